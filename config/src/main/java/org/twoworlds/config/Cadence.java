@@ -1,0 +1,69 @@
+package org.twoworlds.config;
+
+import java.util.Optional;
+
+/**
+ * At which steps a world is written down to be scored. Step 0 (the initial weights) and the last step always are.
+ *
+ * @param kind how the steps are spaced
+ * @param number points per decade for {@code LOG}, the distance in steps for {@code EVERY}, else 0
+ */
+public record Cadence(Kind kind, int number) {
+    /** The three ways of spacing checkpoints. */
+    public enum Kind {
+        /** Every 4 steps below 1,024, every 8 below 2,048, else every 64: the authors' cadence, counting updates done. */
+        PAPER,
+        /** A number of points per decade, evenly spaced on a logarithmic axis. */
+        LOG,
+        /** Every so many steps. */
+        EVERY
+    }
+
+    /** Reads {@code paper}, {@code log:10} or {@code every:50}; empty where the text has another form. */
+    public static Optional<Cadence> parse(String text) {
+        if (text.equals("paper")) {
+            return Optional.of(new Cadence(Kind.PAPER, 0));
+        }
+        var colon = text.indexOf(':');
+        if (colon < 0 || !text.substring(colon + 1).matches("[1-9][0-9]{0,8}")) {
+            return Optional.empty();
+        }
+        var number = Integer.parseInt(text.substring(colon + 1));
+        return switch (text.substring(0, colon)) {
+            case "log" -> Optional.of(new Cadence(Kind.LOG, number));
+            case "every" -> Optional.of(new Cadence(Kind.EVERY, number));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether a run of {@code steps} steps is written down after update {@code step}. */
+    public boolean includes(long step, long steps) {
+        if (step == 0 || step == steps) {
+            return true;
+        }
+        return switch (kind) {
+            case PAPER -> step % (step < 1024 ? 4 : step < 2048 ? 8 : 64) == 0;
+            case EVERY -> step % number == 0;
+            case LOG -> isLogPoint(step);
+        };
+    }
+
+    private boolean isLogPoint(long step) {
+        var nearest = Math.round(number * Math.log10(step));
+        for (var j = nearest - 1; j <= nearest + 1; j++) {
+            if (Math.round(Math.pow(10, (double) j / number)) == step) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case PAPER -> "paper";
+            case LOG -> "log:" + number;
+            case EVERY -> "every:" + number;
+        };
+    }
+}

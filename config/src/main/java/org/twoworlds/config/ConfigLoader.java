@@ -1,0 +1,303 @@
+package org.twoworlds.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Reads recipes and files into {@link ExperimentConfig}, with every problem of them in one message. */
+public final class ConfigLoader {
+    private static final ConfigParseOptions HOCON =
+            ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
+
+    private final Config reference = parse("reference.conf").resolve();
+    private final List<BiConsumer<ExperimentConfig, List<Problem>>> checks = new ArrayList<>();
+
+    /** Adds another module's check, which appends what it finds wrong. */
+    public ConfigLoader check(BiConsumer<ExperimentConfig, List<Problem>> check) {
+        checks.add(check);
+        return this;
+    }
+
+    /**
+     * Reads a recipe by name or a file by path.
+     *
+     * @param recipe a name in {@link #recipes()}, or a path
+     * @param size one of the recipe's sizes, empty for its default
+     * @param settings {@code key=value} texts, applied last
+     * @throws RequestException with all problems
+     */
+    public ExperimentConfig load(String recipe, Optional<String> size, List<String> settings) {
+        var file = Path.of(recipe);
+        var isFile = recipe.contains("/") || recipe.endsWith(".conf");
+        if (isFile ? !Files.isRegularFile(file) : !recipes().contains(recipe)) {
+            throw isFile
+                    ? new RequestException("recipe file", recipe, "exist and be a file", "check the path")
+                    : new RequestException(
+                            "recipe",
+                            recipe,
+                            "be one of " + String.join(", ", recipes()),
+                            nearest(recipe, recipes()).map(n -> "you mean " + n).orElse("give a path of your own"));
+        }
+        var name = isFile ? file.getFileName().toString().replaceFirst("\\.conf$", "") : recipe;
+        try {
+            var written = isFile ? ConfigFactory.parseFile(file.toFile(), HOCON) : parse("recipes/" + recipe + ".conf");
+            return fromConfig(name, sized(written, size), settings);
+        } catch (ConfigException.Parse e) {
+            throw new RequestException("file", recipe, "be HOCON", "look there: " + e.getMessage());
+        }
+    }
+
+    /** Reads a run's record 0 again. */
+    public ExperimentConfig fromJson(String name, String json) {
+        return fromConfig(name, ConfigFactory.parseString(json, HOCON.setOriginDescription("record 0")), List.of());
+    }
+
+    /** The names of the recipes that come with the program, in order. */
+    public static List<String> recipes() {
+        return Arrays.stream(text("recipes/index").split("\\s+"))
+                .filter(s -> !s.isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    private static Config sized(Config written, Optional<String> size) {
+        var has = written.hasPath("sizes");
+        var wanted = size.orElse("lab");
+        var base = written.withoutPath("sizes");
+        if (has && written.hasPath("sizes." + wanted)) {
+            return written.getConfig("sizes." + wanted).withFallback(base);
+        }
+        if (wanted.equals("lab")) {
+            return base;
+        }
+        var known = has ? String.join(", ", written.getObject("sizes").keySet()) : "none but lab";
+        throw new RequestException("size", wanted, "be one that the recipe has: " + known, "leave it out");
+    }
+
+    private ExperimentConfig fromConfig(String name, Config written, List<String> settings) {
+        List<Problem> problems = new ArrayList<>();
+        var config = written;
+        for (var setting : settings) {
+            config = with(config, setting, problems);
+        }
+        unknownKeys(config, problems);
+        Config effective;
+        try {
+            effective = config.withFallback(reference).resolve();
+        } catch (ConfigException e) {
+            problems.add(Problem.of("file", name, "resolve", "look there: " + e.getMessage()));
+            throw new RequestException(problems);
+        }
+        var experiment = read(name, effective, problems);
+        for (var check : checks) {
+            check.accept(experiment, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new RequestException(problems);
+        }
+        return experiment;
+    }
+
+    private static Config with(Config config, String setting, List<Problem> problems) {
+        var equals = setting.indexOf('=');
+        if (equals < 1) {
+            problems.add(Problem.of("setting", setting, "have the form key=value", "put a = between them"));
+            return config;
+        }
+        var key = setting.substring(0, equals).strip();
+        var text = setting.substring(equals + 1).strip();
+        try {
+            var value = text.startsWith("[") || text.startsWith("\"")
+                    ? ConfigFactory.parseString("x=" + text).getValue("x")
+                    : ConfigValueFactory.fromAnyRef(text);
+            return config.withValue(key, value.withOrigin(com.typesafe.config.ConfigOriginFactory.newSimple("--set")));
+        } catch (ConfigException e) {
+            problems.add(new Problem("--set", "key " + key, text, "be written as HOCON", "quote it"));
+            return config;
+        }
+    }
+
+    private void unknownKeys(Config config, List<Problem> problems) {
+        Map<String, com.typesafe.config.ConfigValue> found = new LinkedHashMap<>();
+        config.root().keySet().stream()
+                .sorted()
+                .forEach(top -> found.putAll(leaves(top, config.root().get(top))));
+        var known = leaves("", reference.root()).keySet();
+        found.forEach((key, value) -> {
+            if (!known.contains(key) && known.stream().noneMatch(k -> k.startsWith(key + "."))) {
+                problems.add(new Problem(
+                        Keys.place(value.origin()),
+                        "key " + key,
+                        String.valueOf(value.unwrapped()),
+                        "be one that reference.conf documents",
+                        nearest(key, List.copyOf(known))
+                                .map(n -> "you mean " + n)
+                                .orElse("leave it out")));
+            }
+        });
+    }
+
+    private static Map<String, com.typesafe.config.ConfigValue> leaves(
+            String path, com.typesafe.config.ConfigValue value) {
+        Map<String, com.typesafe.config.ConfigValue> leaves = new LinkedHashMap<>();
+        if (value instanceof com.typesafe.config.ConfigObject object && !(object.isEmpty() && !path.isEmpty())) {
+            object.forEach((k, v) -> leaves.putAll(leaves(path.isEmpty() ? k : path + "." + k, v)));
+        } else {
+            leaves.put(path, value);
+        }
+        return leaves;
+    }
+
+    private ExperimentConfig read(String name, Config effective, List<Problem> problems) {
+        for (var block : List.of("data", "world", "optimizer", "trainer", "evaluator", "stoppingTime", "disk")) {
+            if (!(effective.getValue(block) instanceof com.typesafe.config.ConfigObject)) {
+                problems.add(new Problem(
+                        Keys.place(effective.getValue(block).origin()),
+                        "key " + block,
+                        String.valueOf(effective.getValue(block).unwrapped()),
+                        "be a block of keys",
+                        "you mean one of its keys"));
+                throw new RequestException(problems);
+            }
+        }
+        var keys = new Keys(effective, reference, problems);
+        var experiment = new ExperimentConfig(
+                name,
+                keys.whole("seed", 0, Long.MAX_VALUE),
+                keys.number("batch", 1, 1 << 20),
+                keys.whole("steps", 1, 1L << 40),
+                keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
+                keys.text("init"),
+                augmentations(keys.text("augment")),
+                keys.choice("precision", List.of("fp32")),
+                keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
+                keys.parsed("checkpoints", "be paper, log:NUMBER or every:NUMBER", Cadence::parse),
+                keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
+                new ExperimentConfig.Data(
+                        keys.text("data.type"),
+                        keys.text("data.path"),
+                        keys.whole("data.seed", 0, Long.MAX_VALUE),
+                        keys.number("test.count", 1, 1 << 24),
+                        keys.number("train.count", 1, 1 << 24),
+                        effective.getConfig("data")),
+                new ExperimentConfig.World(
+                        keys.whole("world.n", 1, 1L << 40),
+                        keys.choice("world.pairing", List.of("paired", "independent"))
+                                .equals("paired"),
+                        keys.truth("world.wrap")),
+                new ExperimentConfig.Optimizer(
+                        keys.real("optimizer.rate", 0, 1e6),
+                        keys.real("optimizer.momentum", 0, 1),
+                        keys.truth("optimizer.nesterov"),
+                        keys.real("optimizer.weightDecay", 0, 1e6),
+                        keys.choice("optimizer.schedule", List.of("cosine", "constant")),
+                        keys.whole("optimizer.scheduleEvery", 1, 1L << 40)),
+                new ExperimentConfig.Trainer(
+                        keys.choice("trainer.device", List.of("auto", "cpu")),
+                        keys.autoOr("trainer.threads", 4096),
+                        keys.autoOr("trainer.samplers", 256),
+                        keys.number("trainer.prefetch", 1, 1024)),
+                new ExperimentConfig.Evaluator(
+                        keys.choice("evaluator.device", List.of("auto", "cpu")),
+                        keys.autoOr("evaluator.threads", 4096),
+                        keys.number("evaluator.batch", 1, 1 << 16),
+                        keys.number("evaluator.backlog", 1, 1 << 20),
+                        keys.number("evaluator.retries", 1, 1000)),
+                new ExperimentConfig.Stopping(
+                        keys.real("stoppingTime.threshold", 0, 1),
+                        keys.real("stoppingTime.near", 0, 1),
+                        keys.number("stoppingTime.dense", 1, 1 << 20),
+                        keys.truth("stoppingTime.stop")),
+                new ExperimentConfig.Disk(keys.bytes("disk.budget"), keys.bytes("disk.reserve")),
+                effective);
+        combinations(experiment, problems);
+        return experiment;
+    }
+
+    private static List<String> augmentations(String text) {
+        return text.equals("none") || text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split("\\+", -1)).map(String::strip).toList();
+    }
+
+    private static void combinations(ExperimentConfig c, List<Problem> problems) {
+        var raw = c.raw();
+        if (c.world().n() < c.batch()) {
+            problems.add(new Problem(
+                    Keys.place(raw.getValue("world.n").origin()),
+                    "key world.n",
+                    String.valueOf(c.world().n()),
+                    "be at least the batch (" + c.batch() + "): an epoch's incomplete last batch is dropped",
+                    "lower batch"));
+        }
+        if (c.optimizer().nesterov() && c.optimizer().momentum() == 0) {
+            problems.add(new Problem(
+                    Keys.place(raw.getValue("optimizer.nesterov").origin()),
+                    "key optimizer.nesterov",
+                    "true",
+                    "go with a momentum above 0",
+                    "set optimizer.momentum=0.9"));
+        }
+    }
+
+    /** The nearest of some names, where one is near enough to be what was meant. */
+    public static Optional<String> nearest(String name, List<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt((String n) -> distance(name, n)).thenComparing(n -> n))
+                .filter(n -> distance(name, n) <= Math.max(2, name.length() / 3));
+    }
+
+    private static int distance(String a, String b) {
+        if (b.endsWith("." + a)) {
+            return 1;
+        }
+        var row = new int[b.length() + 1];
+        for (var j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (var i = 1; i <= a.length(); i++) {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.length(); j++) {
+                var replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static Config parse(String resource) {
+        return ConfigFactory.parseReader(reader(resource), HOCON.setOriginDescription(resource));
+    }
+
+    private static Reader reader(String resource) {
+        var in = Objects.requireNonNull(ConfigLoader.class.getResourceAsStream("/twoworlds/" + resource), resource);
+        return new InputStreamReader(in, StandardCharsets.UTF_8);
+    }
+
+    private static String text(String resource) {
+        try (var in = ConfigLoader.class.getResourceAsStream("/twoworlds/" + resource)) {
+            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

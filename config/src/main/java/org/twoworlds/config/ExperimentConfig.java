@@ -1,0 +1,119 @@
+package org.twoworlds.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import java.util.List;
+
+/**
+ * One experiment: the same network trained on n re-used samples and on fresh ones. Every key is documented in
+ * {@code reference.conf}; {@link ConfigLoader} reads it and reports all problems together.
+ *
+ * @param name the recipe's name
+ * @param seed fixes initial weights, training stream, order and augmentation
+ * @param batch samples a step
+ * @param steps updates of each world; the schedule runs over all of them
+ * @param model the network
+ * @param modelInit a safetensors file to start from, or empty
+ * @param augment augmentations applied in order, empty for none
+ * @param precision {@code fp32}
+ * @param resumeEvery how often a resume checkpoint rolls
+ * @param checkpoints when a world is written down to be scored
+ * @param keep which of those checkpoints stay on disk
+ * @param raw the effective configuration it was read from, for record 0
+ */
+public record ExperimentConfig(
+        String name,
+        long seed,
+        int batch,
+        long steps,
+        Spec model,
+        String modelInit,
+        List<String> augment,
+        String precision,
+        ResumeEvery resumeEvery,
+        Cadence checkpoints,
+        Retention keep,
+        Data data,
+        World world,
+        Optimizer optimizer,
+        Trainer trainer,
+        Evaluator evaluator,
+        Stopping stoppingTime,
+        Disk disk,
+        Config raw) {
+
+    /**
+     * Where samples come from.
+     *
+     * @param type a data source's name
+     * @param path its folder or file, empty where it needs none
+     * @param seed fixes the distribution's draw and the test split
+     * @param testCount test samples that are scored
+     * @param trainCount train samples that are scored
+     * @param raw the whole {@code data} block, for the source's own keys
+     */
+    public record Data(String type, String path, long seed, int testCount, int trainCount, Config raw) {}
+
+    /**
+     * The Real World's n, and how the two worlds relate.
+     *
+     * @param n samples the Real World re-uses
+     * @param paired same initial weights, order and augmentation draws in both worlds
+     * @param wrap whether the Ideal World may start again when its pool is exhausted
+     */
+    public record World(long n, boolean paired, boolean wrap) {}
+
+    /**
+     * SGD and its schedule.
+     *
+     * @param rate the initial learning rate
+     * @param schedule {@code cosine} or {@code constant}
+     * @param scheduleEvery steps for which the scheduled rate stays the same
+     */
+    public record Optimizer(
+            double rate, double momentum, boolean nesterov, double weightDecay, String schedule, long scheduleEvery) {}
+
+    /**
+     * How a world is trained.
+     *
+     * @param device where it is trained
+     * @param threads TensorFlow's threads a world, 0 for a choice by the number of cores
+     * @param samplers batches assembled at the same time
+     * @param prefetch batches that may wait for the trainer
+     */
+    public record Trainer(String device, int threads, int samplers, int prefetch) {}
+
+    /**
+     * How checkpoints are scored.
+     *
+     * @param device where they are scored
+     * @param threads ONNX Runtime's threads
+     * @param batch samples a session call
+     * @param backlog unscored checkpoints a world before its trainer waits
+     * @param retries failures of one set before it is logged as missing
+     */
+    public record Evaluator(String device, int threads, int batch, int backlog, int retries) {}
+
+    /**
+     * The stopping time T(n).
+     *
+     * @param threshold train error at or below which the Real World has stopped
+     * @param near batch error below which checkpoints are made denser
+     * @param dense steps between two checkpoints there
+     * @param stop whether the run ends at T(n)
+     */
+    public record Stopping(double threshold, double near, int dense, boolean stop) {}
+
+    /**
+     * What the disk may hold.
+     *
+     * @param budget bytes that the scored checkpoints of a run may take
+     * @param reserve bytes of the file system that stay free
+     */
+    public record Disk(long budget, long reserve) {}
+
+    /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */
+    public String toJson() {
+        return raw.root().render(ConfigRenderOptions.concise());
+    }
+}

@@ -1,0 +1,16 @@
+package org.twoworlds.config;
+
+/** The request was right but could not be carried out: exit code 1, and the message says what to do. */
+public final class FailureException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** A failure in the house's two lines: see {@link Problem}. */
+    public FailureException(String name, Object value, String rule, String hint) {
+        super(Problem.of(name, value, rule, hint).toString());
+    }
+
+    /** A failure with its cause kept for whoever debugs it. */
+    public FailureException(Problem problem, Throwable cause) {
+        super(problem.toString(), cause);
+    }
+}

@@ -1,0 +1,19 @@
+package org.twoworlds.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The request itself was wrong: exit code 2, its problems as the message, and nothing was changed. */
+public final class RequestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** All problems of one request together. */
+    public RequestException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+    }
+
+    /** One problem. */
+    public RequestException(String name, Object value, String rule, String hint) {
+        this(List.of(Problem.of(name, value, rule, hint)));
+    }
+}

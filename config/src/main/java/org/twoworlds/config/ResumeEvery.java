@@ -1,0 +1,37 @@
+package org.twoworlds.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How often a resume checkpoint rolls: by time or by steps, of which exactly one is positive.
+ *
+ * @param nanos time between two resume checkpoints, or 0
+ * @param steps steps between two resume checkpoints, or 0
+ */
+public record ResumeEvery(long nanos, long steps) {
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})\\s*(steps|ms|s|m|h)");
+
+    /** Reads {@code 2m}, {@code 30s} or {@code 100steps}; empty where the text has another form. */
+    public static Optional<ResumeEvery> parse(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        var number = Long.parseLong(match.group(1));
+        return Optional.of(
+                switch (match.group(2)) {
+                    case "steps" -> new ResumeEvery(0, number);
+                    case "ms" -> new ResumeEvery(Duration.ofMillis(number).toNanos(), 0);
+                    case "s" -> new ResumeEvery(Duration.ofSeconds(number).toNanos(), 0);
+                    case "m" -> new ResumeEvery(Duration.ofMinutes(number).toNanos(), 0);
+                    default -> new ResumeEvery(Duration.ofHours(number).toNanos(), 0);
+                });
+    }
+
+    /** Whether it is time, given the steps and the time since the last one. */
+    public boolean due(long stepsSince, long nanosSince) {
+        return steps > 0 ? stepsSince >= steps : nanosSince >= nanos;
+    }
+}

@@ -1,0 +1,51 @@
+package org.twoworlds.model;
+
+/**
+ * One step's samples. Mutable and pooled: whoever takes one from a pool gives it back.
+ *
+ * <p>Pixels lie on the heap, since TensorFlow Java copies a {@code byte[]} into a tensor forty times faster than a direct
+ * buffer. Not thread-safe: it has one holder at a time.
+ */
+public final class MiniBatch {
+    private final byte[] images;
+    private final int[] labels;
+    private final long[] index;
+    private long step;
+
+    /** An empty batch of {@code size} samples of {@code sampleBytes} bytes. */
+    public MiniBatch(int size, int sampleBytes) {
+        images = new byte[Math.multiplyExact(size, sampleBytes)];
+        labels = new int[size];
+        index = new long[size];
+    }
+
+    /** The pixels, {@code [B, H, W, C]} uint8. */
+    public byte[] images() {
+        return images;
+    }
+
+    /** The classes, {@code [B]}. */
+    public int[] labels() {
+        return labels;
+    }
+
+    /** Each sample's index in its distribution, {@code [B]}. */
+    public long[] index() {
+        return index;
+    }
+
+    /** How many samples it holds. */
+    public int size() {
+        return labels.length;
+    }
+
+    /** The update this batch is for: it takes a world from {@code step − 1} to {@code step}. */
+    public long step() {
+        return step;
+    }
+
+    /** Says which update this batch is for. */
+    public void setStep(long step) {
+        this.step = step;
+    }
+}

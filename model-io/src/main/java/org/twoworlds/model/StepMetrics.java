@@ -1,0 +1,10 @@
+package org.twoworlds.model;
+
+/**
+ * What one update saw on its own batch, in training mode and before the weights changed: means over the batch.
+ *
+ * @param loss cross-entropy in nats
+ * @param error share of samples whose largest logit is another class
+ * @param softError 1 − softmax(f(x))[y]
+ */
+public record StepMetrics(double loss, double error, double softError) {}

@@ -1,0 +1,20 @@
+package org.twoworlds.model.network;
+
+import java.util.List;
+
+/**
+ * Dense layers with batch normalisation and ReLU, then a linear head.
+ *
+ * @param widths the hidden layers' widths
+ */
+record Mlp(List<Integer> widths) implements Network {
+    @Override
+    public <T> T logits(Backend<T> b, T images, int classes) {
+        var x = b.flatten(images);
+        for (var i = 1; i <= widths.size(); i++) {
+            x = b.dense(x, "fc" + i, widths.get(i - 1));
+            x = b.relu(b.batchNorm(x, "bn" + i));
+        }
+        return b.dense(x, "head", classes);
+    }
+}

@@ -1,0 +1,11 @@
+package org.twoworlds.model.network;
+
+/** A network's definition: a function from images to logits over the {@link Backend} vocabulary. */
+public interface Network {
+    /**
+     * The logits {@code [classes]} of images {@code [C, H, W]}.
+     *
+     * @param <T> the interpreter's value
+     */
+    <T> T logits(Backend<T> b, T images, int classes);
+}

@@ -1,0 +1,87 @@
+package org.twoworlds.model.random;
+
+/**
+ * The random numbers of one thing: the stream of draws that belongs to (seed, purpose, index), and to nothing else.
+ * Two objects made from the same three give the same numbers. One object is a cursor over them: not thread-safe.
+ */
+public final class Draws {
+    /** What draws are for. The order is part of every result: new purposes go at the end. */
+    public enum Purpose {
+        /** A distribution's train samples. */
+        TRAIN_SAMPLE,
+        /** A distribution's test samples. */
+        TEST_SAMPLE,
+        /** What all samples of a distribution share. */
+        DISTRIBUTION,
+        /** Initial weights. */
+        WEIGHTS,
+        /** The order of an epoch. */
+        ORDER,
+        /** Augmentation. */
+        AUGMENT,
+        /** The permutation through which a pool is read. */
+        POOL,
+        /** Deriving one seed from another. */
+        SEED
+    }
+
+    private static final float UNIT = 0x1p-24f;
+
+    private final int[] block = new int[4];
+    private int key0;
+    private int key1;
+    private int purpose;
+    private long index;
+    private int next;
+    private int used;
+
+    /** The draws of (seed, purpose, index). */
+    public Draws(long seed, Purpose purpose, long index) {
+        restart(seed, purpose, index);
+    }
+
+    /** Makes this cursor the one of (seed, purpose, index), saving an allocation. */
+    public Draws restart(long seed, Purpose purpose, long index) {
+        key0 = (int) seed;
+        key1 = (int) (seed >>> 32);
+        this.purpose = purpose.ordinal();
+        this.index = index;
+        next = 0;
+        used = block.length;
+        return this;
+    }
+
+    /** 32 uniform bits. */
+    public int nextInt() {
+        if (used == block.length) {
+            Philox.block(key0, key1, (int) index, (int) (index >>> 32), purpose, next++, block);
+            used = 0;
+        }
+        return block[used++];
+    }
+
+    /** 64 uniform bits. */
+    public long nextLong() {
+        return ((long) nextInt() << 32) | (nextInt() & 0xFFFFFFFFL);
+    }
+
+    /** Uniform in {0 … bound − 1}; the bias is below bound / 2³². */
+    public int nextInt(int bound) {
+        return (int) (((nextInt() & 0xFFFFFFFFL) * bound) >>> 32);
+    }
+
+    /** Uniform in [0, 1). */
+    public float nextFloat() {
+        return (nextInt() >>> 8) * UNIT;
+    }
+
+    /** Uniform in [low, high). */
+    public float nextFloat(float low, float high) {
+        return low + (high - low) * nextFloat();
+    }
+
+    /** A seed for a purpose of its own, derived from another seed. */
+    public static long deriveSeed(long seed, long index) {
+        return new Draws(seed, Purpose.SEED, index).nextLong();
+    }
+}

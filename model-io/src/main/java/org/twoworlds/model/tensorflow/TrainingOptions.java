@@ -1,0 +1,12 @@
+package org.twoworlds.model.tensorflow;
+
+/**
+ * How a network is trained, apart from its data and the rate's schedule.
+ *
+ * @param batch samples a step
+ * @param threads TensorFlow's intra-op threads for this session alone
+ * @param momentum SGD's momentum, 0 for none
+ * @param nesterov Nesterov's form of it
+ * @param weightDecay added to the gradient as weightDecay · weight
+ */
+public record TrainingOptions(int batch, int threads, double momentum, boolean nesterov, double weightDecay) {}

@@ -1,0 +1,12 @@
+package org.twoworlds.model.tensorflow;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A value of the graph.
+ *
+ * @param op {@code [B, H, W, C]} or {@code [B, D]}
+ * @param size {@code [C, H, W]} or {@code [D]}
+ */
+record Value(Operand<TFloat32> op, int[] size) {}
