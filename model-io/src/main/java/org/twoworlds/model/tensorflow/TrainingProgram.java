@@ -28,7 +28,7 @@ import org.twoworlds.model.network.TensorSpec;
  * whoever makes it closes it. For one setting of threads its weights are a function of the batches and rates alone.
  */
 public final class TrainingProgram implements AutoCloseable {
-    private static final String SLOT = "/momentum";
+    private static final String SLOT = ".momentum";
 
     private final Outline outline;
     private final List<String> weightNames;

@@ -58,14 +58,14 @@ final class Variables {
     private Variable define(String name, int[] shape) {
         var stored = Shape.of(Layout.stored(shape));
         var handle = tf.withName(name).varHandleOp(TFloat32.class, stored, VarHandleOp.sharedName(name));
-        var fed = tf.withName(name + "/fed").placeholder(TFloat32.class, Placeholder.shape(stored));
+        var fed = tf.withName(name + ".fed").placeholder(TFloat32.class, Placeholder.shape(stored));
         return new Variable(
                 name,
                 shape,
                 handle,
-                tf.withName(name + "/read").readVariableOp(handle, TFloat32.class),
+                tf.withName(name + ".read").readVariableOp(handle, TFloat32.class),
                 fed,
-                tf.withName(name + "/assign").assignVariableOp(handle, fed));
+                tf.withName(name + ".assign").assignVariableOp(handle, fed));
     }
 
     /** The current numbers of some variables, in their order. */

@@ -1,0 +1,9 @@
+package org.twoworlds.model.onnx;
+
+/**
+ * A value of the graph.
+ *
+ * @param name its name, {@code [B, C, H, W]} or {@code [B, D]}
+ * @param size {@code [C, H, W]} or {@code [D]}
+ */
+record OnnxValue(String name, int[] size) {}

@@ -1,0 +1,136 @@
+package org.twoworlds.model.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.util.Map;
+import java.util.Set;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+
+/**
+ * ONNX Runtime's session for one checkpoint. Belongs to one thread; whoever makes it closes it. Its sums do not depend on
+ * threads or batch, since the optimisation level is fixed.
+ */
+public final class Scorer implements AutoCloseable {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final OrtSession session;
+    private final int batch;
+
+    /**
+     * Opens a session.
+     *
+     * @param threads ONNX Runtime's threads
+     * @param batch samples a call
+     */
+    public Scorer(Outline outline, Weights weights, int threads, int batch) {
+        this.batch = batch;
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            session = environment.createSession(ScoringModel.of(outline, weights), options);
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Scores a set.
+     *
+     * @throws FailureException where the loss is not finite, so that a NaN never counts as correct
+     */
+    public SetScore score(ScoringSet set) {
+        var count = set.count();
+        var logProbability = new float[count];
+        var predicted = new int[count];
+        var confidence = new float[count];
+        var sums = new double[3];
+        for (var from = 0; from < count; from += batch) {
+            var size = Math.min(batch, count - from);
+            try {
+                call(set, from, size, sums, logProbability, predicted, confidence);
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (!Double.isFinite(sums[2])) {
+            throw new FailureException(
+                    "loss on set " + set.name(), sums[2] / count, "be finite", "the weights diverged: lower the rate");
+        }
+        return new SetScore(sums[0] / count, sums[1] / count, sums[2] / count, logProbability, predicted, confidence);
+    }
+
+    private void call(
+            ScoringSet set,
+            int from,
+            int size,
+            double[] sums,
+            float[] logProbability,
+            int[] predicted,
+            float[] confidence)
+            throws OrtException {
+        var shape = set.shape();
+        var bytes = shape.bytes();
+        var pixels = set.images().slice(from * bytes, size * bytes);
+        var imageShape = new long[] {size, shape.height(), shape.width(), shape.channels()};
+        try (var images = OnnxTensor.createTensor(environment, pixels, imageShape, OnnxJavaType.UINT8);
+                var labels = OnnxTensor.createTensor(environment, set.labels().slice(from, size), new long[] {size});
+                var result = session.run(
+                        Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels),
+                        Set.of(
+                                ScoringModel.SUMS,
+                                ScoringModel.LOG_PROBABILITY,
+                                ScoringModel.PREDICTED,
+                                ScoringModel.CONFIDENCE))) {
+            var s = (double[]) result.get(ScoringModel.SUMS).orElseThrow().getValue();
+            var l = (double[])
+                    result.get(ScoringModel.LOG_PROBABILITY).orElseThrow().getValue();
+            var p = (long[]) result.get(ScoringModel.PREDICTED).orElseThrow().getValue();
+            var c = (double[]) result.get(ScoringModel.CONFIDENCE).orElseThrow().getValue();
+            for (var i = 0; i < 3; i++) {
+                sums[i] += s[i];
+            }
+            for (var i = 0; i < size; i++) {
+                logProbability[from + i] = (float) l[i];
+                predicted[from + i] = (int) p[i];
+                confidence[from + i] = (float) c[i];
+            }
+        }
+    }
+
+    /** The logits of a set, {@code [count, classes]} row-major. */
+    public float[] logits(ScoringSet set) {
+        var shape = set.shape();
+        var all = new float[set.count() * shape.classes()];
+        var imageShape = new long[] {set.count(), shape.height(), shape.width(), shape.channels()};
+        try (var images =
+                        OnnxTensor.createTensor(environment, set.images().duplicate(), imageShape, OnnxJavaType.UINT8);
+                var labels = OnnxTensor.createTensor(environment, set.labels().duplicate(), new long[] {set.count()});
+                var result = session.run(
+                        Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels),
+                        Set.of(ScoringModel.LOGITS))) {
+            var rows = (float[][]) result.get(0).getValue();
+            for (var i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, all, i * shape.classes(), shape.classes());
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.twoworlds.model.onnx;
+
+import static org.twoworlds.model.onnx.OnnxGraph.attribute;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.List;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+
+/**
+ * The scoring graph: uint8 images and labels in, logits, each sample's log-probability of its class, predicted class and
+ * confidence, and the three sums out. The head is in double.
+ */
+public final class ScoringModel {
+    static final String IMAGES = "images";
+    static final String LABELS = "labels";
+    static final String LOGITS = "logits";
+    static final String SUMS = "sums";
+    static final String LOG_PROBABILITY = "logProbability";
+    static final String PREDICTED = "predicted";
+    static final String CONFIDENCE = "confidence";
+
+    private ScoringModel() {}
+
+    /** The ONNX file's bytes for one checkpoint: deterministic. */
+    public static byte[] of(Outline outline, Weights weights) {
+        var graph = new OnnxGraph();
+        var input = outline.input();
+        graph.input(IMAGES, DataType.UINT8, "B", input.height(), input.width(), input.channels());
+        graph.input(LABELS, DataType.INT64, "B");
+        var backend = new OnnxBackend(graph, weights);
+        var logits = outline.network().logits(backend, backend.input(IMAGES, input), input.classes());
+        graph.node("Identity", List.of(logits.name()), LOGITS);
+        graph.output(LOGITS, DataType.FLOAT, "B", input.classes());
+        head(graph);
+        return graph.model();
+    }
+
+    private static void head(OnnxGraph graph) {
+        var toDouble = attribute("to", DataType.DOUBLE.getNumber());
+        var one = graph.longs(1);
+        var zero = graph.longs(0);
+        var exact = graph.node("Cast", List.of(LOGITS), toDouble);
+        var logSoftmax = graph.node("LogSoftmax", List.of(exact), attribute("axis", 1));
+        var column = graph.node("Unsqueeze", List.of(LABELS, one));
+        var truth = graph.node("GatherElements", List.of(logSoftmax, column), attribute("axis", 1));
+        graph.node("Squeeze", List.of(truth, one), LOG_PROBABILITY);
+        graph.output(LOG_PROBABILITY, DataType.DOUBLE, "B");
+        graph.node("ArgMax", List.of(LOGITS), PREDICTED, attribute("axis", 1), attribute("keepdims", 0));
+        graph.output(PREDICTED, DataType.INT64, "B");
+        var largest = graph.node("ReduceMax", List.of(logSoftmax, one), attribute("keepdims", 0));
+        graph.node("Exp", List.of(largest), CONFIDENCE);
+        graph.output(CONFIDENCE, DataType.DOUBLE, "B");
+
+        var probability = graph.node("Exp", List.of(LOG_PROBABILITY));
+        var unit = graph.node("Cast", List.of(graph.number(1)), toDouble);
+        var soft = graph.node("Sub", List.of(unit, probability));
+        var equal = graph.node("Equal", List.of(PREDICTED, LABELS));
+        var wrong = graph.node("Cast", List.of(graph.node("Not", List.of(equal))), toDouble);
+        var loss = graph.node("Neg", List.of(LOG_PROBABILITY));
+        var keep = attribute("keepdims", 1);
+        var sums = List.of(
+                graph.node("ReduceSum", List.of(soft, zero), keep),
+                graph.node("ReduceSum", List.of(wrong, zero), keep),
+                graph.node("ReduceSum", List.of(loss, zero), keep));
+        graph.node("Concat", sums, SUMS, attribute("axis", 0));
+        graph.output(SUMS, DataType.DOUBLE, 3);
+    }
+}

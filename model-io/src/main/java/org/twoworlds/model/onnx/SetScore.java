@@ -1,0 +1,19 @@
+package org.twoworlds.model.onnx;
+
+/**
+ * What a checkpoint does on a set.
+ *
+ * @param softError mean of 1 − softmax(f(x))[y]
+ * @param error share of samples whose largest logit is another class
+ * @param loss mean cross-entropy in nats
+ * @param logProbability each sample's log softmax(f(x))[y], {@code [count]}
+ * @param predicted each sample's class of the largest logit, {@code [count]}
+ * @param confidence each sample's largest probability, {@code [count]}
+ */
+public record SetScore(
+        double softError, double error, double loss, float[] logProbability, int[] predicted, float[] confidence) {
+    /** How many samples were scored. */
+    public int count() {
+        return logProbability.length;
+    }
+}

@@ -1,0 +1,128 @@
+package org.twoworlds.model.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.bytedeco.onnx.global.onnx;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.Fixtures;
+import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+
+class ScorerTest {
+    private static final int COUNT = 24;
+
+    static {
+        org.bytedeco.javacpp.Loader.load(onnx.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mcnn{width=4}", "mlp[32,16]"})
+    void onnxRuntimeAndTensorFlowGiveTheSameLogits(String spec) {
+        var outline = Fixtures.outline(spec);
+        var weights = Fixtures.perturbed(outline, 9);
+        var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
+        try (var program = new TrainingProgram(outline, new TrainingOptions(COUNT, 1, 0, false, 0));
+                var scorer = new Scorer(outline, weights, 1, COUNT)) {
+            program.restore(weights, List.of());
+            var expected = program.logits(batch.images(), COUNT);
+            var actual = scorer.logits(set(batch));
+            var largest = 0f;
+            for (var value : expected) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            for (var i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f * largest));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mcnn{width=4}", "mlp[32,16]"})
+    void theNativeCheckerAcceptsTheFileWithShapeInference(String spec) {
+        var outline = Fixtures.outline(spec);
+        var model = ScoringModel.of(outline, outline.initialWeights(1));
+        try (var text = new org.bytedeco.javacpp.BytePointer(model)) {
+            onnx.check_model(new org.bytedeco.onnx.ModelProto(parse(text, model.length)), true, false, true);
+        }
+    }
+
+    private static org.bytedeco.onnx.ModelProto parse(org.bytedeco.javacpp.BytePointer bytes, int length) {
+        var proto = new org.bytedeco.onnx.ModelProto();
+        assertThat(onnx.ParseProtoFromBytes(proto, bytes, length)).isTrue();
+        return proto;
+    }
+
+    @Test
+    void theSumsEqualDoubleArithmeticOnTheLogitsForEveryBatchAndThreadCount() {
+        var outline = Fixtures.outline("mcnn{width=4}");
+        var weights = Fixtures.perturbed(outline, 9);
+        var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
+        var set = set(batch);
+        SetScore first;
+        try (var scorer = new Scorer(outline, weights, 1, 7)) {
+            first = scorer.score(set);
+            var logits = scorer.logits(set);
+            var soft = 0.0;
+            var loss = 0.0;
+            var wrong = 0;
+            for (var i = 0; i < COUNT; i++) {
+                var best = 0;
+                var sum = 0.0;
+                for (var c = 0; c < 10; c++) {
+                    sum += Math.exp(logits[i * 10 + c]);
+                    best = logits[i * 10 + c] > logits[i * 10 + best] ? c : best;
+                }
+                var p = Math.exp(logits[i * 10 + batch.labels()[i]]) / sum;
+                soft += 1 - p;
+                loss -= Math.log(p);
+                wrong += best == batch.labels()[i] ? 0 : 1;
+                assertThat(first.logProbability()[i]).isCloseTo((float) Math.log(p), within(1e-5f));
+                assertThat(first.predicted()[i]).isEqualTo(best);
+            }
+            assertThat(first.softError()).isCloseTo(soft / COUNT, within(1e-12));
+            assertThat(first.loss()).isCloseTo(loss / COUNT, within(1e-12));
+            assertThat(first.error()).isEqualTo((double) wrong / COUNT);
+        }
+        try (var scorer = new Scorer(outline, weights, 2, COUNT)) {
+            assertThat(scorer.score(set).softError()).isCloseTo(first.softError(), within(1e-12));
+        }
+    }
+
+    @Test
+    void aNotFiniteLossIsAFailureAndNeverCountsAsCorrect() {
+        var outline = Fixtures.outline("mlp[4]");
+        var weights = new Weights(outline.initialWeights(1).tensors().stream()
+                .map(t -> t.name().equals("head.bias")
+                        ? new Tensor(t.name(), t.shape(), new float[] {Float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+                        : t)
+                .toList());
+        try (var scorer = new Scorer(outline, weights, 1, COUNT)) {
+            assertThatThrownBy(() -> scorer.score(set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2))))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("must be finite");
+        }
+    }
+
+    @Test
+    void aLabelOutOfRangeIsRefused() {
+        assertThatThrownBy(() -> ScoringSet.of("test", Fixtures.CIFAR, 1, (i, pixels) -> 10))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("must be from 0 to 9");
+    }
+
+    private static ScoringSet set(MiniBatch batch) {
+        return ScoringSet.of("test", Fixtures.CIFAR, batch.size(), (i, pixels) -> {
+            System.arraycopy(batch.images(), i * pixels.length, pixels, 0, pixels.length);
+            return batch.labels()[i];
+        });
+    }
+}
