@@ -7,13 +7,21 @@ import java.util.stream.Collectors;
 public final class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<Problem> problems;
+
     /** All problems of one request together. */
     public RequestException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+        this.problems = List.copyOf(problems);
     }
 
     /** One problem. */
     public RequestException(String name, Object value, String rule, String hint) {
         this(List.of(Problem.of(name, value, rule, hint)));
+    }
+
+    /** What was wrong. */
+    public List<Problem> problems() {
+        return problems;
     }
 }

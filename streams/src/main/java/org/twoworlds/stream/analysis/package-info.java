@@ -1,0 +1,5 @@
+/** Folds over a run's events: its state, curves, T(n), bootstrap error and generalization gap. */
+@NullMarked
+package org.twoworlds.stream.analysis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package org.twoworlds.stream.data;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+
+/** The data sources by type. A new one is a line here and one class. */
+public final class DataSets {
+    private static final Map<String, Function<ExperimentConfig.Data, DataSet>> TYPES = new TreeMap<>(Map.of(
+            "cifar10", Cifar10::open,
+            "shapes", Shapes::of));
+
+    private DataSets() {}
+
+    /** All types, in order. */
+    public static Set<String> types() {
+        return TYPES.keySet();
+    }
+
+    /**
+     * Opens a source.
+     *
+     * @throws RequestException where there is none of that type, or its files are missing or damaged
+     */
+    public static DataSet open(ExperimentConfig.Data data) {
+        return Optional.ofNullable(TYPES.get(data.type()))
+                .orElseThrow(() -> new RequestException(
+                        "data.type",
+                        data.type(),
+                        "be one of " + String.join(", ", TYPES.keySet()),
+                        ConfigLoader.nearest(
+                                        data.type(), TYPES.keySet().stream().toList())
+                                .map(n -> "you mean " + n)
+                                .orElse("see streams/README.md on how to add one")))
+                .apply(data);
+    }
+}

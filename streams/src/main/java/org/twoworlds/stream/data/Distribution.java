@@ -1,0 +1,26 @@
+package org.twoworlds.stream.data;
+
+import org.twoworlds.model.ImageShape;
+
+/**
+ * A source of labelled samples whose i-th is a function of i alone (law 1). Thread-safe.
+ */
+public interface Distribution {
+    /** The size of a distribution without end. */
+    long UNBOUNDED = Long.MAX_VALUE;
+
+    /** The samples' form. */
+    ImageShape shape();
+
+    /** How many samples there are, or {@link #UNBOUNDED}. */
+    long size();
+
+    /**
+     * Sample i.
+     *
+     * @param i from 0 to size − 1
+     * @param pixels receives {@code [H, W, C]} uint8
+     * @return its label
+     */
+    int sample(long i, byte[] pixels);
+}

@@ -1,0 +1,54 @@
+package org.twoworlds.stream.data;
+
+import java.nio.ByteBuffer;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.ImageShape;
+
+/** The first n samples of a distribution, drawn once and kept in direct memory: what the Real World re-uses. */
+public final class ReplayBuffer implements Distribution {
+    private static final int CHUNK = 1 << 28;
+
+    private final ImageShape shape;
+    private final int samplesAChunk;
+    private final ByteBuffer[] chunks;
+    private final int[] labels;
+
+    /** Draws samples 0 … n − 1. */
+    public ReplayBuffer(Distribution from, long n) {
+        shape = from.shape();
+        if (n > from.size() || n > Integer.MAX_VALUE) {
+            throw new RequestException(
+                    "key world.n", n, "be at most the pool's size (" + from.size() + ")", "lower it");
+        }
+        samplesAChunk = CHUNK / shape.bytes();
+        chunks = new ByteBuffer[(int) ((n + samplesAChunk - 1) / samplesAChunk)];
+        labels = new int[(int) n];
+        var pixels = new byte[shape.bytes()];
+        for (var i = 0; i < n; i++) {
+            var chunk = i / samplesAChunk;
+            if (chunks[chunk] == null) {
+                var samples = (int) Math.min(samplesAChunk, n - (long) chunk * samplesAChunk);
+                chunks[chunk] = ByteBuffer.allocateDirect(samples * shape.bytes());
+            }
+            labels[i] = from.sample(i, pixels);
+            chunks[chunk].put(i % samplesAChunk * shape.bytes(), pixels);
+        }
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public long size() {
+        return labels.length;
+    }
+
+    @Override
+    public int sample(long i, byte[] pixels) {
+        var index = (int) i;
+        chunks[index / samplesAChunk].get(index % samplesAChunk * shape.bytes(), pixels, 0, shape.bytes());
+        return labels[index];
+    }
+}

@@ -1,0 +1,5 @@
+/** Distributions: labelled samples as functions of an index. */
+@NullMarked
+package org.twoworlds.stream.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package org.twoworlds.stream.log;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What can happen in a run. A new kind is a record here and a line in the list of subtypes; a field that an older log
+ * lacks reads as 0, false, or an empty text or list.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Attempt.class, name = "attempt"),
+    @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = Event.Checkpoint.class, name = "checkpoint"),
+    @JsonSubTypes.Type(value = Event.ResumePoint.class, name = "resumePoint"),
+    @JsonSubTypes.Type(value = Event.Score.class, name = "score"),
+    @JsonSubTypes.Type(value = Event.Missing.class, name = "missing"),
+    @JsonSubTypes.Type(value = Event.Deleted.class, name = "deleted"),
+    @JsonSubTypes.Type(value = Event.Waited.class, name = "waited"),
+    @JsonSubTypes.Type(value = Event.WorldEnded.class, name = "worldEnded"),
+    @JsonSubTypes.Type(value = Event.RunEnded.class, name = "ended")
+})
+public sealed interface Event {
+    /**
+     * Record 0: everything the run follows from.
+     *
+     * @param config the effective configuration as JSON text
+     * @param threads TensorFlow's threads a world, as chosen
+     * @param precision as chosen
+     * @param device as chosen
+     * @param dataDigest names the data
+     * @param machine what bit-identity depends on: processor, instruction set, library builds
+     */
+    record Started(
+            String run,
+            String name,
+            String recipe,
+            String config,
+            int threads,
+            int evaluatorThreads,
+            String precision,
+            String device,
+            String dataDigest,
+            Map<String, String> machine,
+            String version)
+            implements Event {}
+
+    /**
+     * A process took the run up. Attempt 1 is the first.
+     *
+     * @param forked whether the machine differs from record 0's, so that digests are no longer comparable
+     */
+    record Attempt(int number, long pid, boolean forked, Map<String, String> machine) implements Event {
+        public Attempt {
+            machine = machine == null ? Map.of() : machine;
+        }
+    }
+
+    /**
+     * One update.
+     *
+     * @param step updates done, this one included
+     * @param stepNanos time in the update
+     * @param waitNanos time the trainer waited for this batch
+     * @param hash of the bytes it was fed
+     */
+    record Step(
+            String world,
+            long step,
+            float loss,
+            float error,
+            float softError,
+            double rate,
+            long stepNanos,
+            long waitNanos,
+            long hash)
+            implements Event {}
+
+    /**
+     * Weights written down to be scored.
+     *
+     * @param file relative to the run's folder
+     * @param sha256 of the file
+     * @param digest of the weights
+     */
+    record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest)
+            implements Event {}
+
+    /** Weights and slots written down to go on from. */
+    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {}
+
+    /**
+     * What a checkpoint does on a set.
+     *
+     * @param file each sample's outcome, relative to the run's folder; empty where none is kept
+     */
+    record Score(
+            String evaluator,
+            String world,
+            long step,
+            String set,
+            double softError,
+            double error,
+            double loss,
+            int count,
+            String file,
+            String sha256,
+            long nanos)
+            implements Event {}
+
+    /** A score that could not be had. */
+    record Missing(String evaluator, String world, long step, String set, String reason) implements Event {}
+
+    /** A checkpoint's file was removed. */
+    record Deleted(String world, long step, String reason) implements Event {}
+
+    /** A trainer waited for something other than data. */
+    record Waited(String world, long step, long nanos, String reason) implements Event {}
+
+    /**
+     * A world has done its last update.
+     *
+     * @param reason {@code completed}, {@code stoppingTime} or {@code nonFinite}
+     * @param digest of its final weights
+     * @param discarded updates after {@code step} that were done and are not part of the world
+     */
+    record WorldEnded(String world, long step, String digest, String reason, String message, long discarded)
+            implements Event {}
+
+    /**
+     * The process let go of the run.
+     *
+     * @param state {@code completed}, {@code interrupted} or {@code failed}
+     */
+    record RunEnded(String state, String message) implements Event {}
+
+    /** The worlds that a run has. */
+    List<String> WORLDS = List.of("real", "ideal");
+}

@@ -1,0 +1,71 @@
+package org.twoworlds.stream.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.twoworlds.config.RequestException;
+
+/**
+ * All runs of one person or lab.
+ *
+ * @param path the folder, by default {@code ~/.twoworlds}
+ */
+public record Home(Path path) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private Path runs() {
+        return path.resolve("runs");
+    }
+
+    /** A new run's folder, made. */
+    public RunFolder newRun(String recipe, InstantSource clock) {
+        var base = TIME.format(clock.instant()) + "-" + recipe.replaceAll("[^A-Za-z0-9_-]", "_");
+        for (var i = 1; ; i++) {
+            var folder = new RunFolder(runs().resolve(i == 1 ? base : base + "-" + i));
+            if (claimed(folder.path())) {
+                folder.create();
+                return folder;
+            }
+        }
+    }
+
+    private boolean claimed(Path folder) {
+        try {
+            Files.createDirectories(runs());
+            Files.createDirectory(folder);
+            return true;
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            if (Files.isDirectory(runs())) {
+                return false;
+            }
+            throw notWritable();
+        } catch (IOException e) {
+            throw notWritable();
+        }
+    }
+
+    private RequestException notWritable() {
+        return new RequestException("home", path, "be a folder that can be written", "choose another one by --home");
+    }
+
+    /** All runs' folders, oldest first. */
+    public List<RunFolder> all() {
+        if (!Files.isDirectory(runs())) {
+            return List.of();
+        }
+        List<RunFolder> all = new ArrayList<>();
+        try (var folders = Files.list(runs())) {
+            folders.filter(Files::isDirectory).sorted().forEach(f -> all.add(new RunFolder(f)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+}

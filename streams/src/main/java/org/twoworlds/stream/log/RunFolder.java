@@ -1,0 +1,135 @@
+package org.twoworlds.stream.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.twoworlds.config.FailureException;
+
+/**
+ * Where a run lies on disk: its log, its checkpoints, the outcomes of scores, and an inbox through which other processes
+ * hand scores to the log's one writer.
+ *
+ * @param path the folder, whose name is the run's id
+ */
+public record RunFolder(Path path) {
+    /** The run's id. */
+    public String id() {
+        return path.getFileName().toString();
+    }
+
+    /** The log's folder. */
+    public Path log() {
+        return path.resolve("log");
+    }
+
+    /** Scored checkpoints. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** Resume checkpoints. */
+    public Path resume() {
+        return path.resolve("resume");
+    }
+
+    /** Each sample's outcome, by digest. */
+    public Path scores() {
+        return path.resolve("scores");
+    }
+
+    /** Scores that other processes offer. */
+    public Path inbox() {
+        return path.resolve("inbox");
+    }
+
+    /** A file named in the log. */
+    public Path file(String relative) {
+        return path.resolve(relative);
+    }
+
+    /** A scored checkpoint's file, relative. */
+    public static String checkpointFile(String world, long step) {
+        return "checkpoints/%s-%08d.safetensors".formatted(world, step);
+    }
+
+    /** A resume checkpoint's file, relative. */
+    public static String resumeFile(String world, long step) {
+        return "resume/%s-%08d.safetensors".formatted(world, step);
+    }
+
+    /** Makes the folders. */
+    public void create() {
+        try {
+            for (var folder : new Path[] {log(), checkpoints(), resume(), scores(), inbox()}) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new FailureException("folder", path, "be writable", "choose another one by --home");
+        }
+    }
+
+    /** Whether some process writes this run now. */
+    public boolean isLocked() {
+        if (!Files.exists(path.resolve("lock"))) {
+            return false;
+        }
+        try (var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.WRITE);
+                var lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes the right to write this run. The operating system gives it back when the process dies.
+     *
+     * @throws FailureException where another process has it
+     */
+    public Lock lock() {
+        try {
+            var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                var lock = channel.tryLock();
+                if (lock != null) {
+                    return new Lock(channel, lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                // Held by this very process: the same answer.
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new FailureException("folder", path, "be writable", "check its permissions");
+        }
+        throw new FailureException(
+                "run", id(), "be written by one process at a time, and one is writing it", "wait for it or stop it");
+    }
+
+    /** The right to write a run, until it is closed. */
+    public static final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+        private final FileLock lock;
+
+        private Lock(FileChannel channel, FileLock lock) {
+            this.channel = channel;
+            this.lock = lock;
+        }
+
+        @Override
+        public void close() {
+            try {
+                lock.release();
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package org.twoworlds.stream.world;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Problem;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.random.Draws;
+import org.twoworlds.stream.augment.Augmentation;
+import org.twoworlds.stream.data.DataSet;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.data.Distribution;
+import org.twoworlds.stream.data.ReplayBuffer;
+
+/** A configuration with its data opened and its network outlined: all that follows from record 0. Thread-safe. */
+public final class Experiment {
+    /** The worlds of a run. */
+    public static final List<String> WORLDS = List.of("real", "ideal");
+
+    private final ExperimentConfig config;
+    private final DataSet data;
+    private final Outline outline;
+    private final Augmentation augmentation;
+
+    private Experiment(ExperimentConfig config, DataSet data, Outline outline, Augmentation augmentation) {
+        this.config = config;
+        this.data = data;
+        this.outline = outline;
+        this.augmentation = augmentation;
+    }
+
+    /** Opens the data and outlines the network. */
+    public static Experiment open(ExperimentConfig config) {
+        var data = DataSets.open(config.data());
+        return new Experiment(
+                config, data, Outline.of(config.model(), data.shape()), Augmentation.of(config.augment()));
+    }
+
+    /** Adds what is wrong with a configuration's data, network and worlds. */
+    public static void check(ExperimentConfig config, List<Problem> problems) {
+        Experiment experiment;
+        try {
+            Augmentation.of(config.augment());
+            experiment = open(config);
+        } catch (RequestException e) {
+            problems.addAll(e.problems());
+            return;
+        }
+        experiment.checkWorlds(problems);
+        experiment.checkMemory(problems);
+        experiment.checkInit(problems);
+    }
+
+    private void checkWorlds(List<Problem> problems) {
+        var pool = data.train(config.seed()).size();
+        if (config.world().n() > pool) {
+            problems.add(Problem.of(
+                    "key world.n", config.world().n(), "be at most the pool's size (" + pool + ")", "lower it"));
+        }
+        var needed = Math.multiplyExact(config.steps(), config.batch());
+        if (needed > pool && !config.world().wrap()) {
+            problems.add(Problem.of(
+                    "key steps",
+                    config.steps(),
+                    "be at most " + pool / config.batch() + ": the Ideal World needs steps·batch = " + needed
+                            + " fresh samples, and the pool has " + pool,
+                    "lower steps or batch, or allow an approximate Ideal World by world.wrap=true"));
+        }
+        if (config.data().testCount() > data.test().size()) {
+            problems.add(Problem.of(
+                    "key test.count",
+                    config.data().testCount(),
+                    "be at most " + data.test().size(),
+                    "lower it"));
+        }
+    }
+
+    private void checkMemory(List<Problem> problems) {
+        var needed = 2 * outline.trainingBytes(config.batch());
+        var machine =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                        ? os.getTotalMemorySize()
+                        : Long.MAX_VALUE;
+        if (needed > machine) {
+            problems.add(Problem.of(
+                    "network",
+                    config.model(),
+                    "fit into memory: two worlds need about %.1f GiB, and this machine has %.1f GiB"
+                            .formatted(needed / 0x1p30, machine / 0x1p30),
+                    "lower its width or the batch"));
+        }
+    }
+
+    private void checkInit(List<Problem> problems) {
+        if (!config.modelInit().isEmpty()) {
+            if (!Files.isRegularFile(Path.of(config.modelInit()))) {
+                problems.add(Problem.of("key init", config.modelInit(), "be a safetensors file", "check the path"));
+                return;
+            }
+            try {
+                initialWeights("real");
+            } catch (RequestException e) {
+                problems.addAll(e.problems());
+            }
+        }
+    }
+
+    /** The configuration. */
+    public ExperimentConfig config() {
+        return config;
+    }
+
+    /** The data. */
+    public DataSet data() {
+        return data;
+    }
+
+    /** The network. */
+    public Outline outline() {
+        return outline;
+    }
+
+    /** The seed of a world's weights, stream, order and augmentation: one for both where they are paired. */
+    public long seed(String world) {
+        return config.world().paired() || world.equals("real") ? config.seed() : Draws.deriveSeed(config.seed(), 1);
+    }
+
+    /** A world's index law. */
+    public World world(String name) {
+        if (name.equals("real")) {
+            return World.real(config.world().n(), config.batch(), seed(name));
+        }
+        var pool = data.train(seed(name)).size();
+        return pool < Math.multiplyExact(config.steps(), config.batch())
+                ? World.idealWrapped(pool, config.batch(), seed(name))
+                : World.ideal(config.batch());
+    }
+
+    /** A world's batches. The Real World's samples are drawn once and kept. */
+    public WorldStream stream(String name) {
+        Distribution train = data.train(seed(name));
+        var source =
+                name.equals("real") ? new ReplayBuffer(train, config.world().n()) : train;
+        return new WorldStream(world(name), source, augmentation, seed(name), config.batch());
+    }
+
+    /** A world's batches without a buffer: for making one of them again. */
+    public WorldStream unbufferedStream(String name) {
+        return new WorldStream(world(name), data.train(seed(name)), augmentation, seed(name), config.batch());
+    }
+
+    /** The batch of the update that takes a world from {@code step − 1} to {@code step}. */
+    public MiniBatch batch(String world, long step) {
+        var stream = unbufferedStream(world);
+        var batch = stream.newBatch();
+        stream.fill(batch, step);
+        return batch;
+    }
+
+    /** A world's weights at step 0: drawn from the seed, or read from {@code init}. */
+    public Weights initialWeights(String world) {
+        var drawn = outline.initialWeights(seed(world));
+        if (config.modelInit().isEmpty()) {
+            return drawn;
+        }
+        var given = new Weights(SafeTensors.read(Path.of(config.modelInit())).tensors());
+        return new Weights(drawn.tensors().stream()
+                .map(t -> {
+                    var found = given.find(t.name());
+                    if (found.isEmpty() || !java.util.Arrays.equals(found.get().shape(), t.shape())) {
+                        throw new RequestException(
+                                "file of key init",
+                                config.modelInit(),
+                                "hold tensor " + t.name() + " with shape " + java.util.Arrays.toString(t.shape()),
+                                "it belongs to another network");
+                    }
+                    return found.get();
+                })
+                .toList());
+    }
+
+    /** Whether a set with augmentation differs from one without. */
+    public boolean augments() {
+        return !config.augment().isEmpty();
+    }
+
+    /** How many of the Real World's samples a train set scores. */
+    public int trainCount() {
+        return (int) Math.min(config.world().n(), config.data().trainCount());
+    }
+
+    /**
+     * A set to score on.
+     *
+     * @param name {@code test}; {@code train-clean}: the first of the n samples as they are; {@code train-seen}: with
+     *     augmentation, drawn as in epoch 0; {@code train-all}: all n as they are
+     */
+    public ScoringSet scoringSet(String name) {
+        var test = data.test();
+        var train = data.train(seed("real"));
+        return switch (name) {
+            case "test" -> ScoringSet.of(name, data.shape(), config.data().testCount(), test::sample);
+            case "train-clean" -> ScoringSet.of(name, data.shape(), trainCount(), train::sample);
+            case "train-all" ->
+                ScoringSet.of(name, data.shape(), Math.toIntExact(config.world().n()), train::sample);
+            case "train-seen" ->
+                ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> {
+                    var label = train.sample(i, pixels);
+                    var seen = augmentation.apply(pixels, data.shape(), seed("real"), i);
+                    System.arraycopy(seen, 0, pixels, 0, pixels.length);
+                    return label;
+                });
+            default -> throw new RequestException("set", name, "be test, train-clean, train-seen or train-all", "");
+        };
+    }
+}

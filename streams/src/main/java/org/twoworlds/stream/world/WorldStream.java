@@ -1,0 +1,68 @@
+package org.twoworlds.stream.world;
+
+import net.openhft.hashing.LongHashFunction;
+import org.twoworlds.model.MiniBatch;
+import org.twoworlds.stream.augment.Augmentation;
+import org.twoworlds.stream.data.Distribution;
+
+/**
+ * A world's batches: its index law, the distribution the indices point into, and augmentation keyed by stream position.
+ * Any step's batch can be made at any time, from any thread.
+ */
+public final class WorldStream {
+    private final World world;
+    private final Distribution distribution;
+    private final Augmentation augmentation;
+    private final long augmentSeed;
+    private final int batch;
+
+    /** A stream of batches of a size. */
+    public WorldStream(World world, Distribution distribution, Augmentation augmentation, long augmentSeed, int batch) {
+        this.world = world;
+        this.distribution = distribution;
+        this.augmentation = augmentation;
+        this.augmentSeed = augmentSeed;
+        this.batch = batch;
+    }
+
+    /** The index law. */
+    public World world() {
+        return world;
+    }
+
+    /** What the indices point into. */
+    public Distribution distribution() {
+        return distribution;
+    }
+
+    /** A batch of the right size for {@link #fill}. */
+    public MiniBatch newBatch() {
+        return new MiniBatch(batch, distribution.shape().bytes());
+    }
+
+    /**
+     * Fills a batch with the samples of the update that takes the world from {@code step − 1} to {@code step}.
+     *
+     * @param step from 1
+     */
+    public void fill(MiniBatch into, long step) {
+        var bytes = distribution.shape().bytes();
+        var pixels = new byte[bytes];
+        var first = (step - 1) * batch;
+        for (var j = 0; j < batch; j++) {
+            var k = first + j;
+            var index = world.indexAt(k);
+            into.index()[j] = index;
+            into.labels()[j] = distribution.sample(index, pixels);
+            var seen = augmentation.apply(pixels, distribution.shape(), augmentSeed, k);
+            System.arraycopy(seen, 0, into.images(), j * bytes, bytes);
+        }
+        into.setStep(step);
+    }
+
+    /** A 64-bit hash of the bytes a trainer is fed: XXH3 of the labels, then of the pixels. */
+    public static long hash(MiniBatch batch) {
+        var labels = LongHashFunction.xx3().hashInts(batch.labels());
+        return LongHashFunction.xx3(labels).hashBytes(batch.images());
+    }
+}
