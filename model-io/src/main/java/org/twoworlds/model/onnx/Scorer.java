@@ -17,9 +17,20 @@ import org.twoworlds.model.network.Outline;
  * threads or batch, since the optimisation level is fixed.
  */
 public final class Scorer implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final OrtEnvironment environment = Environment.SHARED;
     private final OrtSession session;
     private final int batch;
+
+    /** The process's one environment, which lives as long as the process. */
+    private static final class Environment {
+        private static final OrtEnvironment SHARED =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    }
+
+    /** ONNX Runtime's version. */
+    public static String runtimeVersion() {
+        return Environment.SHARED.getVersion();
+    }
 
     /**
      * Opens a session.

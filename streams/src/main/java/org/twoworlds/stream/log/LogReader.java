@@ -11,6 +11,7 @@ import java.util.Optional;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Problem;
 
 /**
  * Reads a run's log from any index, also while it is written by another thread or process. Belongs to one thread at a
@@ -33,6 +34,7 @@ public final class LogReader implements AutoCloseable {
         this.folder = folder;
         queue = Queues.open(folder, true);
         tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true); // one thread at a time, but a stream's thread may change
         next = from;
         if (from > 0) {
             tailer.moveToIndex(from);
@@ -57,7 +59,8 @@ public final class LogReader implements AutoCloseable {
             return Optional.of(entry);
         } catch (EventCodec.DamagedLogException | IllegalStateException | IndexOutOfBoundsException e) {
             throw new FailureException(
-                    "event " + next + " of log", folder, "be as it was written", "restore the file from a copy");
+                    Problem.of("event " + next + " of log", folder, "be as it was written", "restore it from a copy"),
+                    e);
         }
     }
 

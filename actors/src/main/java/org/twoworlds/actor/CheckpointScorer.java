@@ -1,0 +1,26 @@
+package org.twoworlds.actor;
+
+import java.nio.file.Path;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.Scorer;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.onnx.SetScore;
+
+/** How a checkpoint is scored on one set. */
+@FunctionalInterface
+public interface CheckpointScorer {
+    /** Scores a checkpoint's file on a set. */
+    SetScore score(Path checkpoint, ScoringSet set);
+
+    /** Scoring by ONNX Runtime. */
+    static CheckpointScorer onnxRuntime(Outline outline, int threads, int batch) {
+        return (checkpoint, set) -> {
+            var weights = new Weights(SafeTensors.read(checkpoint).tensors());
+            try (var scorer = new Scorer(outline, weights, threads, batch)) {
+                return scorer.score(set);
+            }
+        };
+    }
+}

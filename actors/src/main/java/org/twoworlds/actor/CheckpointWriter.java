@@ -1,0 +1,88 @@
+package org.twoworlds.actor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Writes one world's checkpoints, refusing before the disk would run full. */
+final class CheckpointWriter {
+    private static final int KEPT_RESUME_POINTS = 2;
+
+    private final RunFolder folder;
+    private final String world;
+    private final long reserve;
+    private final List<String> resumeFiles = new ArrayList<>();
+
+    CheckpointWriter(RunFolder folder, String world, long reserve, List<String> resumeFiles) {
+        this.folder = folder;
+        this.world = world;
+        this.reserve = reserve;
+        this.resumeFiles.addAll(resumeFiles);
+    }
+
+    Event.Checkpoint checkpoint(long step, Weights weights) {
+        var name = RunFolder.checkpointFile(world, step);
+        var sha = write(name, weights.tensors(), step);
+        return new Event.Checkpoint(world, step, name, sha, size(name), weights.digest());
+    }
+
+    /** Rolls: the older one stays, in case this one is damaged. */
+    Event.ResumePoint resumePoint(long step, Weights weights, List<Tensor> slots) {
+        var name = RunFolder.resumeFile(world, step);
+        List<Tensor> all = new ArrayList<>(weights.tensors());
+        all.addAll(slots);
+        var sha = write(name, all, step);
+        resumeFiles.remove(name);
+        resumeFiles.add(name);
+        return new Event.ResumePoint(world, step, name, sha, size(name));
+    }
+
+    /** Removes resume checkpoints that newer ones have replaced: to be called once those are in the log. */
+    void removeOld() {
+        while (resumeFiles.size() > KEPT_RESUME_POINTS) {
+            try {
+                Files.deleteIfExists(folder.file(resumeFiles.remove(0)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private String write(String name, List<Tensor> tensors, long step) {
+        var needed = tensors.stream().mapToLong(t -> 4L * t.data().length).sum();
+        try {
+            var usable = Files.getFileStore(folder.path()).getUsableSpace();
+            if (usable < needed + reserve) {
+                throw diskFull(usable, needed + reserve);
+            }
+            return SafeTensors.write(folder.file(name), tensors, Map.of("world", world, "step", Long.toString(step)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static FailureException diskFull(long usable, long needed) {
+        return new FailureException(
+                "free disk space",
+                usable / 1024 + " KiB",
+                "be at least " + needed / 1024 + " KiB",
+                "free some and run it again with --resume, or lower disk.reserve");
+    }
+
+    private long size(String name) {
+        try {
+            return Files.size(folder.file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

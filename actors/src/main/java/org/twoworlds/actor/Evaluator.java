@@ -1,0 +1,235 @@
+package org.twoworlds.actor;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.stream.KillSwitches;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Source;
+import akka.stream.typed.javadsl.ActorSink;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.SampleScores;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * Scores checkpoints off the training path, pinned to a thread: pulls them from the log at its own pace, skips what it has
+ * scored, and sends each score to the log's writer before it takes the next.
+ */
+public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
+    /** What it understands. */
+    public sealed interface Command {}
+
+    private record StreamStarted(Object epoch, ActorRef<Ack> ackTo) implements Command {}
+
+    private record Seen(Object epoch, LogEntry entry, ActorRef<Ack> ackTo) implements Command {}
+
+    private record Kept(Object epoch, Event event) implements Command {}
+
+    private record StreamEnded(Object epoch) implements Command {}
+
+    private record StreamFailed(Object epoch, Throwable cause) implements Command {}
+
+    /** Go home. */
+    public enum Stop implements Command {
+        /** The only one. */
+        STOP
+    }
+
+    private enum Ack {
+        ACK
+    }
+
+    /**
+     * What an evaluator scores.
+     *
+     * @param name who it is, in the log
+     * @param folder the run
+     * @param sets the sets of a world's checkpoints
+     * @param confirmAt the train-clean error at or below which all n are scored too; negative for never
+     * @param retries failures of a set before its score is missing
+     * @param first checkpoints of earlier steps are left out
+     */
+    public record Task(
+            String name,
+            RunFolder folder,
+            Function<String, List<String>> sets,
+            Function<String, ScoringSet> loadSet,
+            double confirmAt,
+            int retries,
+            Map<String, Long> first) {}
+
+    /**
+     * Starts an evaluator.
+     *
+     * @param entries the log, as often as it is asked for: live, or as far as it goes
+     * @param log gets the scores
+     */
+    public static Behavior<Command> create(
+            Task task,
+            CheckpointScorer scorer,
+            java.util.function.Supplier<Source<LogEntry, NotUsed>> entries,
+            ActorRef<LogKeeper.Command> log,
+            LongSupplier nanoTime) {
+        return Behaviors.setup(context -> new Evaluator(context, task, scorer, entries.get(), log, nanoTime));
+    }
+
+    private final Task task;
+    private final CheckpointScorer scorer;
+    private final ActorRef<LogKeeper.Command> log;
+    private final LongSupplier nanoTime;
+    private final Set<RunView.ScoreKey> settled = new HashSet<>();
+    private final Map<String, ScoringSet> loaded = new HashMap<>();
+    private final UniqueKillSwitch stream;
+    private final Object epoch = new Object();
+    private final ActorRef<LogKeeper.Appended> kept;
+    private Optional<ActorRef<Ack>> waiting = Optional.empty();
+    private List<String> left = List.of();
+    private Event.Checkpoint current = new Event.Checkpoint("", 0, "", "", 0, "");
+
+    private Evaluator(
+            ActorContext<Command> context,
+            Task task,
+            CheckpointScorer scorer,
+            Source<LogEntry, NotUsed> entries,
+            ActorRef<LogKeeper.Command> log,
+            LongSupplier nanoTime) {
+        super(context);
+        this.task = task;
+        this.scorer = scorer;
+        this.log = log;
+        this.nanoTime = nanoTime;
+        var view = RunView.of(task.folder());
+        view.scores().forEach(s -> settled.add(RunView.ScoreKey.of(s)));
+        view.missing().forEach(m -> settled.add(new RunView.ScoreKey(m.evaluator(), m.world(), m.step(), m.set())));
+        kept = context.messageAdapter(LogKeeper.Appended.class, a -> new Kept(epoch, a.event()));
+        var sink = ActorSink.<LogEntry, Command, Ack>actorRefWithBackpressure(
+                context.getSelf(),
+                (ackTo, entry) -> new Seen(epoch, entry, ackTo),
+                ackTo -> new StreamStarted(epoch, ackTo),
+                Ack.ACK,
+                new StreamEnded(epoch),
+                cause -> new StreamFailed(epoch, cause));
+        stream = entries.filter(e -> e.event() instanceof Event.Checkpoint)
+                .viaMat(KillSwitches.single(), Keep.right())
+                .toMat(sink, Keep.left())
+                .run(context.getSystem());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(StreamStarted.class, m -> m.epoch() == epoch, this::onStarted)
+                .onMessage(Seen.class, m -> m.epoch() == epoch, this::onSeen)
+                .onMessage(Kept.class, m -> m.epoch() == epoch, this::onKept)
+                .onMessage(StreamEnded.class, m -> m.epoch() == epoch, m -> Behaviors.stopped())
+                .onMessage(StreamFailed.class, m -> m.epoch() == epoch, this::onFailed)
+                .onMessage(Stop.class, m -> Behaviors.stopped())
+                .onAnyMessage(stale -> this)
+                .onSignal(PreRestart.class, signal -> onEnd())
+                .onSignal(PostStop.class, signal -> onEnd())
+                .build();
+    }
+
+    private Behavior<Command> onStarted(StreamStarted started) {
+        started.ackTo().tell(Ack.ACK);
+        return this;
+    }
+
+    private Behavior<Command> onSeen(Seen seen) {
+        waiting = Optional.of(seen.ackTo());
+        current = (Event.Checkpoint) seen.entry().event();
+        var wanted = current.step() >= task.first().getOrDefault(current.world(), 0L)
+                && Files.exists(task.folder().file(current.file()));
+        left = wanted ? task.sets().apply(current.world()) : List.of();
+        return next();
+    }
+
+    /** Scores the next set of the current checkpoint, or takes the next checkpoint. */
+    private Behavior<Command> next() {
+        while (!left.isEmpty()) {
+            var set = left.get(0);
+            left = left.subList(1, left.size());
+            if (settled.add(key(set))) {
+                log.tell(new LogKeeper.Append(outcome(set), true, Optional.of(kept)));
+                return this;
+            }
+        }
+        waiting.ifPresent(ackTo -> ackTo.tell(Ack.ACK));
+        waiting = Optional.empty();
+        return this;
+    }
+
+    private RunView.ScoreKey key(String set) {
+        return new RunView.ScoreKey(task.name(), current.world(), current.step(), set);
+    }
+
+    private Event outcome(String set) {
+        var reason = "";
+        for (var i = 0; i < task.retries(); i++) {
+            try {
+                return score(set);
+            } catch (RuntimeException e) {
+                getContext().getLog().debug("Scoring {} failed", key(set), e);
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
+    }
+
+    private Event.Score score(String set) {
+        var began = nanoTime.getAsLong();
+        var score = scorer.score(task.folder().file(current.file()), loaded.computeIfAbsent(set, task.loadSet()));
+        var name = "%s-%s-%d-%s".formatted(task.name(), current.world(), current.step(), set);
+        var kept = SampleScores.write(task.folder(), name.replaceAll("[^A-Za-z0-9_.-]", "_"), score);
+        return new Event.Score(
+                task.name(),
+                current.world(),
+                current.step(),
+                set,
+                score.softError(),
+                score.error(),
+                score.loss(),
+                score.count(),
+                kept.file(),
+                kept.sha256(),
+                nanoTime.getAsLong() - began);
+    }
+
+    private Behavior<Command> onKept(Kept message) {
+        if (message.event() instanceof Event.Score score
+                && score.set().equals("train-clean")
+                && score.error() <= task.confirmAt()) {
+            left = Stream.concat(left.stream(), Stream.of("train-all")).toList();
+        }
+        return next();
+    }
+
+    private Behavior<Command> onFailed(StreamFailed failed) {
+        throw new IllegalStateException("The log of the run cannot be read on", failed.cause());
+    }
+
+    private Behavior<Command> onEnd() {
+        stream.shutdown();
+        return this;
+    }
+}

@@ -1,0 +1,76 @@
+package org.twoworlds.actor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+
+/** Which checkpoints nobody needs any more: those that retention does not keep, and the oldest over the disk budget. */
+record Housekeeping(ExperimentConfig config, RunView view) {
+    /** A file to delete, and how the log says so. */
+    record Deletion(String file, Event.Deleted event) {}
+
+    List<Deletion> deletable(Optional<StoppingTime> stopping, BiPredicate<String, Long> settled) {
+        List<Deletion> deletions = new ArrayList<>();
+        for (var world : Event.WORLDS) {
+            var onDisk = view.world(world).onDisk();
+            if (onDisk.isEmpty()) {
+                continue;
+            }
+            long newer = onDisk.size();
+            for (var checkpoint : onDisk.values()) {
+                newer--;
+                var step = checkpoint.step();
+                if (!isFixed(world, step, stopping)
+                        && !config.keep().keeps(step, config.steps(), newer)
+                        && settled.test(world, step)) {
+                    deletions.add(deletion(checkpoint, "keep=" + config.keep()));
+                }
+            }
+        }
+        return overBudget(deletions, stopping, settled);
+    }
+
+    private List<Deletion> overBudget(
+            List<Deletion> deletions, Optional<StoppingTime> stopping, BiPredicate<String, Long> settled) {
+        var gone = deletions.stream().map(Deletion::file).toList();
+        var left = Event.WORLDS.stream()
+                .flatMap(world -> view.world(world).onDisk().values().stream())
+                .filter(c -> !gone.contains(c.file()))
+                .sorted(java.util.Comparator.comparingLong(Event.Checkpoint::step))
+                .toList();
+        var bytes = left.stream().mapToLong(Event.Checkpoint::bytes).sum();
+        for (var checkpoint : left) {
+            if (bytes <= config.disk().budget()) {
+                break;
+            }
+            if (!isFixed(checkpoint.world(), checkpoint.step(), stopping)
+                    && settled.test(checkpoint.world(), checkpoint.step())) {
+                bytes -= checkpoint.bytes();
+                deletions.add(deletion(checkpoint, "disk.budget"));
+            }
+        }
+        return deletions;
+    }
+
+    /** The first, the newest, and those next to T(n), which is unknown while the Real World trains. */
+    private boolean isFixed(String world, long step, Optional<StoppingTime> stopping) {
+        var newest = view.world(world).onDisk().lastKey();
+        var bracket = stopping.map(t -> Stream.of(t.step(), t.after()))
+                .orElseGet(() -> view.curve("real", "train-clean").keySet().stream()
+                        .skip(Math.max(0, view.curve("real", "train-clean").size() - 2)));
+        return step == 0
+                || step == newest
+                || bracket.collect(java.util.stream.Collectors.toCollection(java.util.HashSet<Long>::new))
+                        .contains(step);
+    }
+
+    private static Deletion deletion(Event.Checkpoint checkpoint, String reason) {
+        return new Deletion(checkpoint.file(), new Event.Deleted(checkpoint.world(), checkpoint.step(), reason));
+    }
+}

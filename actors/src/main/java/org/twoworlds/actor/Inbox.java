@@ -1,0 +1,75 @@
+package org.twoworlds.actor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * How another process hands scores to a run's one writer: a file each, renamed into the run's inbox, and removed by the
+ * writer once it is in the log. A score offered twice is logged once.
+ */
+final class Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Inbox() {}
+
+    /** Offers a score. */
+    static void offer(RunFolder folder, Event.Score score) {
+        try {
+            var bytes = JSON.writerFor(Event.class).writeValueAsBytes(score);
+            var name = Sha256.of(bytes);
+            var temporary = folder.inbox().resolve(name + ".tmp");
+            Files.write(temporary, bytes);
+            Files.move(temporary, folder.inbox().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands every offered score on, then removes it. */
+    static void drain(RunFolder folder, Consumer<Event.Score> keep) {
+        for (var file : waiting(folder)) {
+            try {
+                if (JSON.readValue(Files.readAllBytes(file), Event.class) instanceof Event.Score score) {
+                    keep.accept(score);
+                }
+                Files.delete(file);
+            } catch (IOException e) {
+                LOG.warn("The file {} in the inbox must hold a score; it is put aside.", file);
+                aside(file);
+            }
+        }
+    }
+
+    /** Whether nothing waits. */
+    static boolean isEmpty(RunFolder folder) {
+        return waiting(folder).isEmpty();
+    }
+
+    private static void aside(Path file) {
+        try {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".refused"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> waiting(RunFolder folder) {
+        try (var files = Files.list(folder.inbox())) {
+            return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package org.twoworlds.actor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+
+/**
+ * One run: decides when to write checkpoints down, when a trainer has to wait for the evaluator, when T(n) is reached,
+ * which checkpoints may go, and when it is over.
+ */
+public final class Run extends AbstractBehavior<Run.Command> {
+    /** What it understands. */
+    public sealed interface Command {}
+
+    /** A trainer did an update. */
+    record Stepped(String world, long step, double batchError) implements Command {}
+
+    private record Happened(LogEntry entry) implements Command {}
+
+    private record DiskLow(LogKeeper.DiskLow low) implements Command {}
+
+    private record Closed(Event event) implements Command {}
+
+    /** Write resume checkpoints and let go of the run. */
+    public record Interrupt(String message) implements Command {}
+
+    /**
+     * Starts or goes on with a run.
+     *
+     * @param outcome is completed with the last event, once that is in the log
+     */
+    public static Behavior<Command> create(RunParts parts, CompletableFuture<Event.RunEnded> outcome) {
+        return Behaviors.setup(context -> new Run(context, parts, outcome));
+    }
+
+    private final RunParts parts;
+    private final RunView view;
+    private final CompletableFuture<Event.RunEnded> outcome;
+    private final CheckpointPlan plan;
+    private final ActorRef<LogKeeper.Command> log;
+    private final Map<String, ActorRef<Trainer.Command>> trainers = new LinkedHashMap<>();
+    private final Map<String, Long> granted = new HashMap<>();
+    private final Map<String, Long> reached = new HashMap<>();
+    private Optional<StoppingTime> stopping;
+    private Optional<Event.RunEnded> ending = Optional.empty();
+
+    private Run(ActorContext<Command> context, RunParts parts, CompletableFuture<Event.RunEnded> outcome) {
+        super(context);
+        this.parts = parts;
+        this.outcome = outcome;
+        view = parts.view();
+        plan = new CheckpointPlan(parts.config());
+        plan.resume(view);
+        log = parts.spawnLog(
+                context,
+                context.messageAdapter(LogEntry.class, Happened::new),
+                context.messageAdapter(LogKeeper.DiskLow.class, DiskLow::new));
+        context.watch(log);
+        parts.begin(log);
+        for (var world : Event.WORLDS) {
+            if (view.world(world).ended().isEmpty()) {
+                var trainer = parts.spawnTrainer(context, world, log);
+                context.watch(trainer.ref());
+                trainers.put(world, trainer.ref());
+                reached.put(world, trainer.from());
+                granted.put(world, trainer.from());
+            }
+        }
+        stopping = StoppingTime.of(view, parts.config());
+        parts.spawnEvaluators(context, log);
+        plan.stepped(reached.getOrDefault("real", 0L), 1, true);
+        if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
+            endAt(stopping.get().step());
+        }
+        grant();
+        endIfOver();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Stepped.class, this::onStepped)
+                .onMessage(Happened.class, this::onHappened)
+                .onMessage(DiskLow.class, this::onDiskLow)
+                .onMessage(Interrupt.class, m -> stop(new Event.RunEnded("interrupted", m.message()), true))
+                .onMessage(Closed.class, this::onClosed)
+                .onSignal(ChildFailed.class, this::onChildFailed)
+                .onSignal(Terminated.class, this::onTerminated)
+                .build();
+    }
+
+    private Behavior<Command> onStepped(Stepped stepped) {
+        reached.put(stepped.world(), stepped.step());
+        if (stepped.world().equals("real")) {
+            plan.stepped(stepped.step(), stepped.batchError(), stopping.isPresent());
+        }
+        grant();
+        return this;
+    }
+
+    /** Lets each trainer go on as far as it is decided what is written down, and as far as the evaluator keeps up. */
+    private void grant() {
+        if (!trainers.containsKey("real")) {
+            plan.stepped(reached.getOrDefault("ideal", 0L), 1, true);
+        }
+        trainers.forEach((world, trainer) -> {
+            var from = granted.get(world);
+            var until = plan.decided();
+            var room = parts.config().evaluator().backlog() - backlog(world);
+            for (var checkpoint : plan.checkpoints(from, until)) {
+                if (room-- <= 0) {
+                    until = checkpoint - 1;
+                    break;
+                }
+            }
+            if (until > from) {
+                granted.put(world, until);
+                var steps = plan.checkpoints(from, until);
+                steps.removeAll(view.world(world).checkpoints().keySet());
+                trainer.tell(new Trainer.Proceed(until, steps));
+            }
+        });
+    }
+
+    /** Checkpoints that are granted or written and not scored yet. */
+    private long backlog(String world) {
+        var from = view.world(world).checkpoints().isEmpty()
+                ? 0
+                : view.world(world).checkpoints().lastKey();
+        var coming = plan.checkpoints(Math.max(from, 0), granted.get(world)).size();
+        return coming
+                + view.world(world).onDisk().keySet().stream()
+                        .filter(step -> !isSettled(world, step))
+                        .count();
+    }
+
+    private boolean isSettled(String world, long step) {
+        return parts.ownSets(world).stream()
+                .allMatch(set -> view.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+    }
+
+    private Behavior<Command> onHappened(Happened happened) {
+        view.apply(happened.entry());
+        var event = happened.entry().event();
+        if (event instanceof Event.WorldEnded ended) {
+            parts.stopSource(ended.world());
+            Optional.ofNullable(trainers.remove(ended.world())).ifPresent(t -> t.tell(new Trainer.Interrupt(false)));
+        } else if (event instanceof Event.Score || event instanceof Event.Missing) {
+            onScore();
+        }
+        if (ending.isEmpty()) {
+            grant();
+            endIfOver();
+        }
+        return this;
+    }
+
+    private void onScore() {
+        if (stopping.isEmpty()) {
+            stopping = StoppingTime.of(view, parts.config());
+            if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
+                endAt(stopping.get().step());
+            }
+        }
+        for (var deleted : new Housekeeping(parts.config(), view).deletable(stopping, this::isSettled)) {
+            try {
+                Files.deleteIfExists(parts.folder().file(deleted.file()));
+            } catch (IOException e) {
+                getContext().getLog().warn("Cannot delete {}", deleted.file(), e);
+            }
+            view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
+            log.tell(LogKeeper.Append.of(deleted.event()));
+        }
+    }
+
+    private void endAt(long step) {
+        plan.endAt(step);
+        trainers.forEach((world, trainer) -> trainer.tell(new Trainer.EndAt(
+                step,
+                Optional.ofNullable(view.world(world).checkpoints().get(step)).map(Event.Checkpoint::digest))));
+    }
+
+    private void endIfOver() {
+        var over = Event.WORLDS.stream()
+                .allMatch(world -> view.world(world).ended().isPresent()
+                        && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
+        if (over && parts.confirmed(view)) {
+            stop(new Event.RunEnded("completed", ""), false);
+        }
+    }
+
+    private Behavior<Command> onDiskLow(DiskLow disk) {
+        var message = CheckpointWriter.diskFull(disk.low().usable(), disk.low().reserve())
+                .getMessage();
+        return stop(new Event.RunEnded("failed", message), false);
+    }
+
+    private Behavior<Command> onChildFailed(ChildFailed failed) {
+        var cause = failed.cause();
+        var known = cause instanceof FailureException;
+        if (!known) {
+            getContext().getLog().error("A part of the run failed", cause);
+        }
+        var message = known
+                ? cause.getMessage()
+                : "The run must not fail, but " + failed.getRef().path().name() + " did: " + cause
+                        + System.lineSeparator() + "  Maybe run it again with --resume.";
+        if (failed.getRef().equals(log)) {
+            outcome.complete(new Event.RunEnded("failed", message));
+            return Behaviors.stopped();
+        }
+        return stop(new Event.RunEnded("failed", message), true);
+    }
+
+    private Behavior<Command> onTerminated(Terminated terminated) {
+        if (ending.isPresent() && !terminated.getRef().equals(log)) {
+            trainers.values().removeIf(t -> t.path().equals(terminated.getRef().path()));
+            closeWhenAlone();
+        }
+        return this;
+    }
+
+    private Behavior<Command> stop(Event.RunEnded with, boolean save) {
+        if (ending.isPresent()) {
+            return this;
+        }
+        ending = Optional.of(with);
+        parts.stopSources();
+        trainers.values().forEach(t -> t.tell(new Trainer.Interrupt(save)));
+        closeWhenAlone();
+        return this;
+    }
+
+    private void closeWhenAlone() {
+        if (trainers.isEmpty()) {
+            parts.stopEvaluators();
+            log.tell(new LogKeeper.Close(
+                    ending.orElseThrow(),
+                    getContext().messageAdapter(LogKeeper.Appended.class, a -> new Closed(a.event()))));
+        }
+    }
+
+    private Behavior<Command> onClosed(Closed closed) {
+        outcome.complete((Event.RunEnded) closed.event());
+        return Behaviors.stopped();
+    }
+}

@@ -1,0 +1,239 @@
+package org.twoworlds.actor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.TensorSpec;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.Schedule;
+
+/**
+ * What a run is wired from: its folder, its record 0 and the view of its log so far, and further evaluators beside its
+ * own. Belongs to the run's actor.
+ */
+public final class RunParts {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration BACKOFF = Duration.ofMillis(500);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+
+    private final RunFolder folder;
+    private final Experiment experiment;
+    private final RunView view;
+    private final Event.Attempt attempt;
+    private final InstantSource clock;
+    private final List<Attached> attached;
+    private final Map<String, ActorRef<DataSource.Command>> sources = new HashMap<>();
+    private final List<ActorRef<Evaluator.Command>> evaluators = new ArrayList<>();
+
+    /** A further evaluator: what it is called, what it scores on, and how. */
+    public record Attached(String name, List<String> sets, CheckpointScorer scorer) {}
+
+    /** A trainer and the step it starts from. */
+    record SpawnedTrainer(ActorRef<Trainer.Command> ref, long from) {}
+
+    /** The parts of a run that this process takes up. */
+    public RunParts(
+            RunFolder folder,
+            Experiment experiment,
+            RunView view,
+            Event.Attempt attempt,
+            InstantSource clock,
+            List<Attached> attached) {
+        this.folder = folder;
+        this.experiment = experiment;
+        this.view = view;
+        this.attempt = attempt;
+        this.clock = clock;
+        this.attached = List.copyOf(attached);
+    }
+
+    RunFolder folder() {
+        return folder;
+    }
+
+    RunView view() {
+        return view;
+    }
+
+    ExperimentConfig config() {
+        return experiment.config();
+    }
+
+    ActorRef<LogKeeper.Command> spawnLog(
+            ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
+        var scored = view.scores().stream().map(RunView.ScoreKey::of).collect(Collectors.toCollection(HashSet::new));
+        return context.spawn(
+                LogKeeper.create(
+                        folder,
+                        clock,
+                        attempt.number(),
+                        scored,
+                        listener,
+                        config().disk().reserve(),
+                        lowDisk),
+                "log",
+                pinned());
+    }
+
+    void begin(ActorRef<LogKeeper.Command> log) {
+        log.tell(LogKeeper.Append.durable(attempt));
+    }
+
+    private static DispatcherSelector pinned() {
+        return DispatcherSelector.fromConfig("twoworlds.pinned");
+    }
+
+    SpawnedTrainer spawnTrainer(ActorContext<Run.Command> context, String world, ActorRef<LogKeeper.Command> log) {
+        var start = start(world);
+        var resumeFiles = view.world(world).resumePoints().stream()
+                .map(Event.ResumePoint::file)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), files -> {
+                    java.util.Collections.reverse(files);
+                    return files;
+                }));
+        var writer = new CheckpointWriter(folder, world, config().disk().reserve(), resumeFiles);
+        var trainer = context.spawn(
+                Trainer.create(start, writer, log, context.getSelf(), System::nanoTime), world + "-trainer", pinned());
+        var trainerConfig = config().trainer();
+        var threads = view.started().threads();
+        var samplers = trainerConfig.samplers() == 0 ? threads : trainerConfig.samplers();
+        var source = context.spawn(
+                DataSource.create(experiment.stream(world), samplers, trainerConfig.prefetch()), world + "-source");
+        source.tell(new DataSource.Feed(start.step() + 1, config().steps(), trainer));
+        sources.put(world, source);
+        return new SpawnedTrainer(trainer, start.step());
+    }
+
+    private Trainer.Start start(String world) {
+        var optimizer = config().optimizer();
+        var options = new TrainingOptions(
+                config().batch(),
+                view.started().threads(),
+                optimizer.momentum(),
+                optimizer.nesterov(),
+                optimizer.weightDecay());
+        var resumed = resumePoint(world);
+        var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
+        var names =
+                experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
+        var weights = tensors.map(all -> new Weights(
+                        all.stream().filter(t -> names.contains(t.name())).toList()))
+                .orElseGet(() -> experiment.initialWeights(world));
+        List<Tensor> slots = tensors.map(all ->
+                        all.stream().filter(t -> !names.contains(t.name())).toList())
+                .orElse(List.of());
+        long step = resumed.map(Event.ResumePoint::step).orElse(0L);
+        var first = step == 0 && !view.world(world).checkpoints().containsKey(0L);
+        return new Trainer.Start(
+                world,
+                step,
+                config().steps(),
+                weights,
+                slots,
+                first,
+                experiment.outline(),
+                options,
+                Schedule.of(config()),
+                config().resumeEvery());
+    }
+
+    /** The newest resume point whose file is as it was written. */
+    private Optional<Event.ResumePoint> resumePoint(String world) {
+        return view.world(world).resumePoints().stream()
+                .filter(p -> java.nio.file.Files.isRegularFile(folder.file(p.file())))
+                .filter(p -> Sha256.of(folder.file(p.file())).equals(p.sha256()))
+                .findFirst();
+    }
+
+    /** What the run's own evaluator scores a world's checkpoints on. */
+    List<String> ownSets(String world) {
+        if (world.equals("ideal")) {
+            return List.of("test");
+        }
+        return experiment.augments() ? List.of("test", "train-clean", "train-seen") : List.of("test", "train-clean");
+    }
+
+    private boolean confirms() {
+        return config().world().n() > experiment.trainCount();
+    }
+
+    /** Whether T(n) of a part of the train samples is not waiting to be confirmed by all. */
+    boolean confirmed(RunView now) {
+        if (!confirms() || StoppingTime.of(now, config()).isPresent()) {
+            return true;
+        }
+        return now.curve("real", "train-clean").values().stream()
+                .filter(s -> s.error() <= config().stoppingTime().threshold())
+                .allMatch(
+                        s -> now.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, "real", s.step(), "train-all")));
+    }
+
+    void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
+        var evaluator = config().evaluator();
+        var own = CheckpointScorer.onnxRuntime(
+                experiment.outline(), view.started().evaluatorThreads(), evaluator.batch());
+        var confirmAt = confirms() ? config().stoppingTime().threshold() : -1;
+        spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmAt), own);
+        for (var other : attached) {
+            spawn(context, log, task(other.name(), world -> other.sets(), -1), other.scorer());
+        }
+    }
+
+    private Evaluator.Task task(String name, java.util.function.Function<String, List<String>> sets, double confirmAt) {
+        return new Evaluator.Task(
+                name,
+                folder,
+                sets,
+                experiment::scoringSet,
+                confirmAt,
+                config().evaluator().retries(),
+                Map.of());
+    }
+
+    private void spawn(
+            ActorContext<Run.Command> context,
+            ActorRef<LogKeeper.Command> log,
+            Evaluator.Task task,
+            CheckpointScorer scorer) {
+        var behavior = Behaviors.supervise(Evaluator.create(
+                        task, scorer, () -> LogReader.live(folder.log(), 0, POLL), log, System::nanoTime))
+                .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
+        evaluators.add(context.spawn(behavior, "evaluator-" + evaluators.size(), pinned()));
+    }
+
+    void stopSource(String world) {
+        Optional.ofNullable(sources.remove(world)).ifPresent(s -> s.tell(DataSource.Stop.STOP));
+    }
+
+    void stopSources() {
+        Event.WORLDS.forEach(this::stopSource);
+    }
+
+    void stopEvaluators() {
+        evaluators.forEach(e -> e.tell(Evaluator.Stop.STOP));
+        evaluators.clear();
+    }
+}

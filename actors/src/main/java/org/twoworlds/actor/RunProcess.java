@@ -1,0 +1,159 @@
+package org.twoworlds.actor;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+
+/** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
+public final class RunProcess implements AutoCloseable {
+    private final RunFolder folder;
+    private final RunFolder.Lock lock;
+    private final ActorSystem<Run.Command> system;
+    private final CompletableFuture<Event.RunEnded> outcome;
+
+    private RunProcess(
+            RunFolder folder,
+            RunFolder.Lock lock,
+            ActorSystem<Run.Command> system,
+            CompletableFuture<Event.RunEnded> outcome) {
+        this.folder = folder;
+        this.lock = lock;
+        this.system = system;
+        this.outcome = outcome;
+    }
+
+    /** Starts a new run. */
+    public static RunProcess start(
+            Home home, ExperimentConfig config, String name, InstantSource clock, List<RunParts.Attached> attached) {
+        var experiment = Experiment.open(config);
+        var folder = home.newRun(config.name(), clock);
+        checkRoom(folder, config);
+        var lock = folder.lock();
+        try (var log = new EventLog(folder.log(), clock)) {
+            log.append(new Event.Started(
+                    folder.id(),
+                    name.isEmpty() ? folder.id() : name,
+                    config.name(),
+                    config.toJson(),
+                    threads(config),
+                    Math.max(1, config.evaluator().threads()),
+                    config.precision(),
+                    "cpu",
+                    experiment.data().digest(),
+                    Machine.describe(),
+                    version()));
+            log.sync();
+        }
+        return take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
+    }
+
+    /** Goes on with a run that was interrupted. */
+    public static RunProcess resume(RunFolder folder, InstantSource clock, List<RunParts.Attached> attached) {
+        var lock = folder.lock();
+        try {
+            var view = RunView.of(folder);
+            if (view.ended().filter(e -> e.state().equals("completed")).isPresent()) {
+                throw new RequestException("run", folder.id(), "not be completed", "start a new one");
+            }
+            var experiment = Experiment.open(view.config());
+            if (!experiment.data().digest().equals(view.started().dataDigest())) {
+                throw new FailureException(
+                        "data",
+                        view.config().data().path(),
+                        "be what the run began with (digest " + view.started().dataDigest() + ")",
+                        "restore the files");
+            }
+            checkRoom(folder, view.config());
+            return take(folder, lock, experiment, view, Machine.describe(), clock, attached);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static RunProcess take(
+            RunFolder folder,
+            RunFolder.Lock lock,
+            Experiment experiment,
+            RunView view,
+            Map<String, String> machine,
+            InstantSource clock,
+            List<RunParts.Attached> attached) {
+        var forked = !Machine.isEqual(view.started().machine(), machine);
+        var attempt = new Event.Attempt(
+                view.attempt() + 1, ProcessHandle.current().pid(), forked, forked ? machine : Map.of());
+        var parts = new RunParts(folder, experiment, view, attempt, clock, attached);
+        var outcome = new CompletableFuture<Event.RunEnded>();
+        var system = ActorSystem.create(Run.create(parts, outcome), "twoworlds");
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "let-go-of-the-run", () -> {
+                    system.tell(new Run.Interrupt("asked to end by a signal"));
+                    return outcome.thenApply(ended -> Done.getInstance());
+                });
+        system.getWhenTerminated()
+                .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
+                        "failed",
+                        "The run must end in order, but its actors stopped."
+                                + System.lineSeparator()
+                                + "  Maybe run it again with --resume.")));
+        return new RunProcess(folder, lock, system, outcome);
+    }
+
+    private static void checkRoom(RunFolder folder, ExperimentConfig config) {
+        try {
+            var usable = java.nio.file.Files.getFileStore(folder.path()).getUsableSpace();
+            if (usable < config.disk().reserve()) {
+                throw CheckpointWriter.diskFull(usable, config.disk().reserve());
+            }
+        } catch (java.io.IOException e) {
+            throw new FailureException("folder", folder.path(), "be readable", "choose another one by --home");
+        }
+    }
+
+    /** TensorFlow's threads a world: the cores divided among the worlds. */
+    private static int threads(ExperimentConfig config) {
+        var chosen = config.trainer().threads();
+        return chosen > 0 ? chosen : Math.max(1, Runtime.getRuntime().availableProcessors() / Event.WORLDS.size());
+    }
+
+    private static String version() {
+        var version = RunProcess.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Where the run lies. */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** Asks the run to write resume checkpoints and end. */
+    public void interrupt() {
+        system.tell(new Run.Interrupt("asked to end"));
+    }
+
+    /** How the run ended, once it has. */
+    public CompletableFuture<Event.RunEnded> outcome() {
+        return outcome;
+    }
+
+    /** Waits until all is closed, and lets go of the run. */
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+        lock.close();
+    }
+}

@@ -1,0 +1,70 @@
+package org.twoworlds.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.data.Npz;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.world.Experiment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code batch}: the batch that a step saw, made again from the seed. */
+@Command(
+        name = "batch",
+        description = {
+            "Makes the batch of one update again, from the seed, as a NumPy file:",
+            "X uint8 [B,H,W,C] after augmentation, Y int64 [B], index int64 [B]."
+        })
+final class BatchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    private String run;
+
+    @Option(names = "--world", required = true, paramLabel = "W", description = "real or ideal")
+    private String world;
+
+    @Option(
+            names = "--step",
+            required = true,
+            paramLabel = "T",
+            description = "the update that takes the world from step T-1 to step T")
+    private long step;
+
+    @Option(names = "--out", required = true, paramLabel = "F.npz", description = "the file to write")
+    private Path out;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        var config = RunView.of(home.find(run)).config();
+        if (!Event.WORLDS.contains(world)) {
+            throw new RequestException("option --world", world, "be real or ideal", "");
+        }
+        if (step < 1 || step > config.steps()) {
+            throw new RequestException("option --step", step, "be from 1 to " + config.steps(), "");
+        }
+        var experiment = Experiment.open(config);
+        var batch = experiment.batch(world, step);
+        var shape = experiment.data().shape();
+        var labels = new long[batch.size()];
+        for (var i = 0; i < labels.length; i++) {
+            labels[i] = batch.labels()[i];
+        }
+        try (var npz = new Npz(out)) {
+            npz.bytes("X", batch.images(), batch.size(), shape.height(), shape.width(), shape.channels());
+            npz.longs("Y", labels);
+            npz.longs("index", batch.index());
+        } catch (IOException e) {
+            throw new FailureException("file", out, "be writable", "choose another one by --out");
+        }
+        Json.out().println(out.toAbsolutePath());
+        return 0;
+    }
+}

@@ -1,0 +1,64 @@
+package org.twoworlds.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+import picocli.CommandLine.Option;
+
+/** Where runs are kept, and how one is found. */
+final class HomeOption {
+    @Option(names = "--home", paramLabel = "DIR", description = "where runs are kept (default: ~/.twoworlds)")
+    private Path home = Path.of(System.getProperty("user.home"), ".twoworlds");
+
+    Home home() {
+        return new Home(home.toAbsolutePath().normalize());
+    }
+
+    /** The run of an id or a unique name. */
+    RunFolder find(String run) {
+        var all = home().all();
+        var byId = all.stream().filter(f -> f.id().equals(run)).findFirst();
+        if (byId.isPresent()) {
+            return byId.get();
+        }
+        var byName = all.stream().filter(f -> name(f).equals(run)).toList();
+        if (byName.size() == 1) {
+            return byName.get(0);
+        }
+        if (byName.size() > 1) {
+            var ids = byName.stream().map(RunFolder::id).toList();
+            throw new RequestException("name", run, "be of one run, not of " + ids.size(), "give an id: " + ids);
+        }
+        var ids = all.stream().map(RunFolder::id).toList();
+        throw new RequestException(
+                "run",
+                run,
+                "be an id or a name in " + home().path(),
+                ConfigLoader.nearest(run, ids).map(n -> "you mean " + n).orElse("see: twoworlds runs"));
+    }
+
+    private static String name(RunFolder folder) {
+        try (var reader = new LogReader(folder.log(), 0)) {
+            return reader.next()
+                    .map(e -> e.event() instanceof org.twoworlds.stream.log.Event.Started s ? s.name() : "")
+                    .orElse("");
+        } catch (FailureException e) {
+            return "";
+        }
+    }
+
+    /** Whether any run has a name. */
+    boolean isTaken(String name) {
+        return home().all().stream().anyMatch(f -> f.id().equals(name) || name(f).equals(name));
+    }
+
+    /** The runs that can be read, oldest first. */
+    List<RunFolder> readable() {
+        return home().all().stream().filter(f -> !name(f).isEmpty()).toList();
+    }
+}

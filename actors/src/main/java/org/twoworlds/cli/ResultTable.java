@@ -1,0 +1,85 @@
+package org.twoworlds.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** The final table at the terminal. */
+final class ResultTable {
+    private ResultTable() {}
+
+    static void print(RunFolder folder, RunView view, PrintStream out) {
+        var config = view.config();
+        out.printf(
+                "Run %s (%s): %s, n = %d, batch %d, %s%n",
+                view.started().name(),
+                view.state(folder.isLocked()),
+                config.model(),
+                config.world().n(),
+                config.batch(),
+                config.data().type());
+        out.println();
+        out.println("  step   SoftError on test   train-clean   bootstrap error       generalization");
+        out.println("         Real      Ideal     Real          Real - Ideal ± s.e.   gap");
+        var stopping = StoppingTime.of(view, config);
+        var gaps = Gap.all(view, folder);
+        var real = view.curve("real", "test");
+        var ideal = view.curve("ideal", "test");
+        var train = view.curve("real", "train-clean");
+        for (var gap : gaps) {
+            var atStopping = stopping.isPresent() && stopping.get().step() == gap.step();
+            if (!atStopping && !isShown(gap.step(), config.steps(), gaps.size())) {
+                continue;
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%6d   %.4f    %.4f    %-13s %+.4f ± %-12s %s%s%n",
+                    gap.step(),
+                    real.get(gap.step()).softError(),
+                    ideal.get(gap.step()).softError(),
+                    train.containsKey(gap.step())
+                            ? String.format(
+                                    Locale.ROOT, "%.4f", train.get(gap.step()).softError())
+                            : "",
+                    gap.softError(),
+                    gap.standardError().isPresent()
+                            ? String.format(
+                                    Locale.ROOT, "%.4f", gap.standardError().getAsDouble())
+                            : "?",
+                    gap.generalizationGap().isPresent()
+                            ? String.format(
+                                    Locale.ROOT, "%.4f", gap.generalizationGap().getAsDouble())
+                            : "",
+                    atStopping ? "   <- T(n)" : "");
+        }
+        out.println();
+        out.println(stopping.map(t ->
+                        "T(n): step %d, the first checkpoint with train error at most %s; the last above it is step %d."
+                                .formatted(t.step(), t.threshold(), t.after()))
+                .orElse("T(n): not reached in " + config.steps() + " steps."));
+        for (var world : Event.WORLDS) {
+            var w = view.world(world);
+            out.printf(
+                    Locale.ROOT,
+                    "%-5s  %d steps, %.1f steps/s, waiting for data %.2f %% of the time%s%n",
+                    world,
+                    w.step(),
+                    w.stepsPerSecond(),
+                    100 * w.waitShare(),
+                    w.ended()
+                            .map(e -> ", weights " + e.digest().substring(0, 12))
+                            .orElse(""));
+        }
+    }
+
+    private static boolean isShown(long step, long steps, int count) {
+        if (count <= 20 || step == steps || step == 0) {
+            return true;
+        }
+        return new org.twoworlds.config.Cadence(org.twoworlds.config.Cadence.Kind.LOG, 5).includes(step, steps);
+    }
+}

@@ -1,0 +1,94 @@
+package org.twoworlds.cli;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.twoworlds.actor.RunProcess;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.report.Report;
+import org.twoworlds.stream.world.Experiment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: one experiment, here, with progress and a report. */
+@Command(name = "run", description = "Trains both worlds of a recipe here, scores them, and writes a report.")
+final class RunCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "RECIPE|FILE", description = "a recipe's name, or a file of your own")
+    private String recipe = "";
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key of the configuration; repeatable")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
+    private String name = "";
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "go on with a run that was interrupted")
+    private String resume = "";
+
+    @Option(names = "--size", paramLabel = "SIZE", description = "smoke, lab or full, where the recipe has sizes")
+    private Optional<String> size = Optional.empty();
+
+    @Option(names = "--smoke", description = "short for --size smoke")
+    private boolean smoke;
+
+    @Option(names = "--json", description = "print the run as one JSON document at the end")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        try (var process = process()) {
+            System.err.println(
+                    "Run " + process.folder().id() + " in " + process.folder().path());
+            var ended = Progress.follow(process.folder(), process.outcome());
+            if (!ended.state().equals("completed")) {
+                System.err.println("The run is " + ended.state() + ". " + ended.message());
+                System.err.println("  Go on with: twoworlds run --resume "
+                        + process.folder().id());
+                return 1;
+            }
+            var view = RunView.of(process.folder());
+            var report =
+                    Report.write(process.folder(), view, process.folder().path().resolve("report"));
+            if (json) {
+                Json.print(RunDocument.of(process.folder(), view));
+            } else {
+                ResultTable.print(process.folder(), view, Json.out());
+            }
+            System.err.println("Report: " + report.toAbsolutePath());
+            return 0;
+        }
+    }
+
+    private RunProcess process() {
+        var clock = InstantSource.system();
+        if (!resume.isEmpty()) {
+            if (!recipe.isEmpty() || !settings.isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
+                throw new RequestException(
+                        "option --resume", resume, "stand alone: a run goes on as it began", "leave the rest out");
+            }
+            return RunProcess.resume(home.find(resume), clock, List.of());
+        }
+        if (recipe.isEmpty()) {
+            throw new RequestException(
+                    "recipe", "", "be given", "choose one of " + String.join(", ", ConfigLoader.recipes()));
+        }
+        if (!name.isEmpty() && home.isTaken(name)) {
+            throw new RequestException("name", name, "be free", "choose another one");
+        }
+        if (smoke && size.filter(s -> !s.equals("smoke")).isPresent()) {
+            throw new RequestException("size", size.get(), "not contradict --smoke", "leave one out");
+        }
+        var config =
+                new ConfigLoader().check(Experiment::check).load(recipe, smoke ? Optional.of("smoke") : size, settings);
+        return RunProcess.start(home.home(), config, name, clock, List.of());
+    }
+}

@@ -1,0 +1,130 @@
+package org.twoworlds.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** A run as a JSON document: what {@code show --json} and {@code run --json} print. */
+final class RunDocument {
+    private RunDocument() {}
+
+    static Map<String, Object> of(RunFolder folder, RunView view) {
+        var config = view.config();
+        Map<String, Object> document = summary(folder, view);
+        document.put("config", json(view.started().config()));
+        document.put("machine", view.started().machine());
+        document.put("threads", view.started().threads());
+        document.put("precision", view.started().precision());
+        document.put("device", view.started().device());
+        document.put("attempts", view.attempt());
+        document.put("forked", view.forked());
+        document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
+        Map<String, Object> worlds = new LinkedHashMap<>();
+        for (var world : Event.WORLDS) {
+            worlds.put(world, world(view, world, config.batch(), config.world().n()));
+        }
+        document.put("worlds", worlds);
+        document.put(
+                "stoppingTime",
+                StoppingTime.of(view, config)
+                        .map(t -> ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
+                        .orElse(null));
+        document.put("scores", view.scores().stream().map(RunDocument::score).toList());
+        document.put(
+                "missing",
+                view.missing().stream()
+                        .map(m -> ordered(
+                                "world",
+                                m.world(),
+                                "step",
+                                m.step(),
+                                "set",
+                                m.set(),
+                                "evaluator",
+                                m.evaluator(),
+                                "reason",
+                                m.reason()))
+                        .toList());
+        document.put(
+                "bootstrapError",
+                Gap.all(view, folder).stream().map(RunDocument::gap).toList());
+        return document;
+    }
+
+    static Map<String, Object> summary(RunFolder folder, RunView view) {
+        return ordered(
+                "run", folder.id(),
+                "name", view.started().name(),
+                "state", view.state(folder.isLocked()),
+                "recipe", view.started().recipe(),
+                "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString());
+    }
+
+    private static Map<String, Object> world(RunView view, String name, int batch, long n) {
+        var world = view.world(name);
+        var digest = world.ended().map(Event.WorldEnded::digest).orElse(null);
+        var document = ordered(
+                "n", name.equals("real") ? n : null,
+                "step", world.step(),
+                "digest", digest,
+                "samples", world.step() * batch,
+                "waitShare", world.waitShare(),
+                "stepsPerSecond", world.stepsPerSecond(),
+                "heldSeconds", world.heldSeconds());
+        world.ended().ifPresent(e -> {
+            document.put("ended", e.reason());
+            document.put("discarded", e.discarded());
+            document.put("message", e.message());
+        });
+        return document;
+    }
+
+    private static Map<String, Object> score(Event.Score s) {
+        return ordered(
+                "world", s.world(),
+                "step", s.step(),
+                "set", s.set(),
+                "softError", s.softError(),
+                "error", s.error(),
+                "loss", s.loss(),
+                "count", s.count(),
+                "evaluator", s.evaluator());
+    }
+
+    private static Map<String, Object> gap(Gap g) {
+        return ordered(
+                "step", g.step(),
+                "softError", g.softError(),
+                "error", g.error(),
+                "loss", g.loss(),
+                "testStandardError", orNull(g.standardError()),
+                "generalizationGap", orNull(g.generalizationGap()));
+    }
+
+    private static Object orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static Object json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Map<String, Object> ordered(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (var i = 0; i < pairs.length; i += 2) {
+            map.put((String) pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,31 @@
+package org.twoworlds.cli;
+
+import java.util.concurrent.Callable;
+import org.twoworlds.stream.analysis.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code runs}: all runs of a home. */
+@Command(name = "runs", description = "Lists the runs.")
+final class RunsCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        var all = home.readable().stream()
+                .map(f -> RunDocument.summary(f, RunView.of(f)))
+                .toList();
+        if (json) {
+            Json.print(all);
+        } else {
+            all.forEach(r -> Json.out()
+                    .printf("%-40s %-12s %-12s %s%n", r.get("run"), r.get("state"), r.get("recipe"), r.get("name")));
+        }
+        return 0;
+    }
+}

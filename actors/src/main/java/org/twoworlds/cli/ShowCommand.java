@@ -1,0 +1,33 @@
+package org.twoworlds.cli;
+
+import java.util.concurrent.Callable;
+import org.twoworlds.stream.analysis.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code show}: one run. */
+@Command(name = "show", description = "Shows a run, in progress too: worlds, T(n), scores, bootstrap error.")
+final class ShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    private String run;
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        var folder = home.find(run);
+        var view = RunView.of(folder);
+        if (json) {
+            Json.print(RunDocument.of(folder, view));
+        } else {
+            ResultTable.print(folder, view, Json.out());
+        }
+        return 0;
+    }
+}

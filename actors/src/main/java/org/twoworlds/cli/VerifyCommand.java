@@ -1,0 +1,49 @@
+package org.twoworlds.cli;
+
+import java.util.concurrent.Callable;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.Verification;
+import org.twoworlds.stream.world.Experiment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code verify}: whether a run's log holds what its record 0 implies. */
+@Command(
+        name = "verify",
+        description = {
+            "Makes every logged batch again and compares its hash, checks all digests, counts how often samples",
+            "were used, and looks for overlap with the test stream. Exit code 1 where something does not hold."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    private String run;
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        var folder = home.find(run);
+        var view = RunView.of(folder);
+        var checks = Verification.of(folder, view, Experiment.open(view.config()));
+        var ok = checks.stream().allMatch(Verification.Check::ok);
+        if (json) {
+            Json.print(RunDocument.ordered("ok", ok, "checks", checks));
+        } else {
+            checks.forEach(c -> Json.out()
+                    .printf(
+                            "%-4s %-6s %-34s %,12d  %s%n",
+                            c.ok() ? "ok" : "FAIL",
+                            c.law() == 0 ? "" : "law " + c.law(),
+                            c.name(),
+                            c.count(),
+                            c.detail()));
+        }
+        return ok ? 0 : 1;
+    }
+}

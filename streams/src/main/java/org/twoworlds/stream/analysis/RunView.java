@@ -1,0 +1,273 @@
+package org.twoworlds.stream.analysis;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * A run as its events tell it: a fold whose memory grows with checkpoints and scores, not with steps. A later attempt
+ * that repeats steps changes nothing, since they are the same steps. Not thread-safe.
+ */
+public final class RunView {
+    private static final int RESUME_POINTS = 2;
+
+    private final Map<String, WorldView> worlds = new LinkedHashMap<>();
+    private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
+    private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
+    private Optional<Event.Started> started = Optional.empty();
+    private Optional<Event.RunEnded> ended = Optional.empty();
+    private int attempt;
+    private boolean forked;
+    private long startedMicros;
+    private long lastMicros;
+    private long next;
+
+    /**
+     * What names a score: no two of one key are ever logged.
+     *
+     * @param evaluator who scored
+     * @param world whose checkpoint
+     * @param step which checkpoint
+     * @param set on what
+     */
+    public record ScoreKey(String evaluator, String world, long step, String set) {
+        /** The key of a score. */
+        public static ScoreKey of(Event.Score s) {
+            return new ScoreKey(s.evaluator(), s.world(), s.step(), s.set());
+        }
+    }
+
+    /** One world's progress. */
+    public static final class WorldView {
+        private final TreeMap<Long, Event.Checkpoint> checkpoints = new TreeMap<>();
+        private final TreeMap<Long, Event.Checkpoint> onDisk = new TreeMap<>();
+        private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
+        private Optional<Event.Step> last = Optional.empty();
+        private Optional<Event.WorldEnded> ended = Optional.empty();
+        private long stepNanos;
+        private long waitNanos;
+        private long heldNanos;
+        private long loggedSteps;
+
+        /** Updates done. */
+        public long step() {
+            return ended.map(Event.WorldEnded::step)
+                    .orElse(last.map(Event.Step::step).orElse(0L));
+        }
+
+        /** The newest logged update. */
+        public Optional<Event.Step> last() {
+            return last;
+        }
+
+        /** How the world ended, if it has. */
+        public Optional<Event.WorldEnded> ended() {
+            return ended;
+        }
+
+        /** Every checkpoint ever logged, by step. */
+        public TreeMap<Long, Event.Checkpoint> checkpoints() {
+            return checkpoints;
+        }
+
+        /** The checkpoints not deleted, by step. */
+        public TreeMap<Long, Event.Checkpoint> onDisk() {
+            return onDisk;
+        }
+
+        /** The newest resume points, newest first. */
+        public Collection<Event.ResumePoint> resumePoints() {
+            return resumePoints;
+        }
+
+        /** Share of the time in which the trainer waited for data. */
+        public double waitShare() {
+            return stepNanos + waitNanos == 0 ? 0 : (double) waitNanos / (stepNanos + waitNanos);
+        }
+
+        /** Seconds in which the trainer was held back for other reasons. */
+        public double heldSeconds() {
+            return heldNanos / 1e9;
+        }
+
+        /** Steps a second while training. */
+        public double stepsPerSecond() {
+            return stepNanos == 0 ? 0 : loggedSteps * 1e9 / (stepNanos + waitNanos);
+        }
+
+        private void step(Event.Step step) {
+            last = Optional.of(step);
+            stepNanos += step.stepNanos();
+            waitNanos += step.waitNanos();
+            loggedSteps++;
+        }
+
+        private void resumePoint(Event.ResumePoint point) {
+            resumePoints.addFirst(point);
+            if (resumePoints.size() > RESUME_POINTS) {
+                resumePoints.removeLast();
+            }
+        }
+    }
+
+    /** An empty view. */
+    public RunView() {
+        Event.WORLDS.forEach(name -> worlds.put(name, new WorldView()));
+    }
+
+    /** The view of a log as it is now. */
+    public static RunView of(RunFolder folder) {
+        var view = new RunView();
+        try (var reader = new LogReader(folder.log(), 0)) {
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                view.apply(entry.get());
+            }
+        }
+        if (view.started.isEmpty()) {
+            throw new FailureException(
+                    "log",
+                    folder.log(),
+                    "begin with the run's configuration",
+                    "the run never started: delete its folder");
+        }
+        return view;
+    }
+
+    /** Takes in one more entry. */
+    public void apply(LogEntry entry) {
+        next = entry.index() + 1;
+        lastMicros = entry.micros();
+        if (entry.event() instanceof Event.Step step) {
+            world(step.world()).step(step);
+        } else if (entry.event() instanceof Event.Started s) {
+            started = Optional.of(s);
+            startedMicros = entry.micros();
+        } else if (entry.event() instanceof Event.Attempt a) {
+            attempt = a.number();
+            forked |= a.forked();
+            ended = Optional.empty();
+        } else if (entry.event() instanceof Event.Checkpoint c) {
+            world(c.world()).checkpoints.put(c.step(), c);
+            world(c.world()).onDisk.put(c.step(), c);
+        } else if (entry.event() instanceof Event.ResumePoint p) {
+            world(p.world()).resumePoint(p);
+        } else if (entry.event() instanceof Event.Score s) {
+            scores.putIfAbsent(ScoreKey.of(s), s);
+            missing.remove(ScoreKey.of(s));
+        } else if (entry.event() instanceof Event.Missing m) {
+            missing.put(new ScoreKey(m.evaluator(), m.world(), m.step(), m.set()), m);
+        } else if (entry.event() instanceof Event.Deleted d) {
+            world(d.world()).onDisk.remove(d.step());
+        } else if (entry.event() instanceof Event.Waited w) {
+            world(w.world()).heldNanos += w.nanos();
+        } else if (entry.event() instanceof Event.WorldEnded w) {
+            world(w.world()).ended = Optional.of(w);
+        } else if (entry.event() instanceof Event.RunEnded r) {
+            ended = Optional.of(r);
+        }
+    }
+
+    /** One world. */
+    public WorldView world(String name) {
+        return worlds.get(name);
+    }
+
+    /** Record 0. */
+    public Event.Started started() {
+        return started.orElseThrow();
+    }
+
+    /** The configuration of record 0. */
+    public ExperimentConfig config() {
+        return new ConfigLoader().fromJson(started().recipe(), started().config());
+    }
+
+    /** The index after the newest entry. */
+    public long next() {
+        return next;
+    }
+
+    /** How many processes have taken the run up. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Whether it went on on an unequal machine. */
+    public boolean forked() {
+        return forked;
+    }
+
+    /** When it started, in microseconds since 1970. */
+    public long startedMicros() {
+        return startedMicros;
+    }
+
+    /** When its newest event was appended, in microseconds since 1970. */
+    public long lastMicros() {
+        return lastMicros;
+    }
+
+    /** How it ended last, if no process has taken it up since. */
+    public Optional<Event.RunEnded> ended() {
+        return ended;
+    }
+
+    /** {@code running}, {@code interrupted}, {@code completed} or {@code failed}, given whether a process writes it. */
+    public String state(boolean locked) {
+        return ended.map(Event.RunEnded::state).orElse(locked ? "running" : "interrupted");
+    }
+
+    /** All scores in the order of the log. */
+    public Collection<Event.Score> scores() {
+        return scores.values();
+    }
+
+    /** Scores that could not be had. */
+    public Collection<Event.Missing> missing() {
+        return missing.values();
+    }
+
+    /** Whether a score is there, or known to be missing. */
+    public boolean isSettled(ScoreKey key) {
+        return scores.containsKey(key) || missing.containsKey(key);
+    }
+
+    /** Whether a score is there. */
+    public boolean isScored(ScoreKey key) {
+        return scores.containsKey(key);
+    }
+
+    /** The scores of one world on one set by the run's own evaluator, by step. */
+    public TreeMap<Long, Event.Score> curve(String world, String set) {
+        return curve(OWN_EVALUATOR, world, set);
+    }
+
+    /** The scores of one world on one set by one evaluator, by step. */
+    public TreeMap<Long, Event.Score> curve(String evaluator, String world, String set) {
+        var curve = new TreeMap<Long, Event.Score>();
+        of(evaluator, world, set).forEach(s -> curve.put(s.step(), s));
+        return curve;
+    }
+
+    private Stream<Event.Score> of(String evaluator, String world, String set) {
+        return scores.values().stream()
+                .filter(s -> s.evaluator().equals(evaluator)
+                        && s.world().equals(world)
+                        && s.set().equals(set));
+    }
+
+    /** The name of the run's own evaluator. */
+    public static final String OWN_EVALUATOR = "run";
+}

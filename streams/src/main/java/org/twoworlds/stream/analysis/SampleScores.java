@@ -1,0 +1,73 @@
+package org.twoworlds.stream.analysis;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.onnx.SetScore;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Each sample's outcome of a score, kept beside the log and named by its digest. */
+public final class SampleScores {
+    private static final String LOG_PROBABILITY = "logProbability";
+
+    private SampleScores() {}
+
+    /**
+     * Where a score's samples lie.
+     *
+     * @param file relative to the run's folder
+     * @param sha256 of the file
+     */
+    public record Kept(String file, String sha256) {}
+
+    /** Writes the outcomes: log-probability of the true class, predicted class, confidence. */
+    public static Kept write(RunFolder folder, String name, SetScore score) {
+        var shape = new int[] {score.count()};
+        var predicted = new float[score.count()];
+        for (var i = 0; i < predicted.length; i++) {
+            predicted[i] = score.predicted()[i];
+        }
+        var temporary = folder.scores().resolve(name + ".new");
+        var sha = SafeTensors.write(
+                temporary,
+                List.of(
+                        new Tensor(LOG_PROBABILITY, shape, score.logProbability()),
+                        new Tensor("predicted", shape, predicted),
+                        new Tensor("confidence", shape, score.confidence())),
+                Map.of());
+        var relative = "scores/" + sha + ".safetensors";
+        try {
+            Files.move(
+                    temporary,
+                    folder.file(relative),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return new Kept(relative, sha);
+    }
+
+    /** Each sample's 1 − p(y), where it is kept. */
+    public static Optional<double[]> softErrors(RunFolder folder, Event.Score score) {
+        Path file = folder.file(score.file());
+        if (score.file().isEmpty() || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        return SafeTensors.read(file).tensors().stream()
+                .filter(t -> t.name().equals(LOG_PROBABILITY))
+                .findFirst()
+                .map(t -> {
+                    var soft = new double[t.data().length];
+                    for (var i = 0; i < soft.length; i++) {
+                        soft[i] = -Math.expm1(t.data()[i]);
+                    }
+                    return soft;
+                });
+    }
+}

@@ -1,0 +1,227 @@
+package org.twoworlds.stream.analysis;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import net.openhft.hashing.LongHashFunction;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.WorldStream;
+
+/** Checks a run's log and files against what its record 0 implies. */
+public final class Verification {
+    private static final int OVERLAP_SAMPLES = 20_000;
+
+    /**
+     * One check.
+     *
+     * @param law the law it belongs to, 0 for none
+     * @param ok whether it holds
+     * @param count how many things were checked
+     * @param detail the first difference, or what was counted
+     */
+    public record Check(int law, String name, boolean ok, long count, String detail) {}
+
+    private final RunFolder folder;
+    private final RunView view;
+    private final Experiment experiment;
+    private final List<Check> checks = new ArrayList<>();
+
+    private Verification(RunFolder folder, RunView view, Experiment experiment) {
+        this.folder = folder;
+        this.view = view;
+        this.experiment = experiment;
+    }
+
+    /** All checks of a run. */
+    public static List<Check> of(RunFolder folder, RunView view, Experiment experiment) {
+        var v = new Verification(folder, view, experiment);
+        var digest = experiment.data().digest();
+        var recorded = view.started().dataDigest();
+        v.add(1, "data as recorded", digest.equals(recorded) ? "" : digest + ", recorded " + recorded, 1, digest);
+        v.steps();
+        Event.WORLDS.forEach(v::use);
+        v.overlap();
+        v.checkpoints();
+        v.scores();
+        return List.copyOf(v.checks);
+    }
+
+    private void add(int law, String name, String difference, long count, String detail) {
+        checks.add(new Check(law, name, difference.isEmpty(), count, difference.isEmpty() ? detail : difference));
+    }
+
+    /** Every logged step: in order within an attempt, and its batch made again has the logged hash. */
+    private void steps() {
+        var difference = "";
+        var orderDifference = "";
+        long count = 0;
+        Map<String, WorldStream> streams = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        Map<String, Map<Long, Long>> known = new HashMap<>();
+        Event.WORLDS.forEach(w -> streams.put(w, experiment.stream(w)));
+        var batch = streams.get("real").newBatch();
+        try (var reader = new LogReader(folder.log(), 0)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                var entry = next.get();
+                if (entry.event() instanceof Event.Attempt) {
+                    last.clear();
+                }
+                if (!(entry.event() instanceof Event.Step step)) {
+                    continue;
+                }
+                count++;
+                var before = last.put(step.world(), step.step());
+                if (before != null && step.step() != before + 1 && orderDifference.isEmpty()) {
+                    orderDifference = "event %d: %s step %d follows step %d"
+                            .formatted(entry.index(), step.world(), step.step(), before);
+                }
+                var earlier = known.computeIfAbsent(step.world(), w -> new HashMap<>())
+                        .putIfAbsent(step.step(), step.hash());
+                long expected;
+                if (earlier == null) {
+                    streams.get(step.world()).fill(batch, step.step());
+                    expected = WorldStream.hash(batch);
+                } else {
+                    expected = earlier;
+                }
+                if (expected != step.hash() && difference.isEmpty()) {
+                    difference = "event %d: %s step %d was fed %016x, the index law gives %016x"
+                            .formatted(entry.index(), step.world(), step.step(), step.hash(), expected);
+                }
+            }
+        }
+        add(2, "batches follow the index law", difference, count, "hashes of all logged batches are equal");
+        add(5, "steps are logged in order", orderDifference, count, view.attempt() + " attempts");
+    }
+
+    /** How often each sample was used: a histogram in the Real World, never twice in the Ideal World. */
+    private void use(String name) {
+        var world = experiment.world(name);
+        var steps = view.world(name).step();
+        long positions = steps * experiment.config().batch();
+        if (name.equals("real")) {
+            var uses = new int[Math.toIntExact(experiment.config().world().n())];
+            var difference = "";
+            for (long k = 0; k < positions; k++) {
+                var index = world.indexAt(k);
+                if (index < 0 || index >= uses.length) {
+                    difference = "position " + k + " has index " + index;
+                    break;
+                }
+                uses[(int) index]++;
+            }
+            Map<Integer, Integer> histogram = new TreeMap<>();
+            for (var use : uses) {
+                histogram.merge(use, 1, Integer::sum);
+            }
+            add(2, "Real World re-uses n samples", difference, positions, "samples by number of uses: " + histogram);
+        } else if (world.approximate()) {
+            add(2, "Ideal World repeats nothing", "", positions, "approximate: world.wrap allows repeats");
+        } else {
+            var seen = new BitSet();
+            var difference = "";
+            for (long k = 0; k < positions; k++) {
+                var identity = experiment.data().identity(experiment.seed(name), world.indexAt(k));
+                if (identity > Integer.MAX_VALUE) {
+                    difference = "position " + k + " is beyond what can be counted";
+                    break;
+                }
+                if (seen.get((int) identity)) {
+                    difference = "position " + k + " repeats sample " + identity;
+                    break;
+                }
+                seen.set((int) identity);
+            }
+            add(2, "Ideal World repeats nothing", difference, positions, "0 repeats");
+        }
+    }
+
+    /** No training sample of either world equals a test sample, pixel for pixel. */
+    private void overlap() {
+        var bytes = new byte[experiment.data().shape().bytes()];
+        Set<Long> test = new HashSet<>();
+        for (var i = 0; i < experiment.config().data().testCount(); i++) {
+            experiment.data().test().sample(i, bytes);
+            test.add(LongHashFunction.xx3().hashBytes(bytes));
+        }
+        long count = 0;
+        var difference = "";
+        for (var name : Event.WORLDS) {
+            var train = experiment.data().train(experiment.seed(name));
+            var drawn = name.equals("real")
+                    ? experiment.config().world().n()
+                    : view.world(name).step() * experiment.config().batch();
+            for (long i = 0; i < Math.min(Math.min(drawn, train.size()), OVERLAP_SAMPLES); i++, count++) {
+                train.sample(i, bytes);
+                if (test.contains(LongHashFunction.xx3().hashBytes(bytes)) && difference.isEmpty()) {
+                    difference = "training sample " + i + " of the " + name + " world is a test sample";
+                }
+            }
+        }
+        add(1, "no overlap with the test stream", difference, count, "compared with " + test.size() + " test samples");
+    }
+
+    private void checkpoints() {
+        var difference = "";
+        long count = 0;
+        for (var world : Event.WORLDS) {
+            var w = view.world(world);
+            for (var c : w.onDisk().values()) {
+                count++;
+                var found = checkpointDifference(c);
+                difference = difference.isEmpty() ? found : difference;
+            }
+            var ended = w.ended();
+            var last = ended.map(e -> w.checkpoints().get(e.step()));
+            if (last.isPresent() && !last.get().digest().equals(ended.get().digest()) && difference.isEmpty()) {
+                difference = "the final weights of the " + world + " world differ from its last checkpoint";
+            }
+        }
+        add(5, "checkpoints are as logged", difference, count, "file and weight digests are equal");
+    }
+
+    private String checkpointDifference(Event.Checkpoint c) {
+        var file = folder.file(c.file());
+        if (!Files.isRegularFile(file)) {
+            return c.file() + " is gone";
+        }
+        if (!Sha256.of(file).equals(c.sha256())) {
+            return c.file() + " is not as it was written";
+        }
+        var digest = new Weights(SafeTensors.read(file).tensors()).digest();
+        return digest.equals(c.digest()) ? "" : c.file() + " has weights " + digest + ", logged " + c.digest();
+    }
+
+    private void scores() {
+        var difference = Optional.<String>empty();
+        for (var score : view.scores()) {
+            var file = folder.file(score.file());
+            if (difference.isEmpty()
+                    && !(Files.isRegularFile(file) && Sha256.of(file).equals(score.sha256()))) {
+                difference = Optional.of(score.file() + " is not as it was written");
+            }
+            var soft = difference.isEmpty() ? SampleScores.softErrors(folder, score) : Optional.<double[]>empty();
+            if (soft.isPresent()) {
+                var mean = java.util.Arrays.stream(soft.get()).average().orElse(0);
+                if (Math.abs(mean - score.softError()) > 1e-6) {
+                    difference = Optional.of("the samples of %s step %d on %s have mean SoftError %s, logged %s"
+                            .formatted(score.world(), score.step(), score.set(), mean, score.softError()));
+                }
+            }
+        }
+        add(5, "scores are as logged", difference.orElse(""), view.scores().size(), "digests and means are equal");
+    }
+}
