@@ -23,7 +23,9 @@ import picocli.CommandLine.ScopeType;
             CheckpointsCommand.class,
             VerifyCommand.class,
             SamplesCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            EvaluateCommand.class,
+            BenchCommand.class
         })
 public final class Main {
     private Main() {}

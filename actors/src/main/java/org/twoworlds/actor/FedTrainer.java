@@ -1,0 +1,111 @@
+package org.twoworlds.actor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.Schedule;
+
+/**
+ * One world's trainer, fed by its source and logging every step, without an evaluator: what {@code bench} measures the
+ * whole system by. Whoever makes it closes it.
+ */
+public final class FedTrainer implements AutoCloseable {
+    private final SynchronousQueue<Long> reached = new SynchronousQueue<>();
+    private final CompletableFuture<ActorRef<Trainer.Command>> trainer = new CompletableFuture<>();
+    private final ActorSystem<Run.Command> system;
+    private volatile long until;
+
+    /** Wires a trainer into a folder that holds nothing yet. */
+    public FedTrainer(RunFolder folder, Experiment experiment, String world, int threads) {
+        var config = experiment.config();
+        folder.create();
+        system = ActorSystem.create(
+                Behaviors.setup(context -> {
+                    var pinned = DispatcherSelector.fromConfig("twoworlds.pinned");
+                    var ignored = context.getSystem().ignoreRef();
+                    var log = context.spawn(
+                            LogKeeper.create(
+                                    folder,
+                                    InstantSource.system(),
+                                    1,
+                                    Set.of(),
+                                    ignored.unsafeUpcast(),
+                                    0,
+                                    ignored.unsafeUpcast()),
+                            "log",
+                            pinned);
+                    var start = new Trainer.Start(
+                            world,
+                            0,
+                            config.steps(),
+                            experiment.initialWeights(world),
+                            List.of(),
+                            false,
+                            experiment.outline(),
+                            new TrainingOptions(
+                                    config.batch(),
+                                    threads,
+                                    config.optimizer().momentum(),
+                                    config.optimizer().nesterov(),
+                                    config.optimizer().weightDecay()),
+                            Schedule.of(config),
+                            config.resumeEvery());
+                    var writer = new CheckpointWriter(folder, world, 0, List.of());
+                    var ref = context.spawn(
+                            Trainer.create(start, writer, log, context.getSelf(), System::nanoTime), "trainer", pinned);
+                    var source = context.spawn(
+                            DataSource.create(
+                                    experiment.stream(world),
+                                    threads,
+                                    config.trainer().prefetch()),
+                            "source");
+                    source.tell(new DataSource.Feed(1, config.steps(), ref));
+                    trainer.complete(ref);
+                    return Behaviors.receive(Run.Command.class)
+                            .onMessage(Run.Stepped.class, stepped -> {
+                                if (stepped.step() == until) {
+                                    reached.put(stepped.step());
+                                }
+                                return Behaviors.same();
+                            })
+                            .build();
+                }),
+                "twoworlds-bench");
+    }
+
+    /** Trains until a step, and returns the nanoseconds that it took. */
+    public long trainUntil(long step) {
+        until = step;
+        var began = System.nanoTime();
+        trainer.join().tell(new Trainer.Proceed(step, Set.of()));
+        try {
+            reached.take();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return System.nanoTime() - began;
+    }
+
+    /** The share of a log's time that steps waited for data, leaving out the first of each block. */
+    public static double waitShare(List<Event.Step> steps) {
+        var wait = steps.stream().mapToLong(Event.Step::waitNanos).sum();
+        var work = steps.stream().mapToLong(Event.Step::stepNanos).sum();
+        return (double) wait / Math.max(1, wait + work);
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,310 @@
+package org.twoworlds.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.twoworlds.actor.FedTrainer;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.data.ReplayBuffer;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+
+/** The measurements by name. */
+public final class Bench {
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int ROUNDS = 7;
+    private static final int LOG_EVENTS = 1_000_000;
+
+    private final List<Row> rows = new ArrayList<>();
+    private final Consumer<String> progress;
+    private double sgemm = Double.NaN;
+
+    private Bench(Consumer<String> progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Figures and what they are relative to.
+     *
+     * @param cores processors
+     * @param sgemmGflops the rate of a matrix multiplication on all of them, NaN where not measured
+     */
+    public record Result(int cores, double sgemmGflops, List<Row> rows) {}
+
+    /**
+     * Measures.
+     *
+     * @param what one of the names in {@link #names}, or empty for all
+     */
+    public static Result run(Optional<String> what, Consumer<String> progress) {
+        var bench = new Bench(progress);
+        var all = bench.measurements();
+        if (what.isPresent() && !all.containsKey(what.get())) {
+            throw new RequestException("bench", what.get(), "be one of " + String.join(", ", all.keySet()), "");
+        }
+        all.forEach((name, measure) -> {
+            if (what.isEmpty() || what.get().equals(name)) {
+                progress.accept("Measuring " + name + "...");
+                measure.run();
+            }
+        });
+        return new Result(CORES, bench.sgemm / 1e9, bench.rows);
+    }
+
+    private Map<String, Runnable> measurements() {
+        Map<String, Runnable> all = new LinkedHashMap<>();
+        all.put("streams", this::streams);
+        all.put("log", this::log);
+        all.put("train", this::train);
+        all.put("worlds", this::worlds);
+        all.put("memory", this::memory);
+        return all;
+    }
+
+    private static ExperimentConfig config(String... settings) {
+        return new ConfigLoader().load("quickstart", Optional.empty(), List.of(settings));
+    }
+
+    private static double median(DoubleSupplier measure) {
+        List<Double> values = new ArrayList<>();
+        for (var i = 0; i < ROUNDS; i++) {
+            values.add(measure.getAsDouble());
+        }
+        return median(values);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted(Comparator.naturalOrder()).toList().get(values.size() / 2);
+    }
+
+    private void streams() {
+        var shapes = DataSets.open(config().data()).train(1);
+        var pixels = new byte[shapes.shape().bytes()];
+        rows.add(Row.higher(
+                "shapes, one core", median(() -> rate(5_000, i -> shapes.sample(i, pixels))), "samples/s", 20_000));
+        var experiment = Experiment.open(config("batch=128", "world.n=10000"));
+        var buffer = new ReplayBuffer(shapes, 10_000);
+        rows.add(Row.higher(
+                "replay buffer gather, one core",
+                median(() -> rate(200_000, i -> buffer.sample(i * 7919L % 10_000, pixels))),
+                "samples/s",
+                500_000));
+        for (var augment : List.of("none", "crop+flip")) {
+            var stream = Experiment.open(config("batch=128", "world.n=10000", "augment=" + augment)).stream("real");
+            var batch = stream.newBatch();
+            rows.add(Row.higher(
+                    "minibatches of the buffer, augment " + augment,
+                    median(() -> 128 * rate(400, i -> stream.fill(batch, i + 1))),
+                    "samples/s",
+                    augment.equals("none") ? 500_000 : Double.NaN));
+        }
+        progress.accept("  (" + experiment.data().shape().bytes() + " bytes a sample)");
+    }
+
+    private interface Work {
+        void at(long i);
+    }
+
+    private static double rate(int count, Work work) {
+        var began = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            work.at(i);
+        }
+        return count / ((System.nanoTime() - began) / 1e9);
+    }
+
+    private void log() {
+        withFolder(folder -> {
+            var nanos = new long[LOG_EVENTS];
+            try (var log = new EventLog(folder.log(), InstantSource.system())) {
+                for (var i = 0; i < LOG_EVENTS; i++) {
+                    var event = new Event.Step("real", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L);
+                    var began = System.nanoTime();
+                    log.append(event);
+                    nanos[i] = System.nanoTime() - began;
+                }
+            }
+            java.util.Arrays.sort(nanos);
+            rows.add(Row.lower("log append, median", nanos[LOG_EVENTS / 2] / 1e3, "µs", 2));
+            rows.add(Row.higher(
+                    "log replay",
+                    median(() -> {
+                        var began = System.nanoTime();
+                        long count = 0;
+                        try (var reader = new LogReader(folder.log(), 0)) {
+                            while (reader.next().isPresent()) {
+                                count++;
+                            }
+                        }
+                        return count / ((System.nanoTime() - began) / 1e9);
+                    }),
+                    "events/s",
+                    500_000));
+        });
+    }
+
+    private void train() {
+        train("mcnn{width=16}", 40, 0.5);
+        train("mcnn{width=64}", 5, 0.8);
+        train("mlp[2048,2048,2048]", 20, 0.55);
+    }
+
+    /** Blocks of steps, in turn: fed through the system, bare on one resident batch, and a matrix multiplication. */
+    private void train(String model, int block, double shareGoal) {
+        var config = config(
+                "model=" + model,
+                "batch=128",
+                "steps=1000000",
+                "world.n=5000",
+                "resumeEvery=24h",
+                "optimizer.rate=0.001");
+        var experiment = Experiment.open(config);
+        withFolder(folder -> {
+            try (var fed = new FedTrainer(folder, experiment, "real", CORES);
+                    var bare = new TrainingProgram(
+                            experiment.outline(), new TrainingOptions(config.batch(), CORES, 0, false, 0));
+                    var sgemm = new Sgemm(CORES)) {
+                bare.restore(experiment.initialWeights("real"), List.of());
+                var batch = experiment.batch("real", 1);
+                fed.trainUntil(3);
+                rate(3, i -> bare.step(batch, 0.001));
+                sgemm.flops();
+                List<Double> ratios = new ArrayList<>();
+                List<Double> bareRates = new ArrayList<>();
+                List<Double> gemms = new ArrayList<>();
+                long step = 3;
+                for (var round = 0; round < ROUNDS; round++) {
+                    var before = rate(block, i -> bare.step(batch, 0.001));
+                    step += 2L * block;
+                    var through = 2 * block / (fed.trainUntil(step) / 1e9);
+                    var after = rate(block, i -> bare.step(batch, 0.001));
+                    gemms.add(sgemm.flops());
+                    ratios.add(through / ((before + after) / 2));
+                    bareRates.add((before + after) / 2);
+                }
+                this.sgemm = median(gemms);
+                var flops = 3.0 * experiment.outline().flops() * config.batch();
+                rows.add(Row.higher(model + ", fed through the system / bare", median(ratios), "ratio", 0.97));
+                rows.add(Row.lower(model + ", waiting for data", waitShare(folder, 2 * block), "share", 0.01));
+                rows.add(Row.higher(model + ", bare step", median(bareRates), "steps/s", Double.NaN));
+                rows.add(Row.higher(
+                        model + ", share of sgemm", median(bareRates) * flops / this.sgemm, "share", shareGoal));
+            }
+        });
+    }
+
+    /** Between blocks the trainer is held on purpose: the first step of each block is left out. */
+    private static double waitShare(RunFolder folder, int block) {
+        List<Event.Step> steps = new ArrayList<>();
+        try (var reader = new LogReader(folder.log(), 0)) {
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                if (entry.get().event() instanceof Event.Step step
+                        && step.step() > 3
+                        && (step.step() - 4) % block != 0) {
+                    steps.add(step);
+                }
+            }
+        }
+        return FedTrainer.waitShare(steps);
+    }
+
+    private void worlds() {
+        var config = config("model=mcnn{width=16}", "batch=128", "world.n=2000");
+        var experiment = Experiment.open(config);
+        var batch = experiment.batch("real", 1);
+        try (var one = program(experiment, 1);
+                var other = program(experiment, 1);
+                var wide = program(experiment, CORES)) {
+            var steps = 30;
+            rate(3, i -> one.step(batch, 0.01));
+            rate(3, i -> other.step(batch, 0.01));
+            rate(3, i -> wide.step(batch, 0.01));
+            var ratio = median(() -> {
+                var began = System.nanoTime();
+                rate(2 * steps, i -> wide.step(batch, 0.01));
+                var sequential = System.nanoTime() - began;
+                began = System.nanoTime();
+                var thread = new Thread(() -> rate(steps, i -> one.step(batch, 0.01)));
+                thread.start();
+                rate(steps, i -> other.step(batch, 0.01));
+                join(thread);
+                return (double) sequential / (System.nanoTime() - began);
+            });
+            rows.add(Row.higher("two worlds side by side / one after the other, mcnn 16", ratio, "ratio", 1.05));
+        }
+    }
+
+    private static TrainingProgram program(Experiment experiment, int threads) {
+        var program = new TrainingProgram(experiment.outline(), new TrainingOptions(128, threads, 0, false, 0));
+        program.restore(experiment.initialWeights("real"), List.of());
+        return program;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void memory() {
+        var config = config("model=mlp[16]", "batch=128", "steps=1000000", "resumeEvery=24h", "optimizer.rate=0.001");
+        withFolder(folder -> {
+            try (var fed = new FedTrainer(folder, Experiment.open(config), "ideal", 1)) {
+                fed.trainUntil(200_000 / 128);
+                var before = resident();
+                fed.trainUntil(2_000_000 / 128);
+                rows.add(Row.lower(
+                        "resident memory, growth from sample 200,000 to 2,000,000",
+                        (double) resident() / before - 1,
+                        "share",
+                        0.05));
+            }
+        });
+    }
+
+    private static long resident() {
+        System.gc();
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void withFolder(Consumer<RunFolder> work) {
+        try {
+            var path = Files.createTempDirectory("twoworlds-bench");
+            try {
+                work.accept(new RunFolder(path));
+            } finally {
+                try (var files = Files.walk(path)) {
+                    for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.twoworlds.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.twoworlds.bench.Bench;
+import org.twoworlds.bench.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench}: the program's own speed. */
+@Command(name = "bench", description = "Measures the program on this machine: streams, log, train, worlds, memory.")
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "one of them (default: all)")
+    private Optional<String> what = Optional.empty();
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var result = Bench.run(what, System.err::println);
+        if (json) {
+            Json.print(RunDocument.ordered(
+                    "machine",
+                            RunDocument.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),
+                    "rows",
+                            result.rows().stream()
+                                    .map(r -> RunDocument.ordered(
+                                            "name", r.name(),
+                                            "value", r.value(),
+                                            "unit", r.unit(),
+                                            "goal", orNull(r.goal()),
+                                            "better", r.better()))
+                                    .toList()));
+        } else {
+            result.rows().forEach(BenchCommand::print);
+        }
+        return 0;
+    }
+
+    private static void print(Row row) {
+        var goal = Double.isNaN(row.goal())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "goal %s %s  %s",
+                        row.better().equals("higher") ? ">=" : "<=",
+                        row.goal() >= 1000 ? String.format(Locale.ROOT, "%,.0f", row.goal()) : row.goal(),
+                        row.met() ? "met" : "MISSED");
+        Json.out()
+                .printf(
+                        Locale.ROOT,
+                        "%-62s %14s %-10s %s%n",
+                        row.name(),
+                        String.format(Locale.ROOT, row.value() >= 1000 ? "%,.0f" : "%.4f", row.value()),
+                        row.unit(),
+                        goal);
+    }
+
+    private static Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}
