@@ -188,7 +188,7 @@ public final class ConfigLoader {
                 augmentations(keys.text("augment")),
                 keys.choice("precision", List.of("fp32")),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
-                keys.parsed("checkpoints", "be paper, log:NUMBER or every:NUMBER", Cadence::parse),
+                keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
                 new ExperimentConfig.Data(
                         keys.text("data.type"),

@@ -9,6 +9,9 @@ import org.twoworlds.model.random.Draws;
 public final class KeyedPermutation {
     private static final int ROUNDS = 8;
 
+    /** Narrower networks have too few round functions to reach all orders alike. */
+    private static final int LEAST_BITS = 8;
+
     private final long size;
     private final long[] keys;
     private final int lowBits;
@@ -17,7 +20,7 @@ public final class KeyedPermutation {
     private KeyedPermutation(long size, long[] keys) {
         this.size = size;
         this.keys = keys;
-        var bits = Math.max(2, 64 - Long.numberOfLeadingZeros(Math.max(0, size - 1)));
+        var bits = Math.max(LEAST_BITS, 64 - Long.numberOfLeadingZeros(Math.max(0, size - 1)));
         lowBits = bits / 2;
         highBits = bits - lowBits;
     }

@@ -1,0 +1,128 @@
+package org.twoworlds.stream.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.model.onnx.SetScore;
+import org.twoworlds.stream.TestConfigs;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunFolder;
+
+class AnalysisTest {
+    @TempDir
+    Path path;
+
+    private final RunView view = new RunView();
+    private long index;
+
+    private void happens(Event event) {
+        view.apply(new LogEntry(index++, index, 1, event));
+    }
+
+    private static ExperimentConfig config(String... settings) {
+        return TestConfigs.of(settings);
+    }
+
+    private void score(String world, long step, String set, double soft, double error) {
+        happens(new Event.Score("run", world, step, set, soft, error, soft, 100, "", "", 0));
+    }
+
+    @Test
+    void theStoppingTimeIsTheFirstCheckpointAtOrBelowTheThresholdWithItsBracket() {
+        score("real", 0, "train-clean", 0.9, 0.9);
+        score("real", 200, "train-clean", 0.1, 0.01); // scores may come in any order
+        score("real", 100, "train-clean", 0.1, 0.0101);
+        score("real", 300, "train-clean", 0.1, 0.5);
+        assertThat(StoppingTime.of(view, config())).hasValue(new StoppingTime(200, 100, 0.01));
+        assertThat(StoppingTime.of(view, config("stoppingTime.threshold=0"))).isEmpty();
+    }
+
+    @Test
+    void aPartOfTheTrainSamplesDecidesNothingUntilAllConfirm() {
+        var config = config("world.n=512", "train.count=100");
+        score("real", 10, "train-clean", 0.9, 0.5);
+        score("real", 20, "train-clean", 0.1, 0.01);
+        assertThat(StoppingTime.of(view, config)).isEmpty();
+        score("real", 20, "train-all", 0.1, 0.02);
+        score("real", 30, "train-clean", 0.1, 0.0);
+        score("real", 30, "train-all", 0.1, 0.01);
+        assertThat(StoppingTime.of(view, config)).hasValue(new StoppingTime(30, 20, 0.01));
+    }
+
+    @Test
+    void anotherEvaluatorsScoresDoNotMoveTheStoppingTime() {
+        happens(new Event.Score("other", "real", 5, "train-clean", 0, 0, 0, 1, "", "", 0));
+        assertThat(StoppingTime.of(view, config())).isEmpty();
+    }
+
+    @Test
+    void aScoreIsCountedOnceAndTheFirstStands() {
+        score("real", 5, "test", 0.5, 0.5);
+        score("real", 5, "test", 0.4, 0.4);
+        assertThat(view.scores()).hasSize(1);
+        assertThat(view.curve("real", "test").get(5L).softError()).isEqualTo(0.5);
+    }
+
+    @Test
+    void gapsAreTakenWhereBothWorldsHaveATestScore() {
+        score("real", 5, "test", 0.5, 0.4);
+        score("real", 6, "test", 0.5, 0.4);
+        score("ideal", 5, "test", 0.375, 0.3);
+        score("real", 5, "train-clean", 0.25, 0.2);
+        var gaps = Gap.all(view, new RunFolder(path));
+        assertThat(gaps).hasSize(1);
+        assertThat(gaps.get(0).softError()).isEqualTo(0.125);
+        assertThat(gaps.get(0).generalizationGap()).hasValue(0.25);
+        assertThat(gaps.get(0).standardError()).isEmpty();
+    }
+
+    /** By NumPy: d = a − b; d.std(ddof=1) / sqrt(len(d)) for a = [.1, .2, .4, .8], b = [.2, .1, .1, .1]. */
+    @Test
+    void theStandardErrorIsThatOfPairedDifferences() {
+        var a = new double[] {0.1, 0.2, 0.4, 0.8};
+        var b = new double[] {0.2, 0.1, 0.1, 0.1};
+        assertThat(Gap.pairedStandardError(a, b)).isCloseTo(0.17078251276599332, within(1e-15));
+    }
+
+    @Test
+    void theSamplesOfAScoreAreKeptAndGiveItBack() {
+        var folder = new RunFolder(path);
+        folder.create();
+        var logs = new float[] {(float) Math.log(0.5), (float) Math.log(0.25), -0.0f};
+        var kept = SampleScores.write(
+                folder, "x", new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
+        var event = new Event.Score("run", "real", 1, "test", 0, 0, 0, 3, kept.file(), kept.sha256(), 0);
+        assertThat(SampleScores.softErrors(folder, event).orElseThrow())
+                .containsExactly(new double[] {0.5, 0.75, 0}, within(1e-7));
+        assertThat(kept.file()).contains(kept.sha256());
+    }
+
+    @Test
+    void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
+        happens(new Event.Started("r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), ""));
+        happens(new Event.Attempt(1, 1, false, Map.of()));
+        step(1);
+        step(2);
+        assertThat(view.state(false)).isEqualTo("interrupted");
+        assertThat(view.state(true)).isEqualTo("running");
+        happens(new Event.RunEnded("failed", "disk"));
+        assertThat(view.state(true)).isEqualTo("failed");
+        happens(new Event.Attempt(2, 1, false, Map.of()));
+        step(1);
+        step(2);
+        step(3);
+        assertThat(view.state(true)).isEqualTo("running");
+        assertThat(view.world("real").step()).isEqualTo(3);
+        assertThat(view.attempt()).isEqualTo(2);
+    }
+
+    private void step(long step) {
+        happens(new Event.Step("real", step, 1, 1, 1, 0.1, 100, 1, 5));
+    }
+}

@@ -1,0 +1,139 @@
+package org.twoworlds.stream.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.ActorSystem;
+import akka.stream.javadsl.Sink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.FailureException;
+
+class EventLogTest {
+    @TempDir
+    Path folder;
+
+    private static final List<Event> ALL = List.of(
+            new Event.Started("r", "n", "rec", "{}", 1, 1, "fp32", "cpu", "d", Map.of("a", "b"), "1"),
+            new Event.Attempt(1, 7, false, Map.of()),
+            new Event.Step("real", 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
+            new Event.Step("ideal", 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
+            new Event.Checkpoint("real", 1, "f", "s", 3, "d"),
+            new Event.ResumePoint("real", 1, "f", "s", 3),
+            new Event.Score("e", "real", 1, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9),
+            new Event.Missing("e", "real", 1, "test", "why\n\"quoted\""),
+            new Event.Deleted("real", 1, "keep"),
+            new Event.Waited("real", 1, 5, "evaluation"),
+            new Event.WorldEnded("real", 1, "d", "completed", "", 0),
+            new Event.RunEnded("completed", ""));
+
+    private List<LogEntry> read(long from) {
+        List<LogEntry> entries = new ArrayList<>();
+        try (var reader = new LogReader(folder, from)) {
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                entries.add(entry.get());
+            }
+        }
+        return entries;
+    }
+
+    private void write(List<Event> events) {
+        try (var log = new EventLog(folder, InstantSource.system())) {
+            log.setAttempt(2);
+            events.forEach(log::append);
+        }
+    }
+
+    @Test
+    void everyKindOfEventIsReadAsItWasWrittenWithIndicesFromZero() {
+        write(ALL);
+        write(ALL);
+        var entries = read(0);
+        assertThat(entries).hasSize(2 * ALL.size());
+        for (var i = 0; i < entries.size(); i++) {
+            assertThat(entries.get(i).index()).isEqualTo(i);
+            assertThat(entries.get(i).attempt()).isEqualTo(2);
+            assertThat(entries.get(i).event()).isEqualTo(ALL.get(i % ALL.size()));
+        }
+        assertThat(read(15)).isEqualTo(entries.subList(15, entries.size()));
+    }
+
+    @Test
+    void everyEventKindIsCovered() {
+        assertThat(ALL.stream().map(Object::getClass).distinct()).hasSize(Event.class.getPermittedSubclasses().length);
+    }
+
+    @Test
+    void aReaderOfAGrowingLogSeesEachEventOnce() throws Exception {
+        var system = ActorSystem.create();
+        try (var log = new EventLog(folder, InstantSource.system())) {
+            log.append(ALL.get(0));
+            var seen = LogReader.live(folder, 0, Duration.ofMillis(5))
+                    .map(LogEntry::index)
+                    .take(3000)
+                    .runWith(Sink.seq(), system)
+                    .toCompletableFuture();
+            for (var i = 1; i < 3000; i++) {
+                log.append(ALL.get(2));
+                if (i % 500 == 0) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+            }
+            var indices = seen.get(20, TimeUnit.SECONDS);
+            for (var i = 0; i < 3000; i++) {
+                assertThat(indices.get(i)).isEqualTo(i);
+            }
+        } finally {
+            system.terminate();
+        }
+    }
+
+    @Test
+    void aFlippedBitIsFoundAndNamedByItsEvent() throws IOException {
+        write(ALL);
+        Path file;
+        try (var files = Files.list(folder)) {
+            file = files.filter(f -> f.toString().endsWith(".cq4")).findFirst().orElseThrow();
+        }
+        var bytes = Files.readAllBytes(file);
+        var at = indexOf(bytes, "quoted".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> read(0)).isInstanceOf(FailureException.class).hasMessageContaining("event 7 of log");
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted) {
+        for (var i = 0; i < bytes.length - wanted.length; i++) {
+            if (java.util.Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not found");
+    }
+
+    @Test
+    void aSecondThreadMayNotWrite() throws InterruptedException {
+        try (var log = new EventLog(folder, InstantSource.system())) {
+            var failure = new java.util.concurrent.atomic.AtomicReference<Throwable>();
+            var thread = new Thread(() -> log.append(ALL.get(1)));
+            thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+            thread.start();
+            thread.join();
+            assertThat(failure.get()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aMissingLogIsOneMessage() {
+        assertThatThrownBy(() -> new LogReader(folder.resolve("none"), 0)).isInstanceOf(FailureException.class);
+    }
+}

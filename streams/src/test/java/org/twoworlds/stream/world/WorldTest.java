@@ -1,0 +1,133 @@
+package org.twoworlds.stream.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.stream.TestConfigs;
+
+class WorldTest {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 7, 64, 65, 997, 50_000, 1_000_003})
+    void law1_thePermutationIsABijection(long size) {
+        for (var epoch = 1; epoch < 4; epoch++) {
+            var permutation = KeyedPermutation.ofEpoch(11, epoch, size);
+            var seen = new BitSet();
+            for (long i = 0; i < size; i++) {
+                var to = permutation.at(i);
+                assertThat(to).isBetween(0L, size - 1);
+                seen.set((int) to);
+            }
+            assertThat((long) seen.cardinality()).isEqualTo(size);
+        }
+    }
+
+    @Test
+    void law1_thePermutationReachesBeyondThirtyOneBits() {
+        var size = (1L << 31) + 11;
+        var permutation = KeyedPermutation.ofPool(5, size);
+        Set<Long> seen = new HashSet<>();
+        for (long i = size - 20_000; i < size; i++) {
+            var to = permutation.at(i);
+            assertThat(to).isBetween(0L, size - 1);
+            seen.add(to);
+        }
+        assertThat(seen).hasSize(20_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 22.5", "5, 51.2", "16, 330"})
+    void permutationsOfSmallSizesAreUniformByChiSquare(int size, double bound) {
+        var counts = new int[size][size];
+        var epochs = 2_000 * size;
+        for (var epoch = 1; epoch <= epochs; epoch++) {
+            var permutation = KeyedPermutation.ofEpoch(99, epoch, size);
+            for (var i = 0; i < size; i++) {
+                counts[i][(int) permutation.at(i)]++;
+            }
+        }
+        var expected = (double) epochs / size;
+        var chi = Arrays.stream(counts)
+                .flatMapToInt(Arrays::stream)
+                .mapToDouble(c -> Math.pow(c - expected, 2) / expected)
+                .sum();
+        assertThat(chi).isLessThan(bound);
+    }
+
+    @Test
+    void law2_epochZeroIsTheIdentityAndEveryEpochDropsTheIncompleteBatch() {
+        var world = World.real(100, 32, 7);
+        for (long k = 0; k < 96; k++) {
+            assertThat(world.indexAt(k)).isEqualTo(k);
+        }
+        for (var epoch = 1; epoch < 5; epoch++) {
+            Set<Long> seen = new HashSet<>();
+            var moved = 0;
+            for (long k = 0; k < 96; k++) {
+                var index = world.indexAt(96L * epoch + k);
+                assertThat(index).isBetween(0L, 99L);
+                seen.add(index);
+                moved += index == k ? 0 : 1;
+            }
+            assertThat(seen).hasSize(96);
+            assertThat(moved).isGreaterThan(80);
+        }
+        assertThat(World.ideal(32).indexAt(1L << 50)).isEqualTo(1L << 50);
+    }
+
+    @Test
+    void law2_anyBatchIsMadeAgainInAnyOrder() {
+        var experiment = Experiment.open(TestConfigs.of("world.n=100", "batch=32", "augment=crop+flip"));
+        var stream = experiment.stream("real");
+        var forward = new long[12];
+        var batch = stream.newBatch();
+        for (var step = 1; step <= 12; step++) {
+            stream.fill(batch, step);
+            forward[step - 1] = WorldStream.hash(batch);
+        }
+        for (var step = 12; step >= 1; step--) {
+            assertThat(WorldStream.hash(experiment.batch("real", step))).isEqualTo(forward[step - 1]);
+        }
+        assertThat(Arrays.stream(forward).distinct().count()).isEqualTo(12);
+    }
+
+    @Test
+    void law3_realBatchesEqualIdealBatchesUntilTheFirstReuse() {
+        var experiment = Experiment.open(TestConfigs.of("world.n=100", "batch=32", "augment=reflect-crop+flip"));
+        for (var step = 1; step <= 3; step++) {
+            assertThat(WorldStream.hash(experiment.batch("real", step)))
+                    .isEqualTo(WorldStream.hash(experiment.batch("ideal", step)));
+        }
+        assertThat(WorldStream.hash(experiment.batch("real", 4)))
+                .isNotEqualTo(WorldStream.hash(experiment.batch("ideal", 4)));
+        assertThat(experiment.initialWeights("real").digest())
+                .isEqualTo(experiment.initialWeights("ideal").digest());
+    }
+
+    @Test
+    void independentWorldsShareNothing() {
+        var experiment = Experiment.open(TestConfigs.of("world.pairing=independent"));
+        assertThat(WorldStream.hash(experiment.batch("real", 1)))
+                .isNotEqualTo(WorldStream.hash(experiment.batch("ideal", 1)));
+        assertThat(experiment.initialWeights("real").digest())
+                .isNotEqualTo(experiment.initialWeights("ideal").digest());
+    }
+
+    @Test
+    void theCosineScheduleIsTheRecipes() {
+        var every = new Schedule(0.1, true, 1, 390);
+        assertThat(every.at(1)).isEqualTo(0.1);
+        assertThat(every.at(196)).isEqualTo(0.05);
+        assertThat(every.at(390)).isEqualTo(0.1 * (1 + Math.cos(Math.PI * 389 / 390)) / 2);
+        var stepped = new Schedule(0.1, true, 390, 39_000);
+        assertThat(stepped.at(390)).isEqualTo(0.1);
+        assertThat(stepped.at(391)).isEqualTo(0.1 * (1 + Math.cos(Math.PI / 100)) / 2);
+        assertThat(new Schedule(0.3, false, 1, 10).at(10)).isEqualTo(0.3);
+    }
+}
