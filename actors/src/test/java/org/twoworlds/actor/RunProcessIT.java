@@ -1,0 +1,193 @@
+package org.twoworlds.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.analysis.Verification;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.Schedule;
+
+class RunProcessIT {
+    private static final CheckpointScorer CRASHING = (file, set) -> {
+        throw new IllegalStateException("this evaluator always crashes");
+    };
+
+    @TempDir
+    Path home;
+
+    private static ExperimentConfig config(String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "model=mcnn{width=2}", "batch=32", "world.n=100", "steps=24", "test.count=64", "checkpoints=every:6"));
+        all.addAll(List.of(settings));
+        return new ConfigLoader().check(Experiment::check).load("quickstart", Optional.of("smoke"), all);
+    }
+
+    private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached) throws Exception {
+        try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), attached)) {
+            var ended = process.outcome().get(120, TimeUnit.SECONDS);
+            assertThat(ended).isEqualTo(new Event.RunEnded("completed", ""));
+            return process.folder();
+        }
+    }
+
+    /** What training alone gives, without actors, log or evaluator. */
+    private static String bareDigest(ExperimentConfig config, String world) {
+        var experiment = Experiment.open(config);
+        var schedule = Schedule.of(config);
+        var options = new TrainingOptions(config.batch(), config.trainer().threads(), 0, false, 0);
+        try (var program = new TrainingProgram(experiment.outline(), options)) {
+            program.restore(experiment.initialWeights(world), List.of());
+            for (long step = 1; step <= config.steps(); step++) {
+                program.step(experiment.batch(world, step), schedule.at(step));
+            }
+            return program.weights().digest();
+        }
+    }
+
+    private static String digest(RunView view, String world) {
+        return view.world(world).ended().orElseThrow().digest();
+    }
+
+    @Test
+    void law4_noNumberOfEvaluatorsChangesTheFinalWeights() throws Exception {
+        var config = config("trainer.threads=1");
+        var slow = CheckpointScorer.onnxRuntime(Experiment.open(config).outline(), 1, 32);
+        CheckpointScorer sleeping = (file, set) -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(300);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return slow.score(file, set);
+        };
+        var five = List.of(
+                new RunParts.Attached("a", List.of("test"), slow),
+                new RunParts.Attached("b", List.of("train-clean"), slow),
+                new RunParts.Attached("sleeping", List.of("test"), sleeping),
+                new RunParts.Attached("crashing", List.of("test"), CRASHING));
+        var none = List.of(bareDigest(config, "real"), bareDigest(config, "ideal"));
+        assertThat(none.get(0)).isNotEqualTo(none.get(1));
+        for (var attached : List.of(List.<RunParts.Attached>of(), five)) {
+            var view = RunView.of(run(config, attached));
+            assertThat(List.of(digest(view, "real"), digest(view, "ideal"))).isEqualTo(none);
+        }
+    }
+
+    @Test
+    void aSetThatAlwaysFailsIsLoggedAsMissingAndTrainingGoesOn() throws Exception {
+        var config = config();
+        var folder = run(config, List.of(new RunParts.Attached("crashing", List.of("test"), CRASHING)));
+        var missing = RunView.of(folder).missing();
+        assertThat(missing).isNotEmpty().allSatisfy(m -> {
+            assertThat(m.evaluator()).isEqualTo("crashing");
+            assertThat(m.reason()).contains("always crashes");
+        });
+    }
+
+    @Test
+    void law3_bothWorldsHaveTheSameBitsUntilTheFirstReuseAndNotAfter() throws Exception {
+        var folder = run(config("checkpoints=every:1", "steps=6", "augment=crop+flip"), List.of());
+        var view = RunView.of(folder);
+        var real = view.world("real").checkpoints();
+        var ideal = view.world("ideal").checkpoints();
+        for (long step = 0; step <= 6; step++) {
+            assertThat(real.get(step).digest().equals(ideal.get(step).digest()))
+                    .as("equal at step " + step)
+                    .isEqualTo(step <= 100 / 32);
+        }
+    }
+
+    @Test
+    void aRunIsVerifiedAndTheFirstDifferenceIsFound() throws Exception {
+        var folder = run(config(), List.of());
+        var view = RunView.of(folder);
+        var checks = Verification.of(folder, view, Experiment.open(view.config()));
+        assertThat(checks)
+                .allSatisfy(
+                        c -> assertThat(c.ok()).as(c.name() + ": " + c.detail()).isTrue());
+        assertThat(checks).filteredOn(c -> c.law() == 2).hasSize(3).allSatisfy(c -> assertThat(c.count())
+                .isPositive());
+
+        var other = Verification.of(folder, view, Experiment.open(config("seed=2")));
+        assertThat(other).filteredOn(c -> !c.ok()).isNotEmpty().first().satisfies(c -> assertThat(c.detail())
+                .contains("real step 1 was fed"));
+        var first = view.world("real").checkpoints().get(6L);
+        java.nio.file.Files.write(folder.file(first.file()), new byte[] {1, 2, 3});
+        assertThat(Verification.of(folder, view, Experiment.open(view.config())))
+                .filteredOn(c -> !c.ok())
+                .singleElement()
+                .satisfies(c -> assertThat(c.detail()).contains(first.file()));
+    }
+
+    @Test
+    void aNonFiniteLossEndsThatWorldWithAMessage() throws Exception {
+        var view = RunView.of(run(config("optimizer.rate=1e6", "optimizer.schedule=constant"), List.of()));
+        for (var world : Event.WORLDS) {
+            var ended = view.world(world).ended().orElseThrow();
+            assertThat(ended.reason()).isEqualTo("nonFinite");
+            assertThat(ended.message()).contains("must be finite");
+        }
+    }
+
+    @Test
+    void aRunThatStopsAtTheStoppingTimeEndsWithTheWeightsOfThatCheckpoint() throws Exception {
+        var config = config(
+                "model=mlp[64]",
+                "world.n=32",
+                "steps=400",
+                "optimizer.rate=0.05",
+                "stoppingTime.stop=true",
+                "keep=all");
+        var view = RunView.of(run(config, List.of()));
+        var stopping = StoppingTime.of(view, config).orElseThrow();
+        assertThat(stopping.step()).isLessThan(400);
+        for (var world : Event.WORLDS) {
+            var ended = view.world(world).ended().orElseThrow();
+            assertThat(ended.step()).isEqualTo(stopping.step());
+            assertThat(ended.reason()).isEqualTo("stoppingTime");
+            assertThat(ended.digest())
+                    .isEqualTo(
+                            view.world(world).checkpoints().get(stopping.step()).digest());
+        }
+    }
+
+    @Test
+    void checkpointsThatRetentionDoesNotKeepAreDeletedOnceScored() throws Exception {
+        var folder = run(config("checkpoints=every:2", "keep=last:2"), List.of());
+        var view = RunView.of(folder);
+        for (var world : Event.WORLDS) {
+            assertThat(view.world(world).checkpoints()).hasSizeGreaterThanOrEqualTo(13);
+            assertThat(view.world(world).onDisk().size()).isBetween(3, 6);
+            assertThat(view.world(world).onDisk()).containsKeys(0L, 24L);
+            assertThat(view.curve(world, "test"))
+                    .hasSize(view.world(world).checkpoints().size());
+            view.world(world).checkpoints().forEach((step, c) -> assertThat(
+                            java.nio.file.Files.exists(folder.file(c.file())))
+                    .isEqualTo(view.world(world).onDisk().containsKey(step)));
+        }
+    }
+
+    @Test
+    void aTrainerWaitsForASlowEvaluatorAndSaysSo() throws Exception {
+        var view = RunView.of(run(config("checkpoints=every:1", "evaluator.backlog=1", "test.count=2000"), List.of()));
+        assertThat(view.world("real").heldSeconds() + view.world("ideal").heldSeconds())
+                .isPositive();
+        assertThat(view.curve("real", "test")).hasSize(25);
+    }
+}

@@ -1,0 +1,114 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BadInputTest {
+    @TempDir
+    Path home;
+
+    static Stream<Arguments> requests() {
+        return Stream.of(
+                of("key optimiser.rate", "you mean optimizer.rate", "run", "quickstart", "--set", "optimiser.rate=1"),
+                of("key steps (many)", "be a whole number", "run", "quickstart", "--set", "steps=many"),
+                of("key steps (0)", "be a whole number from 1", "run", "quickstart", "--set", "steps=0"),
+                of("key world.n (100)", "be at least the batch (128)", "run", "cifar10", "--set", "world.n=100"),
+                of("data.path", "cifar-10-batches-bin", "run", "cifar10"),
+                of("key optimizer", "be a block of keys", "run", "quickstart", "--set", "optimizer=3"),
+                of(
+                        "key optimizer.nesterov",
+                        "momentum above 0",
+                        "run",
+                        "quickstart",
+                        "--set",
+                        "optimizer.nesterov=true"),
+                of("key augment (flop)", "you mean flip", "run", "quickstart", "--set", "augment=flop"),
+                of("network (mcmm)", "you mean mcnn", "run", "quickstart", "--set", "model=mcmm"),
+                of(
+                        "network",
+                        "fit into memory",
+                        "run",
+                        "quickstart",
+                        "--set",
+                        "model=mlp[20000,20000,20000]",
+                        "--set",
+                        "batch=4096",
+                        "--set",
+                        "world.n=5000"),
+                of("data.type (shape)", "you mean shapes", "run", "quickstart", "--set", "data.type=shape"),
+                of("key data.difficulty (3)", "from 0 to 1", "run", "quickstart", "--set", "data.difficulty=3"),
+                of("key checkpoints", "be paper", "run", "quickstart", "--set", "checkpoints=often"),
+                of("setting (steps)", "key=value", "run", "quickstart", "--set", "steps"),
+                of("recipe (quickstrat)", "you mean quickstart", "run", "quickstrat"),
+                of("recipe file", "exist", "run", "none/such.conf"),
+                of("recipe ()", "be given", "run"),
+                of("size (huge)", "one that the recipe has", "run", "quickstart", "--size", "huge"),
+                of("key init", "be a safetensors file", "run", "quickstart", "--set", "init=/none"),
+                of("run (nobody)", "be an id or a name", "show", "nobody"),
+                of("run (nobody)", "be an id or a name", "run", "--resume", "nobody"),
+                of("Unknown option", "--help", "show", "quick", "--what"),
+                of("network", "have a form", "models", "mcnn{"));
+    }
+
+    private static Arguments of(String names, String says, String... args) {
+        return Arguments.of(names, says, args);
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aWrongRequestIsOneClearMessageAndExitCodeTwo(String names, String says, String[] args) {
+        var result = execute(args);
+        assertThat(result.exit()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains(names).contains(says).doesNotContain("\tat ");
+        assertThat(home.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void allProblemsOfAFileAreReportedTogetherWithTheirLines() throws IOException {
+        var file = Files.writeString(
+                home.resolve("mine.conf"), "stepz = 3\nbatch = no\noptimizer { rate = fast\n  momentm = 1 }\n");
+        var result = execute("run", file.toString());
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("mine.conf:1: The key stepz (3)", "you mean steps")
+                .contains("mine.conf:2: The key batch (no)")
+                .contains("mine.conf:3: The key optimizer.rate (fast)")
+                .contains("mine.conf:4: The key optimizer.momentm (1)", "you mean optimizer.momentum");
+    }
+
+    @Test
+    void aFileThatIsNotHoconIsNamed() throws IOException {
+        var file = Files.writeString(home.resolve("mine.conf"), "steps = {\n");
+        assertThat(execute("run", file.toString()).err()).contains("mine.conf", "be HOCON");
+    }
+
+    private Cli.Result execute(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        if (!args[0].equals("models")) {
+            all.addAll(List.of("--home", home.toString()));
+        }
+        var err = new ByteArrayOutputStream();
+        var before = System.err;
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            var exit = Main.execute(all.toArray(String[]::new));
+            return new Cli.Result(exit, "", err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+}

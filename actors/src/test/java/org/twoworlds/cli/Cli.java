@@ -1,0 +1,73 @@
+package org.twoworlds.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line as real processes. */
+final class Cli {
+    private final Path home;
+    private int calls;
+
+    Cli(Path home) {
+        this.home = home;
+    }
+
+    /** What a command did. */
+    record Result(int exit, String out, String err) {
+        JsonNode json() throws IOException {
+            return Json.MAPPER.readTree(out);
+        }
+    }
+
+    /** A command under way. */
+    record Running(Process process, Path out, Path err) {
+        Result await() throws IOException, InterruptedException {
+            if (!process.waitFor(240, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("timed out: " + Files.readString(err));
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    Running start(String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle"))
+                .forEach(command::add);
+        command.addAll(List.of("-Xmx1g", "-Djava.awt.headless=true", "-cp", classPath(), "org.twoworlds.cli.Main"));
+        command.addAll(Arrays.asList(args));
+        if (!List.of("models", "samples").contains(args[0])) {
+            command.addAll(List.of("--home", home.toString()));
+        }
+        var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
+        var err = home.resolveSibling(home.getFileName() + "-err-" + calls++);
+        var process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Running(process, out, err);
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    Result run(String... args) throws IOException, InterruptedException {
+        return start(args).await();
+    }
+}

@@ -1,0 +1,163 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing acknowledged is lost: real processes, killed for real. */
+class LawFiveIT {
+    private static final int KILLS = 20;
+    private static final String[] RUN = {
+        "run",
+        "quickstart",
+        "--smoke",
+        "--name",
+        "r",
+        "--set",
+        "model=mcnn{width=4}",
+        "--set",
+        "steps=1200",
+        "--set",
+        "batch=32",
+        "--set",
+        "world.n=256",
+        "--set",
+        "optimizer.momentum=0.9",
+        "--set",
+        "optimizer.rate=0.01",
+        "--set",
+        "test.count=200",
+        "--set",
+        "resumeEvery=15steps",
+        "--set",
+        "trainer.threads=1",
+        "--set",
+        "checkpoints=every:100"
+    };
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void law5_aRunKilledAtTwentyRandomMomentsGetsTheUndisturbedWeights() throws Exception {
+        var seed = System.nanoTime();
+        System.out.println("law5 seed " + seed);
+        var random = new Random(seed);
+        var undisturbed = new Cli(Files.createDirectory(folder.resolve("a")));
+        assertThat(undisturbed.run(RUN).exit()).isZero();
+
+        var home = Files.createDirectory(folder.resolve("b"));
+        var killed = new Cli(home);
+        Set<String> acknowledged = new HashSet<>();
+        long events = 0;
+        for (var i = 0; i < KILLS; i++) {
+            var running = killed.start(i == 0 ? RUN : new String[] {"run", "--resume", "r"});
+            // The first moments are the start itself; later ones fall into training, scoring and saving.
+            var millis = i == 0 ? 4000 : 700 + random.nextInt(3500);
+            if (running.process().waitFor(millis, TimeUnit.MILLISECONDS)) {
+                assertThat(running.await().exit()).as(running.await().err()).isZero();
+                break;
+            }
+            running.process().destroyForcibly().waitFor();
+            var log = killed.run("replay", "r");
+            assertThat(log.exit()).as(log.err()).isZero();
+            var lines = log.out().lines().toList();
+            assertThat((long) lines.size()).as("no event is lost").isGreaterThanOrEqualTo(events);
+            events = lines.size();
+            var scores = scores(lines);
+            assertThat(scores).doesNotHaveDuplicates().containsAll(acknowledged);
+            acknowledged.addAll(scores);
+            if (i == 7) {
+                truncateNewest(home, "resume");
+            }
+        }
+        var end = killed.run("run", "--resume", "r", "--json");
+        if (end.exit() != 0) {
+            assertThat(end.err()).contains("must not be completed");
+        }
+        var shown = killed.run("show", "r", "--json").json();
+        var expected = undisturbed.run("show", "r", "--json").json();
+        for (var world : List.of("real", "ideal")) {
+            assertThat(digest(shown, world)).isEqualTo(digest(expected, world));
+        }
+        assertThat(shown.get("attempts").asInt()).isGreaterThan(5);
+        assertThat(keys(shown)).doesNotHaveDuplicates().containsAll(keys(expected));
+        var verified = killed.run("verify", "r", "--json");
+        assertThat(verified.exit()).as(verified.out()).isZero();
+    }
+
+    private static String digest(JsonNode run, String world) {
+        return run.at("/worlds/" + world + "/digest").asText();
+    }
+
+    private static List<String> scores(List<String> lines) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (var line : lines) {
+            var event = Json.MAPPER.readTree(line);
+            if (event.get("type").asText().equals("score")) {
+                keys.add(key(event));
+            }
+        }
+        return keys;
+    }
+
+    private static List<String> keys(JsonNode run) {
+        List<String> keys = new ArrayList<>();
+        run.get("scores").forEach(s -> keys.add(key(s)));
+        return keys;
+    }
+
+    private static String key(JsonNode s) {
+        return s.get("evaluator").asText() + " " + s.get("world").asText() + " "
+                + s.get("step").asText() + " " + s.get("set").asText();
+    }
+
+    private static void truncateNewest(Path home, String kind) throws IOException {
+        try (var files = Files.walk(home)) {
+            var newest = files.filter(
+                            f -> f.getParent().getFileName().toString().equals(kind))
+                    .filter(f -> f.toString().endsWith(".safetensors"))
+                    .max(Comparator.comparing(f -> f.toFile().lastModified()));
+            if (newest.isPresent()) {
+                try (var channel = FileChannel.open(newest.get(), StandardOpenOption.WRITE)) {
+                    channel.truncate(channel.size() / 2);
+                }
+            }
+        }
+    }
+
+    @Test
+    void signalsSaveTheRunAndItGoesOn() throws Exception {
+        for (var signal : List.of("INT", "TERM")) {
+            var cli = new Cli(Files.createDirectory(folder.resolve(signal)));
+            var running = cli.start(RUN);
+            while (cli.run("runs", "--json").json().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            TimeUnit.SECONDS.sleep(3);
+            running.signal(signal);
+            var result = running.await();
+            assertThat(result.exit()).isEqualTo(signal.equals("INT") ? 130 : 143);
+            var shown = cli.run("show", "r", "--json").json();
+            assertThat(shown.get("state").asText()).isEqualTo("interrupted");
+            assertThat(shown.at("/worlds/real/step").asLong()).isPositive();
+            var resumed = cli.run("run", "--resume", "r", "--json");
+            assertThat(resumed.exit()).as(resumed.err()).isZero();
+            assertThat(resumed.json().get("state").asText()).isEqualTo("completed");
+        }
+    }
+}
