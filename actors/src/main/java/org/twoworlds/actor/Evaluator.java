@@ -158,15 +158,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private Behavior<Command> onSeen(Seen seen) {
         waiting = Optional.of(seen.ackTo());
         current = (Event.Checkpoint) seen.entry().event();
-        var wanted = current.step() >= task.first().getOrDefault(current.world(), 0L)
-                && Files.exists(task.folder().file(current.file()));
+        var wanted = current.step() >= task.first().getOrDefault(current.world(), 0L);
         left = wanted ? task.sets().apply(current.world()) : List.of();
         return next();
     }
 
     /** Scores the next set of the current checkpoint, or takes the next checkpoint. */
     private Behavior<Command> next() {
-        while (!left.isEmpty()) {
+        while (!left.isEmpty() && Files.exists(task.folder().file(current.file()))) {
             var set = left.get(0);
             left = left.subList(1, left.size());
             if (settled.add(key(set))) {

@@ -226,15 +226,23 @@ public final class Run extends AbstractBehavior<Run.Command> {
             outcome.complete(new Event.RunEnded("failed", message));
             return Behaviors.stopped();
         }
-        return stop(new Event.RunEnded("failed", message), true);
+        forget(failed);
+        stop(new Event.RunEnded("failed", message), true);
+        return this;
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
-        if (ending.isPresent() && !terminated.getRef().equals(log)) {
-            trainers.values().removeIf(t -> t.path().equals(terminated.getRef().path()));
+        forget(terminated);
+        return this;
+    }
+
+    /** A trainer is gone; the last one lets the log be closed. */
+    private void forget(Terminated terminated) {
+        var wasTrainer = trainers.values()
+                .removeIf(t -> t.path().equals(terminated.getRef().path()));
+        if (wasTrainer && ending.isPresent()) {
             closeWhenAlone();
         }
-        return this;
     }
 
     private Behavior<Command> stop(Event.RunEnded with, boolean save) {

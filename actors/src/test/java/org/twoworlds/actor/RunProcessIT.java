@@ -126,7 +126,7 @@ class RunProcessIT {
 
         var other = Verification.of(folder, view, Experiment.open(config("seed=2")));
         assertThat(other).filteredOn(c -> !c.ok()).isNotEmpty().first().satisfies(c -> assertThat(c.detail())
-                .contains("real step 1 was fed"));
+                .contains("step 1 was fed"));
         var first = view.world("real").checkpoints().get(6L);
         java.nio.file.Files.write(folder.file(first.file()), new byte[] {1, 2, 3});
         assertThat(Verification.of(folder, view, Experiment.open(view.config())))

@@ -47,20 +47,19 @@ final class Cli {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle"))
+                .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx1g", "-Djava.awt.headless=true", "-cp", classPath(), "org.twoworlds.cli.Main"));
+        command.addAll(List.of("-Xmx1g", "-Djava.awt.headless=true", "org.twoworlds.cli.Main"));
         command.addAll(Arrays.asList(args));
         if (!List.of("models", "samples").contains(args[0])) {
             command.addAll(List.of("--home", home.toString()));
         }
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
         var err = home.resolveSibling(home.getFileName() + "-err-" + calls++);
-        var process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Running(process, out, err);
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // Not as an argument: ONNX Runtime 1.29 overflows its stack where the command line has thousands of characters.
+        builder.environment().put("CLASSPATH", classPath());
+        return new Running(builder.start(), out, err);
     }
 
     private static String classPath() {

@@ -159,6 +159,8 @@ class CommandsIT {
                 "--set",
                 "checkpoints=every:50",
                 "--set",
+                "keep=all",
+                "--set",
                 "batch=32",
                 "--set",
                 "trainer.threads=1");
