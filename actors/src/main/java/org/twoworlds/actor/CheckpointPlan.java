@@ -15,8 +15,6 @@ import org.twoworlds.stream.analysis.RunView;
  * taken at every one.
  */
 final class CheckpointPlan {
-    private static final int WINDOW = 10;
-
     private final ExperimentConfig config;
     private final TreeMap<Long, Boolean> dense = new TreeMap<>();
     private final Deque<Double> errors = new ArrayDeque<>();
@@ -37,12 +35,13 @@ final class CheckpointPlan {
         while (decided < reached) {
             decide(written.contains(decided + block));
         }
+        errors.addAll(view.world("real").recentErrors());
     }
 
     /** Takes in an update of the Real World, and decides the next block in time. */
     void stepped(long step, double batchError, boolean reached) {
         errors.addLast(batchError);
-        if (errors.size() > WINDOW) {
+        if (errors.size() > RunView.RECENT) {
             errors.removeFirst();
         }
         while (decided < Math.min(config.steps(), step + block)) {
@@ -52,7 +51,7 @@ final class CheckpointPlan {
 
     private boolean isNear() {
         var mean = errors.stream().mapToDouble(e -> e).average().orElse(1);
-        return errors.size() == WINDOW && mean < config.stoppingTime().near();
+        return errors.size() == RunView.RECENT && mean < config.stoppingTime().near();
     }
 
     private void decide(boolean denser) {

@@ -75,7 +75,7 @@ final class CheckpointWriter {
                 "free disk space",
                 usable / 1024 + " KiB",
                 "be at least " + needed / 1024 + " KiB",
-                "free some and run it again with --resume, or lower disk.reserve");
+                "free some, then start it again (a run that had begun: with --resume)");
     }
 
     private long size(String name) {

@@ -137,7 +137,8 @@ class RunProcessIT {
 
     @Test
     void aNonFiniteLossEndsThatWorldWithAMessage() throws Exception {
-        var view = RunView.of(run(config("optimizer.rate=1e6", "optimizer.schedule=constant"), List.of()));
+        var view = RunView.of(run(
+                config("optimizer.rate=1e6", "optimizer.weightDecay=1e6", "optimizer.schedule=constant"), List.of()));
         for (var world : Event.WORLDS) {
             var ended = view.world(world).ended().orElseThrow();
             assertThat(ended.reason()).isEqualTo("nonFinite");

@@ -63,21 +63,32 @@ class StudyIT {
         List<RunView> views = new ArrayList<>();
         for (var seed = 1; seed <= SEEDS; seed++) {
             views.add(run(
-                    "cifar10", "data.path=" + data, "world.n=1000", "seed=" + seed, "checkpoints=at:30,100,200,300",
+                    "cifar10",
+                    "data.path=" + data,
+                    "world.n=1000",
+                    "seed=" + seed,
+                    "checkpoints=at:30,100,200,300",
                     "stoppingTime.near=0"));
         }
         for (var world : List.of("real", "ideal")) {
             for (var expected : (world.equals("real") ? REAL : IDEAL).entrySet()) {
                 var ours = views.stream()
-                        .mapToDouble(v -> v.curve(world, "test").get(expected.getKey()).softError())
+                        .mapToDouble(v ->
+                                v.curve(world, "test").get(expected.getKey()).softError())
                         .toArray();
                 var mean = Arrays.stream(ours).average().orElseThrow();
-                var variance = Arrays.stream(ours).map(x -> (x - mean) * (x - mean)).sum() / (SEEDS - 1);
+                var variance =
+                        Arrays.stream(ours).map(x -> (x - mean) * (x - mean)).sum() / (SEEDS - 1);
                 var theirs = expected.getValue();
                 var error = Math.sqrt((variance + theirs[1] * theirs[1]) / SEEDS);
                 System.out.printf(
                         "%s step %d: %.4f ± %.4f, PyTorch %.3f ± %.3f, %.1f standard errors%n",
-                        world, expected.getKey(), mean, Math.sqrt(variance), theirs[0], theirs[1],
+                        world,
+                        expected.getKey(),
+                        mean,
+                        Math.sqrt(variance),
+                        theirs[0],
+                        theirs[1],
                         (mean - theirs[0]) / error);
                 assertThat(Math.abs(mean - theirs[0]) / error)
                         .as(world + " step " + expected.getKey())
@@ -89,7 +100,12 @@ class StudyIT {
     @Test
     void shapesAreLearnedByHeartFromTwoThousandSamplesWithALargeGeneralizationGap() throws Exception {
         var view = run(
-                "quickstart", "world.n=2000", "batch=128", "steps=1500", "data.difficulty=1", "checkpoints=every:100",
+                "quickstart",
+                "world.n=2000",
+                "batch=128",
+                "steps=1500",
+                "data.difficulty=1",
+                "checkpoints=every:100",
                 "optimizer.schedule=constant");
         var stopping = StoppingTime.of(view, view.config());
         assertThat(stopping).isPresent();

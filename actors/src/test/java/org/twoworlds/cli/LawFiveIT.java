@@ -117,7 +117,12 @@ class LawFiveIT {
 
     private static List<String> keys(JsonNode run) {
         List<String> keys = new ArrayList<>();
-        run.get("scores").forEach(s -> keys.add(key(s)));
+        // Which further checkpoints are taken near T(n) depends on when its score came: compare those of the cadence.
+        run.get("scores").forEach(s -> {
+            if (s.get("step").asLong() % 100 == 0) {
+                keys.add(key(s));
+            }
+        });
         return keys;
     }
 

@@ -23,6 +23,9 @@ import org.twoworlds.stream.log.RunFolder;
 public final class RunView {
     private static final int RESUME_POINTS = 2;
 
+    /** Batches whose errors say whether T(n) is near. */
+    public static final int RECENT = 10;
+
     private final Map<String, WorldView> worlds = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
@@ -54,6 +57,7 @@ public final class RunView {
         private final TreeMap<Long, Event.Checkpoint> checkpoints = new TreeMap<>();
         private final TreeMap<Long, Event.Checkpoint> onDisk = new TreeMap<>();
         private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
+        private final Deque<Double> recentErrors = new ArrayDeque<>();
         private Optional<Event.Step> last = Optional.empty();
         private Optional<Event.WorldEnded> ended = Optional.empty();
         private long stepNanos;
@@ -107,8 +111,17 @@ public final class RunView {
             return stepNanos == 0 ? 0 : loggedSteps * 1e9 / (stepNanos + waitNanos);
         }
 
+        /** The errors of the newest batches, oldest first. */
+        public Collection<Double> recentErrors() {
+            return recentErrors;
+        }
+
         private void step(Event.Step step) {
             last = Optional.of(step);
+            recentErrors.addLast((double) step.error());
+            if (recentErrors.size() > RECENT) {
+                recentErrors.removeFirst();
+            }
             stepNanos += step.stepNanos();
             waitNanos += step.waitNanos();
             loggedSteps++;
