@@ -1,7 +1,5 @@
 package org.twoworlds.actor;
 
-import akka.Done;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,11 +96,6 @@ public final class RunProcess implements AutoCloseable {
         var parts = new RunParts(folder, experiment, view, attempt, clock, attached);
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(Run.create(parts, outcome), "twoworlds");
-        CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "let-go-of-the-run", () -> {
-                    system.tell(new Run.Interrupt("asked to end by a signal"));
-                    return outcome.thenApply(ended -> Done.getInstance());
-                });
         system.getWhenTerminated()
                 .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
                         "failed",

@@ -85,6 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
         var scorer = CheckpointScorer.onnxRuntime(
                 outline, view.started().evaluatorThreads(), config.evaluator().batch());
         var clock = InstantSource.system();
+        Signals.haltOnFirst();
         EvaluationProcess.start(task, scorer, follow, clock)
                 .toCompletableFuture()
                 .join();

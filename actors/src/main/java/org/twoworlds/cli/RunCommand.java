@@ -46,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var process = process()) {
+            var signals = Signals.onFirst(process::interrupt);
             System.err.println(
                     "Run " + process.folder().id() + " in " + process.folder().path());
             var ended = Progress.follow(process.folder(), process.outcome());
@@ -53,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
                 System.err.println("The run is " + ended.state() + ". " + ended.message());
                 System.err.println("  Go on with: twoworlds run --resume "
                         + process.folder().id());
-                return 1;
+                return signals.exitCodeOr(1);
             }
             var view = RunView.of(process.folder());
             var report =

@@ -1,0 +1,43 @@
+package org.twoworlds.cli;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+
+/**
+ * SIGINT and SIGTERM as requests to end in order. They are handled before the JVM's shutdown begins, since ONNX Runtime
+ * closes itself in a shutdown hook, and must not while a session is at work. A second signal ends the process at once.
+ */
+final class Signals {
+    private static final int BASE = 128;
+
+    private final AtomicInteger received = new AtomicInteger();
+
+    private Signals() {}
+
+    /** Calls back once, on the first signal. */
+    static Signals onFirst(Runnable action) {
+        var signals = new Signals();
+        for (var name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> {
+                if (signals.received.compareAndSet(0, BASE + signal.getNumber())) {
+                    action.run();
+                } else {
+                    Runtime.getRuntime().halt(BASE + signal.getNumber());
+                }
+            });
+        }
+        return signals;
+    }
+
+    /** Ends the process at once on a signal: for work that may be cut anywhere. */
+    static void haltOnFirst() {
+        for (var name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> Runtime.getRuntime().halt(BASE + signal.getNumber()));
+        }
+    }
+
+    /** The exit code that the first signal asks for, or another one where there was none. */
+    int exitCodeOr(int otherwise) {
+        return received.get() == 0 ? otherwise : received.get();
+    }
+}
