@@ -39,7 +39,8 @@ class HalfWrittenTailIT {
                 .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle"))
                 .forEach(command::add);
         command.addAll(List.of(HalfWrittenTailIT.class.getName(), folder.toString()));
-        var builder = new ProcessBuilder(command).inheritIO();
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment()
                 .put(
                         "CLASSPATH",
