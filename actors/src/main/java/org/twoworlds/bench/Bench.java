@@ -30,6 +30,10 @@ import org.twoworlds.stream.world.Experiment;
 /** The measurements by name. */
 public final class Bench {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    /** The threads that a run gives each of its two worlds. */
+    private static final int THREADS = Math.max(1, CORES / 2);
+
     private static final int ROUNDS = 7;
     private static final int LOG_EVENTS = 1_000_000;
 
@@ -45,7 +49,7 @@ public final class Bench {
      * Figures and what they are relative to.
      *
      * @param cores processors
-     * @param sgemmGflops the rate of a matrix multiplication on all of them, NaN where not measured
+     * @param sgemmGflops the rate of a matrix multiplication with the threads of one world, NaN where not measured
      */
     public record Result(int cores, double sgemmGflops, List<Row> rows) {}
 
@@ -178,10 +182,10 @@ public final class Bench {
                 "optimizer.rate=0.001");
         var experiment = Experiment.open(config);
         withFolder(folder -> {
-            try (var fed = new FedTrainer(folder, experiment, "real", CORES);
+            try (var fed = new FedTrainer(folder, experiment, "real", THREADS);
                     var bare = new TrainingProgram(
-                            experiment.outline(), new TrainingOptions(config.batch(), CORES, 0, false, 0));
-                    var sgemm = new Sgemm(CORES)) {
+                            experiment.outline(), new TrainingOptions(config.batch(), THREADS, 0, false, 0));
+                    var sgemm = new Sgemm(THREADS)) {
                 bare.restore(experiment.initialWeights("real"), List.of());
                 var batch = experiment.batch("real", 1);
                 fed.trainUntil(3);
