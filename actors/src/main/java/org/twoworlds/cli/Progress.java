@@ -75,19 +75,20 @@ final class Progress {
     private static String text(RunView view, String world, int batch) {
         var w = view.world(world);
         var scores = view.curve(world, "test");
-        return String.format(
-                Locale.ROOT,
-                "%.1f steps/s, %.0f samples/s, batch loss %.3f%s",
-                w.stepsPerSecond(),
-                w.stepsPerSecond() * batch,
-                w.last().map(Event.Step::loss).orElse(Float.NaN),
-                scores.isEmpty()
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                ", test SoftError %.3f at step %d",
-                                scores.lastEntry().getValue().softError(),
-                                scores.lastKey()));
+        var score = scores.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "test SoftError %.3f at %d, ",
+                        scores.lastEntry().getValue().softError(),
+                        scores.lastKey());
+        var loss = w.last()
+                .map(step -> String.format(Locale.ROOT, "batch loss %.3f, ", step.loss()))
+                .orElse("");
+        return score
+                + loss
+                + String.format(
+                        Locale.ROOT, "%.1f steps/s, %.0f samples/s", w.stepsPerSecond(), w.stepsPerSecond() * batch);
     }
 
     private static final class Bars implements Display {
