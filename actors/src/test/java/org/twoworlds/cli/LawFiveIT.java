@@ -66,9 +66,10 @@ class LawFiveIT {
         long events = 0;
         for (var i = 0; i < KILLS; i++) {
             var running = killed.start(i == 0 ? RUN : new String[] {"run", "--resume", "r"});
-            // The first moments are the start itself; later ones fall into training, scoring and saving.
-            var millis = i == 0 ? 4000 : 700 + random.nextInt(3500);
-            if (running.process().waitFor(millis, TimeUnit.MILLISECONDS)) {
+            // Every fifth dies at any moment of the start, the others once the run is taken up: training, scoring,
+            // saving.
+            var millis = i % 5 == 4 ? random.nextInt(3000) : 200 + random.nextInt(1800);
+            if ((i % 5 != 4 && !isTakenUp(running)) || running.process().waitFor(millis, TimeUnit.MILLISECONDS)) {
                 assertThat(running.await().exit()).as(running.await().err()).isZero();
                 break;
             }
@@ -98,6 +99,17 @@ class LawFiveIT {
         assertThat(keys(shown)).doesNotHaveDuplicates().containsAll(keys(expected));
         var verified = killed.run("verify", "r", "--json");
         assertThat(verified.exit()).as(verified.out()).isZero();
+    }
+
+    /** Waits until a process has taken the run up; false where it has ended. */
+    private static boolean isTakenUp(Cli.Running running) throws IOException, InterruptedException {
+        while (running.process().isAlive()) {
+            if (Files.readString(running.err()).contains("Run ")) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return false;
     }
 
     private static String digest(JsonNode run, String world) {
