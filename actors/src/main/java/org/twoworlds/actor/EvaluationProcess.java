@@ -3,7 +3,6 @@ package org.twoworlds.actor;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
@@ -32,14 +31,11 @@ public final class EvaluationProcess {
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
         var system = ActorSystem.<Void>create(
                 Behaviors.setup(context -> {
-                    var keeper = context.spawn(
-                            InboxKeeper.create(task.folder(), clock),
-                            "inbox",
-                            DispatcherSelector.fromConfig("twoworlds.pinned"));
+                    var keeper = context.spawn(InboxKeeper.create(task.folder(), clock), "inbox", RunParts.pinned());
                     var evaluator = context.spawn(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime),
                             "evaluator",
-                            DispatcherSelector.fromConfig("twoworlds.pinned"));
+                            RunParts.pinned());
                     context.watch(evaluator);
                     return Behaviors.receive(Void.class)
                             .onSignal(Terminated.class, signal -> Behaviors.stopped())

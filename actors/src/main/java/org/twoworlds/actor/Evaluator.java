@@ -119,7 +119,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         this.log = log;
         this.nanoTime = nanoTime;
         var view = RunView.of(task.folder());
-        view.scores().forEach(s -> settled.add(RunView.ScoreKey.of(s)));
+        settled.addAll(view.scoredKeys());
         view.missing().forEach(m -> settled.add(new RunView.ScoreKey(m.evaluator(), m.world(), m.step(), m.set())));
         kept = context.messageAdapter(LogKeeper.Appended.class, a -> new Kept(epoch, a.event()));
         var sink = ActorSink.<LogEntry, Command, Ack>actorRefWithBackpressure(

@@ -2,7 +2,6 @@ package org.twoworlds.actor;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class FedTrainer implements AutoCloseable {
         folder.create();
         system = ActorSystem.create(
                 Behaviors.setup(context -> {
-                    var pinned = DispatcherSelector.fromConfig("twoworlds.pinned");
+                    var pinned = RunParts.pinned();
                     var ignored = context.getSystem().ignoreRef();
                     var log = context.spawn(
                             LogKeeper.create(
@@ -52,12 +51,7 @@ public final class FedTrainer implements AutoCloseable {
                             List.of(),
                             false,
                             experiment.outline(),
-                            new TrainingOptions(
-                                    config.batch(),
-                                    threads,
-                                    config.optimizer().momentum(),
-                                    config.optimizer().nesterov(),
-                                    config.optimizer().weightDecay()),
+                            TrainingOptions.of(config, threads),
                             Schedule.of(config),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());

@@ -1,10 +1,12 @@
 package org.twoworlds.actor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -17,6 +19,7 @@ record Housekeeping(ExperimentConfig config, RunView view) {
 
     List<Deletion> deletable(Optional<StoppingTime> stopping, BiPredicate<String, Long> settled) {
         List<Deletion> deletions = new ArrayList<>();
+        var bracket = bracket(stopping);
         for (var world : Event.WORLDS) {
             var onDisk = view.world(world).onDisk();
             if (onDisk.isEmpty()) {
@@ -26,18 +29,17 @@ record Housekeeping(ExperimentConfig config, RunView view) {
             for (var checkpoint : onDisk.values()) {
                 newer--;
                 var step = checkpoint.step();
-                if (!isFixed(world, step, stopping)
+                if (!isFixed(world, step, bracket)
                         && !config.keep().keeps(step, config.steps(), newer)
                         && settled.test(world, step)) {
                     deletions.add(deletion(checkpoint, "keep=" + config.keep()));
                 }
             }
         }
-        return overBudget(deletions, stopping, settled);
+        return overBudget(deletions, bracket, settled);
     }
 
-    private List<Deletion> overBudget(
-            List<Deletion> deletions, Optional<StoppingTime> stopping, BiPredicate<String, Long> settled) {
+    private List<Deletion> overBudget(List<Deletion> deletions, Set<Long> bracket, BiPredicate<String, Long> settled) {
         var gone = deletions.stream().map(Deletion::file).toList();
         var left = Event.WORLDS.stream()
                 .flatMap(world -> view.world(world).onDisk().values().stream())
@@ -49,7 +51,7 @@ record Housekeeping(ExperimentConfig config, RunView view) {
             if (bytes <= config.disk().budget()) {
                 break;
             }
-            if (!isFixed(checkpoint.world(), checkpoint.step(), stopping)
+            if (!isFixed(checkpoint.world(), checkpoint.step(), bracket)
                     && settled.test(checkpoint.world(), checkpoint.step())) {
                 bytes -= checkpoint.bytes();
                 deletions.add(deletion(checkpoint, "disk.budget"));
@@ -58,16 +60,19 @@ record Housekeeping(ExperimentConfig config, RunView view) {
         return deletions;
     }
 
-    /** The first, the newest, and those next to T(n), which is unknown while the Real World trains. */
-    private boolean isFixed(String world, long step, Optional<StoppingTime> stopping) {
-        var newest = view.world(world).onDisk().lastKey();
-        var bracket = stopping.map(t -> Stream.of(t.step(), t.after()))
-                .orElseGet(() -> view.curve("real", "train-clean").keySet().stream()
-                        .skip(Math.max(0, view.curve("real", "train-clean").size() - 2)));
-        return step == 0
-                || step == newest
-                || bracket.collect(java.util.stream.Collectors.toCollection(java.util.HashSet<Long>::new))
-                        .contains(step);
+    /** The first, the newest, and those next to T(n). */
+    private boolean isFixed(String world, long step, Set<Long> bracket) {
+        return step == 0 || step == view.world(world).onDisk().lastKey() || bracket.contains(step);
+    }
+
+    /** The checkpoints next to T(n): while that is unknown, the two that were scored last. */
+    private Set<Long> bracket(Optional<StoppingTime> stopping) {
+        if (stopping.isPresent()) {
+            return new HashSet<>(List.of(stopping.get().step(), stopping.get().after()));
+        }
+        return view.curve("real", "train-clean").descendingKeySet().stream()
+                .limit(2)
+                .collect(Collectors.toSet());
     }
 
     private static Deletion deletion(Event.Checkpoint checkpoint, String reason) {

@@ -6,8 +6,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.stream.Collectors;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -61,8 +59,7 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
         }
         try (var lock = folder.lock()) {
             var view = RunView.of(folder);
-            var scored =
-                    view.scores().stream().map(RunView.ScoreKey::of).collect(Collectors.toCollection(HashSet::new));
+            var scored = view.scoredKeys();
             try (var log = new EventLog(folder.log(), clock)) {
                 log.setAttempt(view.attempt());
                 Inbox.drain(folder, score -> {

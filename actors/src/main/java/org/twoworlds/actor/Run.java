@@ -123,6 +123,9 @@ public final class Run extends AbstractBehavior<Run.Command> {
         trainers.forEach((world, trainer) -> {
             var from = granted.get(world);
             var until = plan.decided();
+            if (until <= from) {
+                return;
+            }
             var room = parts.config().evaluator().backlog() - backlog(world);
             for (var checkpoint : plan.checkpoints(from, until)) {
                 if (room-- <= 0) {
@@ -144,7 +147,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
         var from = view.world(world).checkpoints().isEmpty()
                 ? 0
                 : view.world(world).checkpoints().lastKey();
-        var coming = plan.checkpoints(Math.max(from, 0), granted.get(world)).size();
+        var coming = plan.checkpoints(from, granted.get(world)).size();
         return coming
                 + view.world(world).onDisk().keySet().stream()
                         .filter(step -> !isSettled(world, step))

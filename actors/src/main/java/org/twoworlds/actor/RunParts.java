@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +83,12 @@ public final class RunParts {
 
     ActorRef<LogKeeper.Command> spawnLog(
             ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
-        var scored = view.scores().stream().map(RunView.ScoreKey::of).collect(Collectors.toCollection(HashSet::new));
         return context.spawn(
                 LogKeeper.create(
                         folder,
                         clock,
                         attempt.number(),
-                        scored,
+                        view.scoredKeys(),
                         listener,
                         config().disk().reserve(),
                         lowDisk),
@@ -102,7 +100,7 @@ public final class RunParts {
         log.tell(LogKeeper.Append.durable(attempt));
     }
 
-    private static DispatcherSelector pinned() {
+    static DispatcherSelector pinned() {
         return DispatcherSelector.fromConfig("twoworlds.pinned");
     }
 
@@ -128,13 +126,7 @@ public final class RunParts {
     }
 
     private Trainer.Start start(String world) {
-        var optimizer = config().optimizer();
-        var options = new TrainingOptions(
-                config().batch(),
-                view.started().threads(),
-                optimizer.momentum(),
-                optimizer.nesterov(),
-                optimizer.weightDecay());
+        var options = TrainingOptions.of(config(), view.started().threads());
         var resumed = resumePoint(world);
         var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
         var names =

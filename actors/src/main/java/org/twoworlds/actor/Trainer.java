@@ -255,10 +255,15 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private Behavior<Command> onEndAt(EndAt end) {
         last = end.step();
-        return !ended && step >= last
-                ? end(last, "stoppingTime", end.digest().orElseGet(() -> program.weights()
-                        .digest()))
-                : stepIfAllowed();
+        if (ended || step < last) {
+            return stepIfAllowed();
+        }
+        if (step == last) {
+            return end(last, "stoppingTime", program.weights().digest());
+        }
+        // The run may not have seen this trainer's checkpoint in the log yet.
+        var written = Optional.ofNullable(digests.get(last)).or(end::digest);
+        return end(last, "stoppingTime", written.orElseThrow());
     }
 
     private Behavior<Command> end(long at, String reason, String digest) {

@@ -3,9 +3,11 @@ package org.twoworlds.stream.analysis;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
@@ -245,6 +247,11 @@ public final class RunView {
     /** All scores in the order of the log. */
     public Collection<Event.Score> scores() {
         return scores.values();
+    }
+
+    /** What names the scores that are there; a copy. */
+    public Set<ScoreKey> scoredKeys() {
+        return new HashSet<>(scores.keySet());
     }
 
     /** Scores that could not be had. */
