@@ -1,6 +1,7 @@
 package org.twoworlds.actor;
 
 import java.nio.file.Path;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
@@ -15,10 +16,10 @@ public interface CheckpointScorer {
     SetScore score(Path checkpoint, ScoringSet set);
 
     /** Scoring by ONNX Runtime. */
-    static CheckpointScorer onnxRuntime(Outline outline, int threads, int batch) {
+    static CheckpointScorer onnxRuntime(Outline outline, Objective objective, int threads, int batch) {
         return (checkpoint, set) -> {
             var weights = new Weights(SafeTensors.read(checkpoint).tensors());
-            try (var scorer = new Scorer(outline, weights, threads, batch)) {
+            try (var scorer = new Scorer(outline, objective, weights, threads, batch)) {
                 return scorer.score(set);
             }
         };

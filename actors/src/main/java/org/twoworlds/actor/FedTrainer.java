@@ -51,7 +51,7 @@ public final class FedTrainer implements AutoCloseable {
                             List.of(),
                             false,
                             experiment.outline(),
-                            TrainingOptions.of(config, threads),
+                            TrainingOptions.of(config, threads, experiment.seed(world)),
                             Schedule.of(config),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());

@@ -126,7 +126,7 @@ public final class RunParts {
     }
 
     private Trainer.Start start(String world) {
-        var options = TrainingOptions.of(config(), view.started().threads());
+        var options = TrainingOptions.of(config(), view.started().threads(), experiment.seed(world));
         var resumed = resumePoint(world);
         var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
         var names =
@@ -186,7 +186,10 @@ public final class RunParts {
     void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
-                experiment.outline(), view.started().evaluatorThreads(), evaluator.batch());
+                experiment.outline(),
+                TrainingOptions.objective(config()),
+                view.started().evaluatorThreads(),
+                evaluator.batch());
         var confirmAt = confirms() ? config().stoppingTime().threshold() : -1;
         spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmAt), own);
         for (var other : attached) {

@@ -52,7 +52,8 @@ public final class RunProcess implements AutoCloseable {
                     "cpu",
                     experiment.data().digest(),
                     Machine.describe(),
-                    version()));
+                    version(),
+                    experiment.outline().network().detail()));
             log.sync();
         }
         return take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);

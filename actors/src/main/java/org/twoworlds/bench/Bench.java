@@ -183,8 +183,7 @@ public final class Bench {
         var experiment = Experiment.open(config);
         withFolder(folder -> {
             try (var fed = new FedTrainer(folder, experiment, "real", THREADS);
-                    var bare = new TrainingProgram(
-                            experiment.outline(), new TrainingOptions(config.batch(), THREADS, 0, false, 0));
+                    var bare = new TrainingProgram(experiment.outline(), TrainingOptions.sgd(config.batch(), THREADS));
                     var sgemm = new Sgemm(THREADS)) {
                 bare.restore(experiment.initialWeights("real"), List.of());
                 var batch = experiment.batch("real", 1);
@@ -257,7 +256,7 @@ public final class Bench {
     }
 
     private static TrainingProgram program(Experiment experiment, int threads) {
-        var program = new TrainingProgram(experiment.outline(), new TrainingOptions(128, threads, 0, false, 0));
+        var program = new TrainingProgram(experiment.outline(), TrainingOptions.sgd(128, threads));
         program.restore(experiment.initialWeights("real"), List.of());
         return program;
     }

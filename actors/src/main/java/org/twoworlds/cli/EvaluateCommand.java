@@ -11,15 +11,11 @@ import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.Evaluator;
 import org.twoworlds.actor.InboxKeeper;
-import org.twoworlds.config.ConfigLoader;
-import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.network.Outline;
-import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
-import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,15 +61,13 @@ final class EvaluateCommand implements Callable<Integer> {
         var view = RunView.of(folder);
         var config = view.config();
         check();
-        var source = on.split(":", 2)[0];
-        var split = on.contains(":") ? on.split(":", 2)[1] : "test";
-        var data = DataSets.open(source(config, source).data());
+        var samples = Samples.parse(on);
+        var set = samples.open(samples.config(config, settings));
         var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
-        if (!data.shape().equals(outline.input())) {
+        if (!set.shape().equals(outline.input())) {
             throw new RequestException(
                     "source", on, "have images and classes of the run's form " + outline.input(), "choose another");
         }
-        var set = set(data, split, config);
         var task = new Evaluator.Task(
                 as,
                 folder,
@@ -83,7 +77,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 config.evaluator().retries(),
                 from.equals("now") ? afterNewest(view) : Map.of());
         var scorer = CheckpointScorer.onnxRuntime(
-                outline, view.started().evaluatorThreads(), config.evaluator().batch());
+                outline,
+                TrainingOptions.objective(config),
+                view.started().evaluatorThreads(),
+                config.evaluator().batch());
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(task, scorer, follow, clock)
@@ -107,29 +104,6 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!List.of("start", "now").contains(from)) {
             throw new RequestException("option --from", from, "be start or now", "");
         }
-    }
-
-    private ExperimentConfig source(ExperimentConfig config, String type) {
-        List<String> all = new ArrayList<>();
-        all.add("data.type=" + type);
-        if (type.equals(config.data().type())) {
-            all.add("data.path=" + config.data().path());
-            all.add("data.seed=" + config.data().seed());
-            all.add("data.difficulty=" + config.data().raw().getString("difficulty"));
-        }
-        all.addAll(settings);
-        return new ConfigLoader().load("quickstart", java.util.Optional.empty(), all);
-    }
-
-    private ScoringSet set(DataSet data, String split, ExperimentConfig config) {
-        Distribution samples =
-                switch (split) {
-                    case "test" -> data.test();
-                    case "train" -> data.train(config.seed());
-                    default -> throw new RequestException("split", split, "be test or train", "");
-                };
-        var count = (int) Math.min(samples.size(), config.data().testCount());
-        return ScoringSet.of(on.contains(":") ? on : on + ":test", data.shape(), count, samples::sample);
     }
 
     private static Map<String, Long> afterNewest(RunView view) {

@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
             SamplesCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
+            ScoreCommand.class,
+            ExportCommand.class,
             BenchCommand.class
         })
 public final class Main {

@@ -16,11 +16,16 @@ import picocli.CommandLine.Parameters;
 /** {@code models}: the networks and what they cost. */
 @Command(name = "models", description = "Lists the networks: parameters, running values, operations, memory.")
 final class ModelsCommand implements Callable<Integer> {
-    private static final ImageShape CIFAR = new ImageShape(32, 32, 3, 10);
     private static final int BATCH = 128;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "one network, such as mcnn{width=16}")
     private Optional<String> name = Optional.empty();
+
+    @Option(names = "--input", paramLabel = "H,W,C", split = ",", description = "the images' form (default: 32,32,3)")
+    private List<Integer> input = List.of(32, 32, 3);
+
+    @Option(names = "--classes", paramLabel = "N", description = "how many classes (default: 10)")
+    private int classes = 10;
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
@@ -30,7 +35,7 @@ final class ModelsCommand implements Callable<Integer> {
         var specs = name.map(List::of)
                 .orElseGet(() ->
                         Networks.all().stream().map(Networks.Entry::example).toList());
-        var outlines = specs.stream().map(ModelsCommand::outline).toList();
+        var outlines = specs.stream().map(this::outline).toList();
         if (json) {
             Json.print(outlines.stream().map(ModelsCommand::document).toList());
             return 0;
@@ -38,9 +43,12 @@ final class ModelsCommand implements Callable<Integer> {
         var out = Json.out();
         for (var o : outlines) {
             out.printf(
-                    "%-22s %,12d parameters  %,8d running values  %,12d flops a sample  %,6d MiB to train at batch %d%n",
-                    o.spec(), o.parameters(), o.running(), o.flops(), o.trainingBytes(BATCH) >> 20, BATCH);
+                    "%-24s %,13d parameters  %,8d running values  %,12d flops a sample  %,6d MiB to train at batch %d%n",
+                    o.spec(), o.parameters(), o.running(), o.flops(), o.trainingBytes(BATCH, 0) >> 20, BATCH);
             if (name.isPresent()) {
+                if (!o.network().detail().isEmpty()) {
+                    out.println("  " + o.network().detail());
+                }
                 o.tensors()
                         .forEach(t -> out.printf(
                                 "  %-24s %-18s %s%n",
@@ -52,7 +60,7 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Outline outline(String text) {
+    private Outline outline(String text) {
         var spec = Spec.parse(text)
                 .orElseThrow(() ->
                         new RequestException("network", text, "have a form such as mcnn{width=16} or mlp[128]", ""));
@@ -61,7 +69,15 @@ final class ModelsCommand implements Callable<Integer> {
                 .filter(e -> bare && e.name().equals(spec.name()))
                 .findFirst()
                 .flatMap(e -> Spec.parse(e.example()));
-        return Outline.of(example.orElse(spec), CIFAR);
+        return Outline.of(example.orElse(spec), shape());
+    }
+
+    private ImageShape shape() {
+        if (input.size() != 3 || input.stream().anyMatch(n -> n < 1 || n > 4096) || classes < 1 || classes > 1 << 20) {
+            throw new RequestException(
+                    "option --input", input, "be height, width and channels, each at least 1", "write 224,224,3");
+        }
+        return new ImageShape(input.get(0), input.get(1), input.get(2), classes);
     }
 
     private static Map<String, Object> document(Outline o) {
@@ -73,7 +89,8 @@ final class ModelsCommand implements Callable<Integer> {
                 "parameters", o.parameters(),
                 "running", o.running(),
                 "flops", o.flops(),
-                "trainingBytes", o.trainingBytes(BATCH),
+                "trainingBytes", o.trainingBytes(BATCH, 0),
+                "detail", o.network().detail(),
                 "tensors",
                         o.tensors().stream()
                                 .map(t -> RunDocument.ordered(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.analysis.RunView;
@@ -50,7 +51,7 @@ class RunProcessIT {
     private static String bareDigest(ExperimentConfig config, String world) {
         var experiment = Experiment.open(config);
         var schedule = Schedule.of(config);
-        var options = new TrainingOptions(config.batch(), config.trainer().threads(), 0, false, 0);
+        var options = TrainingOptions.sgd(config.batch(), config.trainer().threads());
         try (var program = new TrainingProgram(experiment.outline(), options)) {
             program.restore(experiment.initialWeights(world), List.of());
             for (long step = 1; step <= config.steps(); step++) {
@@ -67,7 +68,7 @@ class RunProcessIT {
     @Test
     void law4_noNumberOfEvaluatorsChangesTheFinalWeights() throws Exception {
         var config = config("trainer.threads=1");
-        var slow = CheckpointScorer.onnxRuntime(Experiment.open(config).outline(), 1, 32);
+        var slow = CheckpointScorer.onnxRuntime(Experiment.open(config).outline(), Objective.CROSS_ENTROPY, 1, 32);
         CheckpointScorer sleeping = (file, set) -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(300);

@@ -121,7 +121,8 @@ public final class ConfigLoader {
             problems.add(Problem.of("setting", setting, "have the form key=value", "put a = between them"));
             return config;
         }
-        var key = setting.substring(0, equals).strip();
+        var written = setting.substring(0, equals).strip();
+        var key = written.equals("model.init") ? "init" : written;
         var text = setting.substring(equals + 1).strip();
         try {
             var value = text.startsWith("[") || text.startsWith("\"")
@@ -186,7 +187,9 @@ public final class ConfigLoader {
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
                 augmentations(keys.text("augment")),
-                keys.choice("precision", List.of("fp32")),
+                keys.choice("loss", List.of("crossEntropy", "mse")),
+                keys.number("microBatches", 1, 1 << 20),
+                keys.choice("precision", List.of("fp32", "bf16")),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
                 keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
@@ -202,13 +205,7 @@ public final class ConfigLoader {
                         keys.choice("world.pairing", List.of("paired", "independent"))
                                 .equals("paired"),
                         keys.truth("world.wrap")),
-                new ExperimentConfig.Optimizer(
-                        keys.real("optimizer.rate", 0, 1e6),
-                        keys.real("optimizer.momentum", 0, 1),
-                        keys.truth("optimizer.nesterov"),
-                        keys.real("optimizer.weightDecay", 0, 1e6),
-                        keys.choice("optimizer.schedule", List.of("cosine", "constant")),
-                        keys.whole("optimizer.scheduleEvery", 1, 1L << 40)),
+                optimizer(keys),
                 new ExperimentConfig.Trainer(
                         keys.choice("trainer.device", List.of("auto", "cpu")),
                         keys.autoOr("trainer.threads", 4096),
@@ -227,34 +224,31 @@ public final class ConfigLoader {
                         keys.truth("stoppingTime.stop")),
                 new ExperimentConfig.Disk(keys.bytes("disk.budget"), keys.bytes("disk.reserve")),
                 effective);
-        combinations(experiment, problems);
+        Combinations.check(experiment, problems);
         return experiment;
+    }
+
+    private static ExperimentConfig.Optimizer optimizer(Keys keys) {
+        var type = keys.choice("optimizer.type", List.of("sgd", "adam", "rmsprop", "adagrad"));
+        return new ExperimentConfig.Optimizer(
+                type,
+                keys.real("optimizer.rate", 0, 1e6),
+                keys.real("optimizer.momentum", 0, 1),
+                keys.truth("optimizer.nesterov"),
+                keys.real("optimizer.weightDecay", 0, 1e6),
+                keys.real("optimizer.beta1", 0, 1),
+                keys.real("optimizer.beta2", 0, 1),
+                keys.real("optimizer.alpha", 0, 1),
+                keys.realOr("optimizer.epsilon", type.equals("adagrad") ? 1e-10 : 1e-8),
+                keys.choice("optimizer.schedule", List.of("cosine", "constant", "stages", "exponential", "onecycle")),
+                keys.whole("optimizer.scheduleEvery", 1, 1L << 40),
+                keys.real("optimizer.finalRate", 1e-30, 1e6));
     }
 
     private static List<String> augmentations(String text) {
         return text.equals("none") || text.isBlank()
                 ? List.of()
                 : Arrays.stream(text.split("\\+", -1)).map(String::strip).toList();
-    }
-
-    private static void combinations(ExperimentConfig c, List<Problem> problems) {
-        var raw = c.raw();
-        if (c.world().n() < c.batch()) {
-            problems.add(new Problem(
-                    Keys.place(raw.getValue("world.n").origin()),
-                    "key world.n",
-                    String.valueOf(c.world().n()),
-                    "be at least the batch (" + c.batch() + "): an epoch's incomplete last batch is dropped",
-                    "lower batch"));
-        }
-        if (c.optimizer().nesterov() && c.optimizer().momentum() == 0) {
-            problems.add(new Problem(
-                    Keys.place(raw.getValue("optimizer.nesterov").origin()),
-                    "key optimizer.nesterov",
-                    "true",
-                    "go with a momentum above 0",
-                    "set optimizer.momentum=0.9"));
-        }
     }
 
     /** The nearest of some names, where one is near enough to be what was meant. */

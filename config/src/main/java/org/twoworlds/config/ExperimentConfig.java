@@ -15,7 +15,9 @@ import java.util.List;
  * @param model the network
  * @param modelInit a safetensors file to start from, or empty
  * @param augment augmentations applied in order, empty for none
- * @param precision {@code fp32}
+ * @param loss what is lowered: {@code crossEntropy} or {@code mse}
+ * @param microBatches parts into which a batch is cut to save memory
+ * @param precision {@code fp32} or {@code bf16}
  * @param resumeEvery how often a resume checkpoint rolls
  * @param checkpoints when a world is written down to be scored
  * @param keep which of those checkpoints stay on disk
@@ -29,6 +31,8 @@ public record ExperimentConfig(
         Spec model,
         String modelInit,
         List<String> augment,
+        String loss,
+        int microBatches,
         String precision,
         ResumeEvery resumeEvery,
         Cadence checkpoints,
@@ -64,14 +68,34 @@ public record ExperimentConfig(
     public record World(long n, boolean paired, boolean wrap) {}
 
     /**
-     * SGD and its schedule.
+     * The rule of an update and its schedule. What another rule needs is without effect.
      *
+     * @param type {@code sgd}, {@code adam}, {@code rmsprop} or {@code adagrad}
      * @param rate the initial learning rate
-     * @param schedule {@code cosine} or {@code constant}
+     * @param momentum SGD's and RMSProp's
+     * @param nesterov whether SGD's momentum is Nesterov's
+     * @param weightDecay added to the gradient as weightDecay times the weight
+     * @param beta1 Adam's
+     * @param beta2 Adam's
+     * @param alpha RMSProp's
+     * @param epsilon added to a root before division
+     * @param schedule {@code cosine}, {@code constant}, {@code stages}, {@code exponential} or {@code onecycle}
      * @param scheduleEvery steps for which the scheduled rate stays the same
+     * @param finalRate where {@code exponential} ends
      */
     public record Optimizer(
-            double rate, double momentum, boolean nesterov, double weightDecay, String schedule, long scheduleEvery) {}
+            String type,
+            double rate,
+            double momentum,
+            boolean nesterov,
+            double weightDecay,
+            double beta1,
+            double beta2,
+            double alpha,
+            double epsilon,
+            String schedule,
+            long scheduleEvery,
+            double finalRate) {}
 
     /**
      * How a world is trained.

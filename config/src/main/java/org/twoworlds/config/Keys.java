@@ -66,6 +66,20 @@ final class Keys {
         return parsed(key, "be auto or a whole number from 1 to " + most, parse);
     }
 
+    /** A positive number; {@code auto} reads as another one. */
+    double realOr(String key, double auto) {
+        Function<String, Optional<Double>> parse = v -> v.equals("auto") ? Optional.of(auto) : positive(v);
+        return parsed(key, "be auto or a number above 0", parse);
+    }
+
+    private static Optional<Double> positive(String text) {
+        try {
+            return Optional.of(Double.valueOf(text)).filter(v -> v > 0 && Double.isFinite(v));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     private <T> T read(String key, String rule, GetKey<T> get, Predicate<T> ok) {
         try {
             var value = get.from(config, key);

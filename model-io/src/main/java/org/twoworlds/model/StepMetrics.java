@@ -3,7 +3,7 @@ package org.twoworlds.model;
 /**
  * What one update saw on its own batch, in training mode and before the weights changed: means over the batch.
  *
- * @param loss cross-entropy in nats
+ * @param loss the objective
  * @param error share of samples whose largest logit is another class
  * @param softError 1 − softmax(f(x))[y]
  */

@@ -39,7 +39,7 @@ public final class Fixtures {
                 .map(t -> {
                     var data = t.data().clone();
                     for (var i = 0; i < data.length; i++) {
-                        data[i] += data[i] == 0 || data[i] == 1 ? draws.nextFloat(0, 0.5f) : 0;
+                        data[i] += data[i] == 0 || data[i] == 1 ? draws.nextFloat(0.1f, 0.5f) : 0;
                     }
                     return new Tensor(t.name(), t.shape(), data);
                 })

@@ -21,13 +21,16 @@ import java.util.Map;
 import org.twoworlds.config.FailureException;
 
 /**
- * The safetensors format, float32 alone: an 8-byte little-endian header length, a JSON header that gives each tensor's
+ * The safetensors format: float32 is written; float32, float16, bfloat16 and float64 are read as float32. An 8-byte little-endian header length, a JSON header that gives each tensor's
  * type, shape and place, and the raw little-endian numbers. Files open in Python by {@code safetensors.torch.load_file}.
  */
 public final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_HEADER = 100 << 20;
     private static final int ALIGNMENT = 8;
+
+    /** What PyTorch's batch normalisation counts beside its running values: a whole number that nothing here needs. */
+    private static final String BATCHES_TRACKED = "num_batches_tracked";
 
     private SafeTensors() {}
 
@@ -146,7 +149,7 @@ public final class SafeTensors {
                         .fields()
                         .forEachRemaining(
                                 e -> metadata.put(e.getKey(), e.getValue().asText()));
-            } else {
+            } else if (!field.getKey().endsWith(BATCHES_TRACKED)) {
                 tensors.add(tensor(file, channel, field.getKey(), field.getValue(), start, size));
             }
         }
@@ -155,20 +158,21 @@ public final class SafeTensors {
 
     private static Tensor tensor(Path file, FileChannel channel, String name, JsonNode entry, long start, long size)
             throws IOException {
-        if (!entry.path("dtype").asText().equals("F32")) {
-            throw damaged(file, "hold tensor " + name + " as F32");
-        }
+        var type = NumberType.of(entry.path("dtype").asText())
+                .orElseThrow(() -> new FailureException(
+                        "type of tensor " + name + " of file " + file,
+                        entry.path("dtype").asText(),
+                        "be one of " + List.of(NumberType.values()),
+                        "convert it to float32"));
         var shape = JSON.convertValue(entry.path("shape"), int[].class);
         var from = entry.path("data_offsets").path(0).asLong(-1);
         var to = entry.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to - from != 4L * Tensor.count(shape) || start + to > size) {
+        if (from < 0 || to - from != (long) type.bytes() * Tensor.count(shape) || start + to > size) {
             throw damaged(file, "hold all of tensor " + name);
         }
         var bytes = ByteBuffer.allocate((int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
         readFully(channel, bytes, start + from);
-        var data = new float[bytes.capacity() / 4];
-        bytes.flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(data);
-        return new Tensor(name, shape, data);
+        return new Tensor(name, shape, type.read(bytes.flip().order(ByteOrder.LITTLE_ENDIAN)));
     }
 
     private static void readFully(FileChannel channel, ByteBuffer into, long at) throws IOException {

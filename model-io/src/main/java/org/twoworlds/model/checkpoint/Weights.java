@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,13 @@ public record Weights(List<Tensor> tensors) {
 
     public Weights {
         tensors = List.copyOf(tensors);
+    }
+
+    /** Where each tensor stands, by name. */
+    public Map<String, Tensor> byName() {
+        Map<String, Tensor> byName = new LinkedHashMap<>();
+        tensors.forEach(t -> byName.put(t.name(), t));
+        return byName;
     }
 
     /** The tensor of a name. */

@@ -1,37 +1,116 @@
 package org.twoworlds.model.network;
 
+import java.util.List;
+
 /**
  * The vocabulary in which networks are written, and its interpreters' contract. A value {@code T} stands for a batch of
- * images {@code [C, H, W]} or of vectors {@code [D]}. Layers are named as PyTorch names modules: a layer {@code conv1}
- * owns the tensors {@code conv1.weight} and {@code conv1.bias}, in the order of {@code parameters()}.
+ * images {@code [C, H, W]}, of tokens {@code [T, D]}, or of vectors {@code [D]}. Layers are named as PyTorch names
+ * modules: a layer {@code conv1} owns the tensors {@code conv1.weight} and {@code conv1.bias}. The order of calls is the
+ * order of the tensors, and so that of {@code parameters()}.
  *
  * @param <T> an interpreter's value
  */
 public interface Backend<T> {
-    /** Batch normalisation's ε. */
+    /** ε of batch and layer normalisation. */
     double EPSILON = 1e-5;
 
     /** The weight of the newest batch in batch normalisation's running values. */
     double MOMENTUM = 0.1;
 
-    /** A value's size for one sample: {@code [C, H, W]} or {@code [D]}. */
+    /** A value's size for one sample: {@code [C, H, W]}, {@code [T, D]} or {@code [D]}. */
     int[] size(T x);
 
-    /** A convolution with bias, stride 1 and zero padding ⌊kernel/2⌋; kernel {@code [out, in, k, k]}. */
-    T conv(T x, String name, int channels, int kernel);
+    // Layers with tensors of their own.
 
-    /** A dense layer with bias on a vector; weight {@code [out, in]}. */
-    T dense(T x, String name, int width);
+    /** A convolution of an image; kernel {@code [out, in, k, k]}. Undilated. */
+    T conv(T x, String name, int channels, Window window, boolean bias);
 
-    /** Batch normalisation over all but the channel, with scale, shift and running values. */
+    /**
+     * Each channel convolved by itself, without bias; kernel {@code [C, 1, k, k]}. A dilated window has stride 1 or the
+     * dilation's.
+     */
+    T depthwise(T x, String name, Window window);
+
+    /** A dense layer on a vector, or on every token; weight {@code [out, in]}. */
+    T dense(T x, String name, Dense form);
+
+    /** Batch normalisation of an image or a vector over all but the channel, with scale, shift and running values. */
     T batchNorm(T x, String name);
+
+    /** Layer normalisation of every token, or of a vector, with scale and shift. */
+    T layerNorm(T x, String name);
+
+    /** A learned tensor of its own, as tokens {@code [T, D]} that are the same for every sample. */
+    T parameter(String name, Init init, int tokens, int width);
+
+    /** Every pixel's nearest colour centre as a whole number below {@code clusters}: {@code [C, H, W]} to {@code [T]}. */
+    T quantise(T x, String name, int clusters);
+
+    /** The vectors of whole numbers below {@code vocabulary}: {@code [T]} to {@code [T, width]}. */
+    T embedding(T ids, String name, int vocabulary, int width);
+
+    // Functions without.
 
     /** max(x, 0). */
     T relu(T x);
 
-    /** Maxima over non-overlapping squares of {@code kernel} pixels. */
-    T maxPool(T x, int kernel);
+    /** x·Φ(x), exact. */
+    T gelu(T x);
+
+    /** In training, each number is zeroed with a probability and the others scaled up; the draws are keyed. */
+    T dropout(T x, double probability);
+
+    /** x + y, of one size. */
+    T add(T x, T y);
+
+    /** Images one behind the other, by channels. */
+    T concat(List<T> parts);
+
+    /** Maxima under a window. */
+    T maxPool(T x, Window window);
+
+    /** Means under a window; padding does not count. */
+    T averagePool(T x, Window window);
+
+    /** The mean over an image's pixels or over the tokens: {@code [C, H, W]} to {@code [C]}, {@code [T, D]} to {@code [D]}. */
+    T mean(T x);
+
+    /** An image without its first row and column. */
+    T crop(T x);
 
     /** An image as a vector, in the order C, H, W. */
     T flatten(T x);
+
+    /** An image's pixels as tokens, row by row: {@code [C, H, W]} to {@code [H·W, C]}. */
+    T tokens(T x);
+
+    /** Token 0 alone: {@code [T, D]} to {@code [D]}. */
+    T firstToken(T x);
+
+    /** Tokens with one that is the same for every sample before them. */
+    T prepend(T x, T token);
+
+    /** Whole numbers moved one place on, the last dropped and {@code first} put before: {@code [T]} to {@code [T]}. */
+    T shift(T ids, int first);
+
+    /**
+     * Scaled dot-product attention: softmax(QKᵀ/√d)·V per head.
+     *
+     * @param qkv queries, keys and values side by side, each head after head: {@code [T, 3·D]}
+     * @param causal whether a token sees itself and earlier ones alone
+     * @return {@code [T, D]}
+     */
+    T attention(T qkv, int heads, boolean causal);
+
+    // Shorter forms.
+
+    /** A convolution without bias that keeps the image's size. */
+    default T conv(T x, String name, int channels, int kernel) {
+        return conv(x, name, channels, Window.same(kernel), false);
+    }
+
+    /** A dense layer with bias. */
+    default T dense(T x, String name, int width) {
+        return dense(x, name, Dense.of(width));
+    }
 }

@@ -5,19 +5,21 @@ package org.twoworlds.model.network;
  * second and the third, a global max-pool and a linear head.
  *
  * @param width w
+ * @param norm whether batch normalisation stands before each ReLU
  */
-record Mcnn(int width) implements Network {
+record Mcnn(int width, boolean norm) implements Network {
     @Override
     public <T> T logits(Backend<T> b, T images, int classes) {
         var x = block(b, images, 1);
-        x = b.maxPool(block(b, x, 2), 2);
-        x = b.maxPool(block(b, x, 3), 2);
+        x = b.maxPool(block(b, x, 2), Window.tiles(2));
+        x = b.maxPool(block(b, x, 3), Window.tiles(2));
         x = block(b, x, 4);
-        x = b.maxPool(x, b.size(x)[1]);
+        x = b.maxPool(x, Window.tiles(b.size(x)[1]));
         return b.dense(b.flatten(x), "head", classes);
     }
 
     private <T> T block(Backend<T> b, T x, int i) {
-        return b.relu(b.batchNorm(b.conv(x, "conv" + i, width << (i - 1), 3), "bn" + i));
+        var y = b.conv(x, "conv" + i, width << (i - 1), Window.same(3), true);
+        return b.relu(norm ? b.batchNorm(y, "bn" + i) : y);
     }
 }

@@ -8,4 +8,9 @@ public interface Network {
      * @param <T> the interpreter's value
      */
     <T> T logits(Backend<T> b, T images, int classes);
+
+    /** What its name does not say, such as the cells that a seed drew; empty where there is nothing. */
+    default String detail() {
+        return "";
+    }
 }

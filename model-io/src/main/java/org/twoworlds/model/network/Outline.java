@@ -1,7 +1,11 @@
 package org.twoworlds.model.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Tensor;
@@ -20,15 +24,21 @@ import org.twoworlds.model.random.Draws;
  */
 public record Outline(
         Spec spec, Network network, ImageShape input, List<TensorSpec> tensors, long flops, long activations) {
+    private static final long LARGEST_TENSOR = Integer.MAX_VALUE / 4;
+
     /**
      * The outline of a network on images of a form.
      *
-     * @throws org.twoworlds.config.RequestException where the network is impossible, naming the layer
+     * @throws RequestException where the network is impossible, naming the layer
      */
     public static Outline of(Spec spec, ImageShape input) {
         var network = Networks.of(spec);
         var shapes = new ShapeBackend(spec);
-        network.logits(shapes, shapes.input(input), input.classes());
+        try {
+            network.logits(shapes, shapes.input(input), input.classes());
+        } catch (ArithmeticException e) {
+            throw new RequestException("network", spec, "have fewer than 2^63 numbers", "make it narrower");
+        }
         return new Outline(spec, network, input, shapes.tensors(), shapes.flops(), shapes.activations());
     }
 
@@ -37,7 +47,7 @@ public record Outline(
         return count(TensorSpec.Kind.PARAMETER);
     }
 
-    /** Running values. */
+    /** Running values, and what else is stored without being trained. */
     public long running() {
         return count(TensorSpec.Kind.RUNNING);
     }
@@ -49,24 +59,139 @@ public record Outline(
                 .sum();
     }
 
-    /** Bytes that training takes at a batch size: weights, gradients and slots, and activations with their gradients. */
-    public long trainingBytes(int batch) {
-        return 4 * (4 * (parameters() + running()) + 2 * activations * batch);
+    /** The tensor with the most numbers. */
+    public TensorSpec largest() {
+        return tensors.stream().max(Comparator.comparingLong(TensorSpec::count)).orElseThrow();
     }
 
-    /** Initial weights by PyTorch's default rule, drawn from a seed in Java. */
+    /**
+     * Refuses a network whose tensors are too large to be trained or stored here, naming the first one.
+     *
+     * @throws RequestException where a tensor passes 2 GB, or all together pass it
+     */
+    public Outline requireTrainable() {
+        for (var tensor : tensors) {
+            if (tensor.count() > LARGEST_TENSOR) {
+                throw new RequestException(
+                        "layer of tensor " + tensor.name() + " of network",
+                        spec,
+                        "have at most " + LARGEST_TENSOR + " numbers (2 GB), not " + tensor.count(),
+                        "make it narrower");
+            }
+        }
+        if (parameters() + running() > LARGEST_TENSOR) {
+            throw new RequestException(
+                    "network",
+                    spec,
+                    "have at most " + LARGEST_TENSOR + " numbers (a checkpoint of 2 GB), not "
+                            + (parameters() + running()) + ", of which "
+                            + largest().name() + " has "
+                            + largest().count(),
+                    "make it narrower");
+        }
+        return this;
+    }
+
+    /**
+     * Bytes that training takes at a batch size: weights, gradients and the optimizer's slots, and the activations with
+     * about as much again for their gradients and work space.
+     *
+     * @param slots numbers that the optimizer keeps for each parameter
+     */
+    public long trainingBytes(int batch, int slots) {
+        return 4 * ((3L + slots) * parameters() + running() + 2 * activations * batch);
+    }
+
+    /** Initial weights by PyTorch's default rules, drawn from a seed in Java; colour centres at random, until they are learned. */
     public Weights initialWeights(long seed) {
         List<Tensor> drawn = new ArrayList<>();
         for (var i = 0; i < tensors.size(); i++) {
-            var spec = tensors.get(i);
-            var data = new float[spec.count()];
-            var draws = new Draws(seed, Draws.Purpose.WEIGHTS, i);
-            for (var j = 0; j < data.length; j++) {
-                data[j] =
-                        spec.bound() == 0 ? spec.constant() : (float) (spec.bound() * (2.0 * draws.nextFloat() - 1.0));
-            }
-            drawn.add(new Tensor(spec.name(), spec.shape(), data));
+            drawn.add(initial(tensors.get(i), seed, i));
         }
         return new Weights(drawn);
+    }
+
+    /** One tensor's initial values: those of the tensor at this place in definition order. */
+    public Tensor initial(TensorSpec spec, long seed, int place) {
+        var draws = new Draws(seed, Draws.Purpose.WEIGHTS, place);
+        var value = spec.init().value();
+        var data = new float[Math.toIntExact(spec.count())];
+        for (var j = 0; j < data.length; j++) {
+            data[j] = switch (spec.init().kind()) {
+                case CONSTANT -> (float) value;
+                case UNIFORM -> (float) (value * (2.0 * draws.nextFloat() - 1.0));
+                case NORMAL -> (float) (value * draws.nextGaussian());
+                case CENTRES -> draws.nextFloat(-1, 1);
+            };
+        }
+        return new Tensor(spec.name(), spec.shape(), data);
+    }
+
+    /**
+     * Given weights in definition order.
+     *
+     * @param given as a file holds them, in any order
+     * @param file what to call it in a message
+     * @throws RequestException where a tensor is missing, too many, or of another shape, naming it
+     */
+    public Weights fit(Weights given, Object file) {
+        return fit(given, file, Optional.empty());
+    }
+
+    /**
+     * Given weights in definition order, the head's replaced where it is for another number of classes.
+     *
+     * @param drawn this network's own initial weights, whose head is then taken
+     * @throws RequestException where any other tensor does not fit, naming it
+     */
+    public Weights fitForStart(Weights given, Object file, Weights drawn) {
+        return fit(given, file, Optional.of(drawn));
+    }
+
+    private Weights fit(Weights given, Object file, Optional<Weights> drawn) {
+        var byName = given.byName();
+        var head = tensors.get(tensors.size() - 1).layer();
+        var replaced = drawn.isPresent()
+                && tensors.stream()
+                        .filter(t -> t.layer().equals(head))
+                        .anyMatch(t -> byName.containsKey(t.name()) && isForOtherClasses(t, byName.get(t.name())));
+        List<Tensor> fitted = new ArrayList<>();
+        for (var spec : tensors) {
+            var found = byName.remove(spec.name());
+            if (replaced && spec.layer().equals(head)) {
+                fitted.add(drawn.get().find(spec.name()).orElseThrow());
+            } else if (found == null || !Arrays.equals(found.shape(), spec.shape())) {
+                var is = found == null ? "is absent" : "has shape " + Arrays.toString(found.shape());
+                throw new RequestException(
+                        "file with weights of " + this.spec,
+                        file,
+                        "hold tensor " + spec.name() + " with shape " + Arrays.toString(spec.shape()) + "; it " + is,
+                        "it belongs to another network");
+            } else {
+                fitted.add(found);
+            }
+        }
+        if (!byName.isEmpty()) {
+            throw new RequestException(
+                    "file with weights of " + spec,
+                    file,
+                    "hold no tensor " + byName.keySet().iterator().next() + ", which the network has not",
+                    "it belongs to another network");
+        }
+        return new Weights(fitted);
+    }
+
+    private static boolean isForOtherClasses(TensorSpec spec, Tensor given) {
+        var shape = given.shape();
+        return shape.length == spec.shape().length
+                && shape[0] != spec.shape()[0]
+                && Arrays.equals(shape, 1, shape.length, spec.shape(), 1, shape.length);
+    }
+
+    /** The quantiser's centres, where the network has one. */
+    public Optional<TensorSpec> centres() {
+        return tensors.stream()
+                .filter(t -> t.init().kind() == Init.Kind.CENTRES)
+                .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -14,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.twoworlds.model.checkpoint.Tensor;
 
 /** Writes an ONNX graph node by node: opset 20, IR 9. Values are their names. */
@@ -54,9 +57,14 @@ final class OnnxGraph {
         return tensor.name();
     }
 
+    /** Adds constant floats of a shape. */
+    String constant(float[] data, int... shape) {
+        return initializer(new Tensor("constant_" + values++, shape, data));
+    }
+
     /** Adds a constant float. */
     String number(float value) {
-        return initializer(new Tensor("number_" + values++, new int[0], new float[] {value}));
+        return constant(new float[] {value});
     }
 
     /** Adds constant whole numbers. */
@@ -96,14 +104,17 @@ final class OnnxGraph {
                 .build();
     }
 
-    byte[] model() {
-        return ModelProto.newBuilder()
+    /** The file's bytes, with texts that it carries in order of their keys. */
+    byte[] model(Map<String, String> metadata) {
+        var model = ModelProto.newBuilder()
                 .setIrVersion(IR)
                 .setProducerName("twoworlds")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-                .setGraph(graph)
-                .build()
-                .toByteArray();
+                .setGraph(graph);
+        new TreeMap<>(metadata)
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build().toByteArray();
     }
 
     static AttributeProto attribute(String name, long value) {

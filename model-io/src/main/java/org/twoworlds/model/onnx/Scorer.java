@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
@@ -35,17 +36,18 @@ public final class Scorer implements AutoCloseable {
     /**
      * Opens a session.
      *
+     * @param objective what the loss is
      * @param threads ONNX Runtime's threads
      * @param batch samples a call
      */
-    public Scorer(Outline outline, Weights weights, int threads, int batch) {
+    public Scorer(Outline outline, Objective objective, Weights weights, int threads, int batch) {
         this.batch = batch;
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            session = environment.createSession(ScoringModel.of(outline, weights), options);
+            session = environment.createSession(ScoringModel.of(outline, objective, weights), options);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }

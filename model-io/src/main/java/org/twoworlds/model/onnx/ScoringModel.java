@@ -4,6 +4,8 @@ import static org.twoworlds.model.onnx.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import java.util.Map;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
@@ -23,20 +25,36 @@ public final class ScoringModel {
     private ScoringModel() {}
 
     /** The ONNX file's bytes for one checkpoint: deterministic. */
-    public static byte[] of(Outline outline, Weights weights) {
+    public static byte[] of(Outline outline, Objective objective, Weights weights) {
         var graph = new OnnxGraph();
+        logits(graph, outline, weights);
+        graph.input(LABELS, DataType.INT64, "B");
+        head(graph, objective, outline.input().classes());
+        return graph.model(Map.of());
+    }
+
+    /**
+     * A network for use elsewhere, as an ONNX file's bytes: {@code images} {@code [B, H, W, C]} uint8 in,
+     * {@code logits} {@code [B, classes]} float out.
+     *
+     * @param metadata texts that the file carries
+     */
+    public static byte[] network(Outline outline, Weights weights, Map<String, String> metadata) {
+        var graph = new OnnxGraph();
+        logits(graph, outline, weights);
+        return graph.model(metadata);
+    }
+
+    private static void logits(OnnxGraph graph, Outline outline, Weights weights) {
         var input = outline.input();
         graph.input(IMAGES, DataType.UINT8, "B", input.height(), input.width(), input.channels());
-        graph.input(LABELS, DataType.INT64, "B");
         var backend = new OnnxBackend(graph, weights);
         var logits = outline.network().logits(backend, backend.input(IMAGES, input), input.classes());
         graph.node("Identity", List.of(logits.name()), LOGITS);
         graph.output(LOGITS, DataType.FLOAT, "B", input.classes());
-        head(graph);
-        return graph.model();
     }
 
-    private static void head(OnnxGraph graph) {
+    private static void head(OnnxGraph graph, Objective objective, int classes) {
         var toDouble = attribute("to", DataType.DOUBLE.getNumber());
         var one = graph.longs(1);
         var zero = graph.longs(0);
@@ -57,7 +75,9 @@ public final class ScoringModel {
         var soft = graph.node("Sub", List.of(unit, probability));
         var equal = graph.node("Equal", List.of(PREDICTED, LABELS));
         var wrong = graph.node("Cast", List.of(graph.node("Not", List.of(equal))), toDouble);
-        var loss = graph.node("Neg", List.of(LOG_PROBABILITY));
+        var loss = objective == Objective.CROSS_ENTROPY
+                ? graph.node("Neg", List.of(LOG_PROBABILITY))
+                : squaredError(graph, exact, classes);
         var keep = attribute("keepdims", 1);
         var sums = List.of(
                 graph.node("ReduceSum", List.of(soft, zero), keep),
@@ -65,5 +85,15 @@ public final class ScoringModel {
                 graph.node("ReduceSum", List.of(loss, zero), keep));
         graph.node("Concat", sums, SUMS, attribute("axis", 0));
         graph.output(SUMS, DataType.DOUBLE, 3);
+    }
+
+    /** Each sample's squared distance of its logits, in double, from its one-hot target. */
+    private static String squaredError(OnnxGraph graph, String logits, int classes) {
+        var toDouble = attribute("to", DataType.DOUBLE.getNumber());
+        var onOff = graph.node("Cast", List.of(graph.constant(new float[] {0, 1}, 2)), toDouble);
+        var target = graph.node("OneHot", List.of(LABELS, graph.longs(classes), onOff), attribute("axis", -1));
+        var difference = graph.node("Sub", List.of(logits, target));
+        var squared = graph.node("Mul", List.of(difference, difference));
+        return graph.node("ReduceSum", List.of(squared, graph.longs(1)), attribute("keepdims", 0));
     }
 }

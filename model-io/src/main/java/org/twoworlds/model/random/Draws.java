@@ -22,7 +22,13 @@ public final class Draws {
         /** The permutation through which a pool is read. */
         POOL,
         /** Deriving one seed from another. */
-        SEED
+        SEED,
+        /** Random network architectures. */
+        ARCHITECTURE,
+        /** Colour centres: which pixels they are learned from. */
+        CENTRES,
+        /** Dropout in training. */
+        DROPOUT
     }
 
     private static final float UNIT = 0x1p-24f;
@@ -78,6 +84,17 @@ public final class Draws {
     /** Uniform in [low, high). */
     public float nextFloat(float low, float high) {
         return low + (high - low) * nextFloat();
+    }
+
+    /** Normal with mean 0 and deviation 1 (Box–Muller in double, by StrictMath so that it is the same everywhere). */
+    public double nextGaussian() {
+        var radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+        return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
+    }
+
+    /** Uniform in [0, 1), of 53 bits. */
+    public double nextDouble() {
+        return (nextLong() >>> 11) * 0x1p-53;
     }
 
     /** A seed for a purpose of its own, derived from another seed. */

@@ -1,6 +1,9 @@
 package org.twoworlds.model.tensorflow;
 
-/** TensorFlow keeps convolutions as HWIO and dense layers as [in, out]; PyTorch as OIHW and [out, in]. */
+/**
+ * TensorFlow keeps convolutions as HWIO and dense layers as [in, out]; PyTorch as OIHW and [out, in]. Tensors of other ranks
+ * are the same in both.
+ */
 final class Layout {
     private Layout() {}
 
@@ -15,12 +18,16 @@ final class Layout {
 
     /** PyTorch's order to TensorFlow's. */
     static float[] toStored(float[] data, int[] shape) {
-        return shape.length < 2 ? data : transposed(data, shape[0], data.length / shape[0], shape, true);
+        return shape.length != 2 && shape.length != 4
+                ? data
+                : transposed(data, shape[0], data.length / shape[0], shape, true);
     }
 
     /** TensorFlow's order to PyTorch's. */
     static float[] fromStored(float[] data, int[] shape) {
-        return shape.length < 2 ? data : transposed(data, shape[0], data.length / shape[0], shape, false);
+        return shape.length != 2 && shape.length != 4
+                ? data
+                : transposed(data, shape[0], data.length / shape[0], shape, false);
     }
 
     private static float[] transposed(float[] data, int out, int inner, int[] shape, boolean store) {

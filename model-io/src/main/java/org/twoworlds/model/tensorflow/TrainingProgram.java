@@ -1,7 +1,10 @@
 package org.twoworlds.model.tensorflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -11,12 +14,15 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.train.ResourceApplyMomentum;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.StepMetrics;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -28,59 +34,82 @@ import org.twoworlds.model.network.TensorSpec;
  * whoever makes it closes it. For one setting of threads its weights are a function of the batches and rates alone.
  */
 public final class TrainingProgram implements AutoCloseable {
-    private static final String SLOT = ".momentum";
+    private static final String GRADIENT = ".gradient";
 
     private final Outline outline;
+    private final TrainingOptions options;
     private final List<String> weightNames;
-    private final List<String> slotNames = new ArrayList<>();
     private final Graph graph = new Graph();
     private final Session session;
     private final Variables variables;
+    private final UpdateRule rule;
     private final Placeholder<TUint8> images;
     private final Placeholder<TInt32> labels;
-    private final Placeholder<TFloat32> rate;
+    private final Placeholder<TInt64> key;
     private final Output<TFloat32> metrics;
     private final Output<TFloat32> inferredLogits;
     private final NoOp train;
+    private final Optional<NoOp> apply;
+    private final List<String> accumulators = new ArrayList<>();
     private final TUint8 fedImages;
     private final TInt32 fedLabels;
+    private final TInt64 fedKey;
+    private final TFloat32 fedNumbers;
 
     /** Builds graph and session; the weights are all absent until {@link #restore} gives them. */
     public TrainingProgram(Outline outline, TrainingOptions options) {
-        this.outline = outline;
+        this.outline = outline.requireTrainable();
+        this.options = options;
         weightNames = outline.tensors().stream().map(TensorSpec::name).toList();
         var tf = Ops.create(graph);
         variables = new Variables(tf);
+        rule = new UpdateRule(tf, variables, options.optimizer());
         var shape = outline.input();
         images = tf.placeholder(
                 TUint8.class, Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels())));
         labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-        rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
 
-        var backend = new TensorFlowBackend(tf, variables, true);
-        var logits = outline.network().logits(backend, backend.input(images, shape), shape.classes());
-        var loss = loss(tf, logits.op(), shape.classes());
-        metrics = metrics(tf, logits.op(), loss, shape.classes());
+        var backend = TensorFlowBackend.training(tf, variables, key);
+        var logits = outline.network()
+                .logits(backend, backend.input(images, shape), shape.classes())
+                .op();
+        var loss = loss(tf, logits, shape.classes());
+        metrics = metrics(tf, logits, loss, shape.classes());
         List<Op> updates = new ArrayList<>(backend.updates());
-        updates.addAll(optimizer(tf, loss, options));
+        var gradients = gradients(loss);
+        if (options.microBatches() == 1) {
+            updates.addAll(optimizer(tf, gradients));
+            apply = Optional.empty();
+        } else {
+            updates.addAll(accumulate(tf, gradients));
+            apply = Optional.of(applyAccumulated(tf));
+        }
         train = tf.withControlDependencies(updates).noOp();
 
-        var inference = new TensorFlowBackend(tf, variables, false);
+        var inference = TensorFlowBackend.inference(tf, variables);
         inferredLogits = outline.network()
                 .logits(inference, inference.input(images, shape), shape.classes())
                 .op()
                 .asOutput();
 
-        session = new Session(graph, sessionConfig(options.threads()));
-        fedImages = TUint8.tensorOf(Shape.of(options.batch(), shape.height(), shape.width(), shape.channels()));
-        fedLabels = TInt32.tensorOf(Shape.of(options.batch()));
+        session = new Session(graph, sessionConfig(options));
+        var size = options.batch() / options.microBatches();
+        fedImages = TUint8.tensorOf(Shape.of(size, shape.height(), shape.width(), shape.channels()));
+        fedLabels = TInt32.tensorOf(Shape.of(size));
+        fedKey = TInt64.tensorOf(Shape.of(2));
+        fedNumbers = TFloat32.tensorOf(Shape.of(4));
     }
 
-    private static ConfigProto sessionConfig(int threads) {
+    private static ConfigProto sessionConfig(TrainingOptions options) {
+        var rewriting = RewriterConfig.newBuilder()
+                .setAutoMixedPrecisionOnednnBfloat16(
+                        options.bf16() ? RewriterConfig.Toggle.ON : RewriterConfig.Toggle.DEFAULT);
         return ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(threads)
+                .setIntraOpParallelismThreads(options.threads())
                 .setInterOpParallelismThreads(1)
                 .setUsePerSessionThreads(true)
+                .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
                 .build();
     }
 
@@ -89,8 +118,11 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     private Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, int classes) {
-        var perSample = tf.nn.softmaxCrossEntropyWithLogits(logits, oneHot(tf, classes));
-        return tf.math.mean(perSample.loss(), tf.constant(0));
+        var target = oneHot(tf, classes);
+        Operand<TFloat32> perSample = options.objective() == Objective.CROSS_ENTROPY
+                ? tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss()
+                : tf.reduceSum(tf.math.squaredDifference(logits, target), tf.constant(1));
+        return tf.math.mean(perSample, tf.constant(0));
     }
 
     private Output<TFloat32> metrics(Ops tf, Operand<TFloat32> logits, Operand<TFloat32> loss, int classes) {
@@ -101,63 +133,100 @@ public final class TrainingProgram implements AutoCloseable {
         return tf.stack(List.of(loss, error, softError)).output();
     }
 
-    private List<Op> optimizer(Ops tf, Operand<TFloat32> loss, TrainingOptions options) {
-        var parameters = outline.tensors().stream()
+    private List<TensorSpec> parameters() {
+        return outline.tensors().stream()
                 .filter(t -> t.kind() == TensorSpec.Kind.PARAMETER)
                 .toList();
-        var reads = parameters.stream()
+    }
+
+    private List<Operand<TFloat32>> gradients(Operand<TFloat32> loss) {
+        var reads = parameters().stream()
                 .map(p -> variables.value(p.name()).asOutput())
                 .toArray(Output<?>[]::new);
-        var gradients = graph.addGradients(loss.asOutput(), reads);
+        List<Operand<TFloat32>> gradients = new ArrayList<>();
+        for (var gradient : graph.addGradients(loss.asOutput(), reads)) {
+            gradients.add(gradient.expect(TFloat32.class));
+        }
+        return gradients;
+    }
+
+    private List<Op> optimizer(Ops tf, List<Operand<TFloat32>> gradients) {
         List<Op> updates = new ArrayList<>();
-        for (var i = 0; i < parameters.size(); i++) {
-            var name = parameters.get(i).name();
-            Operand<TFloat32> gradient = gradients[i].expect(TFloat32.class);
+        for (var parameter : parameters()) {
+            var gradient = gradients.get(updates.size());
             if (options.weightDecay() != 0) {
                 var decay = tf.constant((float) options.weightDecay());
-                gradient = tf.math.add(gradient, tf.math.mul(decay, variables.value(name)));
+                gradient = tf.math.add(gradient, tf.math.mul(decay, variables.value(parameter.name())));
             }
-            updates.add(update(tf, name, parameters.get(i).shape(), gradient, options));
+            updates.add(rule.update(parameter.name(), parameter.shape(), gradient));
         }
         return updates;
     }
 
-    private Op update(Ops tf, String name, int[] shape, Operand<TFloat32> gradient, TrainingOptions options) {
-        if (options.momentum() == 0) {
-            return tf.train.resourceApplyGradientDescent(variables.handle(name), rate, gradient);
+    private List<Op> accumulate(Ops tf, List<Operand<TFloat32>> gradients) {
+        var share = tf.constant(1f / options.microBatches());
+        List<Op> updates = new ArrayList<>();
+        for (var parameter : parameters()) {
+            var sum = variables.variable(parameter.name() + GRADIENT, parameter.shape());
+            accumulators.add(sum.name());
+            updates.add(tf.assignAddVariableOp(sum.handle(), tf.math.mul(share, gradients.get(updates.size()))));
         }
-        var slot = variables.variable(name + SLOT, shape);
-        slotNames.add(slot.name());
-        return tf.train.resourceApplyMomentum(
-                variables.handle(name),
-                slot.handle(),
-                rate,
-                gradient,
-                tf.constant((float) options.momentum()),
-                ResourceApplyMomentum.useNesterov(options.nesterov()));
+        return updates;
+    }
+
+    private NoOp applyAccumulated(Ops tf) {
+        List<Operand<TFloat32>> sums = new ArrayList<>();
+        accumulators.forEach(name -> sums.add(variables.value(name)));
+        List<Op> zeroed = new ArrayList<>();
+        var after = tf.withControlDependencies(optimizer(tf, sums));
+        for (var i = 0; i < sums.size(); i++) {
+            zeroed.add(after.assignVariableOp(variables.handle(accumulators.get(i)), after.zerosLike(sums.get(i))));
+        }
+        return tf.withControlDependencies(zeroed).noOp();
     }
 
     /**
      * One update.
      *
-     * @param batch as many samples as the options say
+     * @param batch as many samples as the options say, and the step that keys dropout's draws
      * @param rate the learning rate of this update
      */
     public StepMetrics step(MiniBatch batch, double rate) {
-        fedImages.asRawTensor().data().write(batch.images());
-        fedLabels.asRawTensor().data().asInts().write(batch.labels());
-        var out = new float[3];
-        try (var fedRate = TFloat32.scalarOf((float) rate);
-                var result = session.runner()
-                        .feed(images, fedImages)
-                        .feed(labels, fedLabels)
-                        .feed(this.rate, fedRate)
-                        .fetch(metrics)
-                        .addTarget(train)
-                        .run()) {
-            result.get(0).asRawTensor().data().asFloats().read(out);
+        fedNumbers.asRawTensor().data().asFloats().write(rule.numbers(rate, batch.step()));
+        var parts = options.microBatches();
+        var sum = new double[3];
+        for (var part = 0; part < parts; part++) {
+            feed(batch, part);
+            var runner = session.runner()
+                    .feed(images, fedImages)
+                    .feed(labels, fedLabels)
+                    .feed(key, fedKey)
+                    .feed(rule.fed(), fedNumbers);
+            var out = new float[sum.length];
+            try (var result = runner.fetch(metrics).addTarget(train).run()) {
+                result.get(0).asRawTensor().data().asFloats().read(out);
+            }
+            for (var i = 0; i < sum.length; i++) {
+                sum[i] += out[i] / parts;
+            }
         }
-        return new StepMetrics(out[0], out[1], out[2]);
+        if (apply.isPresent()) {
+            var runner = session.runner().feed(rule.fed(), fedNumbers).addTarget(apply.get());
+            try (var result = runner.run()) {
+                assert result.size() == 0;
+            }
+        }
+        return new StepMetrics(sum[0], sum[1], sum[2]);
+    }
+
+    private void feed(MiniBatch batch, int part) {
+        var size = options.batch() / options.microBatches();
+        var bytes = size * outline.input().bytes();
+        fedImages.asRawTensor().data().write(batch.images(), part * bytes, bytes);
+        fedLabels.asRawTensor().data().asInts().write(batch.labels(), part * size, size);
+        fedKey.asRawTensor().data().asLongs().write(new long[] {
+            options.seed(), batch.step() * options.microBatches() + part
+        });
     }
 
     /**
@@ -185,19 +254,19 @@ public final class TrainingProgram implements AutoCloseable {
 
     /** The optimizer's slots as they are now: with {@link #weights} all that training goes on from. */
     public List<Tensor> slots() {
-        return slotNames.isEmpty() ? List.of() : variables.fetch(session, slotNames);
+        return rule.slotNames().isEmpty() ? List.of() : variables.fetch(session, rule.slotNames());
     }
 
     /** Starts from weights, and from slots where there are any; absent slots become zero. */
     public void restore(Weights weights, List<Tensor> slots) {
         variables.assign(session, weights.tensors());
-        for (var name : slotNames) {
-            var parameter = name.substring(0, name.length() - SLOT.length());
-            var shape = weights.find(parameter).orElseThrow().shape();
-            var slot = slots.stream()
-                    .filter(t -> t.name().equals(name))
-                    .findFirst()
-                    .orElseGet(() -> new Tensor(name, shape, new float[Tensor.count(shape)]));
+        Map<String, Tensor> given = new HashMap<>();
+        slots.forEach(slot -> given.put(slot.name(), slot));
+        List<String> kept = new ArrayList<>(rule.slotNames());
+        kept.addAll(accumulators);
+        for (var name : kept) {
+            var shape = variables.shape(name);
+            var slot = given.getOrDefault(name, new Tensor(name, shape, new float[Tensor.count(shape)]));
             variables.assign(session, List.of(slot));
         }
     }
@@ -206,6 +275,8 @@ public final class TrainingProgram implements AutoCloseable {
     public void close() {
         fedImages.close();
         fedLabels.close();
+        fedKey.close();
+        fedNumbers.close();
         session.close();
         graph.close();
     }

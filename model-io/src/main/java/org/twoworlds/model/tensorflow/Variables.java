@@ -47,6 +47,10 @@ final class Variables {
         return get(name).handle();
     }
 
+    int[] shape(String name) {
+        return get(name).shape();
+    }
+
     private Variable get(String name) {
         var variable = variables.get(name);
         if (variable == null) {

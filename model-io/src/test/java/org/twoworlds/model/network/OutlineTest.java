@@ -16,9 +16,35 @@ class OutlineTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "mcnn{width=64}; 1558026; 1920",
                 "mlp[128,128,128]; 428426; 768",
-                "mlp[2048,2048,2048]; 14718986; 12288"
+                "mlp[2048,2048,2048]; 14718986; 12288",
+                "mlp5; 461962; 1280",
+                "rmlp[128,128,128]; 427658; 0",
+                "mcnn; 1558026; 1920",
+                "mcnn_nobn; 1556106; 0",
+                "smallcnn; 1088192; 384",
+                "alexnet; 2472266; 0",
+                "vgg11; 9225610; 0",
+                "vgg11_bn; 9231114; 5504",
+                "vgg13_bn; 9416010; 5888",
+                "vgg16_bn; 14728266; 8448",
+                "vgg19_bn; 20040522; 11008",
+                "resnet18; 11173962; 9600",
+                "resnet34; 21282122; 17024",
+                "resnet50; 23520842; 53120",
+                "preresnet18; 11171146; 6784",
+                "preresnet34; 21279306; 14208",
+                "preresnet50; 23509066; 41344",
+                "resnet18k; 11171146; 6784",
+                "resnet50k; 23509066; 41344",
+                "wrn28_4; 5849050; 7200",
+                "wrn28_10; 36479194; 17952",
+                "densenet40_12; 1059298; 18720",
+                "densenet40_32; 7426378; 49920",
+                "densenet100_12; 7083538; 118800",
+                "densenet100_24; 28071706; 237600",
+                "dconv{base=32}; 6563498; 6976",
+                "dfc{base=32}; 1170419722; 188416"
             })
     void paper_parameterCountsAreThoseOfTheAuthorsModels(String spec, long parameters, long running) {
         var outline = Fixtures.outline(spec);
@@ -44,7 +70,7 @@ class OutlineTest {
     void anImageTooSmallForThePoolsIsRefused() {
         assertThatThrownBy(() -> Fixtures.outline("mcnn{width=2}", new ImageShape(2, 2, 3, 10)))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("max-pool");
+                .hasMessageContaining("max-pool after bn3");
     }
 
     @Test

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.onnx.global.onnx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Networks;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 
@@ -24,14 +28,30 @@ class ScorerTest {
         org.bytedeco.javacpp.Loader.load(onnx.class);
     }
 
+    /** Every network by its example, those that take long or much memory smaller. */
+    static Stream<String> networks() {
+        var smaller = Map.of(
+                "vit4", "vit{patch=4,dim=48,depth=3,heads=3}",
+                "vit8", "vit{patch=8,dim=48,depth=2,heads=4}",
+                "igpt-s", "igpt{size=16,width=32,depth=2,heads=4,clusters=32}",
+                "wrn28_10", "wrn{depth=16,widen=3}",
+                "densenet100_24", "densenet{depth=22,growth=24}",
+                "dfc", "dfc{base=1}",
+                "dlocal", "dlocal{base=2}",
+                "preresnet152", "preresnet101");
+        return Networks.all().stream()
+                .map(e -> smaller.getOrDefault(e.name(), e.example()))
+                .distinct();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"mcnn{width=4}", "mlp[32,16]"})
+    @MethodSource("networks")
     void onnxRuntimeAndTensorFlowGiveTheSameLogits(String spec) {
         var outline = Fixtures.outline(spec);
         var weights = Fixtures.perturbed(outline, 9);
         var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
-        try (var program = new TrainingProgram(outline, new TrainingOptions(COUNT, 1, 0, false, 0));
-                var scorer = new Scorer(outline, weights, 1, COUNT)) {
+        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(COUNT, 1));
+                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, COUNT)) {
             program.restore(weights, List.of());
             var expected = program.logits(batch.images(), COUNT);
             var actual = scorer.logits(set(batch));
@@ -46,10 +66,10 @@ class ScorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mcnn{width=4}", "mlp[32,16]"})
+    @MethodSource("networks")
     void theNativeCheckerAcceptsTheFileWithShapeInference(String spec) {
         var outline = Fixtures.outline(spec);
-        var model = ScoringModel.of(outline, outline.initialWeights(1));
+        var model = ScoringModel.of(outline, Objective.CROSS_ENTROPY, outline.initialWeights(1));
         try (var text = new org.bytedeco.javacpp.BytePointer(model)) {
             onnx.check_model(new org.bytedeco.onnx.ModelProto(parse(text, model.length)), true, false, true);
         }
@@ -68,7 +88,7 @@ class ScorerTest {
         var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
         var set = set(batch);
         SetScore first;
-        try (var scorer = new Scorer(outline, weights, 1, 7)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, 7)) {
             first = scorer.score(set);
             var logits = scorer.logits(set);
             var soft = 0.0;
@@ -92,7 +112,7 @@ class ScorerTest {
             assertThat(first.loss()).isCloseTo(loss / COUNT, within(1e-12));
             assertThat(first.error()).isEqualTo((double) wrong / COUNT);
         }
-        try (var scorer = new Scorer(outline, weights, 2, COUNT)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 2, COUNT)) {
             assertThat(scorer.score(set).softError()).isCloseTo(first.softError(), within(1e-12));
         }
     }
@@ -105,7 +125,7 @@ class ScorerTest {
                         ? new Tensor(t.name(), t.shape(), new float[] {Float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0})
                         : t)
                 .toList());
-        try (var scorer = new Scorer(outline, weights, 1, COUNT)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, COUNT)) {
             assertThatThrownBy(() -> scorer.score(set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2))))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("must be finite");

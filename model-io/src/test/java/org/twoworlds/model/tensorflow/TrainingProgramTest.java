@@ -23,7 +23,7 @@ class TrainingProgramTest {
         var outline = Fixtures.outline(spec, SMALL);
         var weights = Fixtures.perturbed(outline, 3);
         var batch = Fixtures.batch(16, SMALL, 4);
-        try (var program = new TrainingProgram(outline, new TrainingOptions(16, 1, 0, false, 0))) {
+        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(16, 1))) {
             program.restore(weights, List.of());
             program.step(batch, 1);
             var after = program.weights();
@@ -73,7 +73,7 @@ class TrainingProgramTest {
         var outline = Fixtures.outline("mlp[2]", shape);
         var weights = outline.initialWeights(5);
         var batch = Fixtures.batch(8, shape, 6);
-        try (var program = new TrainingProgram(outline, new TrainingOptions(8, 1, 0, false, 0))) {
+        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(8, 1))) {
             program.restore(weights, List.of());
             program.step(batch, 0);
             var after = program.weights();
@@ -109,7 +109,8 @@ class TrainingProgramTest {
         var name = "head.weight";
         var g1 = difference(plainStep(outline, weights, batch, 0.01), weights, name, 1.0);
         for (var nesterov : List.of(false, true)) {
-            try (var program = new TrainingProgram(outline, new TrainingOptions(16, 1, 0.9, nesterov, 0.01))) {
+            try (var program = new TrainingProgram(
+                    outline, TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0.9, nesterov), 0.01))) {
                 program.restore(weights, List.of());
                 program.step(batch, 0.5);
                 var w1 = program.weights();
@@ -128,7 +129,8 @@ class TrainingProgramTest {
 
     private static Weights plainStep(
             Outline outline, Weights weights, org.twoworlds.model.MiniBatch batch, double decay) {
-        try (var program = new TrainingProgram(outline, new TrainingOptions(16, 1, 0, false, decay))) {
+        try (var program =
+                new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0, false), decay))) {
             program.restore(weights, List.of());
             program.step(batch, 1.0);
             return program.weights();
@@ -148,7 +150,7 @@ class TrainingProgramTest {
     @Test
     void snapshotAndRestoreGoOnBitForBit() {
         var outline = Fixtures.outline("mcnn{width=2}");
-        var options = new TrainingOptions(16, 1, 0.9, false, 0);
+        var options = TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0.9, false), 0);
         try (var straight = new TrainingProgram(outline, options);
                 var resumed = new TrainingProgram(outline, options)) {
             straight.restore(outline.initialWeights(1), List.of());

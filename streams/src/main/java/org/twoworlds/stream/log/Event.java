@@ -35,6 +35,7 @@ public sealed interface Event {
      * @param device as chosen
      * @param dataDigest names the data
      * @param machine what bit-identity depends on: processor, instruction set, library builds
+     * @param network what the network's name does not say, such as the cells that a seed drew
      */
     record Started(
             String run,
@@ -47,8 +48,13 @@ public sealed interface Event {
             String device,
             String dataDigest,
             Map<String, String> machine,
-            String version)
-            implements Event {}
+            String version,
+            String network)
+            implements Event {
+        public Started {
+            network = network == null ? "" : network;
+        }
+    }
 
     /**
      * A process took the run up. Attempt 1 is the first.

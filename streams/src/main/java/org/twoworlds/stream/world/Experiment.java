@@ -13,7 +13,9 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
+import org.twoworlds.model.tensorflow.Optimizer;
 import org.twoworlds.stream.augment.Augmentation;
+import org.twoworlds.stream.data.Centres;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
@@ -53,6 +55,12 @@ public final class Experiment {
             problems.addAll(e.problems());
             return;
         }
+        try {
+            experiment.outline.requireTrainable();
+        } catch (RequestException e) {
+            problems.addAll(e.problems());
+            return;
+        }
         experiment.checkWorlds(problems);
         experiment.checkMemory(problems);
         experiment.checkInit(problems);
@@ -83,7 +91,8 @@ public final class Experiment {
     }
 
     private void checkMemory(List<Problem> problems) {
-        var needed = 2 * outline.trainingBytes(config.batch());
+        var slots = Optimizer.of(config.optimizer()).slots().size() + (config.microBatches() > 1 ? 1 : 0);
+        var needed = 2 * outline.trainingBytes(config.batch() / config.microBatches(), slots);
         var machine =
                 ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                         ? os.getTotalMemorySize()
@@ -92,9 +101,13 @@ public final class Experiment {
             problems.add(Problem.of(
                     "network",
                     config.model(),
-                    "fit into memory: two worlds need about %.1f GiB, and this machine has %.1f GiB"
-                            .formatted(needed / 0x1p30, machine / 0x1p30),
-                    "lower its width or the batch"));
+                    "fit into memory: two worlds need about %.1f GiB, and this machine has %.1f GiB (its largest tensor is %s, %.2f GiB)"
+                            .formatted(
+                                    needed / 0x1p30,
+                                    machine / 0x1p30,
+                                    outline.largest().name(),
+                                    outline.largest().count() * 4 / 0x1p30),
+                    "lower its width or the batch, or raise microBatches"));
         }
     }
 
@@ -167,22 +180,18 @@ public final class Experiment {
     /** A world's weights at step 0: drawn from the seed, or read from {@code init}. */
     public Weights initialWeights(String world) {
         var drawn = outline.initialWeights(seed(world));
-        if (config.modelInit().isEmpty()) {
+        if (!config.modelInit().isEmpty()) {
+            var file = Path.of(config.modelInit());
+            return outline.fitForStart(new Weights(SafeTensors.read(file).tensors()), file, drawn);
+        }
+        var centres = outline.centres();
+        if (centres.isEmpty()) {
             return drawn;
         }
-        var given = new Weights(SafeTensors.read(Path.of(config.modelInit())).tensors());
+        var learned = Centres.learn(
+                data.train(seed(world)), centres.get(), config.world().n(), seed(world));
         return new Weights(drawn.tensors().stream()
-                .map(t -> {
-                    var found = given.find(t.name());
-                    if (found.isEmpty() || !java.util.Arrays.equals(found.get().shape(), t.shape())) {
-                        throw new RequestException(
-                                "file of key init",
-                                config.modelInit(),
-                                "hold tensor " + t.name() + " with shape " + java.util.Arrays.toString(t.shape()),
-                                "it belongs to another network");
-                    }
-                    return found.get();
-                })
+                .map(t -> t.name().equals(learned.name()) ? learned : t)
                 .toList());
     }
 

@@ -121,13 +121,13 @@ class WorldTest {
 
     @Test
     void theCosineScheduleIsTheRecipes() {
-        var every = new Schedule(0.1, true, 1, 390);
+        var every = new Schedule("cosine", 0.1, 0, 1, 390);
         assertThat(every.at(1)).isEqualTo(0.1);
         assertThat(every.at(196)).isEqualTo(0.05);
         assertThat(every.at(390)).isEqualTo(0.1 * (1 + Math.cos(Math.PI * 389 / 390)) / 2);
-        var stepped = new Schedule(0.1, true, 390, 39_000);
+        var stepped = new Schedule("cosine", 0.1, 0, 390, 39_000);
         assertThat(stepped.at(390)).isEqualTo(0.1);
         assertThat(stepped.at(391)).isEqualTo(0.1 * (1 + Math.cos(Math.PI / 100)) / 2);
-        assertThat(new Schedule(0.3, false, 1, 10).at(10)).isEqualTo(0.3);
+        assertThat(Schedule.constant(0.3).at(10)).isEqualTo(0.3);
     }
 }

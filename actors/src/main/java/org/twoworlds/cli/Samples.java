@@ -1,0 +1,54 @@
+package org.twoworlds.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.stream.data.DataSet;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.data.Distribution;
+
+/**
+ * Samples to score on, as {@code SOURCE[:SPLIT]} names them.
+ *
+ * @param type a data source
+ * @param split {@code test} or {@code train}
+ */
+record Samples(String type, String split) {
+    static Samples parse(String text) {
+        var parts = text.split(":", 2);
+        var split = parts.length == 2 ? parts[1] : "test";
+        if (!List.of("test", "train").contains(split)) {
+            throw new RequestException("split", split, "be test or train", "");
+        }
+        return new Samples(parts[0], split);
+    }
+
+    /** A configuration of this source, with settings applied last. */
+    ExperimentConfig config(List<String> settings) {
+        List<String> all = new ArrayList<>(List.of("data.type=" + type));
+        all.addAll(settings);
+        return new ConfigLoader().load("quickstart", Optional.empty(), all);
+    }
+
+    /** A configuration of this source, with the {@code data} keys of a run that has the same one. */
+    ExperimentConfig config(ExperimentConfig run, List<String> settings) {
+        List<String> all = new ArrayList<>();
+        if (type.equals(run.data().type())) {
+            run.data().raw().root().forEach((key, value) -> all.add("data." + key + "=" + value.unwrapped()));
+        }
+        all.addAll(settings);
+        return config(all);
+    }
+
+    /** Opens the source and takes at most {@code test.count} samples of the split. */
+    ScoringSet open(ExperimentConfig config) {
+        DataSet data = DataSets.open(config.data());
+        Distribution samples = split.equals("test") ? data.test() : data.train(config.seed());
+        var count = (int) Math.min(samples.size(), config.data().testCount());
+        return ScoringSet.of(type + ":" + split, data.shape(), count, samples::sample);
+    }
+}

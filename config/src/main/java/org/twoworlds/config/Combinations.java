@@ -1,0 +1,44 @@
+package org.twoworlds.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** What single keys allow and their combination does not. */
+record Combinations(ExperimentConfig config, List<Problem> problems) {
+    static void check(ExperimentConfig config, List<Problem> problems) {
+        new Combinations(config, problems).check();
+    }
+
+    private void check() {
+        var batch = config.batch();
+        if (config.world().n() < batch) {
+            add(
+                    "world.n",
+                    config.world().n(),
+                    "be at least the batch (" + batch + "): an epoch's incomplete last batch is dropped",
+                    "lower batch");
+        }
+        if (batch % config.microBatches() != 0) {
+            add("microBatches", config.microBatches(), "divide batch (" + batch + ")", "use a power of two");
+        }
+        var optimizer = config.optimizer();
+        if (optimizer.nesterov()
+                && (optimizer.momentum() == 0 || !optimizer.type().equals("sgd"))) {
+            add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
+        }
+        if (optimizer.momentum() > 0 && List.of("adam", "adagrad").contains(optimizer.type())) {
+            add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
+        }
+        Map.of("beta1", optimizer.beta1(), "beta2", optimizer.beta2(), "alpha", optimizer.alpha())
+                .forEach((name, value) -> {
+                    if (value == 1) {
+                        add("optimizer." + name, value, "be below 1", "lower it");
+                    }
+                });
+    }
+
+    private void add(String key, Object value, String rule, String hint) {
+        var place = Keys.place(config.raw().getValue(key).origin());
+        problems.add(new Problem(place, "key " + key, String.valueOf(value), rule, hint));
+    }
+}

@@ -1,0 +1,68 @@
+package org.twoworlds.model.network;
+
+import java.util.List;
+import java.util.Set;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Spec;
+
+/** A spec's arguments as numbers and texts, each checked by name. */
+record Arguments(Spec spec) {
+    private static final int WIDEST = 1 << 16;
+
+    /** Refuses a list, and named values that are not known. */
+    Arguments only(String... keys) {
+        if (!spec.list().isEmpty()) {
+            throw new RequestException("network", spec, "have no list of widths", "leave [] out");
+        }
+        return known(Set.of(keys));
+    }
+
+    private Arguments known(Set<String> keys) {
+        for (var key : spec.named().keySet()) {
+            if (!keys.contains(key)) {
+                var known = keys.isEmpty()
+                        ? "no named values"
+                        : "only " + String.join(", ", keys.stream().sorted().toList());
+                throw new RequestException("argument " + key + " of network", spec, "be known: it takes " + known, "");
+            }
+        }
+        return this;
+    }
+
+    /** The list of widths, at least one. */
+    List<Integer> widths() {
+        known(Set.of());
+        if (spec.list().isEmpty()) {
+            throw new RequestException("network", spec, "name at least one width", "write mlp[128,128]");
+        }
+        spec.list().forEach(width -> checked("width", width, 1));
+        return spec.list();
+    }
+
+    /** A whole number from 1. */
+    int number(String key, int otherwise) {
+        var text = spec.named().getOrDefault(key, Integer.toString(otherwise));
+        return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1, 1);
+    }
+
+    /** A seed. */
+    long seed(String key) {
+        var text = spec.named().getOrDefault(key, "1");
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new RequestException("argument " + key + " of network", spec, "be a whole number from 0", "");
+        }
+        return Long.parseLong(text);
+    }
+
+    private int checked(String key, int value, int least) {
+        if (value < least || value > WIDEST) {
+            throw new RequestException(
+                    "argument " + key + " of network", spec, "be from " + least + " to " + WIDEST, "");
+        }
+        return value;
+    }
+
+    RequestException wrong(String key, String rule, String hint) {
+        return new RequestException("argument " + key + " of network", spec, rule, hint);
+    }
+}

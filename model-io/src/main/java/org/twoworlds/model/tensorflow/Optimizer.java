@@ -1,0 +1,52 @@
+package org.twoworlds.model.tensorflow;
+
+import java.util.List;
+import org.twoworlds.config.ExperimentConfig;
+
+/** The rule of an update, as PyTorch's optimizer of that name has it. */
+public sealed interface Optimizer {
+    /** What is kept for each parameter between updates, by name. */
+    List<String> slots();
+
+    /** w ← w − rate·g; with momentum μ, b ← μ·b + g, w ← w − rate·b, or Nesterov's w ← w − rate·(g + μ·b). */
+    record Sgd(double momentum, boolean nesterov) implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return momentum == 0 ? List.of() : List.of("momentum");
+        }
+    }
+
+    /** Kingma and Ba 2014, bias-corrected: w ← w − rate·m̂ / (√v̂ + ε). */
+    record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("mean", "square");
+        }
+    }
+
+    /** v ← α·v + (1 − α)·g², and g / (√v + ε) in place of g, with momentum as SGD's. */
+    record RmsProp(double alpha, double epsilon, double momentum) implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return momentum == 0 ? List.of("square") : List.of("square", "momentum");
+        }
+    }
+
+    /** Duchi et al. 2011: v ← v + g², w ← w − rate·g / (√v + ε). */
+    record Adagrad(double epsilon) implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("square");
+        }
+    }
+
+    /** The optimizer of a configuration. */
+    static Optimizer of(ExperimentConfig.Optimizer config) {
+        return switch (config.type()) {
+            case "adam" -> new Adam(config.beta1(), config.beta2(), config.epsilon());
+            case "rmsprop" -> new RmsProp(config.alpha(), config.epsilon(), config.momentum());
+            case "adagrad" -> new Adagrad(config.epsilon());
+            default -> new Sgd(config.momentum(), config.nesterov());
+        };
+    }
+}

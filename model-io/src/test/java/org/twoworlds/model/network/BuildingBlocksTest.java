@@ -1,0 +1,164 @@
+package org.twoworlds.model.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.twoworlds.config.Spec;
+import org.twoworlds.model.Fixtures;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.random.Draws;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+
+/** TensorFlow against {@link ReferenceBackend}: values, and gradients against central differences in double. */
+class BuildingBlocksTest {
+    private static final ImageShape SHAPE = new ImageShape(8, 8, 2, 3);
+    private static final int BATCH = 5;
+    private static final long SEED = 11;
+    private static final int ELEMENTS = 12;
+
+    /** A local layer alone: what dlocal is made of, without its dropout. */
+    private record LocalLayer() implements Network {
+        @Override
+        public <T> T logits(Backend<T> b, T images, int classes) {
+            var seen = new Receptive(b.size(images), 3, Window.same(3).stride(2));
+            var out = seen.out();
+            var form = Dense.of(out[0] * out[1] * out[2]).mask(seen);
+            return b.dense(b.relu(b.dense(b.flatten(images), "local", form)), "head", classes);
+        }
+    }
+
+    static List<Outline> networks() {
+        // Every operation of the DARTS space, in both cells and so with stride 1 and 2.
+        var cell = "sep_conv_3x3@0+dil_conv_3x3@1/skip_connect@0+max_pool_3x3@1/avg_pool_3x3@0+dil_conv_5x5@1"
+                + "/sep_conv_5x5@1+none@0";
+        return List.of(
+                outline("linear"),
+                outline("mlp[7,5]"),
+                outline("mcnn{width=2}"),
+                outline("resnet18k{width=2}"),
+                outline("densenet{depth=7,growth=3}"),
+                outline("vit{patch=4,dim=6,depth=1,heads=2}"),
+                outline("igpt{size=4,width=6,depth=1,heads=3,clusters=5}"),
+                outline("darts{cells=1,width=2,genotype=" + cell + ":" + cell + "}"),
+                new Outline(parse("local"), new LocalLayer(), SHAPE, tensors(new LocalLayer()), 0, 0));
+    }
+
+    private static Outline outline(String spec) {
+        return Outline.of(parse(spec), SHAPE);
+    }
+
+    private static Spec parse(String spec) {
+        return Spec.parse(spec).orElseThrow();
+    }
+
+    private static List<TensorSpec> tensors(Network network) {
+        var shapes = new ShapeBackend(parse("local"));
+        network.logits(shapes, shapes.input(SHAPE), SHAPE.classes());
+        return shapes.tensors();
+    }
+
+    private static Map<String, double[]> doubles(Weights weights) {
+        Map<String, double[]> doubles = new LinkedHashMap<>();
+        for (var t : weights.tensors()) {
+            var data = new double[t.data().length];
+            for (var i = 0; i < data.length; i++) {
+                data[i] = t.data()[i];
+            }
+            doubles.put(t.name(), data);
+        }
+        return doubles;
+    }
+
+    private static double[][] reference(
+            Outline outline, Map<String, double[]> tensors, MiniBatch batch, boolean train) {
+        var backend = new ReferenceBackend(tensors, train);
+        var images = backend.input(batch.images(), BATCH, SHAPE);
+        return outline.network().logits(backend, images, SHAPE.classes()).rows();
+    }
+
+    private static double loss(Outline outline, Map<String, double[]> tensors, MiniBatch batch) {
+        var logits = reference(outline, tensors, batch, true);
+        var loss = 0.0;
+        for (var i = 0; i < BATCH; i++) {
+            var total = 0.0;
+            for (var logit : logits[i]) {
+                total += Math.exp(logit);
+            }
+            loss += (Math.log(total) - logits[i][batch.labels()[i]]) / BATCH;
+        }
+        return loss;
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void logitsInEvaluationEqualDoubleArithmetic(Outline outline) {
+        var weights = Fixtures.perturbed(outline, SEED);
+        var batch = Fixtures.batch(BATCH, SHAPE, SEED);
+        var expected = reference(outline, doubles(weights), batch, false);
+        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(BATCH, 1))) {
+            program.restore(weights, List.of());
+            var actual = program.logits(batch.images(), BATCH);
+            for (var i = 0; i < actual.length; i++) {
+                var value = expected[i / SHAPE.classes()][i % SHAPE.classes()];
+                assertThat((double) actual[i]).isCloseTo(value, within(2e-5 * Math.max(1, Math.abs(value))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void gradientsEqualCentralDifferencesInDouble(Outline outline) {
+        var weights = Fixtures.perturbed(outline, SEED);
+        var batch = Fixtures.batch(BATCH, SHAPE, SEED);
+        Weights after;
+        var rate = 64;
+        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(BATCH, 1))) {
+            program.restore(weights, List.of());
+            var metrics = program.step(batch, rate);
+            assertThat(metrics.loss()).isCloseTo(loss(outline, doubles(weights), batch), within(1e-5));
+            after = program.weights();
+        }
+        var tensors = doubles(weights);
+        for (var spec : outline.tensors()) {
+            if (spec.kind() == TensorSpec.Kind.RUNNING) {
+                continue;
+            }
+            var data = tensors.get(spec.name());
+            var draws = new Draws(SEED, Draws.Purpose.SEED, 0);
+            var square = 0.0;
+            var difference = 0.0;
+            for (var e = 0; e < Math.min(ELEMENTS, data.length); e++) {
+                var i = data.length <= ELEMENTS ? e : draws.nextInt(data.length);
+                var numeric = slope(outline, tensors, batch, data, i);
+                var before = weights.find(spec.name()).orElseThrow().data()[i];
+                var gradient =
+                        ((double) before - after.find(spec.name()).orElseThrow().data()[i]) / rate;
+                square += numeric * numeric;
+                difference += (gradient - numeric) * (gradient - numeric);
+            }
+            // A bias before batch normalisation has no gradient: float arithmetic leaves rounding there.
+            assertThat(Math.sqrt(difference))
+                    .as(spec.name())
+                    .isLessThanOrEqualTo(square < 1e-16 ? 1e-5 : 1e-3 * Math.sqrt(square));
+        }
+    }
+
+    private static double slope(Outline outline, Map<String, double[]> tensors, MiniBatch batch, double[] data, int i) {
+        var h = 1e-6;
+        var value = data[i];
+        data[i] = value + h;
+        var up = loss(outline, tensors, batch);
+        data[i] = value - h;
+        var down = loss(outline, tensors, batch);
+        data[i] = value;
+        return (up - down) / (2 * h);
+    }
+}
