@@ -264,11 +264,13 @@ public final class TrainingProgram implements AutoCloseable {
         slots.forEach(slot -> given.put(slot.name(), slot));
         List<String> kept = new ArrayList<>(rule.slotNames());
         kept.addAll(accumulators);
+        List<Tensor> all = new ArrayList<>();
         for (var name : kept) {
             var shape = variables.shape(name);
-            var slot = given.getOrDefault(name, new Tensor(name, shape, new float[Tensor.count(shape)]));
-            variables.assign(session, List.of(slot));
+            all.add(Optional.ofNullable(given.get(name))
+                    .orElseGet(() -> new Tensor(name, shape, new float[Tensor.count(shape)])));
         }
+        variables.assign(session, all);
     }
 
     @Override

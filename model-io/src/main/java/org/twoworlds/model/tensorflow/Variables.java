@@ -8,7 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.op.core.Placeholder;
@@ -19,6 +18,8 @@ import org.twoworlds.model.checkpoint.Tensor;
 
 /** A graph's resource variables: in TensorFlow's layout inside, in PyTorch's outside. */
 final class Variables {
+    private static final long LARGEST_GROUP = 32L << 20;
+
     private final Ops tf;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
 
@@ -88,18 +89,43 @@ final class Variables {
         return tensors;
     }
 
-    /** Gives variables new numbers. */
+    /**
+     * Gives variables new numbers, many at a time: TensorFlow prepares every new set of feeds and targets anew, which
+     * takes as long as the graph is large.
+     */
     void assign(Session session, List<Tensor> tensors) {
+        List<Tensor> group = new ArrayList<>();
+        long numbers = 0;
         for (var tensor : tensors) {
-            var variable = get(tensor.name());
-            var stored = Layout.toStored(tensor.data(), variable.shape());
-            try (var value = TFloat32.tensorOf(Shape.of(Layout.stored(variable.shape())), DataBuffers.of(stored));
-                    var result = session.runner()
-                            .feed(variable.fed(), value)
-                            .addTarget(variable.assign())
-                            .run()) {
+            if (numbers + tensor.data().length > LARGEST_GROUP && !group.isEmpty()) {
+                assignTogether(session, group);
+                group.clear();
+                numbers = 0;
+            }
+            group.add(tensor);
+            numbers += tensor.data().length;
+        }
+        if (!group.isEmpty()) {
+            assignTogether(session, group);
+        }
+    }
+
+    private void assignTogether(Session session, List<Tensor> tensors) {
+        List<TFloat32> fed = new ArrayList<>();
+        try {
+            var runner = session.runner();
+            for (var tensor : tensors) {
+                var variable = get(tensor.name());
+                var value = TFloat32.tensorOf(Shape.of(Layout.stored(variable.shape())));
+                fed.add(value);
+                value.asRawTensor().data().asFloats().write(Layout.toStored(tensor.data(), variable.shape()));
+                runner.feed(variable.fed(), value).addTarget(variable.assign());
+            }
+            try (var result = runner.run()) {
                 assert result.size() == 0;
             }
+        } finally {
+            fed.forEach(TFloat32::close);
         }
     }
 }

@@ -248,7 +248,7 @@ final class ReferenceBackend implements Backend<Batch> {
         for (var i = 0; i < ids.rows().length; i++) {
             for (var t = 0; t < ids.size()[0]; t++) {
                 System.arraycopy(
-                        tensor(name + ".weight"), (int) (ids.rows()[i][t]) * width, y.rows()[i], t * width, width);
+                        tensor(name + ".weight"), width * (int) ids.rows()[i][t], y.rows()[i], t * width, width);
             }
         }
         return y;

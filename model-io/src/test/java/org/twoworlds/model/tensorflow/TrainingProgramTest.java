@@ -1,71 +1,25 @@
 package org.twoworlds.model.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.ImageShape;
-import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
-import org.twoworlds.model.network.TensorSpec;
 
 class TrainingProgramTest {
     private static final ImageShape SMALL = new ImageShape(8, 8, 2, 4);
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mcnn{width=3}", "mlp[6,5]"})
-    void gradientsEqualCentralDifferencesOfTheLoss(String spec) {
-        var outline = Fixtures.outline(spec, SMALL);
-        var weights = Fixtures.perturbed(outline, 3);
-        var batch = Fixtures.batch(16, SMALL, 4);
-        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(16, 1))) {
-            program.restore(weights, List.of());
-            program.step(batch, 1);
-            var after = program.weights();
-            for (var t : outline.tensors()) {
-                if (t.kind() != TensorSpec.Kind.PARAMETER) {
-                    continue;
-                }
-                var before = weights.find(t.name()).orElseThrow().data();
-                var direction = new float[before.length]; // the gradient itself, as rate 1 applied it
-                double norm = 0;
-                for (var i = 0; i < before.length; i++) {
-                    direction[i] =
-                            before[i] - after.find(t.name()).orElseThrow().data()[i];
-                    norm += (double) direction[i] * direction[i];
-                }
-                if (Math.sqrt(norm) < 1e-3) {
-                    continue; // a bias before batch normalisation has no gradient
-                }
-                var h = 2e-3 / Math.sqrt(norm);
-                var slope =
-                        (loss(program, weights, t, direction, h) - loss(program, weights, t, direction, -h)) / (2 * h);
-                assertThat(slope).as(t.name()).isCloseTo(norm, within(0.02 * norm + 2e-4 / h * 1e-1));
-            }
-        }
-    }
-
-    private static double loss(TrainingProgram program, Weights weights, TensorSpec t, float[] direction, double h) {
-        program.restore(
-                new Weights(weights.tensors().stream()
-                        .map(w -> w.name().equals(t.name()) ? moved(w, direction, h) : w)
-                        .toList()),
-                List.of());
-        return program.step(Fixtures.batch(16, SMALL, 4), 0).loss();
-    }
-
-    private static Tensor moved(Tensor tensor, float[] direction, double h) {
-        var data = tensor.data().clone();
-        for (var i = 0; i < data.length; i++) {
-            data[i] += (float) (h * direction[i]);
-        }
-        return new Tensor(tensor.name(), tensor.shape(), data);
-    }
 
     @Test
     void runningValuesFollowTheBatchAsPyTorchsDo() {
@@ -162,5 +116,170 @@ class TrainingProgramTest {
             }
             assertThat(resumed.weights().digest()).isEqualTo(straight.weights().digest());
         }
+    }
+
+    /** Two updates by PyTorch's formula, in double: what an optimizer does with two gradients of one weight. */
+    private interface Rule {
+        double after(double w0, double g1, double g2);
+    }
+
+    static Stream<Arguments> optimizers() {
+        var rate = 0.01;
+        Rule adam = (w, g1, g2) -> {
+            var m = 0.1 * g1;
+            var v = 0.05 * g1 * g1;
+            var w1 = w - rate * (m / 0.1) / (Math.sqrt(v / 0.05) + 1e-8);
+            m = 0.9 * m + 0.1 * g2;
+            v = 0.95 * v + 0.05 * g2 * g2;
+            return w1 - rate * (m / (1 - 0.81)) / (Math.sqrt(v / (1 - 0.95 * 0.95)) + 1e-8);
+        };
+        Rule rmsProp = (w, g1, g2) -> {
+            var v = 0.01 * g1 * g1;
+            var b = g1 / (Math.sqrt(v) + 1e-8);
+            var w1 = w - rate * b;
+            v = 0.99 * v + 0.01 * g2 * g2;
+            return w1 - rate * (0.5 * b + g2 / (Math.sqrt(v) + 1e-8));
+        };
+        Rule plainRmsProp = (w, g1, g2) -> {
+            var v = 0.01 * g1 * g1;
+            var w1 = w - rate * g1 / (Math.sqrt(v) + 1e-8);
+            v = 0.99 * v + 0.01 * g2 * g2;
+            return w1 - rate * g2 / (Math.sqrt(v) + 1e-8);
+        };
+        Rule adagrad = (w, g1, g2) -> {
+            var w1 = w - rate * g1 / (Math.abs(g1) + 1e-10);
+            return w1 - rate * g2 / (Math.sqrt(g1 * g1 + g2 * g2) + 1e-10);
+        };
+        return Stream.of(
+                Arguments.of(new Optimizer.Adam(0.9, 0.95, 1e-8), adam),
+                Arguments.of(new Optimizer.RmsProp(0.99, 1e-8, 0.5), rmsProp),
+                Arguments.of(new Optimizer.RmsProp(0.99, 1e-8, 0), plainRmsProp),
+                Arguments.of(new Optimizer.Adagrad(1e-10), adagrad));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void optimizersFollowPyTorchsFormulas(Optimizer optimizer, Rule rule) {
+        var outline = Fixtures.outline("rmlp[4]", SMALL);
+        var weights = outline.initialWeights(2);
+        var name = "head.weight";
+        var batch = Fixtures.batch(16, SMALL, 1);
+        var g1 = difference(plainStep(outline, weights, batch, 0.01), weights, name, 1.0);
+        try (var program =
+                new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(optimizer, 0.01))) {
+            program.restore(weights, List.of());
+            batch.setStep(1);
+            program.step(batch, 0.01);
+            var w1 = program.weights();
+            var slots = program.slots();
+            var g2 = difference(plainStep(outline, w1, batch, 0.01), w1, name, 1.0);
+            batch.setStep(2);
+            program.step(batch, 0.01);
+            var w2 = program.weights().find(name).orElseThrow().data();
+            var w0 = weights.find(name).orElseThrow().data();
+            for (var i = 0; i < w2.length; i++) {
+                assertThat((double) w2[i]).isCloseTo(rule.after(w0[i], g1[i], g2[i]), within(3e-6));
+            }
+            var straight = program.weights().digest();
+            program.restore(w1, slots);
+            program.step(batch, 0.01);
+            assertThat(program.weights().digest()).as("resumed with its slots").isEqualTo(straight);
+        }
+    }
+
+    @Test
+    void microBatchesAddUpToTheBatch() {
+        var outline = Fixtures.outline("rmlp[9]", SMALL);
+        var weights = outline.initialWeights(3);
+        var batch = Fixtures.batch(16, SMALL, 1);
+        var whole = TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0.9, false), 0.1);
+        var cut = new TrainingOptions(16, 4, 1, 0, Objective.CROSS_ENTROPY, false, whole.optimizer(), 0.1);
+        try (var a = new TrainingProgram(outline, whole);
+                var b = new TrainingProgram(outline, cut)) {
+            a.restore(weights, List.of());
+            b.restore(weights, List.of());
+            for (var step = 0; step < 3; step++) {
+                var expected = a.step(batch, 0.5);
+                var actual = b.step(batch, 0.5);
+                assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+                assertThat(actual.softError()).isCloseTo(expected.softError(), within(1e-5));
+                assertThat(actual.error()).isCloseTo(expected.error(), within(1e-6));
+            }
+            for (var t : a.weights().tensors()) {
+                var other = b.weights().find(t.name()).orElseThrow().data();
+                for (var i = 0; i < other.length; i++) {
+                    assertThat(other[i]).isCloseTo(t.data()[i], within(2e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void dropoutDependsOnSeedAndStepAlone() {
+        var outline = Fixtures.outline("sconv{base=2,kernel=3}", SMALL);
+        var weights = outline.initialWeights(3);
+        var batch = Fixtures.batch(16, SMALL, 1);
+        List<Double> losses = new ArrayList<>();
+        for (var keys : new long[][] {{7, 1}, {7, 1}, {7, 2}, {8, 1}}) {
+            var options = new TrainingOptions(
+                    16, 1, 1, keys[0], Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+            try (var program = new TrainingProgram(outline, options)) {
+                program.restore(weights, List.of());
+                batch.setStep(keys[1]);
+                losses.add(program.step(batch, 0).loss());
+            }
+        }
+        assertThat(losses.get(1)).isEqualTo(losses.get(0));
+        assertThat(List.of(losses.get(0), losses.get(2), losses.get(3))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void squaredErrorIsSummedOverClassesAndItsGradientIsTwiceTheDifference() {
+        var outline = Fixtures.outline("linear", SMALL);
+        var weights = outline.initialWeights(3);
+        var batch = Fixtures.batch(16, SMALL, 1);
+        var options = new TrainingOptions(16, 1, 1, 0, Objective.SQUARED_ERROR, false, new Optimizer.Sgd(0, false), 0);
+        try (var program = new TrainingProgram(outline, options)) {
+            program.restore(weights, List.of());
+            var logits = program.logits(batch.images(), 16);
+            var loss = 0.0;
+            var slope = new double[SMALL.classes()];
+            for (var i = 0; i < logits.length; i++) {
+                var difference = logits[i] - (batch.labels()[i / 4] == i % 4 ? 1.0 : 0.0);
+                loss += difference * difference / 16;
+                slope[i % 4] += 2 * difference / 16;
+            }
+            assertThat(program.step(batch, 1).loss()).isCloseTo(loss, within(1e-5));
+            var before = weights.find("head.bias").orElseThrow().data();
+            var after = program.weights().find("head.bias").orElseThrow().data();
+            for (var c = 0; c < slope.length; c++) {
+                assertThat((double) before[c] - after[c]).isCloseTo(slope[c], within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void bfloat16StaysNearFloat32() {
+        var outline = Fixtures.outline("mcnn{width=4}");
+        var weights = outline.initialWeights(3);
+        var batch = Fixtures.batch(32, Fixtures.CIFAR, 1);
+        List<Double> losses = new ArrayList<>();
+        for (var bf16 : List.of(false, true)) {
+            var options =
+                    new TrainingOptions(32, 1, 1, 0, Objective.CROSS_ENTROPY, bf16, new Optimizer.Sgd(0, false), 0);
+            try (var program = new TrainingProgram(outline, options)) {
+                program.restore(weights, List.of());
+                program.step(batch, 0.01);
+                losses.add(program.step(batch, 0.01).loss());
+            }
+        }
+        assertThat(losses.get(1)).isCloseTo(losses.get(0), within(0.02 * losses.get(0)));
+    }
+
+    @Test
+    void aNetworkThatPassesTwoGigabytesIsRefusedBeforeAnythingIsAllocated() {
+        assertThatThrownBy(() -> new TrainingProgram(Fixtures.outline("dfc{base=32}"), TrainingOptions.sgd(1, 1)))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("conv2.weight");
     }
 }
