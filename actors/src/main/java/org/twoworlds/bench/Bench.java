@@ -1,5 +1,8 @@
 package org.twoworlds.bench;
 
+import static org.twoworlds.bench.Timing.median;
+import static org.twoworlds.bench.Timing.rate;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import org.twoworlds.actor.FedTrainer;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
@@ -78,6 +80,7 @@ public final class Bench {
         all.put("streams", this::streams);
         all.put("log", this::log);
         all.put("train", this::train);
+        all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
         all.put("worlds", this::worlds);
         all.put("memory", this::memory);
         return all;
@@ -87,28 +90,19 @@ public final class Bench {
         return new ConfigLoader().load("quickstart", Optional.empty(), List.of(settings));
     }
 
-    private static double median(DoubleSupplier measure) {
-        List<Double> values = new ArrayList<>();
-        for (var i = 0; i < ROUNDS; i++) {
-            values.add(measure.getAsDouble());
-        }
-        return median(values);
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted(Comparator.naturalOrder()).toList().get(values.size() / 2);
-    }
-
     private void streams() {
         var shapes = DataSets.open(config().data()).train(1);
         var pixels = new byte[shapes.shape().bytes()];
         rows.add(Row.higher(
-                "shapes, one core", median(() -> rate(5_000, i -> shapes.sample(i, pixels))), "samples/s", 20_000));
+                "shapes, one core",
+                median(ROUNDS, () -> rate(5_000, i -> shapes.sample(i, pixels))),
+                "samples/s",
+                20_000));
         var experiment = Experiment.open(config("batch=128", "world.n=10000"));
         var buffer = new ReplayBuffer(shapes, 10_000);
         rows.add(Row.higher(
                 "replay buffer gather, one core",
-                median(() -> rate(200_000, i -> buffer.sample(i * 7919L % 10_000, pixels))),
+                median(ROUNDS, () -> rate(200_000, i -> buffer.sample(i * 7919L % 10_000, pixels))),
                 "samples/s",
                 500_000));
         for (var augment : List.of("none", "crop+flip")) {
@@ -116,23 +110,11 @@ public final class Bench {
             var batch = stream.newBatch();
             rows.add(Row.higher(
                     "minibatches of the buffer, augment " + augment,
-                    median(() -> 128 * rate(400, i -> stream.fill(batch, i + 1))),
+                    median(ROUNDS, () -> 128 * rate(400, i -> stream.fill(batch, i + 1))),
                     "samples/s",
                     augment.equals("none") ? 500_000 : Double.NaN));
         }
         progress.accept("  (" + experiment.data().shape().bytes() + " bytes a sample)");
-    }
-
-    private interface Work {
-        void at(long i);
-    }
-
-    private static double rate(int count, Work work) {
-        var began = System.nanoTime();
-        for (var i = 0; i < count; i++) {
-            work.at(i);
-        }
-        return count / ((System.nanoTime() - began) / 1e9);
     }
 
     private void log() {
@@ -150,7 +132,7 @@ public final class Bench {
             rows.add(Row.lower("log append, median", nanos[LOG_EVENTS / 2] / 1e3, "µs", 2));
             rows.add(Row.higher(
                     "log replay",
-                    median(() -> {
+                    median(ROUNDS, () -> {
                         var began = System.nanoTime();
                         long count = 0;
                         try (var reader = new LogReader(folder.log(), 0)) {
@@ -240,7 +222,7 @@ public final class Bench {
             rate(3, i -> one.step(batch, 0.01));
             rate(3, i -> other.step(batch, 0.01));
             rate(3, i -> wide.step(batch, 0.01));
-            var ratio = median(() -> {
+            var ratio = median(ROUNDS, () -> {
                 var began = System.nanoTime();
                 rate(2 * steps, i -> wide.step(batch, 0.01));
                 var sequential = System.nanoTime() - began;

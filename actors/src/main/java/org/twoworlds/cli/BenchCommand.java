@@ -6,17 +6,23 @@ import java.util.concurrent.Callable;
 import org.twoworlds.bench.Bench;
 import org.twoworlds.bench.Row;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bench}: the program's own speed. */
-@Command(name = "bench", description = "Measures the program on this machine: streams, log, train, worlds, memory.")
+@Command(
+        name = "bench",
+        description = "Measures the program on this machine: streams, log, train, models, worlds, memory.")
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "WHAT", description = "one of them (default: all)")
     private Optional<String> what = Optional.empty();
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {

@@ -10,6 +10,7 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.network.Networks;
 import org.twoworlds.model.network.Outline;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {

@@ -9,6 +9,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.report.SampleGrid;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +24,9 @@ final class SamplesCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key such as data.path; repeatable")
     private List<String> settings = new ArrayList<>();
+
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {

@@ -12,6 +12,7 @@ import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code score}: what weights do on samples, outside any run. */
@@ -35,6 +36,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {

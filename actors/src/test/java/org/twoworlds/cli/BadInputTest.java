@@ -44,11 +44,11 @@ class BadInputTest {
                         "run",
                         "quickstart",
                         "--set",
-                        "model=mlp[20000,20000,20000]",
+                        "model=mlp[14000,14000,14000]",
                         "--set",
-                        "batch=4096",
+                        "batch=1000000",
                         "--set",
-                        "world.n=5000"),
+                        "world.n=1000000"),
                 of("data.type (shape)", "you mean shapes", "run", "quickstart", "--set", "data.type=shape"),
                 of("key data.difficulty (3)", "from 0 to 1", "run", "quickstart", "--set", "data.difficulty=3"),
                 of("key checkpoints", "be paper", "run", "quickstart", "--set", "checkpoints=often"),
@@ -61,6 +61,22 @@ class BadInputTest {
                 of("run (nobody)", "be an id or a name", "show", "nobody"),
                 of("run (nobody)", "be an id or a name", "run", "--resume", "nobody"),
                 of("Unknown option", "--help", "show", "quick", "--what"),
+                of("key init", "be a safetensors file", "run", "quickstart", "--set", "model.init=/none"),
+                of("key precision (fp8)", "fp32, bf16", "run", "quickstart", "--set", "precision=fp8"),
+                of("key microBatches (3)", "divide batch (64)", "run", "quickstart", "--set", "microBatches=3"),
+                of("key optimizer.type (adamw)", "sgd, adam", "run", "quickstart", "--set", "optimizer.type=adamw"),
+                of(
+                        "key optimizer.momentum (0.9)",
+                        "be 0 for adam",
+                        "run",
+                        "quickstart",
+                        "--set",
+                        "optimizer.type=adam",
+                        "--set",
+                        "optimizer.momentum=0.9"),
+                of("conv2.weight", "2 GB", "run", "quickstart", "--set", "model=dfc{base=32}"),
+                of("heads", "divide its width", "run", "quickstart", "--set", "model=vit{dim=10,heads=3}"),
+                of("option --input", "height, width", "models", "mcnn", "--input", "0,1,3"),
                 of("network", "have a form", "models", "mcnn{"));
     }
 
@@ -98,9 +114,7 @@ class BadInputTest {
 
     private Cli.Result execute(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        if (!args[0].equals("models")) {
-            all.addAll(List.of("--home", home.toString()));
-        }
+        all.addAll(List.of("--home", home.toString()));
         var err = new ByteArrayOutputStream();
         var before = System.err;
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));

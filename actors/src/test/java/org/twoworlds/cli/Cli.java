@@ -51,9 +51,7 @@ final class Cli {
                 .forEach(command::add);
         command.addAll(List.of("-Xmx1g", "-Djava.awt.headless=true", "org.twoworlds.cli.Main"));
         command.addAll(Arrays.asList(args));
-        if (!List.of("models", "samples").contains(args[0])) {
-            command.addAll(List.of("--home", home.toString()));
-        }
+        command.addAll(List.of("--home", home.toString()));
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
         var err = home.resolveSibling(home.getFileName() + "-err-" + calls++);
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

@@ -256,4 +256,84 @@ class CommandsIT {
             assertThat(Main.execute(command, "--help")).isZero();
         }
     }
+
+    @Test
+    void scoreGivesWhatTheRunsOwnEvaluatorGave() throws Exception {
+        var run = cli.run("show", "quick", "--json").json();
+        var checkpoints = cli.run("checkpoints", "quick", "--json").json();
+        var last = checkpoints.get(checkpoints.size() - 1);
+        var scored = cli.run(
+                "score",
+                "--model",
+                run.at("/config/model").asText(),
+                "--weights",
+                last.get("file").asText(),
+                "--data",
+                "shapes:test",
+                "--set",
+                "test.count=" + run.at("/config/test/count").asText(),
+                "--set",
+                "data.difficulty=" + run.at("/config/data/difficulty").asText(),
+                "--json");
+        assertThat(scored.exit()).as(scored.err()).isZero();
+        for (var score : run.get("scores")) {
+            if (score.get("set").asText().equals("test")
+                    && score.get("world").equals(last.get("world"))
+                    && score.get("step").equals(last.get("step"))) {
+                for (var metric : List.of("softError", "error", "loss", "count")) {
+                    assertThat(scored.json().get(metric)).isEqualTo(score.get(metric));
+                }
+                return;
+            }
+        }
+        throw new AssertionError("no score of " + last);
+    }
+
+    @Test
+    void exportWritesAnOnnxFileThatGivesTheSameLogitsElsewhere() throws Exception {
+        var file = folder.resolve("net.onnx");
+        var done = cli.run("export", "quick", "--world", "ideal", "--step", "40", "--onnx", file.toString());
+        assertThat(done.exit()).as(done.err()).isZero();
+        var environment = ai.onnxruntime.OrtEnvironment.getEnvironment();
+        try (var session = environment.createSession(file.toString())) {
+            assertThat(session.getMetadata().getCustomMetadata())
+                    .containsEntry("twoworlds.world", "ideal")
+                    .containsEntry("twoworlds.step", "40")
+                    .containsKey("classes");
+            assertThat(session.getInputNames()).containsExactly("images");
+            assertThat(session.getOutputNames()).containsExactly("logits");
+        }
+        var wrong = cli.run("export", "quick", "--step", "39", "--onnx", file.toString());
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("step (39)");
+    }
+
+    @Test
+    void aRunStartsFromAnothersWeights() throws Exception {
+        var checkpoints = cli.run("checkpoints", "quick", "--json").json();
+        var last = checkpoints.get(checkpoints.size() - 1).get("file").asText();
+        var started = cli.run(
+                "run",
+                "quickstart",
+                "--smoke",
+                "--set",
+                "steps=2",
+                "--set",
+                "model.init=" + last,
+                "--set",
+                "optimizer.type=adam",
+                "--name",
+                "again",
+                "--json");
+        assertThat(started.exit()).as(started.err()).isZero();
+        var first = cli.run("checkpoints", "again", "--json").json().get(0);
+        var a = org.twoworlds.model.checkpoint.SafeTensors.read(
+                Path.of(first.get("file").asText()));
+        var b = org.twoworlds.model.checkpoint.SafeTensors.read(Path.of(last));
+        assertThat(first.get("step").asInt()).isZero();
+        assertThat(new org.twoworlds.model.checkpoint.Weights(a.tensors()).digest())
+                .isEqualTo(new org.twoworlds.model.checkpoint.Weights(b.tensors()).digest());
+        var resumed = cli.run("verify", "again");
+        assertThat(resumed.exit()).as(resumed.out()).isZero();
+    }
 }

@@ -57,6 +57,45 @@ class SafeTensorsTest {
         }
     }
 
+    /** Made by numpy: 1, −2.5, 65504, the smallest half, and −0 in every type; with PyTorch's counter beside. */
+    @Test
+    void otherFloatingPointTypesAreReadAndPyTorchsCounterIsPassedOver() throws IOException {
+        var numbers = Map.of(
+                "F16", "003c00c1ff7b01000080",
+                "BF16", "803f20c0804780330080",
+                "F64", "000000000000f03f00000000000004c00000000000fcef40000000000000703e0000000000000080");
+        for (var type : numbers.entrySet()) {
+            var data = HexFormat.of().parseHex(type.getValue());
+            var header = "{\"w\":{\"dtype\":\"%s\",\"shape\":[5],\"data_offsets\":[0,%d]},"
+                    .formatted(type.getKey(), data.length);
+            header += "\"bn.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[%d,%d]}}"
+                    .formatted(data.length, data.length + 8);
+            var file = folder.resolve(type.getKey() + ".safetensors");
+            Files.write(file, bytes(header, data));
+            var tensors = SafeTensors.read(file).tensors();
+            assertThat(tensors).hasSize(1);
+            var third = type.getKey().equals("BF16") ? 65536f : 65504f;
+            assertThat(tensors.get(0).data()).containsExactly(1, -2.5f, third, 0x1p-24f, -0.0f);
+        }
+        Files.write(
+                folder.resolve("i.safetensors"),
+                bytes("{\"w\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[0]));
+        assertThatThrownBy(() -> SafeTensors.read(folder.resolve("i.safetensors")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("tensor w")
+                .hasMessageContaining("I32");
+    }
+
+    private static byte[] bytes(String header, byte[] data) {
+        var head = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return java.nio.ByteBuffer.allocate(8 + head.length + data.length + 8)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(head.length)
+                .put(head)
+                .put(data)
+                .array();
+    }
+
     /** Computed by Python: hashlib.sha256(struct.pack('<3f', 1, 2, 3)). */
     @Test
     void theDigestIsOverTheNumbersAsLittleEndianFloats() {

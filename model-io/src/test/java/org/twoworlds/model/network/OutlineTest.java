@@ -3,6 +3,7 @@ package org.twoworlds.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,78 @@ class OutlineTest {
         assertThatThrownBy(() -> Fixtures.outline("mcnn{width=2}", new ImageShape(2, 2, 3, 10)))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("max-pool after bn3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "vit{patch=64}; patch_embed.proj",
+                "vit{dim=192,heads=5}; blocks.0.attn.qkv",
+                "vgg11; be from",
+                "alexnet; features.0",
+                "darts{width=8}; concatenation after cells"
+            })
+    void whatDoesNotFitIsRefusedByItsLayer(String spec, String says) {
+        var shape = spec.startsWith("darts") ? new ImageShape(7, 7, 3, 10) : new ImageShape(4, 4, 3, 10);
+        assertThatThrownBy(() -> Fixtures.outline(spec.equals("vgg11") ? "vgg11_bn[3]" : spec, shape))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining(spec.equals("vgg11") ? "no list" : says);
+    }
+
+    @Test
+    void aGenotypeIsPrintedAndReadBackAsTheSameNetwork() {
+        var drawn = Fixtures.outline("darts{seed=5,width=8}");
+        var genotype = drawn.network().detail();
+        assertThat(genotype).startsWith("genotype=").contains("/", ":");
+        var written = Fixtures.outline("darts{width=8," + genotype + "}");
+        assertThat(written.tensors().stream().map(TensorSpec::name))
+                .containsExactlyElementsOf(
+                        drawn.tensors().stream().map(TensorSpec::name).toList());
+        assertThat(Fixtures.outline("darts{seed=6,width=8}").network().detail()).isNotEqualTo(genotype);
+        for (var wrong : List.of("x", "none@0+none@1:none@0+none@1", "skip_connect@0+skip_connect@2:" + "a")) {
+            assertThatThrownBy(() -> Fixtures.outline("darts{genotype=" + wrong + "}"))
+                    .isInstanceOf(RequestException.class)
+                    .hasMessageContaining("genotype");
+        }
+    }
+
+    @Test
+    void largeImagesGetTorchvisionsStem() {
+        var outline = Fixtures.outline("resnet18", new ImageShape(224, 224, 3, 1000));
+        assertThat(outline.parameters())
+                .as("torchvision's resnet18 for ImageNet")
+                .isEqualTo(11_689_512);
+        assertThat(outline.tensors().get(0).shape()).containsExactly(64, 3, 7, 7);
+    }
+
+    @Test
+    void weightsForOtherClassesKeepAllButTheHead() {
+        var ten = Fixtures.outline("mcnn{width=2}");
+        var two = Fixtures.outline("mcnn{width=2}", new ImageShape(32, 32, 3, 2));
+        var given = ten.initialWeights(1);
+        var drawn = two.initialWeights(9);
+        var fitted = two.fitForStart(given, "f", drawn);
+        assertThat(fitted.find("conv1.weight"))
+                .contains(given.find("conv1.weight").orElseThrow());
+        assertThat(fitted.find("head.weight"))
+                .contains(drawn.find("head.weight").orElseThrow());
+        assertThat(fitted.find("head.bias")).contains(drawn.find("head.bias").orElseThrow());
+        assertThat(ten.fitForStart(given, "f", ten.initialWeights(2)).digest()).isEqualTo(given.digest());
+        assertThatThrownBy(() -> two.fit(given, "f")).hasMessageContaining("head.weight");
+        var wider = Fixtures.outline("mcnn{width=3}");
+        assertThatThrownBy(() -> wider.fitForStart(given, "f", wider.initialWeights(1)))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("conv1.weight")
+                .hasMessageContaining("[2, 3, 3, 3]");
+        var deeper = Fixtures.outline("mlp[4]");
+        assertThatThrownBy(() -> deeper.fitForStart(given, "f", deeper.initialWeights(1)))
+                .hasMessageContaining("fc1.weight")
+                .hasMessageContaining("absent");
+        var more = new java.util.ArrayList<>(given.tensors());
+        more.add(new org.twoworlds.model.checkpoint.Tensor("extra.weight", new int[] {1}, new float[1]));
+        assertThatThrownBy(() -> ten.fit(new org.twoworlds.model.checkpoint.Weights(more), "f"))
+                .hasMessageContaining("extra.weight");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.twoworlds.stream.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -129,5 +130,33 @@ class WorldTest {
         assertThat(stepped.at(390)).isEqualTo(0.1);
         assertThat(stepped.at(391)).isEqualTo(0.1 * (1 + Math.cos(Math.PI / 100)) / 2);
         assertThat(Schedule.constant(0.3).at(10)).isEqualTo(0.3);
+    }
+
+    @Test
+    void theOtherSchedulesFollowTheirDefinitions() {
+        var stages = new Schedule("stages", 0.1, 0, 1, 300);
+        assertThat(stages.at(100)).isEqualTo(0.1);
+        assertThat(stages.at(101)).isCloseTo(0.01, within(1e-15));
+        assertThat(stages.at(201)).isCloseTo(0.001, within(1e-15));
+        var exponential = new Schedule("exponential", 0.1, 1e-3, 1, 200);
+        assertThat(exponential.at(1)).isEqualTo(0.1);
+        assertThat(exponential.at(101)).isCloseTo(0.01, within(1e-15));
+        // Computed by PyTorch 1.13: OneCycleLR(max_lr=0.1, total_steps=10), momentum not cycled.
+        var oneCycle = new Schedule("onecycle", 0.1, 0, 1, 10);
+        var expected = new double[] {
+            0.004,
+            0.052,
+            0.1,
+            0.0950484632013,
+            0.081174565395,
+            0.0611262021936,
+            0.0388741978064,
+            0.018825834605,
+            0.00495193679865,
+            4e-07
+        };
+        for (var step = 1; step <= 10; step++) {
+            assertThat(oneCycle.at(step)).isCloseTo(expected[step - 1], within(1e-9));
+        }
     }
 }

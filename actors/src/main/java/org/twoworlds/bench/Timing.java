@@ -1,0 +1,43 @@
+package org.twoworlds.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** Rates and medians. */
+final class Timing {
+    private Timing() {}
+
+    /** What is done again and again. */
+    interface Work {
+        void at(long i);
+    }
+
+    /** How often a second it is done. */
+    static double rate(int count, Work work) {
+        return count / (nanos(count, work) / 1e9);
+    }
+
+    /** How long it takes to do it so often. */
+    static double nanos(int count, Work work) {
+        var began = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            work.at(i);
+        }
+        return System.nanoTime() - began;
+    }
+
+    /** The median of several measurements. */
+    static double median(int rounds, DoubleSupplier measure) {
+        List<Double> values = new ArrayList<>();
+        for (var i = 0; i < rounds; i++) {
+            values.add(measure.getAsDouble());
+        }
+        return median(values);
+    }
+
+    static double median(List<Double> values) {
+        return values.stream().sorted(Comparator.naturalOrder()).toList().get(values.size() / 2);
+    }
+}
