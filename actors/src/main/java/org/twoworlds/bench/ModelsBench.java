@@ -4,9 +4,6 @@ import static org.twoworlds.bench.Timing.median;
 import static org.twoworlds.bench.Timing.nanos;
 import static org.twoworlds.bench.Timing.rate;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +16,7 @@ import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 
@@ -65,7 +63,9 @@ final class ModelsBench {
     void measure() {
         SHARES.forEach(this::share);
         for (var model : List.of("mcnn{width=64}", "resnet18")) {
-            precision(model);
+            if (Bfloat16.isSupported()) {
+                precision(model);
+            }
             scoring(model);
         }
     }
@@ -77,7 +77,8 @@ final class ModelsBench {
     private TrainingProgram program(Outline outline, boolean bf16) {
         var sgd = TrainingOptions.sgd(BATCH, threads);
         var program = new TrainingProgram(
-                outline, new TrainingOptions(BATCH, 1, threads, 1, Objective.CROSS_ENTROPY, bf16, sgd.optimizer(), 0));
+                outline,
+                new TrainingOptions(BATCH, 1, threads, 1, false, Objective.CROSS_ENTROPY, bf16, sgd.optimizer(), 0));
         program.restore(outline.initialWeights(1), List.of());
         return program;
     }
@@ -127,15 +128,7 @@ final class ModelsBench {
             half.step(batch, 0.001);
             var ratio =
                     median(3, () -> nanos(2, i -> full.step(batch, 0.001)) / nanos(2, i -> half.step(batch, 0.001)));
-            rows.add(Row.higher(model + ", bf16 / fp32", ratio, "ratio", hasBf16() ? 1.4 : Double.NaN));
-        }
-    }
-
-    private static boolean hasBf16() {
-        try {
-            return Files.readString(Path.of("/proc/cpuinfo")).contains("avx512_bf16");
-        } catch (IOException e) {
-            return false;
+            rows.add(Row.higher(model + ", bf16 / fp32", ratio, "ratio", Bfloat16.isFast() ? 1.4 : Double.NaN));
         }
     }
 

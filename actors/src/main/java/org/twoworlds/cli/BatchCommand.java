@@ -2,6 +2,7 @@ package org.twoworlds.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -53,14 +54,15 @@ final class BatchCommand implements Callable<Integer> {
         var experiment = Experiment.open(config);
         var batch = experiment.batch(world, step);
         var shape = experiment.data().shape();
-        var labels = new long[batch.size()];
-        for (var i = 0; i < labels.length; i++) {
-            labels[i] = batch.labels()[i];
-        }
         try (var npz = new Npz(out)) {
             npz.bytes("X", batch.images(), batch.size(), shape.height(), shape.width(), shape.channels());
-            npz.longs("Y", labels);
+            npz.longs("Y", Arrays.stream(batch.labels()).asLongStream().toArray());
             npz.longs("index", batch.index());
+            if (batch.mixed()) {
+                npz.longs(
+                        "Y2", Arrays.stream(batch.otherLabels()).asLongStream().toArray());
+                npz.floats("lambda", batch.shares());
+            }
         } catch (IOException e) {
             throw new FailureException("file", out, "be writable", "choose another one by --out");
         }

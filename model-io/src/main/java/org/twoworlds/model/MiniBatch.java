@@ -10,13 +10,37 @@ public final class MiniBatch {
     private final byte[] images;
     private final int[] labels;
     private final long[] index;
+    private final int[] otherLabels;
+    private final float[] shares;
     private long step;
 
-    /** An empty batch of {@code size} samples of {@code sampleBytes} bytes. */
+    /** An empty batch of {@code size} samples of {@code sampleBytes} bytes, none of which is mixed. */
     public MiniBatch(int size, int sampleBytes) {
+        this(size, sampleBytes, false);
+    }
+
+    /** An empty batch, with room for second labels where samples are mixed. */
+    public MiniBatch(int size, int sampleBytes, boolean mixed) {
         images = new byte[Math.multiplyExact(size, sampleBytes)];
         labels = new int[size];
         index = new long[size];
+        otherLabels = new int[mixed ? size : 0];
+        shares = new float[mixed ? size : 0];
+    }
+
+    /** Whether samples are mixed. */
+    public boolean mixed() {
+        return shares.length > 0;
+    }
+
+    /** The classes of the samples mixed in, {@code [B]}; empty where none are. */
+    public int[] otherLabels() {
+        return otherLabels;
+    }
+
+    /** λ, the share of each sample's own pixels and label, {@code [B]}; empty where none are mixed. */
+    public float[] shares() {
+        return shares;
     }
 
     /** The pixels, {@code [B, H, W, C]} uint8. */

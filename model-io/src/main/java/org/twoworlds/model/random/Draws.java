@@ -27,8 +27,12 @@ public final class Draws {
         ARCHITECTURE,
         /** Colour centres: which pixels they are learned from. */
         CENTRES,
-        /** Dropout in training. */
-        DROPOUT
+        /** Which samples are mixed, and how much of each. */
+        MIXUP,
+        /** Labels that are replaced by others. */
+        LABEL_NOISE,
+        /** The order of the samples of each class. */
+        BALANCE
     }
 
     private static final float UNIT = 0x1p-24f;

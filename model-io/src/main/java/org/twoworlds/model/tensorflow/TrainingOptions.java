@@ -11,6 +11,7 @@ import org.twoworlds.model.Objective;
  *     Batch normalisation then sees one part at a time
  * @param threads TensorFlow's intra-op threads for this session alone
  * @param seed what dropout's draws depend on, beside the step
+ * @param mixed whether batches are mixed, so that the objective is of a mix of two labels
  * @param objective what is lowered
  * @param bf16 whether TensorFlow computes in bfloat16 where it holds that safe; weights stay float32
  * @param optimizer the rule of an update
@@ -21,6 +22,7 @@ public record TrainingOptions(
         int microBatches,
         int threads,
         long seed,
+        boolean mixed,
         Objective objective,
         boolean bf16,
         Optimizer optimizer,
@@ -32,6 +34,7 @@ public record TrainingOptions(
                 config.microBatches(),
                 threads,
                 seed,
+                config.augment().stream().anyMatch(a -> a.startsWith("mixup")),
                 objective(config),
                 config.precision().equals("bf16"),
                 Optimizer.of(config.optimizer()),
@@ -41,12 +44,12 @@ public record TrainingOptions(
     /** Plain SGD on the cross-entropy in float32. */
     public static TrainingOptions sgd(int batch, int threads) {
         return new TrainingOptions(
-                batch, 1, threads, 0, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+                batch, 1, threads, 0, false, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
     }
 
     /** These options with another optimizer. */
     public TrainingOptions with(Optimizer optimizer, double weightDecay) {
-        return new TrainingOptions(batch, microBatches, threads, seed, objective, bf16, optimizer, weightDecay);
+        return new TrainingOptions(batch, microBatches, threads, seed, mixed, objective, bf16, optimizer, weightDecay);
     }
 
     /** What a configuration lowers. */

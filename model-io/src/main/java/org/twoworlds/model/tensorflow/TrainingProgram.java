@@ -45,6 +45,8 @@ public final class TrainingProgram implements AutoCloseable {
     private final UpdateRule rule;
     private final Placeholder<TUint8> images;
     private final Placeholder<TInt32> labels;
+    private final Placeholder<TInt32> otherLabels;
+    private final Placeholder<TFloat32> shares;
     private final Placeholder<TInt64> key;
     private final Output<TFloat32> metrics;
     private final Output<TFloat32> inferredLogits;
@@ -53,6 +55,8 @@ public final class TrainingProgram implements AutoCloseable {
     private final List<String> accumulators = new ArrayList<>();
     private final TUint8 fedImages;
     private final TInt32 fedLabels;
+    private final TInt32 fedOtherLabels;
+    private final TFloat32 fedShares;
     private final TInt64 fedKey;
     private final TFloat32 fedNumbers;
 
@@ -68,6 +72,8 @@ public final class TrainingProgram implements AutoCloseable {
         images = tf.placeholder(
                 TUint8.class, Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels())));
         labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+        otherLabels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+        shares = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
 
         var backend = TensorFlowBackend.training(tf, variables, key);
@@ -97,6 +103,8 @@ public final class TrainingProgram implements AutoCloseable {
         var size = options.batch() / options.microBatches();
         fedImages = TUint8.tensorOf(Shape.of(size, shape.height(), shape.width(), shape.channels()));
         fedLabels = TInt32.tensorOf(Shape.of(size));
+        fedOtherLabels = TInt32.tensorOf(Shape.of(size));
+        fedShares = TFloat32.tensorOf(Shape.of(size, 1));
         fedKey = TInt64.tensorOf(Shape.of(2));
         fedNumbers = TFloat32.tensorOf(Shape.of(4));
     }
@@ -113,12 +121,22 @@ public final class TrainingProgram implements AutoCloseable {
                 .build();
     }
 
-    private Operand<TFloat32> oneHot(Ops tf, int classes) {
+    private static Operand<TFloat32> oneHot(Ops tf, Operand<TInt32> labels, int classes) {
         return tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
     }
 
+    /** The labels as distributions over the classes: λ·y + (1 − λ)·y′ where samples are mixed. */
+    private Operand<TFloat32> target(Ops tf, int classes) {
+        var own = oneHot(tf, labels, classes);
+        if (!options.mixed()) {
+            return own;
+        }
+        var rest = tf.math.sub(tf.constant(1f), shares);
+        return tf.math.add(tf.math.mul(shares, own), tf.math.mul(rest, oneHot(tf, otherLabels, classes)));
+    }
+
     private Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, int classes) {
-        var target = oneHot(tf, classes);
+        var target = target(tf, classes);
         Operand<TFloat32> perSample = options.objective() == Objective.CROSS_ENTROPY
                 ? tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss()
                 : tf.reduceSum(tf.math.squaredDifference(logits, target), tf.constant(1));
@@ -128,7 +146,7 @@ public final class TrainingProgram implements AutoCloseable {
     private Output<TFloat32> metrics(Ops tf, Operand<TFloat32> logits, Operand<TFloat32> loss, int classes) {
         var predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
         var error = tf.math.mean(tf.dtypes.cast(tf.math.notEqual(predicted, labels), TFloat32.class), tf.constant(0));
-        var truth = tf.reduceSum(tf.math.mul(tf.nn.softmax(logits), oneHot(tf, classes)), tf.constant(1));
+        var truth = tf.reduceSum(tf.math.mul(tf.nn.softmax(logits), oneHot(tf, labels, classes)), tf.constant(1));
         var softError = tf.math.sub(tf.constant(1f), tf.math.mean(truth, tf.constant(0)));
         return tf.stack(List.of(loss, error, softError)).output();
     }
@@ -202,6 +220,9 @@ public final class TrainingProgram implements AutoCloseable {
                     .feed(labels, fedLabels)
                     .feed(key, fedKey)
                     .feed(rule.fed(), fedNumbers);
+            if (options.mixed()) {
+                runner.feed(otherLabels, fedOtherLabels).feed(shares, fedShares);
+            }
             var out = new float[sum.length];
             try (var result = runner.fetch(metrics).addTarget(train).run()) {
                 result.get(0).asRawTensor().data().asFloats().read(out);
@@ -224,6 +245,10 @@ public final class TrainingProgram implements AutoCloseable {
         var bytes = size * outline.input().bytes();
         fedImages.asRawTensor().data().write(batch.images(), part * bytes, bytes);
         fedLabels.asRawTensor().data().asInts().write(batch.labels(), part * size, size);
+        if (options.mixed()) {
+            fedOtherLabels.asRawTensor().data().asInts().write(batch.otherLabels(), part * size, size);
+            fedShares.asRawTensor().data().asFloats().write(batch.shares(), part * size, size);
+        }
         fedKey.asRawTensor().data().asLongs().write(new long[] {
             options.seed(), batch.step() * options.microBatches() + part
         });
@@ -277,6 +302,8 @@ public final class TrainingProgram implements AutoCloseable {
     public void close() {
         fedImages.close();
         fedLabels.close();
+        fedOtherLabels.close();
+        fedShares.close();
         fedKey.close();
         fedNumbers.close();
         session.close();

@@ -2,12 +2,9 @@ package org.twoworlds.stream.augment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.twoworlds.config.ConfigLoader;
-import org.twoworlds.config.RequestException;
+import java.util.OptionalDouble;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.random.Draws;
 
 /**
@@ -15,64 +12,97 @@ import org.twoworlds.model.random.Draws;
  * augmented once. Immutable and thread-safe.
  */
 public final class Augmentation {
-    private static final int PAD = 4;
-    private static final Map<String, ImageTransform> BY_NAME = new TreeMap<>(Map.of(
-            "flip", Transforms::flip,
-            "crop", (in, out, shape, draws) -> Transforms.crop(in, out, shape, draws, PAD, false),
-            "reflect-crop", (in, out, shape, draws) -> Transforms.crop(in, out, shape, draws, PAD, true)));
-
     private final List<ImageTransform> transforms;
+    private final OptionalDouble mixup;
 
-    private Augmentation(List<ImageTransform> transforms) {
+    Augmentation(List<ImageTransform> transforms, OptionalDouble mixup) {
         this.transforms = List.copyOf(transforms);
-    }
-
-    /** The names there are. */
-    public static Set<String> names() {
-        return BY_NAME.keySet();
+        this.mixup = mixup;
     }
 
     /**
-     * The augmentations of some names, in order.
+     * The augmentations of some specs, in order.
      *
-     * @throws RequestException where there is none of a name
+     * @throws org.twoworlds.config.RequestException where one is not known or its values do not fit
      */
-    public static Augmentation of(List<String> names) {
+    public static Augmentation of(List<String> specs) {
         List<ImageTransform> transforms = new ArrayList<>();
-        for (var name : names) {
-            var transform = BY_NAME.get(name);
-            if (transform == null) {
-                throw new RequestException(
-                        "key augment",
-                        name,
-                        "be none, or names joined by + of " + String.join(", ", BY_NAME.keySet()),
-                        ConfigLoader.nearest(name, List.copyOf(BY_NAME.keySet()))
-                                .map(n -> "you mean " + n)
-                                .orElse("leave it out"));
+        var mixup = OptionalDouble.empty();
+        for (var spec : specs) {
+            var parsed = Augmentations.parse(spec);
+            if (parsed.name().equals(Augmentations.MIXUP)) {
+                mixup = OptionalDouble.of(Augmentations.mixup(parsed));
+            } else {
+                transforms.add(Augmentations.transform(parsed));
             }
-            transforms.add(transform);
         }
-        return new Augmentation(transforms);
+        return new Augmentation(transforms, mixup);
+    }
+
+    /** Whether samples are mixed with others of their batch. */
+    public boolean mixes() {
+        return mixup.isPresent();
     }
 
     /**
-     * The image as a trainer sees it.
+     * The image as a trainer sees it, before it is mixed.
      *
-     * @param pixels {@code [H, W, C]} uint8, unchanged
+     * @param pixels {@code [H, W, C]} uint8; overwritten
+     * @param spare as long; overwritten
      * @param k the sample's position in the stream
-     * @return {@code pixels} itself where nothing is to be done, else a new array
+     * @return the one of both arrays that holds the result
      */
-    public byte[] apply(byte[] pixels, ImageShape shape, long seed, long k) {
+    public byte[] apply(byte[] pixels, byte[] spare, ImageShape shape, long seed, long k) {
         if (transforms.isEmpty()) {
             return pixels;
         }
         var draws = new Draws(seed, Draws.Purpose.AUGMENT, k);
         var seen = pixels;
+        var free = spare;
         for (var transform : transforms) {
-            var out = new byte[pixels.length];
-            transform.apply(seen, out, shape, draws);
-            seen = out;
+            transform.apply(seen, free, shape, draws);
+            var kept = seen;
+            seen = free;
+            free = kept;
         }
         return seen;
+    }
+
+    /**
+     * Mixes every sample of a batch with another of it (Zhang et al. 2017): λ ~ Beta(α, α), the partner uniform over the
+     * batch, both drawn by the sample's position. Pixels become λ·x + (1 − λ)·x′; the batch keeps both labels and λ.
+     *
+     * @param first the stream position of slot 0
+     */
+    public void mix(MiniBatch batch, long seed, long first) {
+        if (mixup.isEmpty()) {
+            return;
+        }
+        var images = batch.images();
+        var unmixed = images.clone();
+        var bytes = images.length / batch.size();
+        for (var j = 0; j < batch.size(); j++) {
+            var draws = new Draws(seed, Draws.Purpose.MIXUP, first + j);
+            var partner = draws.nextInt(batch.size());
+            var share = (float) beta(draws, mixup.getAsDouble());
+            batch.otherLabels()[j] = batch.labels()[partner];
+            batch.shares()[j] = share;
+            for (var i = 0; i < bytes; i++) {
+                var own = unmixed[j * bytes + i] & 0xff;
+                var other = unmixed[partner * bytes + i] & 0xff;
+                images[j * bytes + i] = (byte) (int) (share * own + (1 - share) * other + 0.5f);
+            }
+        }
+    }
+
+    /** Beta(α, α) for α from 0 to 1 (Jöhnk 1964). */
+    private static double beta(Draws draws, double alpha) {
+        while (true) {
+            var x = StrictMath.pow(draws.nextDouble(), 1 / alpha);
+            var y = StrictMath.pow(draws.nextDouble(), 1 / alpha);
+            if (x + y <= 1 && x + y > 0) {
+                return x / (x + y);
+            }
+        }
     }
 }

@@ -1,10 +1,13 @@
 package org.twoworlds.stream.augment;
 
+import java.util.Arrays;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.random.Draws;
 
-/** The augmentations of the paper's recipe. */
+/** Augmentations that move or cover pixels. */
 final class Transforms {
+    private static final int ATTEMPTS = 10;
+
     private Transforms() {}
 
     /** Mirrors left and right with probability 1/2. */
@@ -16,9 +19,15 @@ final class Transforms {
         var channels = shape.channels();
         var row = shape.width() * channels;
         for (var start = 0; start < in.length; start += row) {
-            for (var x = 0; x < row; x += channels) {
-                for (var c = 0; c < channels; c++) {
-                    out[start + x + c] = in[start + row - channels - x + c];
+            if (channels == 3) {
+                for (int to = start, from = start + row - 3; to < start + row; to += 3, from -= 3) {
+                    out[to] = in[from];
+                    out[to + 1] = in[from + 1];
+                    out[to + 2] = in[from + 2];
+                }
+            } else {
+                for (int to = 0; to < row; to++) {
+                    out[start + to] = in[start + row - channels - to / channels * channels + to % channels];
                 }
             }
         }
@@ -29,16 +38,33 @@ final class Transforms {
         var dy = draws.nextInt(2 * pad + 1) - pad;
         var dx = draws.nextInt(2 * pad + 1) - pad;
         var channels = shape.channels();
+        var width = shape.width();
+        var row = width * channels;
+        var left =
+                Math.min(width, Math.max(0, -dx)); // columns of the output before the first one from inside the image
+        var right = Math.max(left, Math.min(width, width - dx)); // and before the first one behind it
         for (var y = 0; y < shape.height(); y++) {
             var fromY = reflect ? reflected(y + dy, shape.height()) : y + dy;
-            for (var x = 0; x < shape.width(); x++) {
-                var fromX = reflect ? reflected(x + dx, shape.width()) : x + dx;
-                var to = (y * shape.width() + x) * channels;
-                var inside = fromY >= 0 && fromY < shape.height() && fromX >= 0 && fromX < shape.width();
-                var from = (fromY * shape.width() + fromX) * channels;
-                for (var c = 0; c < channels; c++) {
-                    out[to + c] = inside ? in[from + c] : 0;
-                }
+            var to = y * row;
+            if (fromY < 0 || fromY >= shape.height()) {
+                Arrays.fill(out, to, to + row, (byte) 0);
+                continue;
+            }
+            var from = fromY * row;
+            System.arraycopy(in, from + (left + dx) * channels, out, to + left * channels, (right - left) * channels);
+            border(in, out, from, to, 0, left, dx, shape, reflect);
+            border(in, out, from, to, right, width, dx, shape, reflect);
+        }
+    }
+
+    /** Columns from {@code first} to {@code end} of one row, which lie outside the image. */
+    private static void border(
+            byte[] in, byte[] out, int from, int to, int first, int end, int dx, ImageShape shape, boolean reflect) {
+        var channels = shape.channels();
+        for (var x = first; x < end; x++) {
+            var source = from + reflected(x + dx, shape.width()) * channels;
+            for (var c = 0; c < channels; c++) {
+                out[to + x * channels + c] = reflect ? in[source + c] : 0;
             }
         }
     }
@@ -46,5 +72,78 @@ final class Transforms {
     private static int reflected(int i, int size) {
         var positive = Math.abs(i);
         return positive < size ? positive : 2 * (size - 1) - positive;
+    }
+
+    /** A square of zeros whose centre is uniform over the image, clipped at the border. */
+    static void cutout(byte[] in, byte[] out, ImageShape shape, Draws draws, int side) {
+        System.arraycopy(in, 0, out, 0, in.length);
+        var top = draws.nextInt(shape.height()) - side / 2;
+        var left = draws.nextInt(shape.width()) - side / 2;
+        var from = Math.max(0, left);
+        var to = Math.min(shape.width(), left + side);
+        for (var y = Math.max(0, top); y < Math.min(shape.height(), top + side); y++) {
+            var row = y * shape.width();
+            Arrays.fill(out, (row + from) * shape.channels(), (row + to) * shape.channels(), (byte) 0);
+        }
+    }
+
+    /**
+     * A part of the image of random area and form, resized to the whole by bilinear interpolation (Szegedy et al. 2014; the
+     * rule and its ten attempts are torchvision's).
+     *
+     * @param least the smallest share of the area
+     */
+    static void randomResizedCrop(byte[] in, byte[] out, ImageShape shape, Draws draws, double least) {
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var area = shape.height() * shape.width() * (least + (1 - least) * draws.nextDouble());
+            var ratio = Math.exp((2 * draws.nextDouble() - 1) * Math.log(4.0 / 3));
+            var width = (int) Math.round(Math.sqrt(area * ratio));
+            var height = (int) Math.round(Math.sqrt(area / ratio));
+            if (width >= 1 && width <= shape.width() && height >= 1 && height <= shape.height()) {
+                var top = draws.nextInt(shape.height() - height + 1);
+                var left = draws.nextInt(shape.width() - width + 1);
+                var sy = (double) height / shape.height();
+                var sx = (double) width / shape.width();
+                affine(in, out, shape, new double[] {sx, 0, left + sx / 2 - 0.5, 0, sy, top + sy / 2 - 0.5}, true);
+                return;
+            }
+        }
+        System.arraycopy(in, 0, out, 0, in.length);
+    }
+
+    /**
+     * Each output pixel (x, y) from the input at (a·x + b·y + c, d·x + e·y + f), by bilinear interpolation.
+     *
+     * @param clamp whether what lies outside is the nearest border pixel, or zero
+     */
+    static void affine(byte[] in, byte[] out, ImageShape shape, double[] m, boolean clamp) {
+        var at = 0;
+        for (var y = 0; y < shape.height(); y++) {
+            for (var x = 0; x < shape.width(); x++) {
+                var u = m[0] * x + m[1] * y + m[2];
+                var v = m[3] * x + m[4] * y + m[5];
+                var left = (int) Math.floor(u);
+                var top = (int) Math.floor(v);
+                var fx = u - left;
+                var fy = v - top;
+                for (var c = 0; c < shape.channels(); c++) {
+                    var upper = (1 - fx) * pixel(in, shape, left, top, c, clamp)
+                            + fx * pixel(in, shape, left + 1, top, c, clamp);
+                    var lower = (1 - fx) * pixel(in, shape, left, top + 1, c, clamp)
+                            + fx * pixel(in, shape, left + 1, top + 1, c, clamp);
+                    out[at++] = (byte) (int) Math.round((1 - fy) * upper + fy * lower);
+                }
+            }
+        }
+    }
+
+    private static int pixel(byte[] in, ImageShape shape, int x, int y, int c, boolean clamp) {
+        var inside = x >= 0 && x < shape.width() && y >= 0 && y < shape.height();
+        if (!inside && !clamp) {
+            return 0;
+        }
+        var column = Math.max(0, Math.min(shape.width() - 1, x));
+        var row = Math.max(0, Math.min(shape.height() - 1, y));
+        return in[(row * shape.width() + column) * shape.channels() + c] & 0xff;
     }
 }

@@ -37,6 +37,13 @@ public final class Npz implements AutoCloseable {
         entry(name, "<i8", bytes.array(), data.length);
     }
 
+    /** A vector of float32. */
+    public void floats(String name, float[] data) throws IOException {
+        var bytes = ByteBuffer.allocate(4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(data);
+        entry(name, "<f4", bytes.array(), data.length);
+    }
+
     private void entry(String name, String type, byte[] data, int... shape) throws IOException {
         var dims = Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "));
         var header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"

@@ -13,6 +13,7 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
+import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.Optimizer;
 import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Centres;
@@ -61,6 +62,7 @@ public final class Experiment {
             problems.addAll(e.problems());
             return;
         }
+        Bfloat16.problem(config).ifPresent(problems::add);
         experiment.checkWorlds(problems);
         experiment.checkMemory(problems);
         experiment.checkInit(problems);
@@ -222,8 +224,10 @@ public final class Experiment {
             case "train-seen" ->
                 ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> {
                     var label = train.sample(i, pixels);
-                    var seen = augmentation.apply(pixels, data.shape(), seed("real"), i);
-                    System.arraycopy(seen, 0, pixels, 0, pixels.length);
+                    var seen = augmentation.apply(pixels, new byte[pixels.length], data.shape(), seed("real"), i);
+                    if (seen != pixels) {
+                        System.arraycopy(seen, 0, pixels, 0, pixels.length);
+                    }
                     return label;
                 });
             default -> throw new RequestException("set", name, "be test, train-clean, train-seen or train-all", "");

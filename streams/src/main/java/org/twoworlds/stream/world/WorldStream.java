@@ -1,5 +1,6 @@
 package org.twoworlds.stream.world;
 
+import java.nio.ByteBuffer;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.stream.augment.Augmentation;
@@ -37,7 +38,7 @@ public final class WorldStream {
 
     /** A batch of the right size for {@link #fill}. */
     public MiniBatch newBatch() {
-        return new MiniBatch(batch, distribution.shape().bytes());
+        return new MiniBatch(batch, distribution.shape().bytes(), augmentation.mixes());
     }
 
     /**
@@ -48,21 +49,30 @@ public final class WorldStream {
     public void fill(MiniBatch into, long step) {
         var bytes = distribution.shape().bytes();
         var pixels = new byte[bytes];
+        var spare = new byte[bytes];
         var first = (step - 1) * batch;
         for (var j = 0; j < batch; j++) {
             var k = first + j;
             var index = world.indexAt(k);
             into.index()[j] = index;
             into.labels()[j] = distribution.sample(index, pixels);
-            var seen = augmentation.apply(pixels, distribution.shape(), augmentSeed, k);
+            var seen = augmentation.apply(pixels, spare, distribution.shape(), augmentSeed, k);
             System.arraycopy(seen, 0, into.images(), j * bytes, bytes);
         }
+        augmentation.mix(into, augmentSeed, first);
         into.setStep(step);
     }
 
-    /** A 64-bit hash of the bytes a trainer is fed: XXH3 of the labels, then of the pixels. */
+    /** A 64-bit hash of the bytes a trainer is fed: XXH3 of the labels, of what is mixed in, then of the pixels. */
     public static long hash(MiniBatch batch) {
         var labels = LongHashFunction.xx3().hashInts(batch.labels());
-        return LongHashFunction.xx3(labels).hashBytes(batch.images());
+        if (!batch.mixed()) {
+            return LongHashFunction.xx3(labels).hashBytes(batch.images());
+        }
+        var others = LongHashFunction.xx3(labels).hashInts(batch.otherLabels());
+        var shares = ByteBuffer.allocate(4 * batch.size());
+        shares.asFloatBuffer().put(batch.shares());
+        return LongHashFunction.xx3(LongHashFunction.xx3(others).hashBytes(shares.array()))
+                .hashBytes(batch.images());
     }
 }

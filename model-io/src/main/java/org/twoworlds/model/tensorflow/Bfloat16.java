@@ -1,0 +1,51 @@
+package org.twoworlds.model.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Problem;
+
+/** Whether TensorFlow can compute in bfloat16 here. It passes the wish over in silence where oneDNN cannot. */
+public final class Bfloat16 {
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+    /** The instructions of which TensorFlow 2.18 asks for one. */
+    private static final Set<String> ONE_OF = Set.of("avx512f", "avx_ne_convert");
+
+    private Bfloat16() {}
+
+    /** Whether the processor has what is needed; true where that cannot be found out. */
+    public static boolean isSupported() {
+        return has(ONE_OF);
+    }
+
+    /** Whether the processor computes in bfloat16 itself, so that it pays. */
+    public static boolean isFast() {
+        return has(Set.of("avx512_bf16", "amx_bf16"));
+    }
+
+    private static boolean has(Set<String> instructions) {
+        try (var lines = Files.lines(PROCESSOR)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> java.util.Arrays.stream(line.split("\\s+")).anyMatch(instructions::contains))
+                    .orElse(true);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** What is wrong with a configuration's precision. */
+    public static Optional<Problem> problem(ExperimentConfig config) {
+        return config.precision().equals("bf16") && !isSupported()
+                ? Optional.of(Problem.of(
+                        "key precision",
+                        "bf16",
+                        "be fp32 here: this processor has neither AVX-512 nor AVX-NE-CONVERT, and TensorFlow would compute in fp32",
+                        "use fp32, or another machine"))
+                : Optional.empty();
+    }
+}
