@@ -2,7 +2,7 @@ package org.twoworlds.stream.analysis;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,19 +131,18 @@ public final class Verification {
         } else if (world.approximate()) {
             add(2, "Ideal World repeats nothing", "", positions, "approximate: world.wrap allows repeats");
         } else {
-            var seen = new BitSet();
+            var train = experiment.data().train(experiment.seed(name));
+            var records = new long[Math.toIntExact(positions)];
+            for (var k = 0; k < records.length; k++) {
+                records[k] = train.record(world.indexAt(k));
+            }
+            Arrays.sort(records);
             var difference = "";
-            for (long k = 0; k < positions; k++) {
-                var identity = experiment.data().identity(experiment.seed(name), world.indexAt(k));
-                if (identity > Integer.MAX_VALUE) {
-                    difference = "position " + k + " is beyond what can be counted";
+            for (var k = 1; k < records.length; k++) {
+                if (records[k] == records[k - 1]) {
+                    difference = "sample " + records[k] + " is used again";
                     break;
                 }
-                if (seen.get((int) identity)) {
-                    difference = "position " + k + " repeats sample " + identity;
-                    break;
-                }
-                seen.set((int) identity);
             }
             add(2, "Ideal World repeats nothing", difference, positions, "0 repeats");
         }

@@ -19,9 +19,4 @@ public interface DataSet {
 
     /** Names the data: equal digests mean equal samples for equal seeds. */
     String digest();
-
-    /** The record of a pool that sample i of a training stream is, or i itself for a generator: what must not repeat. */
-    default long identity(long seed, long i) {
-        return i;
-    }
 }

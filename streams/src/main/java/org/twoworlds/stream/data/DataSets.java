@@ -12,7 +12,11 @@ import org.twoworlds.config.RequestException;
 /** The data sources by type. A new one is a line here and one class. */
 public final class DataSets {
     private static final Map<String, Function<ExperimentConfig.Data, DataSet>> TYPES = new TreeMap<>(Map.of(
-            "cifar10", Cifar10::open,
+            "cifar10", CifarBinary::openCifar10,
+            "cifar100", CifarBinary::openCifar100,
+            "cifar5m", NpzData::openCifar5m,
+            "mnist", Idx::open,
+            "npz", NpzData::openPair,
             "shapes", Shapes::of));
 
     private DataSets() {}
@@ -28,7 +32,7 @@ public final class DataSets {
      * @throws RequestException where there is none of that type, or its files are missing or damaged
      */
     public static DataSet open(ExperimentConfig.Data data) {
-        return Optional.ofNullable(TYPES.get(data.type()))
+        var base = Optional.ofNullable(TYPES.get(data.type()))
                 .orElseThrow(() -> new RequestException(
                         "data.type",
                         data.type(),
@@ -38,5 +42,6 @@ public final class DataSets {
                                 .map(n -> "you mean " + n)
                                 .orElse("see streams/README.md on how to add one")))
                 .apply(data);
+        return Labels.of(base, data);
     }
 }

@@ -23,4 +23,14 @@ public interface Distribution {
      * @return its label
      */
     int sample(long i, byte[] pixels);
+
+    /** Sample i's label alone. */
+    default int label(long i) {
+        return sample(i, new byte[shape().bytes()]);
+    }
+
+    /** The record of a pool that sample i is, or i itself for a generator: what must not repeat. */
+    default long record(long i) {
+        return i;
+    }
 }

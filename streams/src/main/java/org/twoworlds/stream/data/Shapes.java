@@ -82,6 +82,11 @@ final class Shapes implements DataSet {
         }
 
         @Override
+        public int label(long i) {
+            return new Draws(seed, purpose, i).nextInt(CLASSES.length);
+        }
+
+        @Override
         public int sample(long i, byte[] pixels) {
             var draws = new Draws(seed, purpose, i);
             var label = draws.nextInt(CLASSES.length);

@@ -2,7 +2,6 @@ package org.twoworlds.stream.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,19 +34,14 @@ class LawOneTest {
         return DataSets.types();
     }
 
-    private static DataSet open(String type) {
-        var path = System.getProperty("twoworlds.cifar10", "");
-        assumeTrue(
-                !type.equals("cifar10") || Files.isDirectory(Path.of(path, "cifar-10-batches-bin")),
-                "skipped: the property twoworlds.cifar10 names no folder that holds cifar-10-batches-bin");
-        return DataSets.open(
-                TestConfigs.of("data.type=" + type, "data.path=" + path).data());
+    private DataSet open(String type) throws IOException {
+        return DataSets.open(TestConfigs.of(TestData.settings(type, folder)).data());
     }
 
     @ParameterizedTest
     @MethodSource("sources")
     void law1_theSameSamplesComeFromOneOrEightThreadsInAnyOrder(String type)
-            throws ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException, IOException {
         var data = open(type);
         for (var distribution : List.of(data.train(1), data.test())) {
             var expected = new byte[COUNT][data.shape().bytes()];
@@ -79,7 +73,7 @@ class LawOneTest {
 
     @ParameterizedTest
     @MethodSource("sources")
-    void law1_trainAndTestStreamsAndSeedsAreApart(String type) {
+    void law1_trainAndTestStreamsAndSeedsAreApart(String type) throws IOException {
         var data = open(type);
         Set<Integer> seen = new HashSet<>();
         var pixels = new byte[data.shape().bytes()];
@@ -97,8 +91,25 @@ class LawOneTest {
         assertThat(one != two || !Arrays.equals(first, pixels)).isTrue();
     }
 
+    @ParameterizedTest
+    @MethodSource("sources")
+    void law1_aLabelAloneIsThatOfItsSampleAndNoRecordComesTwice(String type) throws IOException {
+        var data = open(type);
+        var pixels = new byte[data.shape().bytes()];
+        assertThat(data.classNames()).hasSize(data.shape().classes()).doesNotHaveDuplicates();
+        for (var distribution : List.of(data.train(1), data.test())) {
+            Set<Long> records = new HashSet<>();
+            for (var i = 0; i < COUNT; i++) {
+                assertThat(distribution.label(i)).isEqualTo(distribution.sample(i, pixels));
+                records.add(distribution.record(i));
+            }
+            assertThat(records).hasSize(COUNT);
+        }
+        assertThat(open(type).digest()).isEqualTo(data.digest());
+    }
+
     @Test
-    void shapesAreBalancedByChiSquare() {
+    void shapesAreBalancedByChiSquare() throws IOException {
         var data = open("shapes");
         var counts = new int[10];
         var pixels = new byte[data.shape().bytes()];

@@ -1,0 +1,126 @@
+package org.twoworlds.stream.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.checkpoint.Sha256;
+
+/** MNIST and its kind: IDX files of unsigned bytes, plain or gzipped, kept in memory. */
+final class Idx {
+    private static final int LARGEST = 1 << 30;
+
+    private Idx() {}
+
+    static DataSet open(ExperimentConfig.Data data) {
+        var digests = new StringBuilder();
+        var train = split(data, "train", digests);
+        var test = split(data, "t10k", digests);
+        if (train.height() != test.height() || train.width() != test.width()) {
+            throw new RequestException("data.path", data.path(), "hold train and test images of one size", "");
+        }
+        var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
+        return new PooledData(
+                new ImageShape(train.height(), train.width(), 1, classes),
+                CifarBinary.numbered(classes),
+                train,
+                test,
+                Sha256.of(digests.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    }
+
+    private static Images split(ExperimentConfig.Data data, String name, StringBuilder digests) {
+        var images = read(file(data, name + "-images-idx3-ubyte"), 3, digests);
+        var labels = read(file(data, name + "-labels-idx1-ubyte"), 1, digests);
+        if (images.sizes()[0] != labels.sizes()[0]) {
+            throw new RequestException(
+                    "number of labels of split " + name,
+                    labels.sizes()[0],
+                    "be that of its images (" + images.sizes()[0] + ")",
+                    "unpack the files again");
+        }
+        return new Images(images.data(), labels.data(), images.sizes()[1], images.sizes()[2]);
+    }
+
+    private static Path file(ExperimentConfig.Data data, String name) {
+        for (var candidate : new String[] {name, name + ".gz"}) {
+            var file = Path.of(data.path()).resolve(candidate);
+            if (!data.path().isEmpty() && Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        throw new RequestException(
+                "data.path", data.path(), "be a folder that holds " + name + " or " + name + ".gz", "check the path");
+    }
+
+    /** An array: its sizes, the first being how many there are. */
+    private record Array(int[] sizes, byte[] data) {}
+
+    private static Array read(Path file, int dimensions, StringBuilder digests) {
+        try (var raw = new BufferedInputStream(Files.newInputStream(file));
+                var in = new DataInputStream(
+                        file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw)) {
+            var magic = in.readInt();
+            if (magic != (0x0800 | dimensions)) {
+                throw damaged(file, "begin as an IDX file of unsigned bytes with " + dimensions + " dimensions");
+            }
+            var sizes = new int[dimensions];
+            var total = 1L;
+            for (var i = 0; i < dimensions; i++) {
+                sizes[i] = in.readInt();
+                total = sizes[i] < 1 || total > LARGEST ? Long.MAX_VALUE : total * sizes[i];
+            }
+            if (total > LARGEST) {
+                throw damaged(file, "hold at most 1 GiB, and at least one number");
+            }
+            var data = in.readNBytes((int) total);
+            if (data.length < total) {
+                throw damaged(file, "hold all of its " + total + " bytes; it ends after " + data.length);
+            }
+            if (in.read() >= 0) {
+                throw damaged(file, "end after its " + total + " bytes");
+            }
+            digests.append(Sha256.of(data));
+            return new Array(sizes, data);
+        } catch (EOFException e) {
+            throw damaged(file, "hold a whole header");
+        } catch (IOException e) {
+            throw damaged(file, "be readable");
+        }
+    }
+
+    private static RequestException damaged(Path file, String rule) {
+        return new RequestException("data file", file, rule, "it was cut short or damaged: download it again");
+    }
+
+    private record Images(byte[] pixels, byte[] labels, int height, int width) implements Pool {
+        int largestLabel() {
+            var largest = 0;
+            for (var label : labels) {
+                largest = Math.max(largest, label & 0xff);
+            }
+            return largest;
+        }
+
+        @Override
+        public long size() {
+            return labels.length;
+        }
+
+        @Override
+        public int label(long record) {
+            return labels[(int) record] & 0xff;
+        }
+
+        @Override
+        public int read(long record, byte[] into) {
+            System.arraycopy(pixels, (int) record * height * width, into, 0, height * width);
+            return label(record);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.twoworlds.stream.data;
+
+/** Labelled images that lie somewhere, by number. Thread-safe. */
+interface Pool {
+    /** How many there are. */
+    long size();
+
+    /** A record's label. */
+    int label(long record);
+
+    /**
+     * Reads a record.
+     *
+     * @param pixels receives {@code [H, W, C]} uint8
+     * @return its label
+     */
+    int read(long record, byte[] pixels);
+}

@@ -1,0 +1,81 @@
+package org.twoworlds.stream.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.stream.world.KeyedPermutation;
+
+/**
+ * A data set read from files: a train pool, read through a permutation of each seed, and a test pool in its own order.
+ *
+ * @param shape the images' form
+ * @param classNames the classes' names, in order
+ * @param trainPool what training streams read
+ * @param testPool the test records
+ * @param digest names the data
+ */
+record PooledData(ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest)
+        implements DataSet {
+    @Override
+    public Distribution train(long seed) {
+        return new Records(shape, trainPool, KeyedPermutation.ofPool(seed, trainPool.size()));
+    }
+
+    @Override
+    public Distribution test() {
+        return new Records(shape, testPool, KeyedPermutation.identity(testPool.size()));
+    }
+
+    private record Records(ImageShape shape, Pool pool, KeyedPermutation order) implements Distribution {
+        @Override
+        public long size() {
+            return order.size();
+        }
+
+        @Override
+        public int sample(long i, byte[] pixels) {
+            return pool.read(order.at(i), pixels);
+        }
+
+        @Override
+        public int label(long i) {
+            return pool.label(order.at(i));
+        }
+
+        @Override
+        public long record(long i) {
+            return order.at(i);
+        }
+    }
+
+    /** Several pools one behind the other. */
+    static Pool concatenated(List<? extends Pool> pools) {
+        var parts = List.<Pool>copyOf(pools);
+        List<Long> starts = new ArrayList<>();
+        var total = 0L;
+        for (var part : parts) {
+            starts.add(total);
+            total += part.size();
+        }
+        return new Concatenated(parts, starts.stream().mapToLong(s -> s).toArray(), total);
+    }
+
+    private record Concatenated(List<Pool> parts, long[] starts, long size) implements Pool {
+        private int part(long record) {
+            var found = java.util.Arrays.binarySearch(starts, record);
+            return found >= 0 ? found : -found - 2;
+        }
+
+        @Override
+        public int label(long record) {
+            var part = part(record);
+            return parts.get(part).label(record - starts[part]);
+        }
+
+        @Override
+        public int read(long record, byte[] pixels) {
+            var part = part(record);
+            return parts.get(part).read(record - starts[part], pixels);
+        }
+    }
+}

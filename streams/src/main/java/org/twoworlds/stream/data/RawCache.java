@@ -1,0 +1,92 @@
+package org.twoworlds.stream.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that were made once from others, named by what they were made from: whole, or absent. */
+final class RawCache {
+    private static final int CHUNK = 1 << 20;
+    private static final long NOTABLE = 64L << 20;
+
+    private RawCache() {}
+
+    /** Writes the content of a file. */
+    interface Maker {
+        void make(Output out) throws IOException;
+    }
+
+    /** Where content goes; says on standard error how far it is. */
+    static final class Output {
+        private final FileChannel channel;
+        private final String name;
+        private final long total;
+        private long written;
+
+        private Output(FileChannel channel, String name, long total) {
+            this.channel = channel;
+            this.name = name;
+            this.total = total;
+        }
+
+        void write(ByteBuffer bytes) throws IOException {
+            var tenth = written * 10 / Math.max(1, total);
+            while (bytes.hasRemaining()) {
+                written += channel.write(bytes);
+            }
+            if (total > NOTABLE && written * 10 / total > tenth) {
+                System.err.printf("  %s: %d %%%n", name, written * 100 / total);
+            }
+        }
+
+        /** Copies so many bytes. */
+        void write(InputStream in, long bytes) throws IOException {
+            var chunk = new byte[CHUNK];
+            for (var left = bytes; left > 0; ) {
+                var read = in.readNBytes(chunk, 0, (int) Math.min(CHUNK, left));
+                if (read == 0) {
+                    throw new NpyHeader.Malformed("hold " + bytes + " bytes; it was cut short");
+                }
+                write(ByteBuffer.wrap(chunk, 0, read));
+                left -= read;
+            }
+        }
+    }
+
+    /**
+     * The file of a name, made where it is not there yet.
+     *
+     * @param bytes its size
+     */
+    static Path file(Path folder, String name, long bytes, Maker maker) throws IOException {
+        var file = folder.resolve(name + ".raw");
+        if (Files.isRegularFile(file) && Files.size(file) == bytes) {
+            return file;
+        }
+        Files.createDirectories(folder);
+        var usable = Files.getFileStore(folder).getUsableSpace();
+        if (usable < bytes + NOTABLE) {
+            throw new IOException(
+                    "its " + bytes + " bytes written out do not fit into " + folder + ", which has " + usable);
+        }
+        if (bytes > NOTABLE) {
+            System.err.println("Writing out " + name + " once, " + (bytes >> 20) + " MiB, to " + file);
+        }
+        var temporary = Files.createTempFile(folder, name, ".new");
+        try {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                maker.make(new Output(channel, name, bytes));
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return file;
+    }
+}

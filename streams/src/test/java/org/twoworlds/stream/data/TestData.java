@@ -1,0 +1,104 @@
+package org.twoworlds.stream.data;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.twoworlds.model.random.Draws;
+
+/** Small files of every form that a source reads, filled with random pixels. */
+final class TestData {
+    private static final int COUNT = 600;
+
+    private TestData() {}
+
+    /** The settings under which a source of a type opens: a type that is new here needs a line here. */
+    static String[] settings(String type, Path folder) throws IOException {
+        List<String> settings = new ArrayList<>(List.of("data.type=" + type, "data.cache=" + folder.resolve("cache")));
+        switch (type) {
+            case "shapes" -> settings.add("data.path=");
+            case "cifar10" -> settings.add("data.path=" + cifar10());
+            case "cifar100" -> settings.add("data.path=" + cifar100(folder));
+            case "mnist" -> settings.add("data.path=" + mnist(folder));
+            case "cifar5m" -> settings.add("data.path=" + npz(folder, "part0", "part1", "part5"));
+            case "npz" -> settings.add("data.path=" + npz(folder, "train", "test"));
+            default -> throw new AssertionError("no test data for source " + type);
+        }
+        return settings.toArray(String[]::new);
+    }
+
+    static String cifar10() {
+        var path = System.getProperty("twoworlds.cifar10", "");
+        assumeTrue(
+                Files.isDirectory(Path.of(path, "cifar-10-batches-bin")),
+                "skipped: the property twoworlds.cifar10 names no folder that holds cifar-10-batches-bin");
+        return path;
+    }
+
+    private static Path cifar100(Path folder) throws IOException {
+        var batches = Files.createDirectories(folder.resolve("cifar-100-binary"));
+        for (var file : List.of("train.bin", "test.bin")) {
+            var records = file.equals("train.bin") ? 50_000 : 10_000;
+            try (var channel = FileChannel.open(
+                    batches.resolve(file),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE)) {
+                var mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, records * 3074L);
+                for (var i = 0; i < records; i++) {
+                    mapped.put(i * 3074 + 1, (byte) (i % 100)).putInt(i * 3074 + 2, i * 7919 + records);
+                }
+            }
+        }
+        return folder;
+    }
+
+    private static Path mnist(Path folder) throws IOException {
+        for (var split : List.of("train", "t10k")) {
+            var draws = new Draws(split.hashCode(), Draws.Purpose.SEED, 0);
+            Files.write(folder.resolve(split + "-images-idx3-ubyte"), idx(draws, 256, COUNT, 28, 28));
+            Files.write(folder.resolve(split + "-labels-idx1-ubyte"), idx(draws, 10, COUNT));
+        }
+        return folder;
+    }
+
+    static byte[] idx(Draws draws, int below, int... sizes) {
+        var total = 1;
+        for (var size : sizes) {
+            total *= size;
+        }
+        var bytes = ByteBuffer.allocate(4 + 4 * sizes.length + total).putInt(0x0800 | sizes.length);
+        for (var size : sizes) {
+            bytes.putInt(size);
+        }
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) draws.nextInt(below));
+        }
+        return bytes.array();
+    }
+
+    private static Path npz(Path folder, String... names) throws IOException {
+        for (var name : names) {
+            var draws = new Draws(name.hashCode(), Draws.Purpose.SEED, 0);
+            var x = new byte[COUNT * 5 * 4 * 3];
+            var y = new long[COUNT];
+            for (var i = 0; i < x.length; i++) {
+                x[i] = (byte) draws.nextInt();
+            }
+            for (var i = 0; i < COUNT; i++) {
+                y[i] = draws.nextInt(7);
+            }
+            try (var npz = new Npz(folder.resolve(name + ".npz"))) {
+                npz.bytes("X", x, COUNT, 5, 4, 3);
+                npz.longs("Y", y);
+            }
+        }
+        return folder;
+    }
+}
