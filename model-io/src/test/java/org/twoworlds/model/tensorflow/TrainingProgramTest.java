@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
@@ -82,8 +83,7 @@ class TrainingProgramTest {
         }
     }
 
-    private static Weights plainStep(
-            Outline outline, Weights weights, org.twoworlds.model.MiniBatch batch, double decay) {
+    private static Weights plainStep(Outline outline, Weights weights, MiniBatch batch, double decay) {
         try (var program =
                 new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0, false), decay))) {
             program.restore(weights, List.of());
@@ -257,6 +257,37 @@ class TrainingProgramTest {
             for (var c = 0; c < slope.length; c++) {
                 assertThat((double) before[c] - after[c]).isCloseTo(slope[c], within(1e-5));
             }
+        }
+    }
+
+    @Test
+    void aMixedBatchsLossIsTheMixOfBothLabelsLosses() {
+        var outline = Fixtures.outline("linear", SMALL);
+        var weights = outline.initialWeights(3);
+        var plain = Fixtures.batch(16, SMALL, 1);
+        var mixed = new MiniBatch(16, SMALL.bytes(), true);
+        System.arraycopy(plain.images(), 0, mixed.images(), 0, plain.images().length);
+        System.arraycopy(plain.labels(), 0, mixed.labels(), 0, 16);
+        for (var j = 0; j < 16; j++) {
+            mixed.otherLabels()[j] = (plain.labels()[j] + j) % 4;
+            mixed.shares()[j] = j / 16f;
+        }
+        var options =
+                new TrainingOptions(16, 2, 1, 0, true, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+        try (var program = new TrainingProgram(outline, options)) {
+            program.restore(weights, List.of());
+            var logits = program.logits(plain.images(), 16);
+            var loss = 0.0;
+            for (var j = 0; j < 16; j++) {
+                var total = 0.0;
+                for (var c = 0; c < 4; c++) {
+                    total += Math.exp(logits[4 * j + c]);
+                }
+                var own = Math.log(total) - logits[4 * j + plain.labels()[j]];
+                var other = Math.log(total) - logits[4 * j + mixed.otherLabels()[j]];
+                loss += (j / 16.0 * own + (1 - j / 16.0) * other) / 16;
+            }
+            assertThat(program.step(mixed, 0.1).loss()).isCloseTo(loss, within(1e-5));
         }
     }
 
