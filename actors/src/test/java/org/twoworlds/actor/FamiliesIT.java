@@ -28,23 +28,22 @@ class FamiliesIT {
                 "linear; sgd; 0.01; 600",
                 "mlp[128,128,128]; sgd; 0.1; 300",
                 "rmlp[128,128,128]; sgd; 0.1; 900",
-                "mcnn{width=16}; sgd; 0.1; 300",
-                "mcnn_nobn{width=16}; sgd; 0.1; 900",
-                "smallcnn; sgd; 0.1; 200",
-                "alexnet; sgd; 0.01; 3000",
-                "vgg11; sgd; 0.1; 1500",
-                "vgg11_bn; sgd; 0.1; 200",
-                "resnet18; sgd; 0.1; 100",
+                "sconv{base=8,kernel=9}; sgd; 0.1; 300",
                 "resnet18k{width=8}; sgd; 0.1; 300",
                 "wrn{depth=10,widen=1}; sgd; 0.1; 600",
-                "densenet{depth=13,growth=12}; sgd; 0.1; 400",
                 "vit{patch=8,dim=64,depth=2,heads=2}; adam; 0.001; 900",
-                "igpt{size=8,width=64,depth=2,heads=2,clusters=32}; adam; 0.003; 1500",
                 "dconv{base=8}; sgd; 0.1; 600",
                 "dfc{base=1}; sgd; 0.1; 600",
                 "dlocal{base=1}; sgd; 0.1; 600",
-                "sconv{base=8,kernel=9}; sgd; 0.1; 300",
-                "darts{seed=1,cells=1,width=8}; sgd; 0.1; 400"
+                "darts{seed=1,cells=1,width=8}; sgd; 0.1; 400",
+                "densenet{depth=13,growth=12}; sgd; 0.1; 400",
+                "igpt{size=8,width=64,depth=2,heads=2,clusters=32}; adam; 0.003; 1500",
+                "mcnn{width=16}; sgd; 0.1; 300",
+                "smallcnn; sgd; 0.1; 200",
+                "mcnn_nobn{width=16}; sgd; 0.1; 900",
+                "vgg11_bn; sgd; 0.1; 200",
+                "resnet18; sgd; 0.1; 100",
+                "alexnet; sgd; 0.01; 3000"
             })
     void everyFamilyLearnsRealImagesInThePrecisionsOfThisProcessor(
             String model, String optimizer, double rate, int steps) {
