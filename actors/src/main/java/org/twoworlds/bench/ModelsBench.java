@@ -113,6 +113,7 @@ final class ModelsBench {
                 rates.add(BATCH * steps);
                 shares.add(3.0 * outline.flops() * BATCH * steps / flops);
             }
+            progress.accept("    %.2f of sgemm, %.1f samples/s".formatted(median(shares), median(rates)));
             rows.add(Row.higher(model + ", trained, share of sgemm", median(shares), "share", goal));
             rows.add(Row.higher(model + ", trained", median(rates), "samples/s", Double.NaN));
         }

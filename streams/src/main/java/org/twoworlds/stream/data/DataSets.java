@@ -15,6 +15,7 @@ public final class DataSets {
             "cifar10", CifarBinary::openCifar10,
             "cifar100", CifarBinary::openCifar100,
             "cifar5m", NpzData::openCifar5m,
+            "images", ImageTree::open,
             "mnist", Idx::open,
             "npz", NpzData::openPair,
             "shapes", Shapes::of));

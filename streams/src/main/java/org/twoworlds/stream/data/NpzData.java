@@ -51,7 +51,8 @@ final class NpzData {
         return folder;
     }
 
-    private static Path cache(ExperimentConfig.Data data) {
+    /** Where files are written out once. */
+    static Path cache(ExperimentConfig.Data data) {
         var configured = data.raw().getString("cache");
         return configured.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".twoworlds", "cache")

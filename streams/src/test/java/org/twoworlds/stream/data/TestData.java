@@ -2,6 +2,7 @@ package org.twoworlds.stream.data;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.twoworlds.model.random.Draws;
 
 /** Small files of every form that a source reads, filled with random pixels. */
@@ -28,6 +30,7 @@ final class TestData {
             case "mnist" -> settings.add("data.path=" + mnist(folder));
             case "cifar5m" -> settings.add("data.path=" + npz(folder, "part0", "part1", "part5"));
             case "npz" -> settings.add("data.path=" + npz(folder, "train", "test"));
+            case "images" -> settings.addAll(List.of("data.path=" + images(folder), "data.size=12", "data.resize=16"));
             default -> throw new AssertionError("no test data for source " + type);
         }
         return settings.toArray(String[]::new);
@@ -81,6 +84,24 @@ final class TestData {
             bytes.put((byte) draws.nextInt(below));
         }
         return bytes.array();
+    }
+
+    static Path images(Path folder) throws IOException {
+        for (var split : List.of("train", "val")) {
+            for (var i = 0; i < COUNT; i++) {
+                var file = Files.createDirectories(folder.resolve(split).resolve(i % 3 == 0 ? "cat" : "dog/deep"))
+                        .resolve("%04d.%s".formatted(i, i % 2 == 0 ? "png" : "JPEG"));
+                var image = new BufferedImage(16 + i % 5, 16 + i % 7, BufferedImage.TYPE_INT_RGB);
+                var draws = new Draws(split.hashCode(), Draws.Purpose.SEED, i);
+                for (var y = 0; y < image.getHeight(); y++) {
+                    for (var x = 0; x < image.getWidth(); x++) {
+                        image.setRGB(x, y, draws.nextInt());
+                    }
+                }
+                ImageIO.write(image, i % 2 == 0 ? "png" : "jpeg", file.toFile());
+            }
+        }
+        return folder;
     }
 
     private static Path npz(Path folder, String... names) throws IOException {
