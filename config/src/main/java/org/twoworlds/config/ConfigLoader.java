@@ -3,6 +3,7 @@ package org.twoworlds.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
@@ -125,7 +126,7 @@ public final class ConfigLoader {
         var key = written.equals("model.init") ? "init" : written;
         var text = setting.substring(equals + 1).strip();
         try {
-            var value = text.startsWith("[") || text.startsWith("\"")
+            var value = text.startsWith("[") || text.startsWith("{") || text.startsWith("\"")
                     ? ConfigFactory.parseString("x=" + text).getValue("x")
                     : ConfigValueFactory.fromAnyRef(text);
             return config.withValue(key, value.withOrigin(com.typesafe.config.ConfigOriginFactory.newSimple("--set")));
@@ -142,7 +143,7 @@ public final class ConfigLoader {
                 .forEach(top -> found.putAll(leaves(top, config.root().get(top))));
         var known = leaves("", reference.root()).keySet();
         found.forEach((key, value) -> {
-            if (!known.contains(key) && known.stream().noneMatch(k -> k.startsWith(key + "."))) {
+            if (known.stream().noneMatch(k -> isKnown(k, key))) {
                 problems.add(new Problem(
                         Keys.place(value.origin()),
                         "key " + key,
@@ -153,6 +154,13 @@ public final class ConfigLoader {
                                 .orElse("leave it out")));
             }
         });
+    }
+
+    /** A block of known keys is known, and so is what stands in a block where a list may stand. */
+    private boolean isKnown(String known, String key) {
+        return key.equals(known)
+                || known.startsWith(key + ".")
+                || key.startsWith(known + ".") && reference.getValue(known) instanceof ConfigList;
     }
 
     private static Map<String, com.typesafe.config.ConfigValue> leaves(

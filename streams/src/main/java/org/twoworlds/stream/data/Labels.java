@@ -1,9 +1,13 @@
 package org.twoworlds.stream.data;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
@@ -12,20 +16,23 @@ import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.random.Draws;
 
 /**
- * A data set with some classes left out, as many samples of each class, or wrong labels: {@code data.classes},
+ * A data set with some classes left out or merged, as many samples of each class, or wrong labels: {@code data.classes},
  * {@code data.balance} and {@code data.labelNoise}.
  */
 final class Labels implements DataSet {
     private static final long TEST = 1L << 62;
 
     private final DataSet base;
-    private final List<String> classes;
+
+    /** The classes that are kept: each a name and the base's classes it is made of, in order. */
+    private final Map<String, List<String>> classes;
+
     private final boolean balance;
     private final double noise;
     private final long dataSeed;
     private final Map<Long, Distribution> streams = new ConcurrentHashMap<>();
 
-    private Labels(DataSet base, List<String> classes, boolean balance, double noise, long dataSeed) {
+    private Labels(DataSet base, Map<String, List<String>> classes, boolean balance, double noise, long dataSeed) {
         this.base = base;
         this.classes = classes;
         this.balance = balance;
@@ -36,31 +43,53 @@ final class Labels implements DataSet {
     /** The data set as a configuration wants its labels. */
     static DataSet of(DataSet base, ExperimentConfig.Data data) {
         try {
-            var classes = data.raw().getStringList("classes");
+            var classes = classes(data, base.classNames());
             var balance = data.raw().getBoolean("balance");
-            for (var name : classes) {
-                if (!base.classNames().contains(name)) {
-                    throw new RequestException(
-                            "key data.classes",
-                            name,
-                            "be a class of the data: " + String.join(", ", base.classNames()),
-                            ConfigLoader.nearest(name, base.classNames())
-                                    .map(n -> "you mean " + n)
-                                    .orElse(""));
-                }
-            }
-            if (classes.size() == 1 || classes.stream().distinct().count() != classes.size()) {
-                throw new RequestException("key data.classes", classes, "be two or more different classes", "");
-            }
-            var count = classes.isEmpty() ? base.shape().classes() : classes.size();
-            var noise = noise(data, count);
+            var noise = noise(data, classes.isEmpty() ? base.shape().classes() : classes.size());
             return classes.isEmpty() && !balance && noise == 0
                     ? base
-                    : new Labels(base, classes.isEmpty() ? base.classNames() : classes, balance, noise, data.seed());
+                    : new Labels(
+                            base, classes.isEmpty() ? single(base.classNames()) : classes, balance, noise, data.seed());
         } catch (ConfigException e) {
             throw new RequestException(
-                    "block data", e.getMessage(), "have a list as classes and true or false as balance", "");
+                    "block data",
+                    e.getMessage(),
+                    "have a list or a block of lists as classes, and true or false as balance",
+                    "write classes = [cat, dog]");
         }
+    }
+
+    private static Map<String, List<String>> single(List<String> names) {
+        Map<String, List<String>> classes = new LinkedHashMap<>();
+        names.forEach(name -> classes.put(name, List.of(name)));
+        return classes;
+    }
+
+    /** {@code [cat, dog]}, or {@code {pet = [cat, dog], …}} in the order of the names. */
+    private static Map<String, List<String>> classes(ExperimentConfig.Data data, List<String> known) {
+        Map<String, List<String>> classes;
+        if (data.raw().getValue("classes") instanceof ConfigObject groups) {
+            classes = new TreeMap<>();
+            groups.keySet().forEach(name -> classes.put(name, groups.toConfig().getStringList("\"" + name + "\"")));
+        } else {
+            classes = single(data.raw().getStringList("classes"));
+        }
+        var members = classes.values().stream().flatMap(List::stream).toList();
+        for (var name : members) {
+            if (!known.contains(name)) {
+                throw new RequestException(
+                        "key data.classes",
+                        name,
+                        "be a class of the data: " + String.join(", ", known),
+                        ConfigLoader.nearest(name, known)
+                                .map(n -> "you mean " + n)
+                                .orElse(""));
+            }
+        }
+        if (classes.size() == 1 || members.stream().distinct().count() != members.size()) {
+            throw new RequestException("key data.classes", classes, "be two or more different classes", "");
+        }
+        return classes;
     }
 
     private static double noise(ExperimentConfig.Data data, int classes) {
@@ -84,7 +113,7 @@ final class Labels implements DataSet {
 
     @Override
     public List<String> classNames() {
-        return classes;
+        return List.copyOf(classes.keySet());
     }
 
     @Override
@@ -104,10 +133,15 @@ final class Labels implements DataSet {
     private Distribution relabelled(Distribution stream, long noiseSeed, long noiseOffset, long seed) {
         var result = stream;
         var numbers = new int[base.shape().classes()];
+        var groups = List.copyOf(classes.values());
         for (var i = 0; i < numbers.length; i++) {
-            numbers[i] = classes.indexOf(base.classNames().get(i));
+            var name = base.classNames().get(i);
+            numbers[i] = IntStream.range(0, groups.size())
+                    .filter(g -> groups.get(g).contains(name))
+                    .findFirst()
+                    .orElse(-1);
         }
-        if (!classes.equals(base.classNames())) {
+        if (!classes.equals(single(base.classNames()))) {
             result = new ChosenClasses(result, shape(), numbers);
         }
         if (balance) {

@@ -108,6 +108,25 @@ class LabelsTest {
         }
     }
 
+    @Test
+    void mergedClassesKeepTheImagesOfAllTheirMembers() throws IOException {
+        var all = open("cifar10").train(1);
+        var merged = open("cifar10", "data.classes={pet=[cat,dog],other=[ship]}");
+        assertThat(merged.classNames()).containsExactly("other", "pet");
+        assertThat(merged.train(1).size()).isEqualTo(15_000);
+        var wanted = Map.of(8, 0, 3, 1, 5, 1); // ship, cat, dog
+        var next = 0;
+        var pixels = new byte[3072];
+        var same = new byte[3072];
+        for (var i = 0; i < 500; i++) {
+            var label = all.sample(i, pixels);
+            if (wanted.containsKey(label)) {
+                assertThat(merged.train(1).sample(next++, same)).isEqualTo(wanted.get(label));
+                assertThat(same).isEqualTo(pixels);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"shapes", "cifar10", "npz"})
     void aBalancedStreamHoldsEveryClassOnceInEveryRound(String type) throws IOException {
