@@ -21,8 +21,6 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
-import org.twoworlds.stream.data.DataSets;
-import org.twoworlds.stream.data.ReplayBuffer;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
@@ -77,7 +75,7 @@ public final class Bench {
 
     private Map<String, Runnable> measurements() {
         Map<String, Runnable> all = new LinkedHashMap<>();
-        all.put("streams", this::streams);
+        all.put("streams", () -> withFolder(folder -> new StreamsBench(rows).measure(folder.path())));
         all.put("log", this::log);
         all.put("train", this::train);
         all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
@@ -88,33 +86,6 @@ public final class Bench {
 
     private static ExperimentConfig config(String... settings) {
         return new ConfigLoader().load("quickstart", Optional.empty(), List.of(settings));
-    }
-
-    private void streams() {
-        var shapes = DataSets.open(config().data()).train(1);
-        var pixels = new byte[shapes.shape().bytes()];
-        rows.add(Row.higher(
-                "shapes, one core",
-                median(ROUNDS, () -> rate(5_000, i -> shapes.sample(i, pixels))),
-                "samples/s",
-                20_000));
-        var experiment = Experiment.open(config("batch=128", "world.n=10000"));
-        var buffer = new ReplayBuffer(shapes, 10_000);
-        rows.add(Row.higher(
-                "replay buffer gather, one core",
-                median(ROUNDS, () -> rate(200_000, i -> buffer.sample(i * 7919L % 10_000, pixels))),
-                "samples/s",
-                500_000));
-        for (var augment : List.of("none", "crop+flip")) {
-            var stream = Experiment.open(config("batch=128", "world.n=10000", "augment=" + augment)).stream("real");
-            var batch = stream.newBatch();
-            rows.add(Row.higher(
-                    "minibatches of the buffer, augment " + augment,
-                    median(ROUNDS, () -> 128 * rate(400, i -> stream.fill(batch, i + 1))),
-                    "samples/s",
-                    augment.equals("none") ? 500_000 : Double.NaN));
-        }
-        progress.accept("  (" + experiment.data().shape().bytes() + " bytes a sample)");
     }
 
     private void log() {

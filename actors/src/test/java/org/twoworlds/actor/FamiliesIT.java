@@ -25,7 +25,7 @@ class FamiliesIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "linear; sgd; 0.01; 600",
+                "linear; sgd; 0.01; 1500",
                 "mlp[128,128,128]; sgd; 0.1; 300",
                 "rmlp[128,128,128]; sgd; 0.1; 900",
                 "sconv{base=8,kernel=9}; sgd; 0.1; 300",
