@@ -61,6 +61,11 @@ final class ResultTable {
                         "T(n): step %d, the first checkpoint with train error at most %s; the last above it is step %d."
                                 .formatted(t.step(), t.threshold(), t.after()))
                 .orElse("T(n): not reached in " + config.steps() + " steps."));
+        view.missing().stream()
+                .findFirst()
+                .ifPresent(first -> out.printf(
+                        "%d scores are missing; the first, of evaluator %s at step %d on %s: %s%n",
+                        view.missing().size(), first.evaluator(), first.step(), first.set(), first.reason()));
         for (var world : Event.WORLDS) {
             var w = view.world(world);
             out.printf(

@@ -89,9 +89,9 @@ public final class ScoringModel {
 
     /** Each sample's squared distance of its logits, in double, from its one-hot target. */
     private static String squaredError(OnnxGraph graph, String logits, int classes) {
-        var toDouble = attribute("to", DataType.DOUBLE.getNumber());
-        var onOff = graph.node("Cast", List.of(graph.constant(new float[] {0, 1}, 2)), toDouble);
-        var target = graph.node("OneHot", List.of(LABELS, graph.longs(classes), onOff), attribute("axis", -1));
+        var onOff = graph.constant(new float[] {0, 1}, 2); // ONNX Runtime has OneHot in float, not in double
+        var hot = graph.node("OneHot", List.of(LABELS, graph.longs(classes), onOff), attribute("axis", -1));
+        var target = graph.node("Cast", List.of(hot), attribute("to", DataType.DOUBLE.getNumber()));
         var difference = graph.node("Sub", List.of(logits, target));
         var squared = graph.node("Mul", List.of(difference, difference));
         return graph.node("ReduceSum", List.of(squared, graph.longs(1)), attribute("keepdims", 0));

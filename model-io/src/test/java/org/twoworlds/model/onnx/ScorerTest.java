@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.onnx.global.onnx;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,37 @@ class ScorerTest {
         var proto = new org.bytedeco.onnx.ModelProto();
         assertThat(onnx.ParseProtoFromBytes(proto, bytes, length)).isTrue();
         return proto;
+    }
+
+    @Test
+    void theLossOfSquaredErrorIsSummedOverClasses() {
+        var outline = Fixtures.outline("mcnn{width=4}");
+        var weights = Fixtures.perturbed(outline, 9);
+        var set = set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2));
+        try (var scorer = new Scorer(outline, Objective.SQUARED_ERROR, weights, 1, 7)) {
+            var logits = scorer.logits(set);
+            var loss = 0.0;
+            for (var i = 0; i < logits.length; i++) {
+                var target = set.labels().get(i / 10) == i % 10 ? 1 : 0;
+                loss += ((double) logits[i] - target) * ((double) logits[i] - target) / COUNT;
+            }
+            var score = scorer.score(set);
+            assertThat(score.loss()).isCloseTo(loss, within(1e-9 * loss));
+            try (var other = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, 7)) {
+                assertThat(other.score(set).softError()).isEqualTo(score.softError());
+            }
+        }
+    }
+
+    @Test
+    @Tag("study")
+    void imageGptOfThePapersSizeRunsForward() {
+        var outline = Fixtures.outline("igpt-s");
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, Fixtures.perturbed(outline, 1), 2, 1)) {
+            var logits = scorer.logits(set(Fixtures.batch(1, Fixtures.CIFAR, 2)));
+            assertThat(logits).hasSize(10).doesNotContain(Float.NaN);
+            assertThat(logits[0]).isNotEqualTo(logits[1]);
+        }
     }
 
     @Test
