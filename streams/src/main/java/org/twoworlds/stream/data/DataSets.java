@@ -15,7 +15,9 @@ public final class DataSets {
             "cifar10", CifarBinary::openCifar10,
             "cifar100", CifarBinary::openCifar100,
             "cifar5m", NpzData::openCifar5m,
+            "dogbird", DogBird::open,
             "images", ImageTree::open,
+            "mixture", Mixture::of,
             "mnist", Idx::open,
             "npz", NpzData::openPair,
             "shapes", Shapes::of));

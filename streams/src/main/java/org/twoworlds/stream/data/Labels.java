@@ -40,6 +40,11 @@ final class Labels implements DataSet {
         this.dataSeed = dataSeed;
     }
 
+    /** The data set with classes merged, each a name and its members, in order. */
+    static DataSet merged(DataSet base, Map<String, List<String>> classes, long dataSeed) {
+        return new Labels(base, classes, false, 0, dataSeed);
+    }
+
     /** The data set as a configuration wants its labels. */
     static DataSet of(DataSet base, ExperimentConfig.Data data) {
         try {

@@ -131,4 +131,19 @@ class ImageTreeTest {
         assertThatThrownBy(() -> open("data.size=0")).hasMessageContaining("data.size (0)");
         assertThatThrownBy(() -> open("data.badFiles=ignore")).hasMessageContaining("data.badFiles (ignore)");
     }
+
+    @Test
+    void dogBirdMergesSynsetsDogsFirst() throws IOException {
+        var data = DataSets.open(
+                TestConfigs.of(TestData.settings("dogbird", folder)).data());
+        assertThat(data.classNames()).containsExactly("dog", "bird");
+        assertThat(data.test().size()).isEqualTo(600);
+        assertThat(data.test().label(0))
+                .as("n01514668 comes first by name, and is a bird")
+                .isEqualTo(1);
+        Files.move(folder.resolve("train/n01514668"), folder.resolve("train/elsewhere"));
+        assertThatThrownBy(() -> DataSets.open(TestConfigs.of("data.type=dogbird", "data.path=" + folder)
+                        .data()))
+                .hasMessageContaining("by synset");
+    }
 }

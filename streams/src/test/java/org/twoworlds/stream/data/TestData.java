@@ -24,13 +24,15 @@ final class TestData {
     static String[] settings(String type, Path folder) throws IOException {
         List<String> settings = new ArrayList<>(List.of("data.type=" + type, "data.cache=" + folder.resolve("cache")));
         switch (type) {
-            case "shapes" -> settings.add("data.path=");
+            case "shapes", "mixture" -> settings.add("data.path=");
             case "cifar10" -> settings.add("data.path=" + cifar10());
             case "cifar100" -> settings.add("data.path=" + cifar100(folder));
             case "mnist" -> settings.add("data.path=" + mnist(folder));
             case "cifar5m" -> settings.add("data.path=" + npz(folder, "part0", "part1", "part5"));
             case "npz" -> settings.add("data.path=" + npz(folder, "train", "test"));
             case "images" -> settings.addAll(List.of("data.path=" + images(folder), "data.size=12", "data.resize=16"));
+            case "dogbird" ->
+                settings.addAll(List.of("data.path=" + synsets(folder), "data.size=12", "data.resize=16"));
             default -> throw new AssertionError("no test data for source " + type);
         }
         return settings.toArray(String[]::new);
@@ -100,6 +102,21 @@ final class TestData {
                 }
                 ImageIO.write(image, i % 2 == 0 ? "png" : "jpeg", file.toFile());
             }
+        }
+        return folder;
+    }
+
+    private static Path synsets(Path folder) throws IOException {
+        if (Files.exists(folder.resolve("train/n02088364"))) {
+            return folder;
+        }
+        images(folder);
+        for (var split : List.of("train", "val")) {
+            Files.move(
+                    folder.resolve(split).resolve("cat"), folder.resolve(split).resolve("n02088364"));
+            Files.move(
+                    folder.resolve(split).resolve("dog"), folder.resolve(split).resolve("n01514668"));
+            Files.createDirectories(folder.resolve(split).resolve("n00000001"));
         }
         return folder;
     }

@@ -1,0 +1,41 @@
+package org.twoworlds.stream.data;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+
+/**
+ * ImageNet-DogBird, the paper's second data set: a tree of pictures by synset of which the hunting dogs are class 0 and the
+ * birds class 1. Synsets that the tree lacks are left out, and so are all others that it has.
+ */
+final class DogBird {
+    private DogBird() {}
+
+    static DataSet open(ExperimentConfig.Data data) {
+        var tree = ImageTree.open(data);
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        var in = Objects.requireNonNull(DogBird.class.getResourceAsStream("/twoworlds/dogbird.conf"));
+        var synsets = ConfigFactory.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (var name : List.of("dog", "bird")) {
+            var found = synsets.getStringList(name).stream()
+                    .filter(tree.classNames()::contains)
+                    .toList();
+            if (found.isEmpty()) {
+                throw new RequestException(
+                        "data.path",
+                        data.path(),
+                        "hold pictures by synset, such as train/"
+                                + synsets.getStringList(name).get(0) + "/…",
+                        "use data.type=images with data.classes={dog=[…],bird=[…]} for folders of other names");
+            }
+            groups.put(name, found);
+        }
+        return Labels.merged(tree, groups, data.seed());
+    }
+}
