@@ -83,7 +83,7 @@ final class CifarBinary {
             train.add(map(folder.resolve(file), layout, layout.trainRecords(), digests));
         }
         var test = map(folder.resolve(layout.test()), layout, 10_000, digests);
-        return new PooledData(
+        return PooledData.inOrder(
                 new ImageShape(32, 32, 3, layout.classes()),
                 classNames,
                 PooledData.concatenated(train),

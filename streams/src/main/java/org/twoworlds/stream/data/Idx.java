@@ -26,7 +26,7 @@ final class Idx {
             throw new RequestException("data.path", data.path(), "hold train and test images of one size", "");
         }
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
-        return new PooledData(
+        return PooledData.inOrder(
                 new ImageShape(train.height(), train.width(), 1, classes),
                 CifarBinary.numbered(classes),
                 train,

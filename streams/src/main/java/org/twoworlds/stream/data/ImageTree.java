@@ -56,12 +56,13 @@ final class ImageTree {
                 caches.add(made);
                 digests.append(made.digest()).append(' ');
             }
-            return new PooledData(
+            return PooledData.shuffled(
                     new ImageShape(size, size, 3, classes.size()),
                     classes,
                     caches.get(0).open(),
                     caches.get(1).open(),
-                    Sha256.of(digests.toString().getBytes(StandardCharsets.UTF_8)));
+                    Sha256.of(digests.toString().getBytes(StandardCharsets.UTF_8)),
+                    data.seed());
         } catch (IOException e) {
             throw new RequestException(
                     "data.path", data.path(), "be readable (" + e.getMessage() + ")", "check its permissions");

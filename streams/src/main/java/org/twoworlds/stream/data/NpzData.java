@@ -75,14 +75,15 @@ final class NpzData {
             classes = Math.max(classes, 1 + part.largestLabel());
             digests.append(' ').append(part.digest());
         }
-        return new PooledData(
+        return PooledData.shuffled(
                 new ImageShape(shape[0], shape[1], shape[2], classes),
                 classes == CIFAR_CLASSES.size() && data.type().equals("cifar5m")
                         ? CIFAR_CLASSES
                         : CifarBinary.numbered(classes),
                 PooledData.concatenated(train),
                 new First(test, testSize),
-                Sha256.of(digests.toString().getBytes(StandardCharsets.US_ASCII)));
+                Sha256.of(digests.toString().getBytes(StandardCharsets.US_ASCII)),
+                data.seed());
     }
 
     private record First(Pool pool, long size) implements Pool {

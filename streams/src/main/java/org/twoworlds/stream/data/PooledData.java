@@ -6,16 +6,37 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.stream.world.KeyedPermutation;
 
 /**
- * A data set read from files: a train pool, read through a permutation of each seed, and a test pool in its own order.
+ * A data set read from files: a train pool, read through a permutation of each seed, and a test pool, read in an order
+ * that may be its own.
  *
  * @param shape the images' form
  * @param classNames the classes' names, in order
  * @param trainPool what training streams read
  * @param testPool the test records
+ * @param testOrder the order in which the test stream reads them: what is scored are its first
  * @param digest names the data
  */
-record PooledData(ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest)
+record PooledData(
+        ImageShape shape,
+        List<String> classNames,
+        Pool trainPool,
+        Pool testPool,
+        KeyedPermutation testOrder,
+        String digest)
         implements DataSet {
+    /** A data set whose test records are read as they lie. */
+    static PooledData inOrder(ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest) {
+        var order = KeyedPermutation.identity(testPool.size());
+        return new PooledData(shape, classNames, trainPool, testPool, order, digest);
+    }
+
+    /** A data set whose test records may lie by class, so that they are shuffled by {@code data.seed}. */
+    static PooledData shuffled(
+            ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest, long dataSeed) {
+        var order = KeyedPermutation.ofPool(dataSeed, testPool.size());
+        return new PooledData(shape, classNames, trainPool, testPool, order, digest);
+    }
+
     @Override
     public Distribution train(long seed) {
         return new Records(shape, trainPool, KeyedPermutation.ofPool(seed, trainPool.size()));
@@ -23,7 +44,7 @@ record PooledData(ImageShape shape, List<String> classNames, Pool trainPool, Poo
 
     @Override
     public Distribution test() {
-        return new Records(shape, testPool, KeyedPermutation.identity(testPool.size()));
+        return new Records(shape, testPool, testOrder);
     }
 
     private record Records(ImageShape shape, Pool pool, KeyedPermutation order) implements Distribution {
