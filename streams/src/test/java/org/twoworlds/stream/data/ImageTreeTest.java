@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,22 @@ class ImageTreeTest {
         }
     }
 
+    /** Where the test stream, which is shuffled, has a record. */
+    private static long place(DataSet data, long record) {
+        return LongStream.range(0, data.test().size())
+                .filter(i -> data.test().record(i) == record)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theTestStreamIsShuffledSoThatItsFirstSamplesAreOfEveryClass() throws IOException {
+        TestData.images(folder);
+        var test = open().test();
+        var cats = LongStream.range(0, 90).filter(i -> test.label(i) == 0).count();
+        assertThat(cats).isBetween(12L, 48L); // 4 standard deviations about a third
+    }
+
     @Test
     void picturesAreThoseThatImageIoDecodes() throws IOException {
         TestData.images(folder);
@@ -47,7 +64,7 @@ class ImageTreeTest {
         assertThat(data.classNames()).containsExactly("cat", "dog");
         assertThat(data.test().size()).isEqualTo(600);
         var pixels = new byte[16 * 16 * 3];
-        assertThat(data.test().sample(0, pixels)).isZero();
+        assertThat(data.test().sample(place(data, 0), pixels)).isZero();
         // 0000.png is 16×16, and so neither resized nor cut.
         var image = ImageIO.read(folder.resolve("val/cat/0000.png").toFile());
         for (var i = 0; i < 256; i++) {
@@ -58,7 +75,7 @@ class ImageTreeTest {
         }
         // 0105.JPEG is 16×16 as well: TensorFlow's accurate decoder gives what ImageIO gives.
         var number = 35; // the 35th cat, counted from 0: 105 = 3·35
-        assertThat(data.test().sample(number, pixels)).isZero();
+        assertThat(data.test().sample(place(data, number), pixels)).isZero();
         image = ImageIO.read(folder.resolve("val/cat/0105.JPEG").toFile());
         assertThat(image.getWidth()).isEqualTo(16);
         for (var i = 0; i < 256; i++) {
@@ -138,7 +155,7 @@ class ImageTreeTest {
                 TestConfigs.of(TestData.settings("dogbird", folder)).data());
         assertThat(data.classNames()).containsExactly("dog", "bird");
         assertThat(data.test().size()).isEqualTo(600);
-        assertThat(data.test().label(0))
+        assertThat(data.test().label(place(data, 0)))
                 .as("n01514668 comes first by name, and is a bird")
                 .isEqualTo(1);
         Files.move(folder.resolve("train/n01514668"), folder.resolve("train/elsewhere"));
