@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             CheckpointsCommand.class,
             VerifyCommand.class,
             SamplesCommand.class,
+            DataCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,

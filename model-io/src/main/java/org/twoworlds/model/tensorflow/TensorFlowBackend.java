@@ -28,6 +28,7 @@ import org.twoworlds.model.network.Window;
 final class TensorFlowBackend implements Backend<Value> {
     private static final float LOWEST = -Float.MAX_VALUE;
     private static final float MASKED = -1e9f;
+    private static final List<Long> UNIT = List.of(1L, 1L, 1L, 1L);
 
     private final Ops tf;
     private final Variables variables;
@@ -75,11 +76,17 @@ final class TensorFlowBackend implements Backend<Value> {
     @Override
     public Value conv(Value x, String name, int channels, Window window, boolean bias) {
         var p = read(Layers.conv(name, x.size()[0], channels, window.kernel(), bias));
-        var stride = (long) window.stride();
-        var strides = List.of(1L, stride, stride, 1L);
-        var y = window.keepsSize()
-                ? tf.nn.conv2d(x.op(), p.get(0), strides, "SAME")
-                : tf.nn.conv2d(padded(x, window.pad(), 0), p.get(0), strides, "VALID");
+        Operand<TFloat32> y;
+        if (window.keepsSize()) {
+            y = tf.nn.conv2d(x.op(), p.get(0), UNIT, "SAME");
+        } else if (window.kernel() == 1) {
+            // Every stride-th pixel first: oneDNN writes beyond its memory in 1×1 convolutions with a stride.
+            y = tf.nn.conv2d(every(padded(x, window.pad(), 0), x.size(), window), p.get(0), UNIT, "VALID");
+        } else {
+            var stride = (long) window.stride();
+            var strides = List.of(1L, stride, stride, 1L);
+            y = tf.nn.conv2d(padded(x, window.pad(), 0), p.get(0), strides, "VALID");
+        }
         return new Value(bias ? tf.nn.biasAdd(y, p.get(1)) : y, window.output(channels, x.size()));
     }
 
@@ -91,7 +98,6 @@ final class TensorFlowBackend implements Backend<Value> {
         var weight = read(Layers.depthwise(name, channels, k)).get(0);
         var kernel = tf.reshape(weight, tf.constant(new int[] {k, k, channels, 1}));
         var out = window.output(channels, x.size());
-        var unit = List.of(1L, 1L, 1L, 1L);
         if (window.dilation() == 1) {
             var stride = (long) window.stride();
             var strides = List.of(1L, stride, stride, 1L);
@@ -102,13 +108,8 @@ final class TensorFlowBackend implements Backend<Value> {
         }
         var d = window.dilation();
         if (window.stride() == d) {
-            var side = new int[] {x.size()[1] + 2 * window.pad(), x.size()[2] + 2 * window.pad()};
-            var every = tf.stridedSlice(
-                    padded(x, window.pad(), 0),
-                    tf.constant(new int[4]),
-                    tf.constant(new int[] {Integer.MAX_VALUE, side[0], side[1], channels}),
-                    tf.constant(new int[] {1, d, d, 1}));
-            return new Value(tf.nn.depthwiseConv2dNative(every, kernel, unit, "VALID"), out);
+            var every = every(padded(x, window.pad(), 0), x.size(), window);
+            return new Value(tf.nn.depthwiseConv2dNative(every, kernel, UNIT, "VALID"), out);
         }
         var block = tf.constant(new int[] {d, d});
         var p = window.pad();
@@ -116,8 +117,19 @@ final class TensorFlowBackend implements Backend<Value> {
             Math.floorMod(-(x.size()[1] + 2 * p), d), Math.floorMod(-(x.size()[2] + 2 * p), d),
         };
         var spread = tf.spaceToBatchNd(x.op(), block, tf.constant(new int[][] {{p, p + rest[0]}, {p, p + rest[1]}}));
-        var y = tf.nn.depthwiseConv2dNative(spread, kernel, unit, "VALID");
+        var y = tf.nn.depthwiseConv2dNative(spread, kernel, UNIT, "VALID");
         return new Value(tf.batchToSpaceNd(y, block, tf.constant(new int[][] {{0, rest[0]}, {0, rest[1]}})), out);
+    }
+
+    /** Every stride-th row and column of a padded image, from the first on. */
+    private Operand<TFloat32> every(Operand<TFloat32> padded, int[] size, Window window) {
+        var rows = size[1] + 2 * window.pad();
+        var columns = size[2] + 2 * window.pad();
+        return tf.stridedSlice(
+                padded,
+                tf.constant(new int[4]),
+                tf.constant(new int[] {Integer.MAX_VALUE, rows, columns, size[0]}),
+                tf.constant(new int[] {1, window.stride(), window.stride(), 1}));
     }
 
     private Operand<TFloat32> padded(Value x, int pad, float with) {
