@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code samples}: what a source's images look like. */
 @Command(name = "samples", description = "Draws a grid of a source's training samples, one class a row.")
 final class SamplesCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SOURCE", description = "a data type: cifar10 or shapes")
+    @Parameters(paramLabel = "SOURCE", description = "a data type, such as shapes or cifar10")
     private String source;
 
     @Option(names = "--out", required = true, paramLabel = "F.png", description = "the picture to write")

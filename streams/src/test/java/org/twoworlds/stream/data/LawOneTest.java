@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.TestConfigs;
+import org.twoworlds.stream.augment.Augmentation;
+import org.twoworlds.stream.world.World;
+import org.twoworlds.stream.world.WorldStream;
 
 /** A sample is a function: for every source there is. */
 class LawOneTest {
@@ -51,8 +55,7 @@ class LawOneTest {
             }
             var seed = System.nanoTime();
             System.out.println("law1 order seed " + seed);
-            var order =
-                    new java.util.ArrayList<>(IntStream.range(0, COUNT).boxed().toList());
+            var order = new ArrayList<>(IntStream.range(0, COUNT).boxed().toList());
             Collections.shuffle(order, new Random(seed));
             var threads = Executors.newFixedThreadPool(8);
             try {
@@ -106,6 +109,25 @@ class LawOneTest {
             assertThat(records).hasSize(COUNT);
         }
         assertThat(open(type).digest()).isEqualTo(data.digest());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void law2_anyStepsBatchIsMadeAgainFromEverySource(String type) throws IOException {
+        List<Long> hashes = new ArrayList<>();
+        for (var again = 0; again < 2; again++) {
+            var stream = new WorldStream(
+                    World.real(100, 32, 5), open(type).train(5), Augmentation.of(List.of("flip", "mixup")), 5, 32);
+            var batch = stream.newBatch();
+            for (var j = 1; j <= 7; j++) {
+                var step = again == 0 ? j : 8 - j;
+                stream.fill(batch, step);
+                hashes.add(WorldStream.hash(batch));
+            }
+        }
+        assertThat(hashes.subList(0, 7)).doesNotHaveDuplicates();
+        Collections.reverse(hashes.subList(7, 14));
+        assertThat(hashes.subList(7, 14)).isEqualTo(hashes.subList(0, 7));
     }
 
     @Test
