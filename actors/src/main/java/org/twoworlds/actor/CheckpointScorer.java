@@ -3,7 +3,6 @@ package org.twoworlds.actor;
 import java.nio.file.Path;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
@@ -18,7 +17,7 @@ public interface CheckpointScorer {
     /** Scoring by ONNX Runtime. */
     static CheckpointScorer onnxRuntime(Outline outline, Objective objective, int threads, int batch) {
         return (checkpoint, set) -> {
-            var weights = new Weights(SafeTensors.read(checkpoint).tensors());
+            var weights = SafeTensors.read(checkpoint).weights();
             try (var scorer = new Scorer(outline, objective, weights, threads, batch)) {
                 return scorer.score(set);
             }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
-import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
@@ -51,7 +50,7 @@ public final class FedTrainer implements AutoCloseable {
                             List.of(),
                             false,
                             experiment.outline(),
-                            TrainingOptions.of(config, threads, experiment.seed(world)),
+                            experiment.trainingOptions(world, threads),
                             Schedule.of(config),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());

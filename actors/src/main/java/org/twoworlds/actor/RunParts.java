@@ -126,7 +126,7 @@ public final class RunParts {
     }
 
     private Trainer.Start start(String world) {
-        var options = TrainingOptions.of(config(), view.started().threads(), experiment.seed(world));
+        var options = experiment.trainingOptions(world, view.started().threads());
         var resumed = resumePoint(world);
         var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
         var names =

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.stream.analysis.RunView;
@@ -61,7 +60,7 @@ final class ExportCommand implements Callable<Integer> {
         var data = DataSets.open(view.config().data());
         var outline = Outline.of(view.config().model(), data.shape());
         var file = folder.file(checkpoint.file());
-        var weights = outline.fit(new Weights(SafeTensors.read(file).tensors()), file);
+        var weights = outline.fit(SafeTensors.read(file).weights(), file);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("twoworlds.run", folder.id());
         metadata.put("twoworlds.world", world);

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.tensorflow.TrainingOptions;
@@ -49,9 +48,9 @@ final class ScoreCommand implements Callable<Integer> {
         var config = samples.config(settings);
         var set = samples.open(config);
         var outline = Outline.of(spec, set.shape()).requireTrainable();
-        var given = outline.fit(new Weights(SafeTensors.read(weights).tensors()), weights);
-        var threads =
-                Math.max(config.evaluator().threads(), Runtime.getRuntime().availableProcessors());
+        var given = outline.fit(SafeTensors.read(weights).weights(), weights);
+        var asked = config.evaluator().threads();
+        var threads = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
         try (var scorer = new Scorer(
                 outline,
                 TrainingOptions.objective(config),

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.model.tensorflow.Bfloat16;
-import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.world.Experiment;
 import org.twoworlds.stream.world.Schedule;
@@ -71,8 +70,7 @@ class FamiliesIT {
         var batch = stream.newBatch();
         var schedule = Schedule.of(config);
         List<Double> errors = new ArrayList<>();
-        try (var program =
-                new TrainingProgram(experiment.outline(), TrainingOptions.of(config, 2, experiment.seed("real")))) {
+        try (var program = new TrainingProgram(experiment.outline(), experiment.trainingOptions("real", 2))) {
             program.restore(experiment.initialWeights("real"), List.of());
             for (var step = 1; step <= steps; step++) {
                 stream.fill(batch, step);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** How a safetensors file may hold floating-point numbers, by the format's own names. */
-enum NumberType {
+public enum NumberType {
     /** IEEE 754 binary32. */
     F32(4),
     /** IEEE 754 binary16. */
@@ -53,5 +53,20 @@ enum NumberType {
         }
         var wide = exponent == 0x1f ? 0xff : exponent - 15 + 127;
         return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    }
+
+    /** The nearest binary16, ties to even; what is too large becomes infinite. */
+    public static short toHalf(float value) {
+        var bits = Float.floatToIntBits(value);
+        var sign = bits >>> 16 & 0x8000;
+        var magnitude = bits & 0x7fffffff;
+        if (magnitude > 0x7f800000) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude < 0x38800000) { // below 2^−14 halves are multiples of 2^−24
+            return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24));
+        }
+        var rounded = magnitude - 0x38000000 + 0xfff + (magnitude >>> 13 & 1);
+        return (short) (sign | Math.min(rounded >>> 13, 0x7c00));
     }
 }

@@ -40,7 +40,12 @@ public final class SafeTensors {
      * @param tensors in the order of their data
      * @param metadata free texts, such as the step
      */
-    public record Content(List<Tensor> tensors, Map<String, String> metadata) {}
+    public record Content(List<Tensor> tensors, Map<String, String> metadata) {
+        /** The tensors as weights. */
+        public Weights weights() {
+            return new Weights(tensors);
+        }
+    }
 
     /**
      * Writes a file so that it is whole or absent, whatever happens: to a temporary name, forced to disk, then renamed.

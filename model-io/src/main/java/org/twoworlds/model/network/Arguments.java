@@ -35,14 +35,14 @@ record Arguments(Spec spec) {
         if (spec.list().isEmpty()) {
             throw new RequestException("network", spec, "name at least one width", "write mlp[128,128]");
         }
-        spec.list().forEach(width -> checked("width", width, 1));
+        spec.list().forEach(width -> checked("width", width));
         return spec.list();
     }
 
     /** A whole number from 1. */
     int number(String key, int otherwise) {
         var text = spec.named().getOrDefault(key, Integer.toString(otherwise));
-        return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1, 1);
+        return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1);
     }
 
     /** A seed. */
@@ -54,10 +54,9 @@ record Arguments(Spec spec) {
         return Long.parseLong(text);
     }
 
-    private int checked(String key, int value, int least) {
-        if (value < least || value > WIDEST) {
-            throw new RequestException(
-                    "argument " + key + " of network", spec, "be from " + least + " to " + WIDEST, "");
+    private int checked(String key, int value) {
+        if (value < 1 || value > WIDEST) {
+            throw new RequestException("argument " + key + " of network", spec, "be from 1 to " + WIDEST, "");
         }
         return value;
     }

@@ -63,8 +63,20 @@ public interface Backend<T> {
     /** x + y, of one size. */
     T add(T x, T y);
 
+    /** A vector added to every pixel of an image: {@code [C, H, W]} and {@code [C]}. */
+    T addToPixels(T image, T vector);
+
     /** Images one behind the other, by channels. */
     T concat(List<T> parts);
+
+    /** Channels spread out as pixels, in PyTorch's order: {@code [C·f², H, W]} to {@code [C, H·f, W·f]}. */
+    T pixelShuffle(T x, int factor);
+
+    /**
+     * Sines, then cosines of a number: {@code [1]} to {@code [2·count]}. Frequency i is 1000·10000^(−i/count), so that a
+     * time in [0, 1] is told apart as the positions of Vaswani et al. 2017 are.
+     */
+    T sinusoids(T x, int count);
 
     /** Maxima under a window. */
     T maxPool(T x, Window window);
@@ -101,6 +113,11 @@ public interface Backend<T> {
      * @return {@code [T, D]}
      */
     T attention(T qkv, int heads, boolean causal);
+
+    /** The frequency of {@link #sinusoids} at a place. */
+    static double frequency(int i, int count) {
+        return 1000 * Math.pow(10_000, -(double) i / count);
+    }
 
     // Shorter forms.
 

@@ -1,7 +1,7 @@
 package org.twoworlds.model.network;
 
 /** A network's definition: a function from images to logits over the {@link Backend} vocabulary. */
-public interface Network {
+public non-sealed interface Network extends Definition {
     /**
      * The logits {@code [classes]} of images {@code [C, H, W]}.
      *

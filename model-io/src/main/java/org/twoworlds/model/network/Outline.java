@@ -16,14 +16,14 @@ import org.twoworlds.model.random.Draws;
  * What is known of a network before anything is allocated.
  *
  * @param spec how it is written
- * @param network its definition
+ * @param definition what it computes
  * @param input the images it takes
  * @param tensors its parameters and running values, in definition order
  * @param flops floating-point operations of one sample's forward pass, a multiply-add counted as two
  * @param activations numbers that one sample's forward pass leaves behind for the backward pass
  */
 public record Outline(
-        Spec spec, Network network, ImageShape input, List<TensorSpec> tensors, long flops, long activations) {
+        Spec spec, Definition definition, ImageShape input, List<TensorSpec> tensors, long flops, long activations) {
     private static final long LARGEST_TENSOR = Integer.MAX_VALUE / 4;
 
     /**
@@ -40,6 +40,27 @@ public record Outline(
             throw new RequestException("network", spec, "have fewer than 2^63 numbers", "make it narrower");
         }
         return new Outline(spec, network, input, shapes.tensors(), shapes.flops(), shapes.activations());
+    }
+
+    /**
+     * The outline of a velocity field on images of a form.
+     *
+     * @throws RequestException where it is impossible, naming the layer
+     */
+    public static Outline of(Spec spec, VelocityField field, ImageShape input) {
+        var shapes = new ShapeBackend(spec);
+        field.velocity(shapes, shapes.input(input), new int[] {1}, new int[] {input.classes()});
+        return new Outline(spec, field, input, shapes.tensors(), shapes.flops(), shapes.activations());
+    }
+
+    /** What it computes, where that is logits. */
+    public Network network() {
+        return (Network) definition;
+    }
+
+    /** What it computes, where that is a velocity. */
+    public VelocityField velocityField() {
+        return (VelocityField) definition;
     }
 
     /** Trainable numbers. */
@@ -112,8 +133,7 @@ public record Outline(
         return new Weights(drawn);
     }
 
-    /** One tensor's initial values: those of the tensor at this place in definition order. */
-    public Tensor initial(TensorSpec spec, long seed, int place) {
+    private static Tensor initial(TensorSpec spec, long seed, int place) {
         var draws = new Draws(seed, Draws.Purpose.WEIGHTS, place);
         var value = spec.init().value();
         var data = new float[Math.toIntExact(spec.count())];

@@ -137,6 +137,16 @@ final class ShapeBackend implements Backend<int[]> {
     }
 
     @Override
+    public int[] addToPixels(int[] image, int[] vector) {
+        if (vector.length != 1 || vector[0] != image[0]) {
+            throw impossible(
+                    "sum after " + last, "have one number a channel, not " + text(vector) + " for " + text(image), "");
+        }
+        flops += count(image);
+        return left(image);
+    }
+
+    @Override
     public int[] concat(List<int[]> parts) {
         var channels = 0;
         var first = parts.get(0);
@@ -145,11 +155,25 @@ final class ShapeBackend implements Backend<int[]> {
                 throw impossible(
                         "concatenation after " + last,
                         "have parts of one height and width, not " + text(first) + " and " + text(part),
-                        "use images whose sides divide by 4");
+                        "use images whose sides divide by 4 or 8");
             }
             channels += part[0];
         }
         return left(new int[] {channels, first[1], first[2]});
+    }
+
+    @Override
+    public int[] pixelShuffle(int[] x, int factor) {
+        if (x[0] % (factor * factor) != 0) {
+            throw impossible("pixel shuffle after " + last, "get channels in " + factor * factor + "s", "widen it");
+        }
+        return left(new int[] {x[0] / (factor * factor), x[1] * factor, x[2] * factor});
+    }
+
+    @Override
+    public int[] sinusoids(int[] x, int count) {
+        flops += 20L * count;
+        return left(new int[] {2 * count});
     }
 
     @Override

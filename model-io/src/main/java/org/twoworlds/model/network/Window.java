@@ -24,11 +24,6 @@ public record Window(int kernel, int stride, int pad, int dilation) {
         return new Window(kernel, stride, pad, dilation);
     }
 
-    /** This window with a padding. */
-    public Window pad(int pad) {
-        return new Window(kernel, stride, pad, dilation);
-    }
-
     /** This window with its taps spread out, padded so that stride 1 keeps the image's size. */
     public Window dilation(int dilation) {
         return new Window(kernel, stride, dilation * (kernel / 2), dilation);

@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -23,11 +25,18 @@ final class OnnxBackend implements Backend<OnnxValue> {
     private static final float MASKED = -1e9f;
 
     private final OnnxGraph graph;
-    private final Weights weights;
+    private final Map<String, Tensor> weights;
+    private final boolean half;
 
     OnnxBackend(OnnxGraph graph, Weights weights) {
+        this(graph, weights, false);
+    }
+
+    /** {@code half}: weights are stored in half precision, and computed with in single. */
+    OnnxBackend(OnnxGraph graph, Weights weights, boolean half) {
         this.graph = graph;
-        this.weights = weights;
+        this.weights = weights.byName();
+        this.half = half;
     }
 
     /** uint8 NHWC images scaled to [−1, 1] in NCHW. */
@@ -170,11 +179,36 @@ final class OnnxBackend implements Backend<OnnxValue> {
     }
 
     @Override
+    public OnnxValue addToPixels(OnnxValue image, OnnxValue vector) {
+        var column = graph.node("Unsqueeze", List.of(vector.name(), graph.longs(2, 3)));
+        return new OnnxValue(graph.node("Add", List.of(image.name(), column)), image.size());
+    }
+
+    @Override
     public OnnxValue concat(List<OnnxValue> parts) {
         var size = parts.get(0).size().clone();
         size[0] = parts.stream().mapToInt(p -> p.size()[0]).sum();
         var names = parts.stream().map(OnnxValue::name).toList();
         return new OnnxValue(graph.node("Concat", names, attribute("axis", 1)), size);
+    }
+
+    @Override
+    public OnnxValue pixelShuffle(OnnxValue x, int factor) {
+        var y = graph.node(
+                "DepthToSpace", List.of(x.name()), attribute("blocksize", factor), OnnxGraph.attribute("mode", "CRD"));
+        var size = new int[] {x.size()[0] / (factor * factor), x.size()[1] * factor, x.size()[2] * factor};
+        return new OnnxValue(y, size);
+    }
+
+    @Override
+    public OnnxValue sinusoids(OnnxValue x, int count) {
+        var frequencies = new float[count];
+        for (var i = 0; i < count; i++) {
+            frequencies[i] = (float) Backend.frequency(i, count);
+        }
+        var angles = graph.node("Mul", List.of(x.name(), graph.constant(frequencies, 1, count)));
+        var parts = List.of(graph.node("Sin", List.of(angles)), graph.node("Cos", List.of(angles)));
+        return new OnnxValue(graph.node("Concat", parts, attribute("axis", 1)), new int[] {2 * count});
     }
 
     @Override
@@ -286,7 +320,8 @@ final class OnnxBackend implements Backend<OnnxValue> {
     }
 
     private String weight(TensorSpec spec) {
-        return graph.initializer(weights.find(spec.name())
-                .orElseThrow(() -> new IllegalArgumentException("The weights lack tensor " + spec.name())));
+        var tensor = Optional.ofNullable(weights.get(spec.name()))
+                .orElseThrow(() -> new IllegalArgumentException("The weights lack tensor " + spec.name()));
+        return half ? graph.halfInitializer(tensor) : graph.initializer(tensor);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.twoworlds.model.checkpoint.NumberType;
 import org.twoworlds.model.checkpoint.Tensor;
 
 /** Writes an ONNX graph node by node: opset 20, IR 9. Values are their names. */
@@ -55,6 +56,21 @@ final class OnnxGraph {
                         Arrays.stream(tensor.shape()).mapToObj(Long::valueOf).toList())
                 .setRawData(ByteString.copyFrom(raw.array())));
         return tensor.name();
+    }
+
+    /** Adds a constant tensor that is stored in half precision, and returns it as float. */
+    String halfInitializer(Tensor tensor) {
+        var raw = ByteBuffer.allocate(2 * tensor.data().length).order(ByteOrder.LITTLE_ENDIAN);
+        for (var value : tensor.data()) {
+            raw.putShort(NumberType.toHalf(value));
+        }
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(tensor.name())
+                .setDataType(TensorProto.DataType.FLOAT16.getNumber())
+                .addAllDims(
+                        Arrays.stream(tensor.shape()).mapToObj(Long::valueOf).toList())
+                .setRawData(ByteString.copyFrom(raw.array())));
+        return node("Cast", List.of(tensor.name()), attribute("to", TensorProto.DataType.FLOAT.getNumber()));
     }
 
     /** Adds constant floats of a shape. */
@@ -130,6 +146,14 @@ final class OnnxGraph {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package org.twoworlds.model.random;
 
+import java.util.Arrays;
+
 /**
  * The random numbers of one thing: the stream of draws that belongs to (seed, purpose, index), and to nothing else.
  * Two objects made from the same three give the same numbers. One object is a cursor over them: not thread-safe.
@@ -99,6 +101,19 @@ public final class Draws {
     /** Uniform in [0, 1), of 53 bits. */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;
+    }
+
+    /** The numbers 0 … count − 1 in random order (Fisher and Yates). */
+    public int[] permutation(int count) {
+        var order = new int[count];
+        Arrays.setAll(order, i -> i);
+        for (var i = count - 1; i > 0; i--) {
+            var j = nextInt(i + 1);
+            var kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        return order;
     }
 
     /** A seed for a purpose of its own, derived from another seed. */

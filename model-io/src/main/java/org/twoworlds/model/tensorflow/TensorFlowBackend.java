@@ -28,7 +28,7 @@ import org.twoworlds.model.network.Window;
 final class TensorFlowBackend implements Backend<Value> {
     private static final float LOWEST = -Float.MAX_VALUE;
     private static final float MASKED = -1e9f;
-    private static final List<Long> UNIT = List.of(1L, 1L, 1L, 1L);
+    private static final List<Long> UNIT = square(1);
 
     private final Ops tf;
     private final Variables variables;
@@ -83,9 +83,7 @@ final class TensorFlowBackend implements Backend<Value> {
             // Every stride-th pixel first: oneDNN writes beyond its memory in 1×1 convolutions with a stride.
             y = tf.nn.conv2d(every(padded(x, window.pad(), 0), x.size(), window), p.get(0), UNIT, "VALID");
         } else {
-            var stride = (long) window.stride();
-            var strides = List.of(1L, stride, stride, 1L);
-            y = tf.nn.conv2d(padded(x, window.pad(), 0), p.get(0), strides, "VALID");
+            y = tf.nn.conv2d(padded(x, window.pad(), 0), p.get(0), square(window.stride()), "VALID");
         }
         return new Value(bias ? tf.nn.biasAdd(y, p.get(1)) : y, window.output(channels, x.size()));
     }
@@ -99,11 +97,9 @@ final class TensorFlowBackend implements Backend<Value> {
         var kernel = tf.reshape(weight, tf.constant(new int[] {k, k, channels, 1}));
         var out = window.output(channels, x.size());
         if (window.dilation() == 1) {
-            var stride = (long) window.stride();
-            var strides = List.of(1L, stride, stride, 1L);
             var y = window.keepsSize()
-                    ? tf.nn.depthwiseConv2dNative(x.op(), kernel, strides, "SAME")
-                    : tf.nn.depthwiseConv2dNative(padded(x, window.pad(), 0), kernel, strides, "VALID");
+                    ? tf.nn.depthwiseConv2dNative(x.op(), kernel, UNIT, "SAME")
+                    : tf.nn.depthwiseConv2dNative(padded(x, window.pad(), 0), kernel, square(window.stride()), "VALID");
             return new Value(y, out);
         }
         var d = window.dilation();
@@ -119,6 +115,11 @@ final class TensorFlowBackend implements Backend<Value> {
         var spread = tf.spaceToBatchNd(x.op(), block, tf.constant(new int[][] {{p, p + rest[0]}, {p, p + rest[1]}}));
         var y = tf.nn.depthwiseConv2dNative(spread, kernel, UNIT, "VALID");
         return new Value(tf.batchToSpaceNd(y, block, tf.constant(new int[][] {{0, rest[0]}, {0, rest[1]}})), out);
+    }
+
+    /** A kernel or a stride as TensorFlow wants it, of {@code [B, H, W, C]}. */
+    private static List<Long> square(long side) {
+        return List.of(1L, side, side, 1L);
     }
 
     /** Every stride-th row and column of a padded image, from the first on. */
@@ -265,10 +266,39 @@ final class TensorFlowBackend implements Backend<Value> {
     }
 
     @Override
+    public Value addToPixels(Value image, Value vector) {
+        var column = tf.reshape(vector.op(), tf.constant(new int[] {-1, 1, 1, image.size()[0]}));
+        return new Value(tf.math.add(image.op(), column), image.size());
+    }
+
+    @Override
     public Value concat(List<Value> parts) {
         var size = parts.get(0).size().clone();
         size[0] = parts.stream().mapToInt(p -> p.size()[0]).sum();
         return new Value(tf.concat(parts.stream().map(Value::op).toList(), tf.constant(3)), size);
+    }
+
+    /** TensorFlow's depthToSpace has the channels in another order. */
+    @Override
+    public Value pixelShuffle(Value x, int factor) {
+        var channels = x.size()[0] / (factor * factor);
+        var h = x.size()[1];
+        var w = x.size()[2];
+        var parts = tf.reshape(x.op(), tf.constant(new int[] {-1, h, w, channels, factor, factor}));
+        var spread = tf.linalg.transpose(parts, tf.constant(new int[] {0, 1, 4, 2, 5, 3}));
+        var size = new int[] {channels, h * factor, w * factor};
+        return new Value(tf.reshape(spread, tf.constant(new int[] {-1, size[1], size[2], channels})), size);
+    }
+
+    @Override
+    public Value sinusoids(Value x, int count) {
+        var frequencies = new float[1][count];
+        for (var i = 0; i < count; i++) {
+            frequencies[0][i] = (float) Backend.frequency(i, count);
+        }
+        var angles = tf.math.mul(x.op(), tf.constant(frequencies));
+        var y = tf.concat(List.of(tf.math.sin(angles), tf.math.cos(angles)), tf.constant(1));
+        return new Value(y, new int[] {2 * count});
     }
 
     @Override
@@ -281,10 +311,8 @@ final class TensorFlowBackend implements Backend<Value> {
 
     @Override
     public Value averagePool(Value x, Window window) {
-        var kernel = (long) window.kernel();
-        var stride = (long) window.stride();
-        Operand<TFloat32> y = tf.nn.avgPool(
-                padded(x, window.pad(), 0), List.of(1L, kernel, kernel, 1L), List.of(1L, stride, stride, 1L), "VALID");
+        Operand<TFloat32> y =
+                tf.nn.avgPool(padded(x, window.pad(), 0), square(window.kernel()), square(window.stride()), "VALID");
         if (window.pad() > 0) {
             y = tf.math.mul(y, tf.constant(counted(x.size(), window)));
         }

@@ -27,14 +27,14 @@ public record TrainingOptions(
         boolean bf16,
         Optimizer optimizer,
         double weightDecay) {
-    /** The options of a configuration, with the threads that were chosen and a world's seed. */
-    public static TrainingOptions of(ExperimentConfig config, int threads, long seed) {
+    /** The options of a configuration, with the threads that were chosen, a world's seed, and whether its batches are mixed. */
+    public static TrainingOptions of(ExperimentConfig config, int threads, long seed, boolean mixed) {
         return new TrainingOptions(
                 config.batch(),
                 config.microBatches(),
                 threads,
                 seed,
-                config.augment().stream().anyMatch(a -> a.startsWith("mixup")),
+                mixed,
                 objective(config),
                 config.precision().equals("bf16"),
                 Optimizer.of(config.optimizer()),

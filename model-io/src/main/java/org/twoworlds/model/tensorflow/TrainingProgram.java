@@ -1,22 +1,13 @@
 package org.twoworlds.model.tensorflow;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -27,22 +18,17 @@ import org.twoworlds.model.StepMetrics;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
-import org.twoworlds.model.network.TensorSpec;
 
 /**
  * A network being trained: one graph, one session with its own threads, and the tensors it is fed. Belongs to one thread;
  * whoever makes it closes it. For one setting of threads its weights are a function of the batches and rates alone.
  */
 public final class TrainingProgram implements AutoCloseable {
-    private static final String GRADIENT = ".gradient";
-
     private final Outline outline;
     private final TrainingOptions options;
-    private final List<String> weightNames;
     private final Graph graph = new Graph();
     private final Session session;
-    private final Variables variables;
-    private final UpdateRule rule;
+    private final Descent descent;
     private final Placeholder<TUint8> images;
     private final Placeholder<TInt32> labels;
     private final Placeholder<TInt32> otherLabels;
@@ -50,9 +36,6 @@ public final class TrainingProgram implements AutoCloseable {
     private final Placeholder<TInt64> key;
     private final Output<TFloat32> metrics;
     private final Output<TFloat32> inferredLogits;
-    private final NoOp train;
-    private final Optional<NoOp> apply;
-    private final List<String> accumulators = new ArrayList<>();
     private final TUint8 fedImages;
     private final TInt32 fedLabels;
     private final TInt32 fedOtherLabels;
@@ -64,10 +47,8 @@ public final class TrainingProgram implements AutoCloseable {
     public TrainingProgram(Outline outline, TrainingOptions options) {
         this.outline = outline.requireTrainable();
         this.options = options;
-        weightNames = outline.tensors().stream().map(TensorSpec::name).toList();
         var tf = Ops.create(graph);
-        variables = new Variables(tf);
-        rule = new UpdateRule(tf, variables, options.optimizer());
+        descent = new Descent(graph, tf, outline, options);
         var shape = outline.input();
         images = tf.placeholder(
                 TUint8.class, Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels())));
@@ -76,30 +57,21 @@ public final class TrainingProgram implements AutoCloseable {
         shares = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
 
-        var backend = TensorFlowBackend.training(tf, variables, key);
+        var backend = TensorFlowBackend.training(tf, descent.variables(), key);
         var logits = outline.network()
                 .logits(backend, backend.input(images, shape), shape.classes())
                 .op();
         var loss = loss(tf, logits, shape.classes());
         metrics = metrics(tf, logits, loss, shape.classes());
-        List<Op> updates = new ArrayList<>(backend.updates());
-        var gradients = gradients(loss);
-        if (options.microBatches() == 1) {
-            updates.addAll(optimizer(tf, gradients));
-            apply = Optional.empty();
-        } else {
-            updates.addAll(accumulate(tf, gradients));
-            apply = Optional.of(applyAccumulated(tf));
-        }
-        train = tf.withControlDependencies(updates).noOp();
+        descent.lower(loss, backend.updates());
 
-        var inference = TensorFlowBackend.inference(tf, variables);
+        var inference = TensorFlowBackend.inference(tf, descent.variables());
         inferredLogits = outline.network()
                 .logits(inference, inference.input(images, shape), shape.classes())
                 .op()
                 .asOutput();
 
-        session = new Session(graph, sessionConfig(options));
+        session = descent.openSession();
         var size = options.batch() / options.microBatches();
         fedImages = TUint8.tensorOf(Shape.of(size, shape.height(), shape.width(), shape.channels()));
         fedLabels = TInt32.tensorOf(Shape.of(size));
@@ -107,18 +79,6 @@ public final class TrainingProgram implements AutoCloseable {
         fedShares = TFloat32.tensorOf(Shape.of(size, 1));
         fedKey = TInt64.tensorOf(Shape.of(2));
         fedNumbers = TFloat32.tensorOf(Shape.of(4));
-    }
-
-    private static ConfigProto sessionConfig(TrainingOptions options) {
-        var rewriting = RewriterConfig.newBuilder()
-                .setAutoMixedPrecisionOnednnBfloat16(
-                        options.bf16() ? RewriterConfig.Toggle.ON : RewriterConfig.Toggle.DEFAULT);
-        return ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(options.threads())
-                .setInterOpParallelismThreads(1)
-                .setUsePerSessionThreads(true)
-                .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
-                .build();
     }
 
     private static Operand<TFloat32> oneHot(Ops tf, Operand<TInt32> labels, int classes) {
@@ -151,58 +111,6 @@ public final class TrainingProgram implements AutoCloseable {
         return tf.stack(List.of(loss, error, softError)).output();
     }
 
-    private List<TensorSpec> parameters() {
-        return outline.tensors().stream()
-                .filter(t -> t.kind() == TensorSpec.Kind.PARAMETER)
-                .toList();
-    }
-
-    private List<Operand<TFloat32>> gradients(Operand<TFloat32> loss) {
-        var reads = parameters().stream()
-                .map(p -> variables.value(p.name()).asOutput())
-                .toArray(Output<?>[]::new);
-        List<Operand<TFloat32>> gradients = new ArrayList<>();
-        for (var gradient : graph.addGradients(loss.asOutput(), reads)) {
-            gradients.add(gradient.expect(TFloat32.class));
-        }
-        return gradients;
-    }
-
-    private List<Op> optimizer(Ops tf, List<Operand<TFloat32>> gradients) {
-        List<Op> updates = new ArrayList<>();
-        for (var parameter : parameters()) {
-            var gradient = gradients.get(updates.size());
-            if (options.weightDecay() != 0) {
-                var decay = tf.constant((float) options.weightDecay());
-                gradient = tf.math.add(gradient, tf.math.mul(decay, variables.value(parameter.name())));
-            }
-            updates.add(rule.update(parameter.name(), parameter.shape(), gradient));
-        }
-        return updates;
-    }
-
-    private List<Op> accumulate(Ops tf, List<Operand<TFloat32>> gradients) {
-        var share = tf.constant(1f / options.microBatches());
-        List<Op> updates = new ArrayList<>();
-        for (var parameter : parameters()) {
-            var sum = variables.variable(parameter.name() + GRADIENT, parameter.shape());
-            accumulators.add(sum.name());
-            updates.add(tf.assignAddVariableOp(sum.handle(), tf.math.mul(share, gradients.get(updates.size()))));
-        }
-        return updates;
-    }
-
-    private NoOp applyAccumulated(Ops tf) {
-        List<Operand<TFloat32>> sums = new ArrayList<>();
-        accumulators.forEach(name -> sums.add(variables.value(name)));
-        List<Op> zeroed = new ArrayList<>();
-        var after = tf.withControlDependencies(optimizer(tf, sums));
-        for (var i = 0; i < sums.size(); i++) {
-            zeroed.add(after.assignVariableOp(variables.handle(accumulators.get(i)), after.zerosLike(sums.get(i))));
-        }
-        return tf.withControlDependencies(zeroed).noOp();
-    }
-
     /**
      * One update.
      *
@@ -210,7 +118,7 @@ public final class TrainingProgram implements AutoCloseable {
      * @param rate the learning rate of this update
      */
     public StepMetrics step(MiniBatch batch, double rate) {
-        fedNumbers.asRawTensor().data().asFloats().write(rule.numbers(rate, batch.step()));
+        fedNumbers.asRawTensor().data().asFloats().write(descent.numbers(rate, batch.step()));
         var parts = options.microBatches();
         var sum = new double[3];
         for (var part = 0; part < parts; part++) {
@@ -219,20 +127,22 @@ public final class TrainingProgram implements AutoCloseable {
                     .feed(images, fedImages)
                     .feed(labels, fedLabels)
                     .feed(key, fedKey)
-                    .feed(rule.fed(), fedNumbers);
+                    .feed(descent.fedNumbers(), fedNumbers);
             if (options.mixed()) {
                 runner.feed(otherLabels, fedOtherLabels).feed(shares, fedShares);
             }
             var out = new float[sum.length];
-            try (var result = runner.fetch(metrics).addTarget(train).run()) {
+            try (var result = runner.fetch(metrics).addTarget(descent.train()).run()) {
                 result.get(0).asRawTensor().data().asFloats().read(out);
             }
             for (var i = 0; i < sum.length; i++) {
                 sum[i] += out[i] / parts;
             }
         }
-        if (apply.isPresent()) {
-            var runner = session.runner().feed(rule.fed(), fedNumbers).addTarget(apply.get());
+        if (descent.apply().isPresent()) {
+            var runner = session.runner()
+                    .feed(descent.fedNumbers(), fedNumbers)
+                    .addTarget(descent.apply().get());
             try (var result = runner.run()) {
                 assert result.size() == 0;
             }
@@ -274,28 +184,17 @@ public final class TrainingProgram implements AutoCloseable {
 
     /** The parameters and running values as they are now. */
     public Weights weights() {
-        return new Weights(variables.fetch(session, weightNames));
+        return descent.weights(session);
     }
 
     /** The optimizer's slots as they are now: with {@link #weights} all that training goes on from. */
     public List<Tensor> slots() {
-        return rule.slotNames().isEmpty() ? List.of() : variables.fetch(session, rule.slotNames());
+        return descent.slots(session);
     }
 
     /** Starts from weights, and from slots where there are any; absent slots become zero. */
     public void restore(Weights weights, List<Tensor> slots) {
-        variables.assign(session, weights.tensors());
-        Map<String, Tensor> given = new HashMap<>();
-        slots.forEach(slot -> given.put(slot.name(), slot));
-        List<String> kept = new ArrayList<>(rule.slotNames());
-        kept.addAll(accumulators);
-        List<Tensor> all = new ArrayList<>();
-        for (var name : kept) {
-            var shape = variables.shape(name);
-            all.add(Optional.ofNullable(given.get(name))
-                    .orElseGet(() -> new Tensor(name, shape, new float[Tensor.count(shape)])));
-        }
-        variables.assign(session, all);
+        descent.restore(session, weights, slots);
     }
 
     @Override

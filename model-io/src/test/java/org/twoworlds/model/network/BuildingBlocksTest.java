@@ -35,6 +35,17 @@ class BuildingBlocksTest {
         }
     }
 
+    /** What a U-Net is made of, on images: the mean of the pixels stands for a time. */
+    private record Spreading() implements Network {
+        @Override
+        public <T> T logits(Backend<T> b, T images, int classes) {
+            var x = b.conv(images, "wide", 12, Window.tiles(2), true);
+            var time = b.dense(b.mean(images), "time", 1);
+            x = b.addToPixels(x, b.dense(b.sinusoids(b.relu(time), 3), "condition", 12));
+            return b.dense(b.flatten(b.pixelShuffle(b.relu(x), 2)), "head", classes);
+        }
+    }
+
     static List<Outline> networks() {
         // Every operation of the DARTS space, in both cells and so with stride 1 and 2.
         var cell = "sep_conv_3x3@0+dil_conv_3x3@1/skip_connect@0+max_pool_3x3@1/avg_pool_3x3@0+dil_conv_5x5@1"
@@ -48,7 +59,8 @@ class BuildingBlocksTest {
                 outline("vit{patch=4,dim=6,depth=1,heads=2}"),
                 outline("igpt{size=4,width=6,depth=1,heads=3,clusters=5}"),
                 outline("darts{cells=1,width=2,genotype=" + cell + ":" + cell + "}"),
-                new Outline(parse("local"), new LocalLayer(), SHAPE, tensors(new LocalLayer()), 0, 0));
+                new Outline(parse("local"), new LocalLayer(), SHAPE, tensors(new LocalLayer()), 0, 0),
+                new Outline(parse("spreading"), new Spreading(), SHAPE, tensors(new Spreading()), 0, 0));
     }
 
     private static Outline outline(String spec) {

@@ -308,6 +308,50 @@ final class ReferenceBackend implements Backend<Batch> {
     }
 
     @Override
+    public Batch addToPixels(Batch image, Batch vector) {
+        var y = zeros(image, image.size());
+        var area = image.size()[1] * image.size()[2];
+        for (var i = 0; i < y.rows().length; i++) {
+            for (var j = 0; j < y.rows()[i].length; j++) {
+                y.rows()[i][j] = image.rows()[i][j] + vector.rows()[i][j / area];
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Batch pixelShuffle(Batch x, int f) {
+        var height = x.size()[1];
+        var width = x.size()[2];
+        var y = zeros(x, x.size()[0] / (f * f), height * f, width * f);
+        for (var i = 0; i < y.rows().length; i++) {
+            for (var c = 0; c < y.size()[0]; c++) {
+                for (var row = 0; row < height * f; row++) {
+                    for (var column = 0; column < width * f; column++) {
+                        var channel = (c * f + row % f) * f + column % f;
+                        y.rows()[i][(c * height * f + row) * width * f + column] =
+                                x.rows()[i][(channel * height + row / f) * width + column / f];
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Batch sinusoids(Batch x, int count) {
+        var y = zeros(x, 2 * count);
+        for (var i = 0; i < y.rows().length; i++) {
+            for (var j = 0; j < count; j++) {
+                var angle = x.rows()[i][0] * 1000 / Math.pow(10_000, (double) j / count);
+                y.rows()[i][j] = Math.sin(angle);
+                y.rows()[i][count + j] = Math.cos(angle);
+            }
+        }
+        return y;
+    }
+
+    @Override
     public Batch maxPool(Batch x, Window w) {
         return pool(x, w, true);
     }

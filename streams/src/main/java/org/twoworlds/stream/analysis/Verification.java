@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Sha256;
-import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -200,7 +199,7 @@ public final class Verification {
         if (!Sha256.of(file).equals(c.sha256())) {
             return c.file() + " is not as it was written";
         }
-        var digest = new Weights(SafeTensors.read(file).tensors()).digest();
+        var digest = SafeTensors.read(file).weights().digest();
         return digest.equals(c.digest()) ? "" : c.file() + " has weights " + digest + ", logged " + c.digest();
     }
 

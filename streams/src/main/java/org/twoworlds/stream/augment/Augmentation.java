@@ -15,7 +15,7 @@ public final class Augmentation {
     private final List<ImageTransform> transforms;
     private final OptionalDouble mixup;
 
-    Augmentation(List<ImageTransform> transforms, OptionalDouble mixup) {
+    private Augmentation(List<ImageTransform> transforms, OptionalDouble mixup) {
         this.transforms = List.copyOf(transforms);
         this.mixup = mixup;
     }

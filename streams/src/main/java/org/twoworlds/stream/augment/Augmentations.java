@@ -11,7 +11,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 
 /** The augmentations by name. A new one is a line here and one pure function. */
-public final class Augmentations {
+final class Augmentations {
     static final String MIXUP = "mixup";
 
     /** What an augmentation takes beside its name, and how it is made. */
@@ -48,7 +48,7 @@ public final class Augmentations {
     }
 
     /** The names there are. */
-    public static Set<String> names() {
+    private static Set<String> names() {
         return ENTRIES.keySet();
     }
 

@@ -74,15 +74,8 @@ final class Colours {
 
     /** Brightness, contrast, saturation (each a factor in 1 ± strength) and hue (± a quarter of it), in random order. */
     static void jitter(byte[] in, byte[] out, ImageShape shape, Draws draws, double strength) {
-        var order = new int[] {0, 1, 2, 3};
-        for (var i = 3; i > 0; i--) {
-            var j = draws.nextInt(i + 1);
-            var kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
         var from = in.clone();
-        for (var operation : order) {
+        for (var operation : draws.permutation(4)) {
             var amount = strength * (2 * draws.nextDouble() - 1);
             switch (operation) {
                 case 0 -> brightness(from, out, 1 + amount);

@@ -39,18 +39,8 @@ final class BalancedClasses implements Distribution {
     }
 
     private int wanted(long i) {
-        var order = new int[classes];
-        for (var c = 0; c < classes; c++) {
-            order[c] = c;
-        }
         var draws = new Draws(seed, Draws.Purpose.BALANCE, i / classes);
-        for (var c = classes - 1; c > 0; c--) {
-            var other = draws.nextInt(c + 1);
-            var kept = order[c];
-            order[c] = order[other];
-            order[other] = kept;
-        }
-        return order[(int) (i % classes)];
+        return draws.permutation(classes)[(int) (i % classes)];
     }
 
     private long source(long i) {

@@ -41,10 +41,7 @@ final class CifarBinary {
                 .mapToObj(i -> "data_batch_" + i + ".bin")
                 .toList();
         var layout = new Layout("cifar-10-batches-bin", train, "test_batch.bin", 1, 10_000, 10);
-        return open(
-                data,
-                layout,
-                List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"));
+        return open(data, layout, ClassNames.CIFAR10);
     }
 
     static DataSet openCifar100(ExperimentConfig.Data data) {
@@ -60,12 +57,10 @@ final class CifarBinary {
         } catch (IOException e) {
             classNames = List.of();
         }
-        return open(data, layout, classNames.size() == layout.classes() ? classNames : numbered(layout.classes()));
-    }
-
-    /** Names for classes without any: their numbers. */
-    static List<String> numbered(int classes) {
-        return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        return open(
+                data,
+                layout,
+                classNames.size() == layout.classes() ? classNames : ClassNames.numbered(layout.classes()));
     }
 
     private static DataSet open(ExperimentConfig.Data data, Layout layout, List<String> classNames) {

@@ -28,7 +28,7 @@ final class Idx {
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
         return PooledData.inOrder(
                 new ImageShape(train.height(), train.width(), 1, classes),
-                CifarBinary.numbered(classes),
+                ClassNames.numbered(classes),
                 train,
                 test,
                 Sha256.of(digests.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));

@@ -48,7 +48,7 @@ final class ImageTree {
         var skips = skips(data);
         try {
             var classes = folders(train);
-            var cache = NpzData.cache(data);
+            var cache = RawCache.folder(data);
             List<TreeCache> caches = new ArrayList<>();
             var digests = new StringBuilder();
             for (var split : List.of(train, test)) {

@@ -132,7 +132,7 @@ public final class Mixture implements DataSet {
 
     @Override
     public List<String> classNames() {
-        return CifarBinary.numbered(CLASSES);
+        return ClassNames.numbered(CLASSES);
     }
 
     @Override

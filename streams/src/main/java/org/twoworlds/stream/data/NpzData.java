@@ -15,8 +15,6 @@ import org.twoworlds.model.checkpoint.Sha256;
 final class NpzData {
     private static final int CIFAR5M_TEST = 10_000;
     private static final int CIFAR5M_TRAIN_PARTS = 5;
-    private static final List<String> CIFAR_CLASSES =
-            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private NpzData() {}
 
@@ -27,18 +25,18 @@ final class NpzData {
         for (var i = 0; i < CIFAR5M_TRAIN_PARTS; i++) {
             var file = folder.resolve("part" + i + ".npz");
             if (i == 0 || Files.exists(file)) {
-                train.add(NpzFile.open(file, cache(data)));
+                train.add(NpzFile.open(file, RawCache.folder(data)));
             }
         }
-        var test = NpzFile.open(folder.resolve("part5.npz"), cache(data));
+        var test = NpzFile.open(folder.resolve("part5.npz"), RawCache.folder(data));
         return dataSet(data, train, test, Math.min(CIFAR5M_TEST, test.size()));
     }
 
     /** {@code train.npz} and {@code test.npz}. */
     static DataSet openPair(ExperimentConfig.Data data) {
         var folder = folder(data, "train.npz and test.npz");
-        var train = NpzFile.open(folder.resolve("train.npz"), cache(data));
-        var test = NpzFile.open(folder.resolve("test.npz"), cache(data));
+        var train = NpzFile.open(folder.resolve("train.npz"), RawCache.folder(data));
+        var test = NpzFile.open(folder.resolve("test.npz"), RawCache.folder(data));
         return dataSet(data, List.of(train), test, test.size());
     }
 
@@ -49,14 +47,6 @@ final class NpzData {
                     "data.path", data.path(), "be the folder that holds " + files, "add --set data.path=DIR");
         }
         return folder;
-    }
-
-    /** Where files are written out once. */
-    static Path cache(ExperimentConfig.Data data) {
-        var configured = data.raw().getString("cache");
-        return configured.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".twoworlds", "cache")
-                : Path.of(configured);
     }
 
     private static DataSet dataSet(ExperimentConfig.Data data, List<NpzFile> train, NpzFile test, long testSize) {
@@ -77,9 +67,9 @@ final class NpzData {
         }
         return PooledData.shuffled(
                 new ImageShape(shape[0], shape[1], shape[2], classes),
-                classes == CIFAR_CLASSES.size() && data.type().equals("cifar5m")
-                        ? CIFAR_CLASSES
-                        : CifarBinary.numbered(classes),
+                classes == ClassNames.CIFAR10.size() && data.type().equals("cifar5m")
+                        ? ClassNames.CIFAR10
+                        : ClassNames.numbered(classes),
                 PooledData.concatenated(train),
                 new First(test, testSize),
                 Sha256.of(digests.toString().getBytes(StandardCharsets.US_ASCII)),

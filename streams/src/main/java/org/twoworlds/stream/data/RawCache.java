@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.twoworlds.config.ExperimentConfig;
 
 /** Files that were made once from others, named by what they were made from: whole, or absent. */
 final class RawCache {
@@ -15,6 +16,14 @@ final class RawCache {
     private static final long NOTABLE = 64L << 20;
 
     private RawCache() {}
+
+    /** Where such files lie. */
+    static Path folder(ExperimentConfig.Data data) {
+        var configured = data.raw().getString("cache");
+        return configured.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".twoworlds", "cache")
+                : Path.of(configured);
+    }
 
     /** Writes the content of a file. */
     interface Maker {

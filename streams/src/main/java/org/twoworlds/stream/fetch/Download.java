@@ -25,7 +25,7 @@ import org.twoworlds.config.FailureException;
 public final class Download {
     private static final int ATTEMPTS = 5;
     private static final int CHUNK = 1 << 16;
-    private static final int HUNDREDTHS_SHOWN = 10;
+    private static final int PARTS_SHOWN = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -182,9 +182,9 @@ public final class Download {
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
-                var before = done * HUNDREDTHS_SHOWN / archive.bytes();
+                var before = done * PARTS_SHOWN / archive.bytes();
                 done += read;
-                if (done * HUNDREDTHS_SHOWN / archive.bytes() > before) {
+                if (done * PARTS_SHOWN / archive.bytes() > before) {
                     progress.accept("%s: %,d of %,d MiB".formatted(archive.name(), done >> 20, archive.bytes() >> 20));
                 }
             }

@@ -15,6 +15,7 @@ import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.Optimizer;
+import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Centres;
 import org.twoworlds.stream.data.DataSet;
@@ -184,7 +185,7 @@ public final class Experiment {
         var drawn = outline.initialWeights(seed(world));
         if (!config.modelInit().isEmpty()) {
             var file = Path.of(config.modelInit());
-            return outline.fitForStart(new Weights(SafeTensors.read(file).tensors()), file, drawn);
+            return outline.fitForStart(SafeTensors.read(file).weights(), file, drawn);
         }
         var centres = outline.centres();
         if (centres.isEmpty()) {
@@ -195,6 +196,11 @@ public final class Experiment {
         return new Weights(drawn.tensors().stream()
                 .map(t -> t.name().equals(learned.name()) ? learned : t)
                 .toList());
+    }
+
+    /** How a world is trained, with the threads that were chosen. */
+    public TrainingOptions trainingOptions(String world, int threads) {
+        return TrainingOptions.of(config, threads, seed(world), augmentation.mixes());
     }
 
     /** Whether a set with augmentation differs from one without. */

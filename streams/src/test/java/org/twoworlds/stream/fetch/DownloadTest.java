@@ -147,7 +147,14 @@ class DownloadTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(CONTENT);
         assertThat(folder.resolve("file.bin.part")).doesNotExist();
         if (how.equals("cut")) {
-            assertThat(asked).containsExactly("GET all", "GET bytes=100000-", "GET bytes=200000-");
+            // The client may lose what arrived just before the cut: it goes on after what it has.
+            var starts = asked.stream()
+                    .skip(1)
+                    .map(a -> Integer.parseInt(a.replaceAll("GET bytes=([0-9]+)-", "$1")))
+                    .toList();
+            assertThat(asked.get(0)).isEqualTo("GET all");
+            assertThat(starts).hasSizeGreaterThanOrEqualTo(2).isSorted().doesNotHaveDuplicates();
+            assertThat(starts.get(0)).isBetween(1, 100_000);
         }
         asked.clear();
         assertThat(fetch(archive(300_000))).isEqualTo(file);

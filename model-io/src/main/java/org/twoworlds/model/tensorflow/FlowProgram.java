@@ -1,0 +1,192 @@
+package org.twoworlds.model.tensorflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.NoOp;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+
+/**
+ * A velocity field being trained by flow matching (Lipman et al. 2022; Liu et al. 2022): of images x₁ and noise x₀ the mean
+ * of (v(x_t, t, y) − (x₁ − x₀))², where x_t = (1 − t)·x₀ + t·x₁ and t is the logistic function of a normal number (Esser et
+ * al. 2024). Noise and times are keyed by (seed, step). An exponential average of all weights is kept beside them. Belongs
+ * to one thread; whoever makes it closes it.
+ */
+public final class FlowProgram implements AutoCloseable {
+    private static final String AVERAGE = ".average";
+    private static final double DECAY = 0.999;
+
+    private final Outline outline;
+    private final TrainingOptions options;
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final Descent descent;
+    private final Placeholder<TUint8> images;
+    private final Placeholder<TInt32> labels;
+    private final Placeholder<TInt64> key;
+    private final Placeholder<TFloat32> decay;
+    private final Output<TFloat32> loss;
+    private final NoOp average;
+    private final TUint8 fedImages;
+    private final TInt32 fedLabels;
+    private final TInt64 fedKey;
+    private final TFloat32 fedNumbers;
+    private final TFloat32 fedDecay;
+
+    /** Builds graph and session; the weights are all absent until {@link #restore} gives them. */
+    public FlowProgram(Outline outline, TrainingOptions options) {
+        this.outline = outline.requireTrainable();
+        this.options = options;
+        var tf = Ops.create(graph);
+        descent = new Descent(graph, tf, outline, options);
+        var shape = outline.input();
+        var batch = Shape.of(options.batch(), shape.height(), shape.width(), shape.channels());
+        images = tf.placeholder(TUint8.class, Placeholder.shape(batch));
+        labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(options.batch())));
+        key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+        decay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+
+        var backend = TensorFlowBackend.training(tf, descent.variables(), key);
+        var error = error(tf, backend);
+        loss = error.asOutput();
+        descent.lower(error, backend.updates());
+        average = average(tf);
+
+        session = descent.openSession();
+        fedImages = TUint8.tensorOf(batch);
+        fedLabels = TInt32.tensorOf(Shape.of(options.batch()));
+        fedKey = TInt64.tensorOf(Shape.of(2));
+        fedNumbers = TFloat32.tensorOf(Shape.of(4));
+        fedDecay = TFloat32.tensorOf(Shape.scalar());
+    }
+
+    private Operand<TFloat32> error(Ops tf, TensorFlowBackend backend) {
+        var shape = outline.input();
+        var image = backend.input(images, shape);
+        var noise = tf.random.statelessRandomNormal(tf.shape(image.op()), key, TFloat32.class);
+        var other = tf.math.add(key, tf.constant(new long[] {0, 1L << 62}));
+        var normal =
+                tf.random.statelessRandomNormal(tf.constant(new int[] {options.batch(), 1}), other, TFloat32.class);
+        var time = tf.math.sigmoid(normal);
+        var share = tf.reshape(time, tf.constant(new int[] {-1, 1, 1, 1}));
+        var target = tf.math.sub(image.op(), noise);
+        var noisy = tf.math.add(noise, tf.math.mul(share, target));
+        var label = tf.oneHot(labels, tf.constant(shape.classes()), tf.constant(1f), tf.constant(0f));
+        var velocity = outline.velocityField()
+                .velocity(
+                        backend,
+                        new Value(noisy, image.size()),
+                        new Value(time, new int[] {1}),
+                        new Value(label, new int[] {shape.classes()}));
+        var squared = tf.math.squaredDifference(velocity.op(), target);
+        return tf.math.mean(squared, tf.constant(new int[] {0, 1, 2, 3}));
+    }
+
+    /** After an update the averages follow the new weights. */
+    private NoOp average(Ops tf) {
+        var variables = descent.variables();
+        var after = tf.withControlDependencies(List.<Op>of(descent.train()));
+        List<Op> updates = new ArrayList<>();
+        for (var tensor : outline.tensors()) {
+            var kept = variables.variable(tensor.name() + AVERAGE, tensor.shape());
+            var now = after.readVariableOp(variables.handle(tensor.name()), TFloat32.class);
+            var step = tf.math.mul(tf.math.sub(tf.constant(1f), decay), tf.math.sub(kept.read(), now));
+            updates.add(tf.assignSubVariableOp(kept.handle(), step));
+        }
+        return tf.withControlDependencies(updates).noOp();
+    }
+
+    /**
+     * One update.
+     *
+     * @param batch as many samples as the options say, and the step that keys the noise
+     * @return the loss before it
+     */
+    public double step(MiniBatch batch, double rate) {
+        var step = batch.step();
+        fedImages.asRawTensor().data().write(batch.images(), 0, batch.images().length);
+        fedLabels.asRawTensor().data().asInts().write(batch.labels(), 0, batch.size());
+        fedKey.asRawTensor().data().asLongs().write(new long[] {options.seed(), step});
+        fedNumbers.asRawTensor().data().asFloats().write(descent.numbers(rate, step));
+        // A young average forgets faster, so that it does not hold the initial weights.
+        var kept = Math.min(DECAY, (1.0 + step) / (10.0 + step));
+        fedDecay.asRawTensor().data().asFloats().write(new float[] {(float) kept});
+        var out = new float[1];
+        try (var result = session.runner()
+                .feed(images, fedImages)
+                .feed(labels, fedLabels)
+                .feed(key, fedKey)
+                .feed(descent.fedNumbers(), fedNumbers)
+                .feed(decay, fedDecay)
+                .fetch(loss)
+                .addTarget(average)
+                .run()) {
+            result.get(0).asRawTensor().data().asFloats().read(out);
+        }
+        return out[0];
+    }
+
+    private List<String> averageNames() {
+        return outline.tensors().stream().map(t -> t.name() + AVERAGE).toList();
+    }
+
+    /** The weights as they are now. */
+    public Weights weights() {
+        return descent.weights(session);
+    }
+
+    /** The average of the weights: what generates. */
+    public Weights averages() {
+        var kept = descent.variables().fetch(session, averageNames());
+        return new Weights(kept.stream()
+                .map(t -> new Tensor(t.name().substring(0, t.name().length() - AVERAGE.length()), t.shape(), t.data()))
+                .toList());
+    }
+
+    /** The optimizer's slots and the averages: with {@link #weights} all that training goes on from. */
+    public List<Tensor> slots() {
+        List<Tensor> slots = new ArrayList<>(descent.slots(session));
+        slots.addAll(descent.variables().fetch(session, averageNames()));
+        return slots;
+    }
+
+    /** Starts from weights, and from slots where there are any; without, the averages are the weights. */
+    public void restore(Weights weights, List<Tensor> slots) {
+        descent.restore(session, weights, slots);
+        var names = averageNames();
+        var averages = slots.stream().filter(t -> names.contains(t.name())).toList();
+        descent.variables()
+                .assign(
+                        session,
+                        averages.isEmpty()
+                                ? weights.tensors().stream()
+                                        .map(t -> new Tensor(t.name() + AVERAGE, t.shape(), t.data()))
+                                        .toList()
+                                : averages);
+    }
+
+    @Override
+    public void close() {
+        fedImages.close();
+        fedLabels.close();
+        fedKey.close();
+        fedNumbers.close();
+        fedDecay.close();
+        session.close();
+        graph.close();
+    }
+}
