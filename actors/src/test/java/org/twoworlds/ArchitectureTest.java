@@ -23,7 +23,7 @@ class ArchitectureTest {
                 .layer("streams")
                 .definedBy("org.twoworlds.stream..")
                 .layer("actors")
-                .definedBy("org.twoworlds.actor..", "org.twoworlds.cli..", "org.twoworlds.bench..")
+                .definedBy("org.twoworlds.actor..", "org.twoworlds.cli..", "org.twoworlds.bench..", "org.twoworlds.generator..")
                 .whereLayer("actors")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("streams")

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             SamplesCommand.class,
             DataCommand.class,
+            TrainGeneratorCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.util.Map;
 import java.util.Set;
@@ -18,19 +17,13 @@ import org.twoworlds.model.network.Outline;
  * threads or batch, since the optimisation level is fixed.
  */
 public final class Scorer implements AutoCloseable {
-    private final OrtEnvironment environment = Environment.SHARED;
+    private final OrtEnvironment environment = OnnxRuntime.ENVIRONMENT;
     private final OrtSession session;
     private final int batch;
 
-    /** The process's one environment, which lives as long as the process. */
-    private static final class Environment {
-        private static final OrtEnvironment SHARED =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-    }
-
     /** ONNX Runtime's version. */
     public static String runtimeVersion() {
-        return Environment.SHARED.getVersion();
+        return OnnxRuntime.ENVIRONMENT.getVersion();
     }
 
     /**
@@ -42,12 +35,8 @@ public final class Scorer implements AutoCloseable {
      */
     public Scorer(Outline outline, Objective objective, Weights weights, int threads, int batch) {
         this.batch = batch;
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            session = environment.createSession(ScoringModel.of(outline, objective, weights), options);
+        try {
+            session = OnnxRuntime.session(ScoringModel.of(outline, objective, weights), threads);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }

@@ -11,16 +11,18 @@ import org.twoworlds.config.RequestException;
 
 /** The data sources by type. A new one is a line here and one class. */
 public final class DataSets {
-    private static final Map<String, Function<ExperimentConfig.Data, DataSet>> TYPES = new TreeMap<>(Map.of(
-            "cifar10", CifarBinary::openCifar10,
-            "cifar100", CifarBinary::openCifar100,
-            "cifar5m", NpzData::openCifar5m,
-            "dogbird", DogBird::open,
-            "images", ImageTree::open,
-            "mixture", Mixture::of,
-            "mnist", Idx::open,
-            "npz", NpzData::openPair,
-            "shapes", Shapes::of));
+    private static final Map<String, Function<ExperimentConfig.Data, DataSet>> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("cifar-fresh", Generated::openCifarFresh),
+            Map.entry("cifar10", CifarBinary::openCifar10),
+            Map.entry("cifar100", CifarBinary::openCifar100),
+            Map.entry("cifar5m", NpzData::openCifar5m),
+            Map.entry("dogbird", DogBird::open),
+            Map.entry("generator", Generated::open),
+            Map.entry("images", ImageTree::open),
+            Map.entry("mixture", Mixture::of),
+            Map.entry("mnist", Idx::open),
+            Map.entry("npz", NpzData::openPair),
+            Map.entry("shapes", Shapes::of)));
 
     private DataSets() {}
 

@@ -1,0 +1,25 @@
+package org.twoworlds.model.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+
+/** The process's one ONNX Runtime, and the settings that every session has. */
+final class OnnxRuntime {
+    /** Lives as long as the process. */
+    static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+
+    private OnnxRuntime() {}
+
+    /** Opens a session on a file's bytes. Its results do not depend on its threads, since the optimisation level is fixed. */
+    static OrtSession session(byte[] model, int threads) throws OrtException {
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            return ENVIRONMENT.createSession(model, options);
+        }
+    }
+}

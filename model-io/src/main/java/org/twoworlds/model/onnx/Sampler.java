@@ -1,0 +1,108 @@
+package org.twoworlds.model.onnx;
+
+import java.util.List;
+import java.util.Optional;
+
+/** From noise to images by some calls of a network. A pure function of noise and classes. */
+public sealed interface Sampler {
+    /** The names there are. */
+    List<String> NAMES = List.of("direct", "euler", "heun", "ddim");
+
+    /**
+     * What the last call gives: images in [−1, 1], {@code [B, C, H, W]}, or pixels {@code [B, H, W, C]}.
+     *
+     * @param noise normal numbers, row by row; its content is lost
+     * @param labels the classes, unused where the network takes none
+     */
+    float[] sample(GenerativeModel model, float[] noise, int[] labels);
+
+    /** A sampler by name; empty where there is none. */
+    static Optional<Sampler> of(String name, int steps) {
+        return switch (name) {
+            case "direct" -> Optional.of(new Direct());
+            case "euler" -> Optional.of(new Euler(steps));
+            case "heun" -> Optional.of(new Heun(steps));
+            case "ddim" -> Optional.of(new Ddim(steps));
+            default -> Optional.empty();
+        };
+    }
+
+    /** One call that gives the image: a GAN's generator, a decoder, a network that was distilled. */
+    record Direct() implements Sampler {
+        @Override
+        public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
+            return model.call(noise, 0, labels);
+        }
+    }
+
+    /** Follows a velocity from time 0 to 1 in equal steps. */
+    record Euler(int steps) implements Sampler {
+        @Override
+        public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
+            for (var i = 0; i < steps; i++) {
+                add(noise, 1f / steps, model.call(noise, (double) i / steps, labels));
+            }
+            return noise;
+        }
+    }
+
+    /** Follows a velocity by the trapezoidal rule, the last step by Euler's: 2·steps − 1 calls. */
+    record Heun(int steps) implements Sampler {
+        @Override
+        public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
+            for (var i = 0; i < steps; i++) {
+                var first = model.call(noise, (double) i / steps, labels);
+                if (i == steps - 1) {
+                    add(noise, 1f / steps, first);
+                } else {
+                    var ahead = noise.clone();
+                    add(ahead, 1f / steps, first);
+                    add(noise, 0.5f / steps, first);
+                    add(noise, 0.5f / steps, model.call(ahead, (i + 1.0) / steps, labels));
+                }
+            }
+            return noise;
+        }
+    }
+
+    /**
+     * Song, Meng, Ermon 2020 with η = 0, for a network that predicts the noise of Ho et al. 2020: 1,000 times, β from 1e-4
+     * to 0.02 linearly, and predicted images clipped to [−1, 1].
+     */
+    record Ddim(int steps) implements Sampler {
+        private static final int TIMES = 1000;
+
+        /** ᾱ of a time; 1 before time 0. */
+        static double kept(int time) {
+            var product = 1.0;
+            for (var i = 0; i <= time; i++) {
+                product *= 1 - (1e-4 + (0.02 - 1e-4) * i / (TIMES - 1));
+            }
+            return product;
+        }
+
+        @Override
+        public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
+            for (var i = steps - 1; i >= 0; i--) {
+                var time = (int) ((i + 1L) * TIMES / steps) - 1;
+                var before = (int) ((long) i * TIMES / steps) - 1;
+                var now = kept(time);
+                var next = kept(before);
+                var predicted = model.call(noise, time, labels);
+                for (var j = 0; j < noise.length; j++) {
+                    var image = (noise[j] - Math.sqrt(1 - now) * predicted[j]) / Math.sqrt(now);
+                    var clipped = Math.max(-1, Math.min(1, image));
+                    var left = (noise[j] - Math.sqrt(now) * clipped) / Math.sqrt(1 - now);
+                    noise[j] = (float) (Math.sqrt(next) * clipped + Math.sqrt(1 - next) * left);
+                }
+            }
+            return noise;
+        }
+    }
+
+    private static void add(float[] to, float share, float[] what) {
+        for (var i = 0; i < to.length; i++) {
+            to[i] += share * what[i];
+        }
+    }
+}
