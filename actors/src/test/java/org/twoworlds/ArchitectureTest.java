@@ -23,7 +23,11 @@ class ArchitectureTest {
                 .layer("streams")
                 .definedBy("org.twoworlds.stream..")
                 .layer("actors")
-                .definedBy("org.twoworlds.actor..", "org.twoworlds.cli..", "org.twoworlds.bench..", "org.twoworlds.generator..")
+                .definedBy(
+                        "org.twoworlds.actor..",
+                        "org.twoworlds.cli..",
+                        "org.twoworlds.bench..",
+                        "org.twoworlds.generator..")
                 .whereLayer("actors")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("streams")

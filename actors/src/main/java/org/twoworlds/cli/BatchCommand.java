@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "batch",
         description = {
             "Makes the batch of one update again, from the seed, as a NumPy file:",
-            "X uint8 [B,H,W,C] after augmentation, Y int64 [B], index int64 [B]."
+            "X uint8 [B,H,W,C] after augmentation (vectors: float32 [B,D]), Y int64 [B], index int64 [B]."
         })
 final class BatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "an id or a unique name")
@@ -55,7 +55,11 @@ final class BatchCommand implements Callable<Integer> {
         var batch = experiment.batch(world, step);
         var shape = experiment.data().shape();
         try (var npz = new Npz(out)) {
-            npz.bytes("X", batch.images(), batch.size(), shape.height(), shape.width(), shape.channels());
+            if (shape.isImage()) {
+                npz.bytes("X", batch.images(), batch.size(), shape.height(), shape.width(), shape.channels());
+            } else {
+                npz.floatBytes("X", batch.images(), batch.size(), shape.numbers());
+            }
             npz.longs("Y", Arrays.stream(batch.labels()).asLongStream().toArray());
             npz.longs("index", batch.index());
             if (batch.mixed()) {

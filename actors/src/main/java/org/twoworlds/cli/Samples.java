@@ -1,5 +1,6 @@
 package org.twoworlds.cli;
 
+import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,13 @@ record Samples(String type, String split) {
     ExperimentConfig config(ExperimentConfig run, List<String> settings) {
         List<String> all = new ArrayList<>();
         if (type.equals(run.data().type())) {
-            run.data().raw().root().forEach((key, value) -> all.add("data." + key + "=" + value.unwrapped()));
+            run.data()
+                    .raw()
+                    .root()
+                    .forEach((key, value) -> all.add("data." + key + "="
+                            + (value.unwrapped() instanceof String text
+                                    ? text
+                                    : value.render(ConfigRenderOptions.concise()))));
         }
         all.addAll(settings);
         return config(all);

@@ -65,6 +65,9 @@ public final class GeneratorTraining {
         this.out = out;
         this.progress = progress;
         data = DataSets.open(config.data());
+        if (!data.shape().isImage()) {
+            throw new RequestException("source", config.data().type(), "hold images", "use cifar10 or shapes");
+        }
         outline = Outline.of(config.model(), UNet.of(config.model()), data.shape());
         folder = out.resolveSibling(out.getFileName() + ".training");
         var train = data.train(config.seed());

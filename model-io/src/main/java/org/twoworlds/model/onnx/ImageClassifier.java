@@ -65,7 +65,7 @@ public final class ImageClassifier {
                                     Arrays.toString(wanted), Arrays.toString(given), Arrays.toString(out.getShape())),
                     "use one for images of this size");
         }
-        shape = new ImageShape(images.height(), images.width(), images.channels(), (int) out.getShape()[1]);
+        shape = images.withClasses((int) out.getShape()[1]);
     }
 
     private static void close(OrtSession session) {

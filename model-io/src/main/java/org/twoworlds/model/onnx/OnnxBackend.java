@@ -39,12 +39,15 @@ final class OnnxBackend implements Backend<OnnxValue> {
         this.half = half;
     }
 
-    /** uint8 NHWC images scaled to [−1, 1] in NCHW. */
-    OnnxValue input(String images, ImageShape shape) {
-        var floats = graph.node("Cast", List.of(images), attribute("to", DataType.FLOAT.getNumber()));
-        var scaled = graph.node("Mul", List.of(floats, graph.number(1 / 127.5f)));
-        var centred = graph.node("Sub", List.of(scaled, graph.number(1)));
-        var turned = graph.node("Transpose", List.of(centred), permutation(0, 3, 1, 2));
+    /** Samples in NHWC: pixels scaled to [−1, 1], vectors as they are, in NCHW. */
+    OnnxValue input(String samples, ImageShape shape) {
+        var floats = samples;
+        if (shape.isImage()) {
+            var cast = graph.node("Cast", List.of(samples), attribute("to", DataType.FLOAT.getNumber()));
+            var scaled = graph.node("Mul", List.of(cast, graph.number(1 / 127.5f)));
+            floats = graph.node("Sub", List.of(scaled, graph.number(1)));
+        }
+        var turned = graph.node("Transpose", List.of(floats), permutation(0, 3, 1, 2));
         return new OnnxValue(turned, new int[] {shape.channels(), shape.height(), shape.width()});
     }
 

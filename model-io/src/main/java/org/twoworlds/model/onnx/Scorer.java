@@ -5,9 +5,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
@@ -81,7 +84,7 @@ public final class Scorer implements AutoCloseable {
         var bytes = shape.bytes();
         var pixels = set.images().slice(from * bytes, size * bytes);
         var imageShape = new long[] {size, shape.height(), shape.width(), shape.channels()};
-        try (var images = OnnxTensor.createTensor(environment, pixels, imageShape, OnnxJavaType.UINT8);
+        try (var images = samples(pixels, imageShape, shape);
                 var labels = OnnxTensor.createTensor(environment, set.labels().slice(from, size), new long[] {size});
                 var result = session.run(
                         Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels),
@@ -106,13 +109,20 @@ public final class Scorer implements AutoCloseable {
         }
     }
 
+    private OnnxTensor samples(ByteBuffer bytes, long[] form, ImageShape shape) throws OrtException {
+        return OnnxTensor.createTensor(
+                environment,
+                bytes.order(ByteOrder.nativeOrder()),
+                form,
+                shape.isImage() ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT);
+    }
+
     /** The logits of a set, {@code [count, classes]} row-major. */
     public float[] logits(ScoringSet set) {
         var shape = set.shape();
         var all = new float[set.count() * shape.classes()];
         var imageShape = new long[] {set.count(), shape.height(), shape.width(), shape.channels()};
-        try (var images =
-                        OnnxTensor.createTensor(environment, set.images().duplicate(), imageShape, OnnxJavaType.UINT8);
+        try (var images = samples(set.images().duplicate(), imageShape, shape);
                 var labels = OnnxTensor.createTensor(environment, set.labels().duplicate(), new long[] {set.count()});
                 var result = session.run(
                         Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels),

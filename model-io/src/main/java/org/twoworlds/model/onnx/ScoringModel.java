@@ -47,7 +47,13 @@ public final class ScoringModel {
 
     private static void logits(OnnxGraph graph, Outline outline, Weights weights) {
         var input = outline.input();
-        graph.input(IMAGES, DataType.UINT8, "B", input.height(), input.width(), input.channels());
+        graph.input(
+                IMAGES,
+                input.isImage() ? DataType.UINT8 : DataType.FLOAT,
+                "B",
+                input.height(),
+                input.width(),
+                input.channels());
         var backend = new OnnxBackend(graph, weights);
         var logits = outline.network().logits(backend, backend.input(IMAGES, input), input.classes());
         graph.node("Identity", List.of(logits.name()), LOGITS);

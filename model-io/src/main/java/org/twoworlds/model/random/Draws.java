@@ -34,7 +34,9 @@ public final class Draws {
         /** Labels that are replaced by others. */
         LABEL_NOISE,
         /** The order of the samples of each class. */
-        BALANCE
+        BALANCE,
+        /** Labels drawn from a network's softmax. */
+        TEACHER
     }
 
     private static final float UNIT = 0x1p-24f;

@@ -14,7 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TNumber;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -35,13 +35,13 @@ public final class FlowProgram implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Session session;
     private final Descent descent;
-    private final Placeholder<TUint8> images;
+    private final Placeholder<? extends TNumber> images;
     private final Placeholder<TInt32> labels;
     private final Placeholder<TInt64> key;
     private final Placeholder<TFloat32> decay;
     private final Output<TFloat32> loss;
     private final NoOp average;
-    private final TUint8 fedImages;
+    private final TNumber fedImages;
     private final TInt32 fedLabels;
     private final TInt64 fedKey;
     private final TFloat32 fedNumbers;
@@ -54,8 +54,7 @@ public final class FlowProgram implements AutoCloseable {
         var tf = Ops.create(graph);
         descent = new Descent(graph, tf, outline, options);
         var shape = outline.input();
-        var batch = Shape.of(options.batch(), shape.height(), shape.width(), shape.channels());
-        images = tf.placeholder(TUint8.class, Placeholder.shape(batch));
+        images = TensorFlowBackend.placeholder(tf, shape);
         labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(options.batch())));
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
         decay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
@@ -67,7 +66,7 @@ public final class FlowProgram implements AutoCloseable {
         average = average(tf);
 
         session = descent.openSession();
-        fedImages = TUint8.tensorOf(batch);
+        fedImages = TensorFlowBackend.tensor(shape, options.batch());
         fedLabels = TInt32.tensorOf(Shape.of(options.batch()));
         fedKey = TInt64.tensorOf(Shape.of(2));
         fedNumbers = TFloat32.tensorOf(Shape.of(4));

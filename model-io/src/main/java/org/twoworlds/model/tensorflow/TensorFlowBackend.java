@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.nn.FusedBatchNorm;
@@ -15,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TNumber;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.network.Backend;
 import org.twoworlds.model.network.Dense;
@@ -56,10 +59,23 @@ final class TensorFlowBackend implements Backend<Value> {
         return new TensorFlowBackend(tf, variables, Optional.empty());
     }
 
-    /** Pixels scaled to [−1, 1]. */
-    Value input(Operand<TUint8> images, ImageShape shape) {
-        var scaled = tf.math.sub(
-                tf.math.mul(tf.dtypes.cast(images, TFloat32.class), tf.constant(1 / 127.5f)), tf.constant(1f));
+    /** What a network's samples are fed by, any number of them. */
+    static Placeholder<? extends TNumber> placeholder(Ops tf, ImageShape shape) {
+        var form = Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels()));
+        return shape.isImage() ? tf.placeholder(TUint8.class, form) : tf.placeholder(TFloat32.class, form);
+    }
+
+    /** A tensor to feed samples by, which whoever asks for it closes. */
+    static TNumber tensor(ImageShape shape, int count) {
+        var form = Shape.of(count, shape.height(), shape.width(), shape.channels());
+        return shape.isImage() ? TUint8.tensorOf(form) : TFloat32.tensorOf(form);
+    }
+
+    /** Pixels scaled to [−1, 1]; vectors as they are. */
+    Value input(Operand<? extends TNumber> samples, ImageShape shape) {
+        var floats = tf.dtypes.cast(samples, TFloat32.class);
+        var scaled =
+                shape.isImage() ? tf.math.sub(tf.math.mul(floats, tf.constant(1 / 127.5f)), tf.constant(1f)) : floats;
         return new Value(scaled, new int[] {shape.channels(), shape.height(), shape.width()});
     }
 

@@ -11,7 +11,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TNumber;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.StepMetrics;
@@ -29,14 +29,14 @@ public final class TrainingProgram implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Session session;
     private final Descent descent;
-    private final Placeholder<TUint8> images;
+    private final Placeholder<? extends TNumber> images;
     private final Placeholder<TInt32> labels;
     private final Placeholder<TInt32> otherLabels;
     private final Placeholder<TFloat32> shares;
     private final Placeholder<TInt64> key;
     private final Output<TFloat32> metrics;
     private final Output<TFloat32> inferredLogits;
-    private final TUint8 fedImages;
+    private final TNumber fedImages;
     private final TInt32 fedLabels;
     private final TInt32 fedOtherLabels;
     private final TFloat32 fedShares;
@@ -50,8 +50,7 @@ public final class TrainingProgram implements AutoCloseable {
         var tf = Ops.create(graph);
         descent = new Descent(graph, tf, outline, options);
         var shape = outline.input();
-        images = tf.placeholder(
-                TUint8.class, Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels())));
+        images = TensorFlowBackend.placeholder(tf, shape);
         labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
         otherLabels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
         shares = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
@@ -73,7 +72,7 @@ public final class TrainingProgram implements AutoCloseable {
 
         session = descent.openSession();
         var size = options.batch() / options.microBatches();
-        fedImages = TUint8.tensorOf(Shape.of(size, shape.height(), shape.width(), shape.channels()));
+        fedImages = TensorFlowBackend.tensor(shape, size);
         fedLabels = TInt32.tensorOf(Shape.of(size));
         fedOtherLabels = TInt32.tensorOf(Shape.of(size));
         fedShares = TFloat32.tensorOf(Shape.of(size, 1));
@@ -167,13 +166,13 @@ public final class TrainingProgram implements AutoCloseable {
     /**
      * The logits of images in evaluation mode, {@code [count, classes]} row-major.
      *
-     * @param pixels {@code [count, H, W, C]} uint8
+     * @param samples their bytes, one behind the other
      */
-    public float[] logits(byte[] pixels, int count) {
+    public float[] logits(byte[] samples, int count) {
         var shape = outline.input();
         var out = new float[count * shape.classes()];
-        try (var fed = TUint8.tensorOf(Shape.of(count, shape.height(), shape.width(), shape.channels()))) {
-            fed.asRawTensor().data().write(pixels, 0, count * shape.bytes());
+        try (var fed = TensorFlowBackend.tensor(shape, count)) {
+            fed.asRawTensor().data().write(samples, 0, count * shape.bytes());
             try (var result =
                     session.runner().feed(images, fed).fetch(inferredLogits).run()) {
                 result.get(0).asRawTensor().data().asFloats().read(out);

@@ -17,12 +17,15 @@ public final class DataSets {
             Map.entry("cifar100", CifarBinary::openCifar100),
             Map.entry("cifar5m", NpzData::openCifar5m),
             Map.entry("dogbird", DogBird::open),
+            Map.entry("gaussian", Gaussian::of),
             Map.entry("generator", Generated::open),
             Map.entry("images", ImageTree::open),
             Map.entry("mixture", Mixture::of),
             Map.entry("mnist", Idx::open),
             Map.entry("npz", NpzData::openPair),
-            Map.entry("shapes", Shapes::of)));
+            Map.entry("shapes", Shapes::of),
+            Map.entry("svhn", Svhn::open),
+            Map.entry("teacher", data -> Teacher.open(data, DataSets::unlabelled))));
 
     private DataSets() {}
 
@@ -37,7 +40,12 @@ public final class DataSets {
      * @throws RequestException where there is none of that type, or its files are missing or damaged
      */
     public static DataSet open(ExperimentConfig.Data data) {
-        var base = Optional.ofNullable(TYPES.get(data.type()))
+        return Labels.of(unlabelled(data), data);
+    }
+
+    /** A source with its own labels. */
+    private static DataSet unlabelled(ExperimentConfig.Data data) {
+        return Optional.ofNullable(TYPES.get(data.type()))
                 .orElseThrow(() -> new RequestException(
                         "data.type",
                         data.type(),
@@ -47,6 +55,5 @@ public final class DataSets {
                                 .map(n -> "you mean " + n)
                                 .orElse("see streams/README.md on how to add one")))
                 .apply(data);
-        return Labels.of(base, data);
     }
 }

@@ -112,8 +112,7 @@ final class Labels implements DataSet {
 
     @Override
     public ImageShape shape() {
-        var shape = base.shape();
-        return new ImageShape(shape.height(), shape.width(), shape.channels(), classes.size());
+        return base.shape().withClasses(classes.size());
     }
 
     @Override

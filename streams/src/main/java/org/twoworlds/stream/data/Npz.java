@@ -37,11 +37,16 @@ public final class Npz implements AutoCloseable {
         entry(name, "<i8", bytes.array(), data.length);
     }
 
+    /** An array of float32, given as its bytes, each number's lowest first. */
+    public void floatBytes(String name, byte[] data, int... shape) throws IOException {
+        entry(name, "<f4", data, shape);
+    }
+
     /** A vector of float32. */
     public void floats(String name, float[] data) throws IOException {
         var bytes = ByteBuffer.allocate(4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(data);
-        entry(name, "<f4", bytes.array(), data.length);
+        floatBytes(name, bytes.array(), data.length);
     }
 
     private void entry(String name, String type, byte[] data, int... shape) throws IOException {

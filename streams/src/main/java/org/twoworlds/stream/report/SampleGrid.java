@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.data.DataSet;
 
 /** A picture of a data set: its first training samples, one class a row, as the paper's Figures 17 and 18. */
@@ -22,6 +23,9 @@ public final class SampleGrid {
     /** Writes the grid as PNG. */
     public static void write(DataSet data, long seed, Path file) {
         var shape = data.shape();
+        if (!shape.isImage()) {
+            throw new RequestException("source", "vectors", "hold images", "see them by: twoworlds batch");
+        }
         var cell = shape.width() * SCALE + 2;
         var rowHeight = shape.height() * SCALE + 2;
         var picture =

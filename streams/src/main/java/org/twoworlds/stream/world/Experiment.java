@@ -64,9 +64,17 @@ public final class Experiment {
             return;
         }
         Bfloat16.problem(config).ifPresent(problems::add);
+        experiment.checkAugmentation(problems);
         experiment.checkWorlds(problems);
         experiment.checkMemory(problems);
         experiment.checkInit(problems);
+    }
+
+    private void checkAugmentation(List<Problem> problems) {
+        if (augments() && !data.shape().isImage()) {
+            problems.add(Problem.of(
+                    "key augment", String.join("+", config.augment()), "be none: the samples are vectors", ""));
+        }
     }
 
     private void checkWorlds(List<Problem> problems) {

@@ -1,0 +1,149 @@
+package org.twoworlds.stream.data;
+
+import com.typesafe.config.ConfigException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.random.Draws;
+
+/**
+ * The paper's toy distribution (its Figure 7) as a source without end: x ~ N(0, V) with V diagonal, its first
+ * {@code strong} variances 1 and all others {@code weak}, and a class from ⟨β*, x⟩ with β* = e₁: its sign, or a draw from the
+ * logistic function of {@code sharpness} times it. Samples are vectors of float32. V and β* are our setting.
+ */
+public final class Gaussian implements DataSet {
+    private static final List<String> NAMES = List.of("negative", "positive");
+
+    private final long dataSeed;
+    private final int dimensions;
+    private final int strong;
+    private final double weak;
+    private final boolean logistic;
+    private final double sharpness;
+
+    private Gaussian(long dataSeed, int dimensions, int strong, double weak, boolean logistic, double sharpness) {
+        this.dataSeed = dataSeed;
+        this.dimensions = dimensions;
+        this.strong = strong;
+        this.weak = weak;
+        this.logistic = logistic;
+        this.sharpness = sharpness;
+    }
+
+    static DataSet of(ExperimentConfig.Data data) {
+        var block = data.raw().getConfig("gaussian");
+        try {
+            var dimensions = block.getInt("dimensions");
+            var strong = block.getInt("strong");
+            var weak = block.getDouble("weak");
+            var sharpness = block.getDouble("sharpness");
+            var labels = block.getString("labels");
+            check(dimensions >= 1 && dimensions <= 1 << 20, "dimensions", dimensions, "be from 1 to 2^20");
+            check(
+                    strong >= 1 && strong <= dimensions,
+                    "strong",
+                    strong,
+                    "be from 1 to dimensions (" + dimensions + ")");
+            check(weak >= 0 && weak <= 1, "weak", weak, "be a variance from 0 to 1");
+            check(sharpness > 0 && sharpness < 1e6, "sharpness", sharpness, "be a number above 0");
+            check(List.of("sign", "logistic").contains(labels), "labels", labels, "be sign or logistic");
+            return new Gaussian(data.seed(), dimensions, strong, weak, labels.equals("logistic"), sharpness);
+        } catch (ConfigException e) {
+            throw new RequestException("block data.gaussian", e.getMessage(), "hold numbers", "leave it out");
+        }
+    }
+
+    private static void check(boolean holds, String key, Object value, String rule) {
+        if (!holds) {
+            throw new RequestException("key data.gaussian." + key, value, rule, "leave it out");
+        }
+    }
+
+    /**
+     * p(y | x) for both classes, exact.
+     *
+     * @param sample a sample's bytes
+     */
+    public double[] posterior(byte[] sample) {
+        var first = ByteBuffer.wrap(sample).order(ByteOrder.LITTLE_ENDIAN).getFloat();
+        var positive = logistic ? 1 / (1 + Math.exp(-sharpness * first)) : first > 0 ? 1 : 0;
+        return new double[] {1 - positive, positive};
+    }
+
+    @Override
+    public ImageShape shape() {
+        return ImageShape.ofVectors(dimensions, NAMES.size());
+    }
+
+    @Override
+    public List<String> classNames() {
+        return NAMES;
+    }
+
+    @Override
+    public Distribution train(long seed) {
+        return new Stream(Draws.deriveSeed(dataSeed, seed), Draws.Purpose.TRAIN_SAMPLE);
+    }
+
+    @Override
+    public Distribution test() {
+        return new Stream(dataSeed, Draws.Purpose.TEST_SAMPLE);
+    }
+
+    @Override
+    public String digest() {
+        var text = "gaussian/1 %d %d %d %s %s %s".formatted(dataSeed, dimensions, strong, weak, logistic, sharpness);
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private final class Stream implements Distribution {
+        private final long seed;
+        private final Draws.Purpose purpose;
+
+        private Stream(long seed, Draws.Purpose purpose) {
+            this.seed = seed;
+            this.purpose = purpose;
+        }
+
+        @Override
+        public ImageShape shape() {
+            return Gaussian.this.shape();
+        }
+
+        @Override
+        public long size() {
+            return UNBOUNDED;
+        }
+
+        private int drawn(Draws draws, float first) {
+            return logistic
+                    ? draws.nextDouble() < 1 / (1 + StrictMath.exp(-sharpness * first)) ? 1 : 0
+                    : first > 0 ? 1 : 0;
+        }
+
+        @Override
+        public int sample(long i, byte[] sample) {
+            var draws = new Draws(seed, purpose, i);
+            var numbers = ByteBuffer.wrap(sample).order(ByteOrder.LITTLE_ENDIAN);
+            var first = (float) draws.nextGaussian();
+            var label = drawn(draws, first);
+            numbers.putFloat(first);
+            var deviation = Math.sqrt(weak);
+            for (var j = 1; j < dimensions; j++) {
+                numbers.putFloat((float) (draws.nextGaussian() * (j < strong ? 1 : deviation)));
+            }
+            return label;
+        }
+
+        @Override
+        public int label(long i) {
+            var draws = new Draws(seed, purpose, i);
+            return drawn(draws, (float) draws.nextGaussian());
+        }
+    }
+}

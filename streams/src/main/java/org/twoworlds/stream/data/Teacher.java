@@ -1,0 +1,204 @@
+package org.twoworlds.stream.data;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Spec;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.ImageClassifier;
+import org.twoworlds.model.onnx.ScoringModel;
+import org.twoworlds.model.random.Draws;
+
+/**
+ * Another source's images, labelled by a network: by its largest logit, or by a draw from its softmax, which is then the
+ * true p(y | x). The draw is keyed by the record, so that every world and every epoch sees the same label.
+ */
+final class Teacher implements DataSet {
+    /** Images that are labelled together, always the same ones. */
+    private static final int TOGETHER = 16;
+
+    private static final long TEST = 1L << 62;
+
+    private final DataSet base;
+    private final ImageClassifier network;
+    private final boolean samples;
+    private final long dataSeed;
+    private final List<String> classNames;
+    private final String digest;
+    private final Map<Long, Distribution> streams = new ConcurrentHashMap<>();
+
+    private Teacher(DataSet base, byte[] file, String name, boolean samples, long dataSeed) {
+        this.base = base;
+        this.samples = samples;
+        this.dataSeed = dataSeed;
+        if (!base.shape().isImage()) {
+            throw new RequestException("key data.teacher.source", name, "be a source of images", "");
+        }
+        network = new ImageClassifier(file, name, base.shape(), 1);
+        var classes = network.shape().classes();
+        var stated = Arrays.stream(
+                        network.metadata().getOrDefault("classes", "").split(","))
+                .filter(s -> !s.isBlank())
+                .toList();
+        classNames = stated.size() == classes
+                ? stated
+                : base.shape().classes() == classes ? base.classNames() : ClassNames.numbered(classes);
+        var text = "teacher/1 %s %s %s %d".formatted(base.digest(), Sha256.of(file), samples, dataSeed);
+        digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The teacher of a configuration; {@code open} opens the source it labels. */
+    static DataSet open(ExperimentConfig.Data data, Function<ExperimentConfig.Data, DataSet> open) {
+        var block = data.raw().getConfig("teacher");
+        var source = block.getString("source");
+        if (source.equals("teacher")) {
+            throw new RequestException("key data.teacher.source", source, "be another source", "use cifar10 or shapes");
+        }
+        var base = open.apply(new ExperimentConfig.Data(
+                source, data.path(), data.seed(), data.testCount(), data.trainCount(), data.raw()));
+        var labels = block.getString("labels");
+        if (!List.of("argmax", "sample").contains(labels)) {
+            throw new RequestException("key data.teacher.labels", labels, "be argmax or sample", "leave it out");
+        }
+        var weights = block.getString("weights");
+        var file = weights.endsWith(".onnx")
+                ? Generated.bytes(weights, "data.teacher.weights")
+                : fromWeights(weights, block.getString("model"), base.shape(), block.getString("classes"));
+        return new Teacher(base, file, weights, labels.equals("sample"), data.seed());
+    }
+
+    private static byte[] fromWeights(String weights, String model, ImageShape images, String classes) {
+        Generated.bytes(weights, "data.teacher.weights");
+        var spec = Spec.parse(model)
+                .orElseThrow(() -> new RequestException(
+                        "key data.teacher.model",
+                        model,
+                        "name the network of " + weights + ", such as mcnn{width=16}",
+                        "see: twoworlds models"));
+        var known = classes.equals("auto")
+                ? Optional.of(images.classes())
+                : Optional.of(classes).filter(c -> c.matches("[1-9][0-9]{0,5}")).map(Integer::valueOf);
+        var shape = images.withClasses(known.filter(c -> c > 1)
+                .orElseThrow(() -> new RequestException(
+                        "key data.teacher.classes", classes, "be auto or a whole number from 2 on", "leave it out")));
+        var outline = Outline.of(spec, shape);
+        var file = Path.of(weights);
+        return ScoringModel.network(outline, outline.fit(SafeTensors.read(file).weights(), file), Map.of());
+    }
+
+    @Override
+    public ImageShape shape() {
+        return network.shape();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public Distribution train(long seed) {
+        return streams.computeIfAbsent(seed, s -> {
+            var stream = base.train(s);
+            var isPool = stream.size() != Distribution.UNBOUNDED;
+            return new Labelled(stream, isPool ? dataSeed : Draws.deriveSeed(dataSeed, s), 0);
+        });
+    }
+
+    @Override
+    public Distribution test() {
+        return streams.computeIfAbsent(-1L, s -> new Labelled(base.test(), dataSeed, TEST));
+    }
+
+    @Override
+    public String digest() {
+        return digest;
+    }
+
+    private final class Labelled implements Distribution {
+        private final Distribution images;
+        private final long seed;
+        private final long offset;
+        private final Chunks chunks;
+
+        private Labelled(Distribution images, long seed, long offset) {
+            this.images = images;
+            this.seed = seed;
+            this.offset = offset;
+            chunks = new Chunks(TOGETHER, shape().bytes(), Optional.empty(), this::make);
+        }
+
+        private void make(long chunk, byte[] pixels, int[] labels) {
+            var bytes = shape().bytes();
+            var image = new byte[bytes];
+            var first = chunk * TOGETHER;
+            var count = (int) Math.min(TOGETHER, images.size() - first);
+            for (var j = 0; j < count; j++) {
+                images.sample(first + j, image);
+                System.arraycopy(image, 0, pixels, j * bytes, bytes);
+            }
+            var classes = shape().classes();
+            var logits = network.logits(pixels, TOGETHER);
+            for (var j = 0; j < count; j++) {
+                labels[j] = samples
+                        ? drawn(logits, j * classes, images.record(first + j))
+                        : Generated.largest(logits, j * classes, classes);
+            }
+        }
+
+        /** The first class whose cumulative probability passes a uniform number. */
+        private int drawn(float[] logits, int from, long record) {
+            var classes = shape().classes();
+            var largest = (double) logits[from + Generated.largest(logits, from, classes)];
+            var shares = new double[classes];
+            var total = 0.0;
+            for (var c = 0; c < classes; c++) {
+                shares[c] = StrictMath.exp(logits[from + c] - largest);
+                total += shares[c];
+            }
+            var left = new Draws(seed, Draws.Purpose.TEACHER, offset + record).nextDouble() * total;
+            for (var c = 0; c < classes; c++) {
+                left -= shares[c];
+                if (left < 0) {
+                    return c;
+                }
+            }
+            return classes - 1;
+        }
+
+        @Override
+        public ImageShape shape() {
+            return network.shape();
+        }
+
+        @Override
+        public long size() {
+            return images.size();
+        }
+
+        @Override
+        public int sample(long i, byte[] pixels) {
+            return chunks.sample(i, pixels);
+        }
+
+        @Override
+        public int label(long i) {
+            return chunks.label(i);
+        }
+
+        @Override
+        public long record(long i) {
+            return images.record(i);
+        }
+    }
+}
