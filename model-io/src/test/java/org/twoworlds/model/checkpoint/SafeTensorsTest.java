@@ -103,4 +103,44 @@ class SafeTensorsTest {
                 new Tensor("a", new int[] {2}, new float[] {1, 2}), new Tensor("b", new int[] {1}, new float[] {3})));
         assertThat(weights.digest()).isEqualTo("8e628779e6a74ee0b36991c10158f63cafec7d340ad4e075592502c8708524dd");
     }
+
+    @Test
+    void halvesAreTheNearestAndTiesGoToEven() {
+        var all = new java.util.TreeMap<Float, Short>();
+        for (var bits = 0; bits < 0x7c00; bits++) {
+            var sign = bits == 0 ? 0 : 1;
+            var value = exact((short) bits);
+            all.put(value, (short) bits);
+            assertThat(NumberType.toHalf(value)).isEqualTo((short) bits);
+            assertThat(NumberType.toHalf(-value * sign)).isEqualTo((short) (sign == 0 ? 0x8000 : bits | 0x8000));
+        }
+        var seed = System.nanoTime();
+        System.out.println("halves seed " + seed);
+        var random = new java.util.Random(seed);
+        for (var i = 0; i < 100_000; i++) {
+            var value = (float) Math.pow(2, random.nextDouble() * 41 - 26);
+            var low = all.floorEntry(value);
+            var high = all.ceilingEntry(value);
+            var half = NumberType.toHalf(value);
+            if (high == null) {
+                assertThat(half).isEqualTo(value < 65520f ? (short) 0x7bff : (short) 0x7c00);
+            } else {
+                var below = value - low.getKey();
+                var above = high.getKey() - value;
+                assertThat(half)
+                        .isEqualTo(
+                                below < above || below == above && low.getValue() % 2 == 0
+                                        ? low.getValue()
+                                        : high.getValue());
+            }
+        }
+        assertThat(NumberType.toHalf(Float.NaN) & 0x7fff).isGreaterThan(0x7c00);
+    }
+
+    /** The value of a positive half, from its definition. */
+    private static float exact(short bits) {
+        var exponent = bits >> 10;
+        var fraction = bits & 0x3ff;
+        return (float) (exponent == 0 ? fraction * Math.pow(2, -24) : (1024 + fraction) * Math.pow(2, exponent - 25));
+    }
 }
