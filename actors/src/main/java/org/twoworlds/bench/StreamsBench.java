@@ -59,6 +59,7 @@ final class StreamsBench {
                 List.of("cutout", "mixup", "random-resized-crop", "colour-jitter", "randaugment", "crop+flip+cutout")) {
             minibatches(augment, Double.NaN);
         }
+        generated();
         try {
             mappedFile(folder);
             pictures(folder);
@@ -77,6 +78,19 @@ final class StreamsBench {
                 median(ROUNDS, () -> BATCH * rate(count, i -> stream.fill(batch, i + 1))),
                 "samples/s",
                 goal));
+    }
+
+    private void generated() {
+        var chunk = 50;
+        var made = DataSets.open(config("data.type=cifar-fresh", "data.generator.keep=0", "data.generator.threads=1")
+                        .data())
+                .train(1);
+        var next = new long[1];
+        rows.add(Row.higher(
+                "cifar-fresh generated, one core",
+                median(3, () -> chunk * rate(4, i -> made.sample(chunk * next[0]++, pixels))),
+                "samples/s",
+                Double.NaN));
     }
 
     private void mappedFile(Path folder) throws IOException {

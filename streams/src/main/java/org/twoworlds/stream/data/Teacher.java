@@ -41,9 +41,6 @@ final class Teacher implements DataSet {
         this.base = base;
         this.samples = samples;
         this.dataSeed = dataSeed;
-        if (!base.shape().isImage()) {
-            throw new RequestException("key data.teacher.source", name, "be a source of images", "");
-        }
         network = new ImageClassifier(file, name, base.shape(), 1);
         var classes = network.shape().classes();
         var stated = Arrays.stream(
@@ -66,6 +63,9 @@ final class Teacher implements DataSet {
         }
         var base = open.apply(new ExperimentConfig.Data(
                 source, data.path(), data.seed(), data.testCount(), data.trainCount(), data.raw()));
+        if (!base.shape().isImage()) {
+            throw new RequestException("key data.teacher.source", source, "be a source of images", "use shapes");
+        }
         var labels = block.getString("labels");
         if (!List.of("argmax", "sample").contains(labels)) {
             throw new RequestException("key data.teacher.labels", labels, "be argmax or sample", "leave it out");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,12 +12,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
+import org.twoworlds.config.Spec;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.network.UNet;
+import org.twoworlds.model.onnx.VelocityModel;
 import org.twoworlds.model.random.Draws;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatlabType;
 
 /** Small files of every form that a source reads, filled with random pixels. */
 final class TestData {
     private static final int COUNT = 600;
+    private static final Path FRESH = temporary();
 
     private TestData() {}
 
@@ -25,6 +36,16 @@ final class TestData {
         List<String> settings = new ArrayList<>(List.of("data.type=" + type, "data.cache=" + folder.resolve("cache")));
         switch (type) {
             case "shapes", "mixture" -> settings.add("data.path=");
+            case "gaussian" -> settings.add("data.gaussian={dimensions=30}");
+            case "cifar-fresh" -> settings.add("data.cache=" + FRESH); // kept for the whole JVM: each image takes 10 ms
+            case "generator" -> settings.add("data.generator.file=" + generator(folder, 1));
+            case "teacher" ->
+                settings.addAll(List.of(
+                        "data.teacher.source=shapes",
+                        "data.teacher.model=linear",
+                        "data.teacher.labels=sample",
+                        "data.teacher.weights=" + linear(folder)));
+            case "svhn" -> settings.add("data.path=" + svhn(folder));
             case "cifar10" -> settings.add("data.path=" + cifar10());
             case "cifar100" -> settings.add("data.path=" + cifar100(folder));
             case "mnist" -> settings.add("data.path=" + mnist(folder));
@@ -36,6 +57,64 @@ final class TestData {
             default -> throw new AssertionError("no test data for source " + type);
         }
         return settings.toArray(String[]::new);
+    }
+
+    private static Path temporary() {
+        try {
+            var folder = Files.createTempDirectory("cifar-fresh");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A small U-Net with its initial weights: what it makes is noise that depends on the class a little. */
+    static Path generator(Path folder, long seed) throws IOException {
+        var shape = new ImageShape(8, 8, 3, 4);
+        var spec = Spec.parse("unet{width=12,levels=2}").orElseThrow();
+        var outline = Outline.of(spec, UNet.of(spec), shape);
+        var metadata = Map.of("classes", "a,b,c,d", "twoworlds.sampler", "euler", "twoworlds.steps", "2");
+        return Files.write(
+                folder.resolve("generator-" + seed + ".onnx"),
+                VelocityModel.of(outline, outline.initialWeights(seed), false, metadata));
+    }
+
+    /** Weights of a linear network for {@code shapes}. */
+    static Path linear(Path folder) {
+        var outline = Outline.of(Spec.parse("linear").orElseThrow(), new ImageShape(32, 32, 3, 10));
+        var file = folder.resolve("linear.safetensors");
+        SafeTensors.write(file, outline.initialWeights(4).tensors(), Map.of());
+        return file;
+    }
+
+    private static Path svhn(Path folder) throws IOException {
+        for (var split : List.of("train", "test")) {
+            var draws = new Draws(split.hashCode(), Draws.Purpose.SEED, 0);
+            var x = Mat5.newMatrix(new int[] {32, 32, 3, COUNT}, MatlabType.UInt8);
+            var y = Mat5.newMatrix(COUNT, 1);
+            for (var i = 0; i < x.getNumElements(); i++) {
+                x.setByte(i, (byte) draws.nextInt());
+            }
+            for (var i = 0; i < COUNT; i++) {
+                y.setDouble(i, 1 + draws.nextInt(10));
+            }
+            try (var mat = Mat5.newMatFile().addArray("X", x).addArray("y", y)) {
+                Mat5.writeToFile(mat, folder.resolve(split + "_32x32.mat").toFile());
+            }
+        }
+        return folder;
     }
 
     static String cifar10() {
