@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
@@ -15,10 +16,10 @@ public interface CheckpointScorer {
     SetScore score(Path checkpoint, ScoringSet set);
 
     /** Scoring by ONNX Runtime. */
-    static CheckpointScorer onnxRuntime(Outline outline, Objective objective, int threads, int batch) {
+    static CheckpointScorer onnxRuntime(Outline outline, Objective objective, Placement placement, int batch) {
         return (checkpoint, set) -> {
             var weights = SafeTensors.read(checkpoint).weights();
-            try (var scorer = new Scorer(outline, objective, weights, threads, batch)) {
+            try (var scorer = new Scorer(outline, objective, weights, placement, batch)) {
                 return scorer.score(set);
             }
         };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
+import org.twoworlds.config.Device;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
@@ -50,7 +51,7 @@ public final class FedTrainer implements AutoCloseable {
                             List.of(),
                             false,
                             experiment.outline(),
-                            experiment.trainingOptions(world, threads),
+                            experiment.trainingOptions(world, threads, Device.CPU),
                             Schedule.of(config),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());

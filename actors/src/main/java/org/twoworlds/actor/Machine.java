@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.Scorer;
 
 /** What the results of a run may depend on beside its configuration. */
 public final class Machine {
     /** The entries that weights are bit-identical for: equal ones give equal digests. */
-    private static final List<String> DECISIVE = List.of("instructionSet", "tensorflow");
+    private static final List<String> DECISIVE = List.of("instructionSet", "tensorflow", "gpuDriver");
 
     private Machine() {}
 
@@ -28,6 +29,9 @@ public final class Machine {
         machine.put("java", System.getProperty("java.version"));
         machine.put("tensorflow", org.tensorflow.TensorFlow.version());
         machine.put("onnxruntime", Scorer.runtimeVersion());
+        if (!CudaProbe.driver().isEmpty()) {
+            machine.put("gpuDriver", CudaProbe.driver());
+        }
         return machine;
     }
 

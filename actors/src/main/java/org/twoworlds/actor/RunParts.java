@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -125,8 +127,21 @@ public final class RunParts {
         return new SpawnedTrainer(trainer, start.step());
     }
 
+    private static Device device(String chosen) {
+        return Device.parse(chosen).orElse(Device.CPU);
+    }
+
+    /** Where a run's checkpoints are scored, as record 0 has it. */
+    public static Placement scoring(RunView view) {
+        return new Placement(
+                device(view.started().evaluatorDevice()),
+                view.started().evaluatorThreads(),
+                view.config().evaluator().gpuMemory());
+    }
+
     private Trainer.Start start(String world) {
-        var options = experiment.trainingOptions(world, view.started().threads());
+        var options = experiment.trainingOptions(
+                world, view.started().threads(), device(view.started().device()));
         var resumed = resumePoint(world);
         var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
         var names =
@@ -186,10 +201,7 @@ public final class RunParts {
     void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
-                experiment.outline(),
-                TrainingOptions.objective(config()),
-                view.started().evaluatorThreads(),
-                evaluator.batch());
+                experiment.outline(), TrainingOptions.objective(config()), scoring(view), evaluator.batch());
         var confirmAt = confirms() ? config().stoppingTime().threshold() : -1;
         spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmAt), own);
         for (var other : attached) {

@@ -5,9 +5,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
@@ -21,6 +25,7 @@ public final class RunProcess implements AutoCloseable {
     private final RunFolder.Lock lock;
     private final ActorSystem<Run.Command> system;
     private final CompletableFuture<Event.RunEnded> outcome;
+    private List<String> devices = List.of();
 
     private RunProcess(
             RunFolder folder,
@@ -37,6 +42,7 @@ public final class RunProcess implements AutoCloseable {
     public static RunProcess start(
             Home home, ExperimentConfig config, String name, InstantSource clock, List<RunParts.Attached> attached) {
         var experiment = Experiment.open(config);
+        var devices = Devices.of(config, new CudaProbe());
         var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         var lock = folder.lock();
@@ -49,14 +55,17 @@ public final class RunProcess implements AutoCloseable {
                     threads(config),
                     Math.max(1, config.evaluator().threads()),
                     config.precision(),
-                    "cpu",
+                    devices.trainer().device().toString(),
                     experiment.data().digest(),
                     Machine.describe(),
                     version(),
-                    experiment.outline().network().detail()));
+                    experiment.outline().network().detail(),
+                    devices.evaluator().device().toString()));
             log.sync();
         }
-        return take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
+        var process = take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
+        process.devices = devices.words();
+        return process;
     }
 
     /** Goes on with a run that was interrupted. */
@@ -75,6 +84,7 @@ public final class RunProcess implements AutoCloseable {
                         "be what the run began with (digest " + view.started().dataDigest() + ")",
                         "restore the files");
             }
+            checkDevices(view);
             checkRoom(folder, view.config());
             return take(folder, lock, experiment, view, Machine.describe(), clock, attached);
         } catch (RuntimeException e) {
@@ -106,6 +116,14 @@ public final class RunProcess implements AutoCloseable {
         return new RunProcess(folder, lock, system, outcome);
     }
 
+    /** A run goes on where it began: its weights would be others elsewhere. */
+    private static void checkDevices(RunView view) {
+        var probe = new CudaProbe();
+        var started = view.started();
+        Device.parse(started.device()).ifPresent(d -> Choice.of("trainer.device", d, probe::tensorFlow));
+        Device.parse(started.evaluatorDevice()).ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
+    }
+
     private static void checkRoom(RunFolder folder, ExperimentConfig config) {
         try {
             var usable = java.nio.file.Files.getFileStore(folder.path()).getUsableSpace();
@@ -131,6 +149,11 @@ public final class RunProcess implements AutoCloseable {
     /** Where the run lies. */
     public RunFolder folder() {
         return folder;
+    }
+
+    /** What was chosen to compute on, and why: a sentence each. Empty for a run that goes on where it began. */
+    public List<String> devices() {
+        return devices;
     }
 
     /** Asks the run to write resume checkpoints and end. */

@@ -14,8 +14,10 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.tensorflow.Arithmetic;
 import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
@@ -74,11 +76,12 @@ final class ModelsBench {
         return Outline.of(Spec.parse(model).orElseThrow(), SHAPE);
     }
 
-    private TrainingProgram program(Outline outline, boolean bf16) {
+    private TrainingProgram program(Outline outline, Arithmetic arithmetic) {
         var sgd = TrainingOptions.sgd(BATCH, threads);
         var program = new TrainingProgram(
                 outline,
-                new TrainingOptions(BATCH, 1, threads, 1, false, Objective.CROSS_ENTROPY, bf16, sgd.optimizer(), 0));
+                new TrainingOptions(
+                        BATCH, 1, threads, 1, false, Objective.CROSS_ENTROPY, arithmetic, sgd.optimizer(), 0));
         program.restore(outline.initialWeights(1), List.of());
         return program;
     }
@@ -99,7 +102,7 @@ final class ModelsBench {
         progress.accept("  " + model);
         var outline = outline(model);
         var batch = batch();
-        try (var program = program(outline, false);
+        try (var program = program(outline, Arithmetic.FP32);
                 var sgemm = new Sgemm(threads)) {
             program.step(batch, 0.001);
             var count = (int) Math.max(1, Math.min(20, 1e9 / nanos(1, i -> program.step(batch, 0.001))));
@@ -123,8 +126,8 @@ final class ModelsBench {
         progress.accept("  " + model + " in bf16");
         var outline = outline(model);
         var batch = batch();
-        try (var full = program(outline, false);
-                var half = program(outline, true)) {
+        try (var full = program(outline, Arithmetic.FP32);
+                var half = program(outline, Arithmetic.BF16)) {
             full.step(batch, 0.001);
             half.step(batch, 0.001);
             var ratio =
@@ -144,8 +147,8 @@ final class ModelsBench {
         });
         var pixels = new byte[SCORED * SHAPE.bytes()];
         set.images().duplicate().get(pixels);
-        try (var program = program(outline, false);
-                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, threads, SCORED)) {
+        try (var program = program(outline, Arithmetic.FP32);
+                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED)) {
             program.logits(pixels, SCORED);
             scorer.score(set);
             List<Double> scored = new ArrayList<>();
@@ -157,8 +160,9 @@ final class ModelsBench {
             rows.add(Row.higher(model + ", scored by ONNX Runtime / TensorFlow's forward", ratio, "ratio", 1));
             var created = median(
                     5,
-                    () -> nanos(
-                            1, i -> new Scorer(outline, Objective.CROSS_ENTROPY, weights, threads, SCORED).close()));
+                    () -> nanos(1, i -> new Scorer(
+                                    outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED)
+                            .close()));
             rows.add(Row.lower(
                     model + ", making a session / scoring 10,000 images",
                     created / (median(scored) * WHOLE_SET / SCORED),

@@ -11,6 +11,7 @@ import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.Evaluator;
 import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.tensorflow.TrainingOptions;
@@ -79,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),
-                view.started().evaluatorThreads(),
+                RunParts.scoring(view),
                 config.evaluator().batch());
         var clock = InstantSource.system();
         Signals.haltOnFirst();

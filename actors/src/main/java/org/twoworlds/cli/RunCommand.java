@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         try (var process = process()) {
             var signals = Signals.onFirst(process::interrupt);
+            process.devices().forEach(System.err::println);
             System.err.println(
                     "Run " + process.folder().id() + " in " + process.folder().path());
             var ended = Progress.follow(process.folder(), process.outcome());

@@ -23,6 +23,7 @@ final class RunDocument {
         document.put("threads", view.started().threads());
         document.put("precision", view.started().precision());
         document.put("device", view.started().device());
+        document.put("evaluatorDevice", view.started().evaluatorDevice());
         document.put("attempts", view.attempt());
         document.put("forked", view.forked());
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));

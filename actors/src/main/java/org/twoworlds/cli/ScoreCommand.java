@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.Devices;
 import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import picocli.CommandLine.Command;
@@ -51,11 +54,12 @@ final class ScoreCommand implements Callable<Integer> {
         var given = outline.fit(SafeTensors.read(weights).weights(), weights);
         var asked = config.evaluator().threads();
         var threads = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+        var device = Devices.of(config, new CudaProbe()).evaluator().device();
         try (var scorer = new Scorer(
                 outline,
                 TrainingOptions.objective(config),
                 given,
-                threads,
+                new Placement(device, threads, config.evaluator().gpuMemory()),
                 config.evaluator().batch())) {
             var score = scorer.score(set);
             if (json) {

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.generator.GeneratorTraining;
-import org.twoworlds.model.tensorflow.Bfloat16;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.tensorflow.Precisions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,10 +50,14 @@ final class TrainGeneratorCommand implements Callable<Integer> {
                 "optimizer.type=adam",
                 "optimizer.rate=1e-3"));
         all.addAll(settings);
-        var config = new ConfigLoader()
-                .check((c, problems) -> Bfloat16.problem(c).ifPresent(problems::add))
-                .load("quickstart", Optional.empty(), all);
-        var training = new GeneratorTraining(config, out.toAbsolutePath(), System.err::println);
+        var config = new ConfigLoader().load("quickstart", Optional.empty(), all);
+        var device = Choice.of("trainer.device", config.trainer().device(), new CudaProbe()::tensorFlow);
+        var problems = Precisions.problems(config, device.device());
+        if (!problems.isEmpty()) {
+            throw new RequestException(problems);
+        }
+        System.err.println(device.words());
+        var training = new GeneratorTraining(config, device.device(), out.toAbsolutePath(), System.err::println);
         var stop = new AtomicBoolean();
         var signals = Signals.onFirst(() -> stop.set(true));
         if (!training.run(stop::get)) {

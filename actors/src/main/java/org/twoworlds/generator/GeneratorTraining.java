@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.SafeTensors;
@@ -45,6 +46,7 @@ public final class GeneratorTraining {
     private static final int SAMPLER_STEPS = 5;
 
     private final ExperimentConfig config;
+    private final Device device;
     private final DataSet data;
     private final Outline outline;
     private final WorldStream stream;
@@ -57,11 +59,13 @@ public final class GeneratorTraining {
      * A training.
      *
      * @param config its data, network, seed, batch, steps, augmentation, optimizer, precision and threads
+     * @param device where it is trained, as chosen
      * @param out the ONNX file to write
      * @throws RequestException where data or network are impossible
      */
-    public GeneratorTraining(ExperimentConfig config, Path out, Consumer<String> progress) {
+    public GeneratorTraining(ExperimentConfig config, Device device, Path out, Consumer<String> progress) {
         this.config = config;
+        this.device = device;
         this.out = out;
         this.progress = progress;
         data = DataSets.open(config.data());
@@ -92,7 +96,8 @@ public final class GeneratorTraining {
                         config.augment().toString(),
                         config.optimizer().toString(),
                         config.precision(),
-                        String.valueOf(threads()))
+                        String.valueOf(threads()),
+                        device.toString())
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
@@ -116,7 +121,7 @@ public final class GeneratorTraining {
         } catch (IOException e) {
             throw new RequestException("file", out, "lie in a folder that can be written", "choose another --out");
         }
-        var options = TrainingOptions.of(config, threads(), config.seed(), false);
+        var options = TrainingOptions.of(config, threads(), device, config.seed(), false);
         try (var program = new FlowProgram(outline, options)) {
             var step = start(program);
             var schedule = Schedule.of(config);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.Device;
 import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.world.Experiment;
@@ -70,7 +71,8 @@ class FamiliesIT {
         var batch = stream.newBatch();
         var schedule = Schedule.of(config);
         List<Double> errors = new ArrayList<>();
-        try (var program = new TrainingProgram(experiment.outline(), experiment.trainingOptions("real", 2))) {
+        try (var program =
+                new TrainingProgram(experiment.outline(), experiment.trainingOptions("real", 2, Device.CPU))) {
             program.restore(experiment.initialWeights("real"), List.of());
             for (var step = 1; step <= steps; step++) {
                 stream.fill(batch, step);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.model.Objective;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.analysis.RunView;
@@ -68,7 +69,8 @@ class RunProcessIT {
     @Test
     void law4_noNumberOfEvaluatorsChangesTheFinalWeights() throws Exception {
         var config = config("trainer.threads=1");
-        var slow = CheckpointScorer.onnxRuntime(Experiment.open(config).outline(), Objective.CROSS_ENTROPY, 1, 32);
+        var slow = CheckpointScorer.onnxRuntime(
+                Experiment.open(config).outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 32);
         CheckpointScorer sleeping = (file, set) -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(300);

@@ -27,7 +27,12 @@ public final class ConfigLoader {
     private static final ConfigParseOptions HOCON =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
 
-    private final Config reference = parse("reference.conf").resolve();
+    private static final String DEVICE_RULE = "be auto, cpu or a GPU such as gpu:0";
+
+    /** Unresolved, since a key may be another's default. */
+    private final Config defaults = parse("reference.conf");
+
+    private final Config reference = defaults.resolve();
     private final List<BiConsumer<ExperimentConfig, List<Problem>>> checks = new ArrayList<>();
 
     /** Adds another module's check, which appends what it finds wrong. */
@@ -101,7 +106,7 @@ public final class ConfigLoader {
         unknownKeys(config, problems);
         Config effective;
         try {
-            effective = config.withFallback(reference).resolve();
+            effective = config.withFallback(defaults).resolve();
         } catch (ConfigException e) {
             problems.add(Problem.of("file", name, "resolve", "look there: " + e.getMessage()));
             throw new RequestException(problems);
@@ -197,7 +202,7 @@ public final class ConfigLoader {
                 augmentations(keys.text("augment")),
                 keys.choice("loss", List.of("crossEntropy", "mse")),
                 keys.number("microBatches", 1, 1 << 20),
-                keys.choice("precision", List.of("fp32", "bf16")),
+                keys.choice("precision", List.of("fp32", "tf32", "bf16")),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
                 keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
@@ -215,12 +220,14 @@ public final class ConfigLoader {
                         keys.truth("world.wrap")),
                 optimizer(keys),
                 new ExperimentConfig.Trainer(
-                        keys.choice("trainer.device", List.of("auto", "cpu")),
+                        keys.parsed("trainer.device", DEVICE_RULE, Device::parse),
+                        keys.truth("trainer.xla"),
                         keys.autoOr("trainer.threads", 4096),
                         keys.autoOr("trainer.samplers", 256),
                         keys.number("trainer.prefetch", 1, 1024)),
                 new ExperimentConfig.Evaluator(
-                        keys.choice("evaluator.device", List.of("auto", "cpu")),
+                        keys.parsed("evaluator.device", DEVICE_RULE, Device::parse),
+                        keys.bytes("evaluator.gpuMemory"),
                         keys.autoOr("evaluator.threads", 4096),
                         keys.number("evaluator.batch", 1, 1 << 16),
                         keys.number("evaluator.backlog", 1, 1 << 20),

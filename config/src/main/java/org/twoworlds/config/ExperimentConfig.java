@@ -17,7 +17,7 @@ import java.util.List;
  * @param augment augmentations applied in order, empty for none
  * @param loss what is lowered: {@code crossEntropy} or {@code mse}
  * @param microBatches parts into which a batch is cut to save memory
- * @param precision {@code fp32} or {@code bf16}
+ * @param precision {@code fp32}, {@code tf32} or {@code bf16}
  * @param resumeEvery how often a resume checkpoint rolls
  * @param checkpoints when a world is written down to be scored
  * @param keep which of those checkpoints stay on disk
@@ -101,22 +101,24 @@ public record ExperimentConfig(
      * How a world is trained.
      *
      * @param device where it is trained
+     * @param xla whether XLA compiles the graph on a GPU
      * @param threads TensorFlow's threads a world, 0 for a choice by the number of cores
      * @param samplers batches assembled at the same time
      * @param prefetch batches that may wait for the trainer
      */
-    public record Trainer(String device, int threads, int samplers, int prefetch) {}
+    public record Trainer(Device device, boolean xla, int threads, int samplers, int prefetch) {}
 
     /**
      * How checkpoints are scored.
      *
      * @param device where they are scored
+     * @param gpuMemory bytes that it may take of a GPU's memory
      * @param threads ONNX Runtime's threads
      * @param batch samples a session call
      * @param backlog unscored checkpoints a world before its trainer waits
      * @param retries failures of one set before it is logged as missing
      */
-    public record Evaluator(String device, int threads, int batch, int backlog, int retries) {}
+    public record Evaluator(Device device, long gpuMemory, int threads, int batch, int backlog, int retries) {}
 
     /**
      * The stopping time T(n).

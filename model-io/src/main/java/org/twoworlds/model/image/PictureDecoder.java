@@ -36,6 +36,7 @@ public final class PictureDecoder implements AutoCloseable {
                         .setIntraOpParallelismThreads(1)
                         .setInterOpParallelismThreads(1)
                         .setUsePerSessionThreads(true)
+                        .putDeviceCount("GPU", 0)
                         .build());
     }
 

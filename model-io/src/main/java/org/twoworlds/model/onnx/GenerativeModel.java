@@ -42,9 +42,9 @@ public final class GenerativeModel {
      * @param name what to call it in a message
      * @throws RequestException where it is no ONNX file, or not of this form
      */
-    public GenerativeModel(byte[] model, Object name, int threads) {
+    public GenerativeModel(byte[] model, Object name, Placement placement) {
         try {
-            var opened = OnnxRuntime.session(model, threads);
+            var opened = OnnxRuntime.session(model, placement);
             CLEANER.register(this, () -> close(opened));
             session = opened;
             metadata = Map.copyOf(session.getMetadata().getCustomMetadata());

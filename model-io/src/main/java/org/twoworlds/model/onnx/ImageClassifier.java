@@ -32,11 +32,11 @@ public final class ImageClassifier {
      * @param images the images it is to label; of them, only the number of classes may be another
      * @throws RequestException where it is no ONNX file, or not for such images
      */
-    public ImageClassifier(byte[] model, Object name, ImageShape images, int threads) {
+    public ImageClassifier(byte[] model, Object name, ImageShape images, Placement placement) {
         TensorInfo in;
         TensorInfo out;
         try {
-            var opened = OnnxRuntime.session(model, threads);
+            var opened = OnnxRuntime.session(model, placement);
             CLEANER.register(this, () -> close(opened));
             session = opened;
             input = session.getInputNames().iterator().next();

@@ -13,12 +13,15 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /** Opens a session on a file's bytes. Its results do not depend on its threads, since the optimisation level is fixed. */
-    static OrtSession session(byte[] model, int threads) throws OrtException {
+    static OrtSession session(byte[] model, Placement placement) throws OrtException {
         try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(placement.threads());
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (placement.device().isGpu()) {
+                OnnxCuda.use(options, placement.device().number(), placement.gpuBytes());
+            }
             return ENVIRONMENT.createSession(model, options);
         }
     }

@@ -33,13 +33,13 @@ public final class Scorer implements AutoCloseable {
      * Opens a session.
      *
      * @param objective what the loss is
-     * @param threads ONNX Runtime's threads
+     * @param placement where it computes
      * @param batch samples a call
      */
-    public Scorer(Outline outline, Objective objective, Weights weights, int threads, int batch) {
+    public Scorer(Outline outline, Objective objective, Weights weights, Placement placement, int batch) {
         this.batch = batch;
         try {
-            session = OnnxRuntime.session(ScoringModel.of(outline, objective, weights), threads);
+            session = OnnxRuntime.session(ScoringModel.of(outline, objective, weights), placement);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }

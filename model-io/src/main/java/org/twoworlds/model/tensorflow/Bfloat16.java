@@ -3,10 +3,7 @@ package org.twoworlds.model.tensorflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
-import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.config.Problem;
 
 /** Whether TensorFlow can compute in bfloat16 here. It passes the wish over in silence where oneDNN cannot. */
 public final class Bfloat16 {
@@ -36,16 +33,5 @@ public final class Bfloat16 {
         } catch (IOException e) {
             return true;
         }
-    }
-
-    /** What is wrong with a configuration's precision. */
-    public static Optional<Problem> problem(ExperimentConfig config) {
-        return config.precision().equals("bf16") && !isSupported()
-                ? Optional.of(Problem.of(
-                        "key precision",
-                        "bf16",
-                        "be fp32 here: this processor has neither AVX-512 nor AVX-NE-CONVERT, and TensorFlow would compute in fp32",
-                        "use fp32, or another machine"))
-                : Optional.empty();
     }
 }

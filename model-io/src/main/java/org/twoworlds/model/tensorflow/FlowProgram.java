@@ -59,7 +59,7 @@ public final class FlowProgram implements AutoCloseable {
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
         decay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
 
-        var backend = TensorFlowBackend.training(tf, descent.variables(), key);
+        var backend = TensorFlowBackend.training(tf, descent.variables(), key, options.arithmetic());
         var error = error(tf, backend);
         loss = error.asOutput();
         descent.lower(error, backend.updates());

@@ -13,6 +13,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -36,11 +37,14 @@ final class TensorFlowBackend implements Backend<Value> {
     private final Ops tf;
     private final Variables variables;
     private final Optional<Operand<TInt64>> dropoutKey;
+    private final boolean bf16;
     private final List<Op> updates = new ArrayList<>();
     private long dropouts;
 
-    private TensorFlowBackend(Ops tf, Variables variables, Optional<Operand<TInt64>> dropoutKey) {
+    private TensorFlowBackend(
+            Ops tf, Variables variables, Optional<Operand<TInt64>> dropoutKey, Arithmetic arithmetic) {
         this.tf = tf;
+        bf16 = arithmetic.isBf16InGraph();
         this.variables = variables;
         this.dropoutKey = dropoutKey;
     }
@@ -50,13 +54,13 @@ final class TensorFlowBackend implements Backend<Value> {
      *
      * @param dropoutKey two numbers that this update's draws depend on
      */
-    static TensorFlowBackend training(Ops tf, Variables variables, Operand<TInt64> dropoutKey) {
-        return new TensorFlowBackend(tf, variables, Optional.of(dropoutKey));
+    static TensorFlowBackend training(Ops tf, Variables variables, Operand<TInt64> dropoutKey, Arithmetic arithmetic) {
+        return new TensorFlowBackend(tf, variables, Optional.of(dropoutKey), arithmetic);
     }
 
     /** Batch normalisation uses the running values; nothing is dropped. */
-    static TensorFlowBackend inference(Ops tf, Variables variables) {
-        return new TensorFlowBackend(tf, variables, Optional.empty());
+    static TensorFlowBackend inference(Ops tf, Variables variables, Arithmetic arithmetic) {
+        return new TensorFlowBackend(tf, variables, Optional.empty(), arithmetic);
     }
 
     /** What a network's samples are fed by, any number of them. */
@@ -94,14 +98,29 @@ final class TensorFlowBackend implements Backend<Value> {
         var p = read(Layers.conv(name, x.size()[0], channels, window.kernel(), bias));
         Operand<TFloat32> y;
         if (window.keepsSize()) {
-            y = tf.nn.conv2d(x.op(), p.get(0), UNIT, "SAME");
+            y = convolved(x.op(), p.get(0), UNIT, "SAME");
         } else if (window.kernel() == 1) {
             // Every stride-th pixel first: oneDNN writes beyond its memory in 1×1 convolutions with a stride.
-            y = tf.nn.conv2d(every(padded(x, window.pad(), 0), x.size(), window), p.get(0), UNIT, "VALID");
+            y = convolved(every(padded(x, window.pad(), 0), x.size(), window), p.get(0), UNIT, "VALID");
         } else {
-            y = tf.nn.conv2d(padded(x, window.pad(), 0), p.get(0), square(window.stride()), "VALID");
+            y = convolved(padded(x, window.pad(), 0), p.get(0), square(window.stride()), "VALID");
         }
         return new Value(bias ? tf.nn.biasAdd(y, p.get(1)) : y, window.output(channels, x.size()));
+    }
+
+    private Operand<TFloat32> convolved(
+            Operand<TFloat32> x, Operand<TFloat32> kernel, List<Long> strides, String padding) {
+        return bf16
+                ? widened(tf.nn.conv2d(narrowed(x), narrowed(kernel), strides, padding))
+                : tf.nn.conv2d(x, kernel, strides, padding);
+    }
+
+    private Operand<TBfloat16> narrowed(Operand<TFloat32> x) {
+        return tf.dtypes.cast(x, TBfloat16.class);
+    }
+
+    private Operand<TFloat32> widened(Operand<TBfloat16> x) {
+        return tf.dtypes.cast(x, TFloat32.class);
     }
 
     /** TensorFlow's own gradient of dilated convolutions is wrong, so the dilation is done around a plain one. */
@@ -162,7 +181,9 @@ final class TensorFlowBackend implements Backend<Value> {
         var weight = form.mask().map(mask -> masked(p.get(0), mask)).orElse(p.get(0));
         var isVector = x.size().length == 1;
         var rows = isVector ? x.op() : tf.reshape(x.op(), tf.constant(new int[] {-1, in}));
-        Operand<TFloat32> y = tf.linalg.matMul(rows, weight, new MatMul.Options[0]);
+        Operand<TFloat32> y = bf16
+                ? widened(tf.linalg.matMul(narrowed(rows), narrowed(weight), new MatMul.Options[0]))
+                : tf.linalg.matMul(rows, weight, new MatMul.Options[0]);
         y = form.bias() ? tf.nn.biasAdd(y, p.get(1)) : y;
         var size = x.size().clone();
         size[size.length - 1] = form.width();
@@ -417,7 +438,7 @@ final class TensorFlowBackend implements Backend<Value> {
         var q = tf.math.mul(headsOf(byHead, 0, heads, length, depth), tf.constant((float) (1 / Math.sqrt(depth))));
         var k = headsOf(byHead, heads, heads, length, depth);
         var v = headsOf(byHead, 2 * heads, heads, length, depth);
-        Operand<TFloat32> scores = tf.train.batchMatMul(q, k, TFloat32.class, BatchMatMul.adjY(true));
+        Operand<TFloat32> scores = products(q, k, BatchMatMul.adjY(true));
         if (causal) {
             var mask = new float[length][length];
             for (var i = 0; i < length; i++) {
@@ -425,10 +446,16 @@ final class TensorFlowBackend implements Backend<Value> {
             }
             scores = tf.math.add(scores, tf.constant(mask));
         }
-        var mixed = tf.train.batchMatMul(tf.nn.softmax(scores), v, TFloat32.class);
+        var mixed = products(tf.nn.softmax(scores), v);
         var together = tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3}));
         var size = new int[] {length, width};
         return new Value(tf.reshape(together, batchOf(size)), size);
+    }
+
+    private Operand<TFloat32> products(Operand<TFloat32> a, Operand<TFloat32> b, BatchMatMul.Options... options) {
+        return bf16
+                ? widened(tf.train.batchMatMul(narrowed(a), narrowed(b), TBfloat16.class, options))
+                : tf.train.batchMatMul(a, b, TFloat32.class, options);
     }
 
     private Operand<TFloat32> headsOf(Operand<TFloat32> byHead, int from, int heads, int length, int depth) {

@@ -1,5 +1,6 @@
 package org.twoworlds.model.tensorflow;
 
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.model.Objective;
 
@@ -13,7 +14,7 @@ import org.twoworlds.model.Objective;
  * @param seed what dropout's draws depend on, beside the step
  * @param mixed whether batches are mixed, so that the objective is of a mix of two labels
  * @param objective what is lowered
- * @param bf16 whether TensorFlow computes in bfloat16 where it holds that safe; weights stay float32
+ * @param arithmetic how and where TensorFlow computes
  * @param optimizer the rule of an update
  * @param weightDecay added to the gradient as weightDecay · weight
  */
@@ -24,11 +25,14 @@ public record TrainingOptions(
         long seed,
         boolean mixed,
         Objective objective,
-        boolean bf16,
+        Arithmetic arithmetic,
         Optimizer optimizer,
         double weightDecay) {
-    /** The options of a configuration, with the threads that were chosen, a world's seed, and whether its batches are mixed. */
-    public static TrainingOptions of(ExperimentConfig config, int threads, long seed, boolean mixed) {
+    /**
+     * The options of a configuration, with the threads and the device that were chosen, a world's seed, and whether its
+     * batches are mixed.
+     */
+    public static TrainingOptions of(ExperimentConfig config, int threads, Device device, long seed, boolean mixed) {
         return new TrainingOptions(
                 config.batch(),
                 config.microBatches(),
@@ -36,7 +40,7 @@ public record TrainingOptions(
                 seed,
                 mixed,
                 objective(config),
-                config.precision().equals("bf16"),
+                Arithmetic.of(config, device),
                 Optimizer.of(config.optimizer()),
                 config.optimizer().weightDecay());
     }
@@ -44,16 +48,23 @@ public record TrainingOptions(
     /** Plain SGD on the cross-entropy in float32. */
     public static TrainingOptions sgd(int batch, int threads) {
         return new TrainingOptions(
-                batch, 1, threads, 0, false, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+                batch, 1, threads, 0, false, Objective.CROSS_ENTROPY, Arithmetic.FP32, new Optimizer.Sgd(0, false), 0);
     }
 
     /** These options with another optimizer. */
     public TrainingOptions with(Optimizer optimizer, double weightDecay) {
-        return new TrainingOptions(batch, microBatches, threads, seed, mixed, objective, bf16, optimizer, weightDecay);
+        return new TrainingOptions(
+                batch, microBatches, threads, seed, mixed, objective, arithmetic, optimizer, weightDecay);
     }
 
     /** What a configuration lowers. */
     public static Objective objective(ExperimentConfig config) {
         return config.loss().equals("mse") ? Objective.SQUARED_ERROR : Objective.CROSS_ENTROPY;
+    }
+
+    /** These options with another arithmetic. */
+    public TrainingOptions with(Arithmetic arithmetic) {
+        return new TrainingOptions(
+                batch, microBatches, threads, seed, mixed, objective, arithmetic, optimizer, weightDecay);
     }
 }

@@ -56,7 +56,7 @@ public final class TrainingProgram implements AutoCloseable {
         shares = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
 
-        var backend = TensorFlowBackend.training(tf, descent.variables(), key);
+        var backend = TensorFlowBackend.training(tf, descent.variables(), key, options.arithmetic());
         var logits = outline.network()
                 .logits(backend, backend.input(images, shape), shape.classes())
                 .op();
@@ -64,7 +64,7 @@ public final class TrainingProgram implements AutoCloseable {
         metrics = metrics(tf, logits, loss, shape.classes());
         descent.lower(loss, backend.updates());
 
-        var inference = TensorFlowBackend.inference(tf, descent.variables());
+        var inference = TensorFlowBackend.inference(tf, descent.variables(), options.arithmetic());
         inferredLogits = outline.network()
                 .logits(inference, inference.input(images, shape), shape.classes())
                 .op()

@@ -52,7 +52,7 @@ class ScorerTest {
         var weights = Fixtures.perturbed(outline, 9);
         var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
         try (var program = new TrainingProgram(outline, TrainingOptions.sgd(COUNT, 1));
-                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, COUNT)) {
+                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(1), COUNT)) {
             program.restore(weights, List.of());
             var expected = program.logits(batch.images(), COUNT);
             var actual = scorer.logits(set(batch));
@@ -87,7 +87,7 @@ class ScorerTest {
         var outline = Fixtures.outline("mcnn{width=4}");
         var weights = Fixtures.perturbed(outline, 9);
         var set = set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2));
-        try (var scorer = new Scorer(outline, Objective.SQUARED_ERROR, weights, 1, 7)) {
+        try (var scorer = new Scorer(outline, Objective.SQUARED_ERROR, weights, Placement.cpu(1), 7)) {
             var logits = scorer.logits(set);
             var loss = 0.0;
             for (var i = 0; i < logits.length; i++) {
@@ -96,7 +96,7 @@ class ScorerTest {
             }
             var score = scorer.score(set);
             assertThat(score.loss()).isCloseTo(loss, within(1e-9 * loss));
-            try (var other = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, 7)) {
+            try (var other = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(1), 7)) {
                 assertThat(other.score(set).softError()).isEqualTo(score.softError());
             }
         }
@@ -106,7 +106,8 @@ class ScorerTest {
     @Tag("study")
     void imageGptOfThePapersSizeRunsForward() {
         var outline = Fixtures.outline("igpt-s");
-        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, Fixtures.perturbed(outline, 1), 2, 1)) {
+        try (var scorer =
+                new Scorer(outline, Objective.CROSS_ENTROPY, Fixtures.perturbed(outline, 1), Placement.cpu(2), 1)) {
             var logits = scorer.logits(set(Fixtures.batch(1, Fixtures.CIFAR, 2)));
             assertThat(logits).hasSize(10).doesNotContain(Float.NaN);
             assertThat(logits[0]).isNotEqualTo(logits[1]);
@@ -120,7 +121,7 @@ class ScorerTest {
         var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
         var set = set(batch);
         SetScore first;
-        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, 7)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(1), 7)) {
             first = scorer.score(set);
             var logits = scorer.logits(set);
             var soft = 0.0;
@@ -144,7 +145,7 @@ class ScorerTest {
             assertThat(first.loss()).isCloseTo(loss / COUNT, within(1e-12));
             assertThat(first.error()).isEqualTo((double) wrong / COUNT);
         }
-        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 2, COUNT)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(2), COUNT)) {
             assertThat(scorer.score(set).softError()).isCloseTo(first.softError(), within(1e-12));
         }
     }
@@ -157,7 +158,7 @@ class ScorerTest {
                         ? new Tensor(t.name(), t.shape(), new float[] {Float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0})
                         : t)
                 .toList());
-        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, 1, COUNT)) {
+        try (var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(1), COUNT)) {
             assertThatThrownBy(() -> scorer.score(set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2))))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("must be finite");

@@ -194,7 +194,8 @@ class TrainingProgramTest {
         var weights = outline.initialWeights(3);
         var batch = Fixtures.batch(16, SMALL, 1);
         var whole = TrainingOptions.sgd(16, 1).with(new Optimizer.Sgd(0.9, false), 0.1);
-        var cut = new TrainingOptions(16, 4, 1, 0, false, Objective.CROSS_ENTROPY, false, whole.optimizer(), 0.1);
+        var cut = new TrainingOptions(
+                16, 4, 1, 0, false, Objective.CROSS_ENTROPY, Arithmetic.FP32, whole.optimizer(), 0.1);
         try (var a = new TrainingProgram(outline, whole);
                 var b = new TrainingProgram(outline, cut)) {
             a.restore(weights, List.of());
@@ -223,7 +224,7 @@ class TrainingProgramTest {
         List<Double> losses = new ArrayList<>();
         for (var keys : new long[][] {{7, 1}, {7, 1}, {7, 2}, {8, 1}}) {
             var options = new TrainingOptions(
-                    16, 1, 1, keys[0], false, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+                    16, 1, 1, keys[0], false, Objective.CROSS_ENTROPY, Arithmetic.FP32, new Optimizer.Sgd(0, false), 0);
             try (var program = new TrainingProgram(outline, options)) {
                 program.restore(weights, List.of());
                 batch.setStep(keys[1]);
@@ -239,8 +240,8 @@ class TrainingProgramTest {
         var outline = Fixtures.outline("linear", SMALL);
         var weights = outline.initialWeights(3);
         var batch = Fixtures.batch(16, SMALL, 1);
-        var options =
-                new TrainingOptions(16, 1, 1, 0, false, Objective.SQUARED_ERROR, false, new Optimizer.Sgd(0, false), 0);
+        var options = new TrainingOptions(
+                16, 1, 1, 0, false, Objective.SQUARED_ERROR, Arithmetic.FP32, new Optimizer.Sgd(0, false), 0);
         try (var program = new TrainingProgram(outline, options)) {
             program.restore(weights, List.of());
             var logits = program.logits(batch.images(), 16);
@@ -272,8 +273,8 @@ class TrainingProgramTest {
             mixed.otherLabels()[j] = (plain.labels()[j] + j) % 4;
             mixed.shares()[j] = j / 16f;
         }
-        var options =
-                new TrainingOptions(16, 2, 1, 0, true, Objective.CROSS_ENTROPY, false, new Optimizer.Sgd(0, false), 0);
+        var options = new TrainingOptions(
+                16, 2, 1, 0, true, Objective.CROSS_ENTROPY, Arithmetic.FP32, new Optimizer.Sgd(0, false), 0);
         try (var program = new TrainingProgram(outline, options)) {
             program.restore(weights, List.of());
             var logits = program.logits(plain.images(), 16);
@@ -298,9 +299,9 @@ class TrainingProgramTest {
         var weights = outline.initialWeights(3);
         var batch = Fixtures.batch(32, Fixtures.CIFAR, 1);
         List<Double> losses = new ArrayList<>();
-        for (var bf16 : List.of(false, true)) {
+        for (var arithmetic : List.of(Arithmetic.FP32, Arithmetic.BF16)) {
             var options = new TrainingOptions(
-                    32, 1, 1, 0, false, Objective.CROSS_ENTROPY, bf16, new Optimizer.Sgd(0, false), 0);
+                    32, 1, 1, 0, false, Objective.CROSS_ENTROPY, arithmetic, new Optimizer.Sgd(0, false), 0);
             try (var program = new TrainingProgram(outline, options)) {
                 program.restore(weights, List.of());
                 program.step(batch, 0.01);

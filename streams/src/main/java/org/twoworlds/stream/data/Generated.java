@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.GenerativeModel;
 import org.twoworlds.model.onnx.ImageClassifier;
 import org.twoworlds.model.onnx.ImageGenerator;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Sampler;
 import org.twoworlds.model.random.Draws;
 
@@ -40,8 +44,8 @@ final class Generated implements DataSet {
 
     private Generated(ExperimentConfig.Data data, byte[] file, String name) {
         var settings = new Settings(data.raw());
-        var model = new GenerativeModel(file, name, settings.threads());
-        labeller = settings.labeller(model, name).map(path -> labeller(path, model, settings.threads()));
+        var model = new GenerativeModel(file, name, settings.placement());
+        labeller = settings.labeller(model, name).map(path -> labeller(path, model, settings.placement()));
         classNames = settings.classNames(model, labeller, name);
         generator = new ImageGenerator(model, name, settings.sampler(model), classNames.size());
         chunk = model.batch().orElse(settings.batch());
@@ -49,14 +53,15 @@ final class Generated implements DataSet {
         cache = RawCache.folder(data);
         keep = data.raw().getBytes("generator.keep");
         var text = "generated/1 %s %s %s %d %d"
-                .formatted(
-                        Sha256.of(file),
-                        settings.sampler(model),
-                        labeller.isPresent()
-                                ? settings.text("labels") + Sha256.of(Path.of(settings.text("labels")))
-                                : "",
-                        chunk,
-                        dataSeed);
+                        .formatted(
+                                Sha256.of(file),
+                                settings.sampler(model),
+                                labeller.isPresent()
+                                        ? settings.text("labels") + Sha256.of(Path.of(settings.text("labels")))
+                                        : "",
+                                chunk,
+                                dataSeed)
+                + (settings.placement().device().isGpu() ? " gpu" : "");
         digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -87,18 +92,28 @@ final class Generated implements DataSet {
         throw new RequestException("key " + key, file, "be a file that can be read", "check the path");
     }
 
-    private static ImageClassifier labeller(Path file, GenerativeModel model, int threads) {
+    private static ImageClassifier labeller(Path file, GenerativeModel model, Placement placement) {
         var size = model.outputSize();
         var shape = model.givesPixels()
                 ? new ImageShape(size[0], size[1], size[2], 0)
                 : new ImageShape(size[1], size[2], size[0], 0);
-        return new ImageClassifier(bytes(file.toString(), "data.generator.labels"), file, shape, threads);
+        return new ImageClassifier(bytes(file.toString(), "data.generator.labels"), file, shape, placement);
     }
 
     /** The block {@code data.generator}. */
     private record Settings(Config raw) {
         String text(String key) {
             return raw.getString("generator." + key);
+        }
+
+        /** The processor, or the GPU that is asked for. */
+        Placement placement() {
+            var key = "data.generator.device";
+            var asked = Device.parse(text("device"))
+                    .orElseThrow(() -> new RequestException(
+                            "key " + key, text("device"), "be auto, cpu or a GPU such as gpu:0", "leave it out"));
+            return new Placement(
+                    Choice.of(key, asked, new CudaProbe()::onnxRuntime).device(), threads(), 0);
         }
 
         private int whole(String key, int otherwise, int most) {

@@ -16,6 +16,7 @@ import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ImageClassifier;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.model.random.Draws;
 
@@ -41,7 +42,7 @@ final class Teacher implements DataSet {
         this.base = base;
         this.samples = samples;
         this.dataSeed = dataSeed;
-        network = new ImageClassifier(file, name, base.shape(), 1);
+        network = new ImageClassifier(file, name, base.shape(), Placement.cpu(1));
         var classes = network.shape().classes();
         var stated = Arrays.stream(
                         network.metadata().getOrDefault("classes", "").split(","))

@@ -32,10 +32,11 @@ public sealed interface Event {
      * @param config the effective configuration as JSON text
      * @param threads TensorFlow's threads a world, as chosen
      * @param precision as chosen
-     * @param device as chosen
+     * @param device where it is trained, as chosen
      * @param dataDigest names the data
      * @param machine what bit-identity depends on: processor, instruction set, library builds
      * @param network what the network's name does not say, such as the cells that a seed drew
+     * @param evaluatorDevice where the run's own evaluator scores, as chosen
      */
     record Started(
             String run,
@@ -49,10 +50,12 @@ public sealed interface Event {
             String dataDigest,
             Map<String, String> machine,
             String version,
-            String network)
+            String network,
+            String evaluatorDevice)
             implements Event {
         public Started {
             network = network == null ? "" : network;
+            evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
         }
     }
 

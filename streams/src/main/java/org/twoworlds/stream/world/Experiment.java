@@ -4,17 +4,20 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.Devices;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
-import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.Optimizer;
+import org.twoworlds.model.tensorflow.Precisions;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Centres;
@@ -63,10 +66,17 @@ public final class Experiment {
             problems.addAll(e.problems());
             return;
         }
-        Bfloat16.problem(config).ifPresent(problems::add);
+        try {
+            var device = Devices.of(config, new CudaProbe()).trainer().device();
+            Precisions.problems(config, device).forEach(problems::add);
+            if (!device.isGpu()) {
+                experiment.checkMemory(problems);
+            }
+        } catch (RequestException e) {
+            problems.addAll(e.problems());
+        }
         experiment.checkAugmentation(problems);
         experiment.checkWorlds(problems);
-        experiment.checkMemory(problems);
         experiment.checkInit(problems);
     }
 
@@ -206,9 +216,9 @@ public final class Experiment {
                 .toList());
     }
 
-    /** How a world is trained, with the threads that were chosen. */
-    public TrainingOptions trainingOptions(String world, int threads) {
-        return TrainingOptions.of(config, threads, seed(world), augmentation.mixes());
+    /** How a world is trained, with the threads and the device that were chosen. */
+    public TrainingOptions trainingOptions(String world, int threads, Device device) {
+        return TrainingOptions.of(config, threads, device, seed(world), augmentation.mixes());
     }
 
     /** Whether a set with augmentation differs from one without. */

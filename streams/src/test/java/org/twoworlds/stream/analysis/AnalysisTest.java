@@ -105,7 +105,7 @@ class AnalysisTest {
 
     @Test
     void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
-        happens(new Event.Started("r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", ""));
+        happens(new Event.Started("r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu"));
         happens(new Event.Attempt(1, 1, false, Map.of()));
         step(1);
         step(2);
