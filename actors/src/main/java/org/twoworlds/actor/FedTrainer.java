@@ -25,7 +25,7 @@ public final class FedTrainer implements AutoCloseable {
     private volatile long until;
 
     /** Wires a trainer into a folder that holds nothing yet. */
-    public FedTrainer(RunFolder folder, Experiment experiment, String world, int threads) {
+    public FedTrainer(RunFolder folder, Experiment experiment, String world, int threads, Device device) {
         var config = experiment.config();
         folder.create();
         system = ActorSystem.create(
@@ -51,7 +51,7 @@ public final class FedTrainer implements AutoCloseable {
                             List.of(),
                             false,
                             experiment.outline(),
-                            experiment.trainingOptions(world, threads, Device.CPU),
+                            experiment.trainingOptions(world, threads, device),
                             Schedule.of(config),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());

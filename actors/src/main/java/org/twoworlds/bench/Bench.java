@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.twoworlds.actor.FedTrainer;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.tensorflow.TrainingOptions;
@@ -35,6 +36,7 @@ public final class Bench {
     private static final int THREADS = Math.max(1, CORES / 2);
 
     private static final int ROUNDS = 7;
+    private static final String GPU = "gpu";
     private static final int LOG_EVENTS = 1_000_000;
 
     private final List<Row> rows = new ArrayList<>();
@@ -56,7 +58,7 @@ public final class Bench {
     /**
      * Measures.
      *
-     * @param what one of the names in {@link #names}, or empty for all
+     * @param what one of the names, or empty for all but {@code gpu}, which needs one
      */
     public static Result run(Optional<String> what, Consumer<String> progress) {
         var bench = new Bench(progress);
@@ -65,7 +67,7 @@ public final class Bench {
             throw new RequestException("bench", what.get(), "be one of " + String.join(", ", all.keySet()), "");
         }
         all.forEach((name, measure) -> {
-            if (what.isEmpty() || what.get().equals(name)) {
+            if (what.isEmpty() ? !name.equals(GPU) : what.get().equals(name)) {
                 progress.accept("Measuring " + name + "...");
                 measure.run();
             }
@@ -81,6 +83,7 @@ public final class Bench {
         all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
         all.put("worlds", this::worlds);
         all.put("memory", this::memory);
+        all.put(GPU, () -> withFolder(folder -> new GpuBench(rows, progress).measure(folder)));
         return all;
     }
 
@@ -135,7 +138,7 @@ public final class Bench {
                 "optimizer.rate=0.001");
         var experiment = Experiment.open(config);
         withFolder(folder -> {
-            try (var fed = new FedTrainer(folder, experiment, "real", THREADS);
+            try (var fed = new FedTrainer(folder, experiment, "real", THREADS, Device.CPU);
                     var bare = new TrainingProgram(experiment.outline(), TrainingOptions.sgd(config.batch(), THREADS));
                     var sgemm = new Sgemm(THREADS)) {
                 bare.restore(experiment.initialWeights("real"), List.of());
@@ -168,7 +171,7 @@ public final class Bench {
     }
 
     /** Between blocks the trainer is held on purpose: the first step of each block is left out. */
-    private static double waitShare(RunFolder folder, int block) {
+    static double waitShare(RunFolder folder, int block) {
         List<Event.Step> steps = new ArrayList<>();
         try (var reader = new LogReader(folder.log(), 0)) {
             for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
@@ -225,7 +228,7 @@ public final class Bench {
     private void memory() {
         var config = config("model=mlp[16]", "batch=128", "steps=1000000", "resumeEvery=24h", "optimizer.rate=0.001");
         withFolder(folder -> {
-            try (var fed = new FedTrainer(folder, Experiment.open(config), "ideal", 1)) {
+            try (var fed = new FedTrainer(folder, Experiment.open(config), "ideal", 1, Device.CPU)) {
                 fed.trainUntil(200_000 / 128);
                 var before = resident();
                 fed.trainUntil(2_000_000 / 128);

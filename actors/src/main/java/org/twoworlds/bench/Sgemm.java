@@ -4,42 +4,62 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+import org.twoworlds.model.tensorflow.Arithmetic;
+import org.twoworlds.model.tensorflow.Sessions;
 
 /** The matrix multiplication rate of this process: what a network's training rate is a share of. */
 final class Sgemm implements AutoCloseable {
     private static final int SIZE = 2048;
+    private static final int SIZE_ON_GPU = 8192;
 
+    private final int size;
     private final Graph graph = new Graph();
     private final Session session;
     private final Operand<TFloat32> product;
+    private VarHandleOp left;
 
+    /** Of float32 on the processor. */
     Sgemm(int threads) {
+        this(threads, Arithmetic.FP32);
+    }
+
+    /** Of an arithmetic's products on its device. */
+    Sgemm(int threads, Arithmetic arithmetic) {
+        size = arithmetic.device().isGpu() ? SIZE_ON_GPU : SIZE;
         var tf = Ops.create(graph);
-        var a = tf.random.randomUniform(tf.constant(new int[] {SIZE, SIZE}), TFloat32.class);
-        var left = tf.varHandleOp(TFloat32.class, Shape.of(SIZE, SIZE));
-        var set = tf.assignVariableOp(left, a);
-        var value = tf.readVariableOp(left, TFloat32.class);
-        var full = tf.linalg.matMul(value, value, new MatMul.Options[0]);
-        product = tf.slice(full, tf.constant(new int[] {0, 0}), tf.constant(new int[] {1, 1}));
-        session = new Session(
-                graph,
-                ConfigProto.newBuilder()
-                        .setIntraOpParallelismThreads(threads)
-                        .setInterOpParallelismThreads(1)
-                        .setUsePerSessionThreads(true)
-                        .build());
+        var isBf16 = arithmetic.precision() == Arithmetic.Precision.BF16;
+        var type = isBf16 ? TBfloat16.class : TFloat32.class;
+        var shape = Shape.of(size, size);
+        var set = fill(tf, type, shape);
+        product = tf.dtypes.cast(corner(tf, type), TFloat32.class);
+        session = Sessions.open(graph, threads, arithmetic);
         session.runner().addTarget(set).run().close();
+    }
+
+    private <T extends TFloating> Op fill(Ops tf, Class<T> type, Shape shape) {
+        var random = tf.random.randomUniform(tf.constant(new int[] {size, size}), TFloat32.class);
+        left = tf.varHandleOp(type, shape);
+        return tf.assignVariableOp(left, tf.dtypes.cast(random, type));
+    }
+
+    private <T extends TFloating> Operand<T> corner(Ops tf, Class<T> type) {
+        var value = tf.readVariableOp(left, type);
+        var full = tf.linalg.matMul(value, value, new MatMul.Options[0]);
+        return tf.slice(full, tf.constant(new int[] {0, 0}), tf.constant(new int[] {1, 1}));
     }
 
     /** Floating-point operations a second, of one multiplication. */
     double flops() {
         var began = System.nanoTime();
         session.runner().fetch(product).run().close();
-        return 2.0 * SIZE * SIZE * SIZE / ((System.nanoTime() - began) / 1e9);
+        return 2.0 * size * size * size / ((System.nanoTime() - began) / 1e9);
     }
 
     @Override

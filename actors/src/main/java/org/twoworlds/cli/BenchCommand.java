@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 /** {@code bench}: the program's own speed. */
 @Command(
         name = "bench",
-        description = "Measures the program on this machine: streams, log, train, models, worlds, memory.")
+        description = {
+            "Measures the program on this machine: streams, log, train, models, worlds, memory;",
+            "and gpu, where it is asked for."
+        })
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "WHAT", description = "one of them (default: all)")
     private Optional<String> what = Optional.empty();

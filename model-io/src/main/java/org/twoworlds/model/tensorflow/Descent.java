@@ -13,11 +13,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.OptimizerOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -53,32 +48,9 @@ final class Descent {
         return variables;
     }
 
-    /** A session with threads of its own, which its owner closes. */
+    /** A session on the graph, which its owner closes. */
     Session openSession() {
-        var arithmetic = options.arithmetic();
-        var rewriting = RewriterConfig.newBuilder()
-                .setAutoMixedPrecisionOnednnBfloat16(
-                        arithmetic.isBf16ByRewriting() ? RewriterConfig.Toggle.ON : RewriterConfig.Toggle.DEFAULT);
-        var graphOptions = GraphOptions.newBuilder().setRewriteOptions(rewriting);
-        var config = ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(options.threads())
-                .setInterOpParallelismThreads(1)
-                .setUsePerSessionThreads(true);
-        if (arithmetic.device().isGpu()) {
-            // The only card this process sees, so that it is where TensorFlow puts what it can.
-            config.setAllowSoftPlacement(true)
-                    .setGpuOptions(GPUOptions.newBuilder()
-                            .setAllowGrowth(true)
-                            .setVisibleDeviceList(
-                                    Integer.toString(arithmetic.device().number())));
-            if (arithmetic.xla()) {
-                graphOptions.setOptimizerOptions(
-                        OptimizerOptions.newBuilder().setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_1));
-            }
-        } else {
-            config.putDeviceCount("GPU", 0);
-        }
-        return new Session(graph, config.setGraphOptions(graphOptions).build());
+        return Sessions.open(graph, options.threads(), options.arithmetic());
     }
 
     /** Builds the update that lowers a loss; {@code others} happen with it. */

@@ -1,0 +1,198 @@
+package org.twoworlds.bench;
+
+import static org.twoworlds.bench.Timing.median;
+import static org.twoworlds.bench.Timing.rate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.twoworlds.actor.FedTrainer;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.Device;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.model.Objective;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.onnx.Placement;
+import org.twoworlds.model.onnx.Scorer;
+import org.twoworlds.model.tensorflow.Arithmetic;
+import org.twoworlds.model.tensorflow.Arithmetic.Precision;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+
+/**
+ * How fast a GPU trains, scores and generates, and whether it gives the same weights twice. Beside it, in turn, PyTorch on
+ * the same card, where python3 has it.
+ */
+final class GpuBench {
+    private static final List<String> MODELS = List.of("mcnn{width=64}", "resnet18k{width=64}", "wrn28_10", "vit4");
+    private static final int BATCH = 128;
+    private static final int WARM = 10;
+    private static final int STEPS = 30;
+    private static final int ROUNDS = 3;
+    private static final int SCORED = 2_000;
+    private static final double RATE = 0.001;
+
+    private final List<Row> rows;
+    private final Consumer<String> progress;
+    private final Device gpu = Device.gpu(0);
+
+    /** What fp32 is in this process: the environment says it to NVIDIA's libraries. */
+    private final Precision full = "0".equals(System.getenv("NVIDIA_TF32_OVERRIDE")) ? Precision.FP32 : Precision.TF32;
+
+    GpuBench(List<Row> rows, Consumer<String> progress) {
+        this.rows = rows;
+        this.progress = progress;
+    }
+
+    void measure(RunFolder folder) {
+        var probe = new CudaProbe();
+        progress.accept(Choice.of("trainer.device", gpu, probe::tensorFlow).words());
+        progress.accept(Choice.of("evaluator.device", gpu, probe::onnxRuntime).words());
+        for (var precision : List.of(full, Precision.BF16)) {
+            double peak;
+            try (var product = new Sgemm(1, Arithmetic.on(precision, gpu))) {
+                product.flops();
+                peak = median(ROUNDS, product::flops);
+            }
+            rows.add(Row.higher("matrix product, " + name(precision), peak / 1e12, "TFLOP/s", Double.NaN));
+            MODELS.forEach(model -> train(model, precision, peak));
+        }
+        sameTwice();
+        fed(folder);
+        score();
+        generate();
+    }
+
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static ExperimentConfig config(String... settings) {
+        return new ConfigLoader().load("quickstart", Optional.empty(), List.of(settings));
+    }
+
+    private static TrainingProgram program(Experiment experiment, Arithmetic arithmetic) {
+        var program = new TrainingProgram(
+                experiment.outline(), TrainingOptions.sgd(BATCH, 1).with(arithmetic));
+        program.restore(experiment.initialWeights("real"), List.of());
+        return program;
+    }
+
+    private void train(String model, Precision precision, double peak) {
+        progress.accept("  " + model + ", " + name(precision));
+        var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH));
+        var batch = experiment.batch("real", 1);
+        var torch = new TorchBench(model, name(precision), BATCH, progress);
+        List<Double> ours = new ArrayList<>();
+        try (var program = program(experiment, Arithmetic.on(precision, gpu))) {
+            rate(WARM, i -> program.step(batch, RATE));
+            for (var round = 0; round < ROUNDS; round++) {
+                ours.add(rate(STEPS, i -> program.step(batch, RATE)));
+                torch.round();
+            }
+        }
+        var steps = median(ours);
+        var label = model + ", " + name(precision);
+        rows.add(Row.lower(label + ", step", 1e3 / steps, "ms", Double.NaN));
+        rows.add(Row.higher(label, steps * BATCH, "samples/s", Double.NaN));
+        var flops = 3.0 * experiment.outline().flops() * BATCH;
+        rows.add(Row.higher(label + ", share of the matrix product", steps * flops / peak, "share", Double.NaN));
+        torch.medians()
+                .forEach((how, other) -> rows.add(
+                        Row.higher(label + ", to PyTorch " + how, steps * BATCH / other, "ratio", Double.NaN)));
+        try (var program = program(experiment, new Arithmetic(precision, gpu, true))) {
+            rate(WARM, i -> program.step(batch, RATE));
+            var compiled = median(ROUNDS, () -> rate(STEPS, i -> program.step(batch, RATE)));
+            rows.add(Row.higher(label + ", XLA to none", compiled / steps, "ratio", Double.NaN));
+        } catch (RuntimeException e) {
+            progress.accept("  XLA does not compile it here: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    private void sameTwice() {
+        for (var model : MODELS) {
+            var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH));
+            List<String> digests = new ArrayList<>();
+            for (var i = 0; i < 2; i++) {
+                try (var program = program(experiment, Arithmetic.on(full, gpu))) {
+                    for (var step = 1; step <= WARM; step++) {
+                        program.step(experiment.batch("real", step), RATE);
+                    }
+                    digests.add(program.weights().digest());
+                }
+            }
+            var same = digests.get(0).equals(digests.get(1)) ? 1 : 0;
+            rows.add(Row.higher(model + ", the same weights twice", same, "yes", 1));
+        }
+    }
+
+    /** The whole way from samples to the log, with as many samplers as the machine lets. */
+    private void fed(RunFolder folder) {
+        for (var model : List.of("mcnn{width=64}", "resnet18k{width=64}")) {
+            var experiment = Experiment.open(config(
+                    "model=" + model,
+                    "batch=" + BATCH,
+                    "augment=crop+flip",
+                    "steps=1000000",
+                    "world.n=50000",
+                    "resumeEvery=24h",
+                    "optimizer.rate=" + RATE));
+            var place = new RunFolder(folder.path().resolve(model.replaceAll("[^a-z0-9]", "")));
+            var samplers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            try (var fed = new FedTrainer(place, experiment, "real", samplers, gpu)) {
+                fed.trainUntil(3);
+                var nanos = fed.trainUntil(3 + 10 * STEPS);
+                rows.add(Row.higher(
+                        model + ", fed through the system",
+                        10 * STEPS * BATCH / (nanos / 1e9),
+                        "samples/s",
+                        Double.NaN));
+            }
+            rows.add(Row.lower(model + ", waiting for data", Bench.waitShare(place, 10 * STEPS), "share", 0.01));
+        }
+    }
+
+    private void score() {
+        var experiment = Experiment.open(config("model=resnet18k{width=64}", "test.count=" + SCORED));
+        var set = experiment.scoringSet("test");
+        var weights = experiment.initialWeights("real");
+        for (var place : List.of(
+                new Placement(gpu, 1, 0), Placement.cpu(Runtime.getRuntime().availableProcessors()))) {
+            try (var scorer = new Scorer(experiment.outline(), Objective.CROSS_ENTROPY, weights, place, 250)) {
+                scorer.score(set);
+                var passes = median(ROUNDS, () -> rate(1, i -> scorer.score(set)));
+                rows.add(Row.higher(
+                        "resnet18k{width=64} scored by ONNX Runtime on " + place.device(),
+                        passes * SCORED,
+                        "samples/s",
+                        Double.NaN));
+            }
+        }
+    }
+
+    private void generate() {
+        for (var device : List.of("gpu:0", "cpu")) {
+            var chunk = 250;
+            var made = DataSets.open(config(
+                                    "data.type=cifar-fresh",
+                                    "data.generator.keep=0",
+                                    "data.generator.batch=" + chunk,
+                                    "data.generator.device=" + device)
+                            .data())
+                    .train(1);
+            var pixels = new byte[made.shape().bytes()];
+            var next = new long[1];
+            rows.add(Row.higher(
+                    "cifar-fresh generated on " + device,
+                    median(ROUNDS, () -> chunk * rate(2, i -> made.sample(chunk * next[0]++, pixels))),
+                    "samples/s",
+                    Double.NaN));
+        }
+    }
+}
