@@ -27,7 +27,10 @@ class ArchitectureTest {
                         "org.twoworlds.actor..",
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
-                        "org.twoworlds.generator..")
+                        "org.twoworlds.generator..",
+                        "org.twoworlds.api..",
+                        "org.twoworlds.lab..",
+                        "org.twoworlds.http..")
                 .whereLayer("actors")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("streams")

@@ -1,6 +1,9 @@
 package org.twoworlds.actor;
 
 import akka.actor.typed.ActorSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,55 @@ public final class RunProcess implements AutoCloseable {
         var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         var lock = folder.lock();
+        begin(folder, experiment, devices, name, false, "", List.of(), clock);
+        var process = take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
+        process.devices = devices.words();
+        return process;
+    }
+
+    /**
+     * Makes a run that a lab is to take up.
+     *
+     * @param parent what it was forked from, as {@code RUN@STEP}, or empty
+     * @param resumeFrom the files from which its worlds go on, copied into the new run
+     */
+    public static RunFolder create(
+            Home home,
+            ExperimentConfig config,
+            String name,
+            String parent,
+            Map<Event.ResumePoint, Path> resumeFrom,
+            InstantSource clock) {
+        var experiment = Experiment.open(config);
+        var devices = Devices.of(config, new CudaProbe());
+        var folder = home.newRun(config.name(), clock);
+        checkRoom(folder, config);
+        try (var lock = folder.lock()) {
+            resumeFrom.forEach((point, file) -> copy(file, folder.file(point.file())));
+            begin(folder, experiment, devices, name, true, parent, List.copyOf(resumeFrom.keySet()), clock);
+        }
+        return folder;
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new FailureException("checkpoint", from, "be readable", "choose another step");
+        }
+    }
+
+    /** Record 0, and what the worlds go on from where they do not begin. */
+    private static void begin(
+            RunFolder folder,
+            Experiment experiment,
+            Devices devices,
+            String name,
+            boolean lab,
+            String parent,
+            List<Event.ResumePoint> points,
+            InstantSource clock) {
+        var config = experiment.config();
         try (var log = new EventLog(folder.log(), clock)) {
             log.append(new Event.Started(
                     folder.id(),
@@ -60,12 +112,12 @@ public final class RunProcess implements AutoCloseable {
                     Machine.describe(),
                     version(),
                     experiment.outline().network().detail(),
-                    devices.evaluator().device().toString()));
+                    devices.evaluator().device().toString(),
+                    lab,
+                    parent));
+            points.forEach(log::append);
             log.sync();
         }
-        var process = take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
-        process.devices = devices.words();
-        return process;
     }
 
     /** Goes on with a run that was interrupted. */
@@ -126,11 +178,11 @@ public final class RunProcess implements AutoCloseable {
 
     private static void checkRoom(RunFolder folder, ExperimentConfig config) {
         try {
-            var usable = java.nio.file.Files.getFileStore(folder.path()).getUsableSpace();
+            var usable = Files.getFileStore(folder.path()).getUsableSpace();
             if (usable < config.disk().reserve()) {
                 throw CheckpointWriter.diskFull(usable, config.disk().reserve());
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new FailureException("folder", folder.path(), "be readable", "choose another one by --home");
         }
     }

@@ -3,6 +3,7 @@ package org.twoworlds.cli;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.bench.Bench;
 import org.twoworlds.bench.Row;
 import picocli.CommandLine.Command;
@@ -31,12 +32,11 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         var result = Bench.run(what, System.err::println);
         if (json) {
-            Json.print(RunDocument.ordered(
-                    "machine",
-                            RunDocument.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),
+            Json.print(Json.ordered(
+                    "machine", Json.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),
                     "rows",
                             result.rows().stream()
-                                    .map(r -> RunDocument.ordered(
+                                    .map(r -> Json.ordered(
                                             "name", r.name(),
                                             "value", r.value(),
                                             "unit", r.unit(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class CheckpointsCommand implements Callable<Integer> {
             for (var c : view.world(world).onDisk().values()) {
                 var file = folder.file(c.file()).toAbsolutePath();
                 if (Files.isRegularFile(file)) {
-                    all.add(RunDocument.ordered(
+                    all.add(Json.ordered(
                             "world", world,
                             "step", c.step(),
                             "file", file.toString(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.twoworlds.api.Json;
 import org.twoworlds.stream.fetch.Archive;
 import org.twoworlds.stream.fetch.Download;
 import org.twoworlds.stream.fetch.Unpacked;

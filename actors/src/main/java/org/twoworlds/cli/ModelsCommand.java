@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
@@ -86,7 +87,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static Map<String, Object> document(Outline o) {
         var input = o.input();
-        return RunDocument.ordered(
+        return Json.ordered(
                 "name", o.spec().toString(),
                 "input", List.of(input.height(), input.width(), input.channels()),
                 "classes", input.classes(),
@@ -97,7 +98,7 @@ final class ModelsCommand implements Callable<Integer> {
                 "detail", o.network().detail(),
                 "tensors",
                         o.tensors().stream()
-                                .map(t -> RunDocument.ordered(
+                                .map(t -> Json.ordered(
                                         "name", t.name(),
                                         "shape", t.shape(),
                                         "kind", t.kind().name().toLowerCase(java.util.Locale.ROOT)))

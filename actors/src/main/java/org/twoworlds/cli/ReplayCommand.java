@@ -1,15 +1,14 @@
 package org.twoworlds.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.EventDocument;
+import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
     private HomeOption home = new HomeOption();
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         if (from < 0) {
             throw new RequestException("option --from", from, "be 0 or more", "");
         }
@@ -42,20 +41,10 @@ final class ReplayCommand implements Callable<Integer> {
                 StandardCharsets.UTF_8);
         try (var reader = new LogReader(home.find(run).log(), from)) {
             for (var entry = reader.next(); entry.isPresent() && !out.checkError(); entry = reader.next()) {
-                out.println(line(entry.get()));
+                out.println(Json.text(EventDocument.of(entry.get())));
             }
         }
         out.flush();
         return 0;
-    }
-
-    private static String line(LogEntry entry) throws JsonProcessingException {
-        var line = Json.MAPPER.createObjectNode();
-        line.put("index", entry.index());
-        line.put("time", entry.micros() / 1e6);
-        line.put("attempt", entry.attempt());
-        ObjectNode event = Json.MAPPER.valueToTree(entry.event());
-        line.setAll(event);
-        return Json.MAPPER.writeValueAsString(line);
     }
 }

@@ -3,6 +3,7 @@ package org.twoworlds.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.report.Report;
 import picocli.CommandLine.Command;

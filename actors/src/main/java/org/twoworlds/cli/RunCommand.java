@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.actor.RunProcess;
+import org.twoworlds.api.Json;
+import org.twoworlds.api.RunDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.RunView;

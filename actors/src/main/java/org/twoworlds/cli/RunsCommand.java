@@ -1,6 +1,8 @@
 package org.twoworlds.cli;
 
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
+import org.twoworlds.api.RunDocument;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

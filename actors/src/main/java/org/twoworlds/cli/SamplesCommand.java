@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.report.SampleGrid;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.checkpoint.SafeTensors;
@@ -63,7 +64,7 @@ final class ScoreCommand implements Callable<Integer> {
                 config.evaluator().batch())) {
             var score = scorer.score(set);
             if (json) {
-                Json.print(RunDocument.ordered(
+                Json.print(Json.ordered(
                         "softError", score.softError(),
                         "error", score.error(),
                         "loss", score.loss(),

@@ -1,6 +1,7 @@
 package org.twoworlds.cli;
 
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.Verification;
 import org.twoworlds.stream.world.Experiment;
@@ -33,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
         var checks = Verification.of(folder, view, Experiment.open(view.config()));
         var ok = checks.stream().allMatch(Verification.Check::ok);
         if (json) {
-            Json.print(RunDocument.ordered("ok", ok, "checks", checks));
+            Json.print(Json.ordered("ok", ok, "checks", checks));
         } else {
             checks.forEach(c -> Json.out()
                     .printf(

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.api.Json;
 
 /** Nothing acknowledged is lost: real processes, killed for real. */
 class LawFiveIT {

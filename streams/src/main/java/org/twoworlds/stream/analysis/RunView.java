@@ -31,6 +31,7 @@ public final class RunView {
     private final Map<String, WorldView> worlds = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
+    private final Map<String, Event.Attached> attached = new LinkedHashMap<>();
     private Optional<Event.Started> started = Optional.empty();
     private Optional<Event.RunEnded> ended = Optional.empty();
     private int attempt;
@@ -185,6 +186,10 @@ public final class RunView {
             missing.put(new ScoreKey(m.evaluator(), m.world(), m.step(), m.set()), m);
         } else if (entry.event() instanceof Event.Deleted d) {
             world(d.world()).onDisk.remove(d.step());
+        } else if (entry.event() instanceof Event.Attached a) {
+            attached.put(a.evaluator(), a);
+        } else if (entry.event() instanceof Event.Detached d) {
+            attached.remove(d.evaluator());
         } else if (entry.event() instanceof Event.Waited w) {
             world(w.world()).heldNanos += w.nanos();
         } else if (entry.event() instanceof Event.WorldEnded w) {
@@ -239,9 +244,18 @@ public final class RunView {
         return ended;
     }
 
-    /** {@code running}, {@code interrupted}, {@code completed} or {@code failed}, given whether a process writes it. */
+    /**
+     * {@code queued}, {@code running}, {@code paused}, {@code interrupted}, {@code completed}, {@code failed} or
+     * {@code stopped}, given whether a process writes it.
+     */
     public String state(boolean locked) {
-        return ended.map(Event.RunEnded::state).orElse(locked ? "running" : "interrupted");
+        return ended.map(Event.RunEnded::state)
+                .orElse(locked ? "running" : attempt == 0 && started().lab() ? "queued" : "interrupted");
+    }
+
+    /** The evaluators that a lab attached, by name. */
+    public Map<String, Event.Attached> attached() {
+        return attached;
     }
 
     /** All scores in the order of the log. */

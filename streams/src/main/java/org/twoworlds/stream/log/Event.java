@@ -22,6 +22,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Event.Missing.class, name = "missing"),
     @JsonSubTypes.Type(value = Event.Deleted.class, name = "deleted"),
     @JsonSubTypes.Type(value = Event.Waited.class, name = "waited"),
+    @JsonSubTypes.Type(value = Event.Attached.class, name = "attached"),
+    @JsonSubTypes.Type(value = Event.Detached.class, name = "detached"),
     @JsonSubTypes.Type(value = Event.WorldEnded.class, name = "worldEnded"),
     @JsonSubTypes.Type(value = Event.RunEnded.class, name = "ended")
 })
@@ -37,6 +39,8 @@ public sealed interface Event {
      * @param machine what bit-identity depends on: processor, instruction set, library builds
      * @param network what the network's name does not say, such as the cells that a seed drew
      * @param evaluatorDevice where the run's own evaluator scores, as chosen
+     * @param lab whether a lab takes it up and goes on with it
+     * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
      */
     record Started(
             String run,
@@ -51,9 +55,12 @@ public sealed interface Event {
             Map<String, String> machine,
             String version,
             String network,
-            String evaluatorDevice)
+            String evaluatorDevice,
+            boolean lab,
+            String parent)
             implements Event {
         public Started {
+            parent = parent == null ? "" : parent;
             network = network == null ? "" : network;
             evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
         }
@@ -128,6 +135,23 @@ public sealed interface Event {
     /** A checkpoint's file was removed. */
     record Deleted(String world, long step, String reason) implements Event {}
 
+    /**
+     * A lab attached an evaluator.
+     *
+     * @param on what it scores on, as {@code SOURCE[:SPLIT]}
+     * @param first checkpoints of earlier steps are left out, by world
+     * @param settings keys that differ from the run's
+     */
+    record Attached(String evaluator, String on, Map<String, Long> first, List<String> settings) implements Event {
+        public Attached {
+            first = first == null ? Map.of() : first;
+            settings = settings == null ? List.of() : settings;
+        }
+    }
+
+    /** An evaluator that a lab had attached goes. */
+    record Detached(String evaluator) implements Event {}
+
     /** A trainer waited for something other than data. */
     record Waited(String world, long step, long nanos, String reason) implements Event {}
 
@@ -144,7 +168,7 @@ public sealed interface Event {
     /**
      * The process let go of the run.
      *
-     * @param state {@code completed}, {@code interrupted} or {@code failed}
+     * @param state {@code completed}, {@code interrupted}, {@code failed}, {@code paused} or {@code stopped}
      */
     record RunEnded(String state, String message) implements Event {}
 

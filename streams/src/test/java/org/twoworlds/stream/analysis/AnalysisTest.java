@@ -105,7 +105,8 @@ class AnalysisTest {
 
     @Test
     void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
-        happens(new Event.Started("r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu"));
+        happens(new Event.Started(
+                "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, ""));
         happens(new Event.Attempt(1, 1, false, Map.of()));
         step(1);
         step(2);

@@ -23,7 +23,8 @@ class EventLogTest {
     Path folder;
 
     private static final List<Event> ALL = List.of(
-            new Event.Started("r", "n", "rec", "{}", 1, 1, "fp32", "cpu", "d", Map.of("a", "b"), "1", "", "cpu"),
+            new Event.Started(
+                    "r", "n", "rec", "{}", 1, 1, "fp32", "cpu", "d", Map.of("a", "b"), "1", "", "cpu", false, ""),
             new Event.Attempt(1, 7, false, Map.of()),
             new Event.Step("real", 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
             new Event.Step("ideal", 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),

@@ -1,4 +1,4 @@
-package org.twoworlds.cli;
+package org.twoworlds.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
@@ -12,10 +12,11 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A run as a JSON document: what {@code show --json} and {@code run --json} print. */
-final class RunDocument {
+public final class RunDocument {
     private RunDocument() {}
 
-    static Map<String, Object> of(RunFolder folder, RunView view) {
+    /** All of a run. */
+    public static Map<String, Object> of(RunFolder folder, RunView view) {
         var config = view.config();
         Map<String, Object> document = summary(folder, view);
         document.put("config", json(view.started().config()));
@@ -35,13 +36,13 @@ final class RunDocument {
         document.put(
                 "stoppingTime",
                 StoppingTime.of(view, config)
-                        .map(t -> ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
+                        .map(t -> Json.ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
                         .orElse(null));
         document.put("scores", view.scores().stream().map(RunDocument::score).toList());
         document.put(
                 "missing",
                 view.missing().stream()
-                        .map(m -> ordered(
+                        .map(m -> Json.ordered(
                                 "world",
                                 m.world(),
                                 "step",
@@ -59,8 +60,9 @@ final class RunDocument {
         return document;
     }
 
-    static Map<String, Object> summary(RunFolder folder, RunView view) {
-        return ordered(
+    /** A run in a list. */
+    public static Map<String, Object> summary(RunFolder folder, RunView view) {
+        return Json.ordered(
                 "run", folder.id(),
                 "name", view.started().name(),
                 "state", view.state(folder.isLocked()),
@@ -71,7 +73,7 @@ final class RunDocument {
     private static Map<String, Object> world(RunView view, String name, int batch, long n) {
         var world = view.world(name);
         var digest = world.ended().map(Event.WorldEnded::digest).orElse(null);
-        var document = ordered(
+        var document = Json.ordered(
                 "n", name.equals("real") ? n : null,
                 "step", world.step(),
                 "digest", digest,
@@ -88,7 +90,7 @@ final class RunDocument {
     }
 
     private static Map<String, Object> score(Event.Score s) {
-        return ordered(
+        return Json.ordered(
                 "world", s.world(),
                 "step", s.step(),
                 "set", s.set(),
@@ -100,7 +102,7 @@ final class RunDocument {
     }
 
     private static Map<String, Object> gap(Gap g) {
-        return ordered(
+        return Json.ordered(
                 "step", g.step(),
                 "softError", g.softError(),
                 "error", g.error(),
@@ -119,13 +121,5 @@ final class RunDocument {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    static Map<String, Object> ordered(Object... pairs) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (var i = 0; i < pairs.length; i += 2) {
-            map.put((String) pairs[i], pairs[i + 1]);
-        }
-        return map;
     }
 }
