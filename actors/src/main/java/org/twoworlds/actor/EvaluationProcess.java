@@ -3,6 +3,8 @@ package org.twoworlds.actor;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
@@ -18,6 +20,8 @@ import org.twoworlds.stream.log.RunFolder;
 /** An evaluator in a process of its own, of a run that is written elsewhere or by nobody. */
 public final class EvaluationProcess {
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
     private EvaluationProcess() {}
 
@@ -29,20 +33,24 @@ public final class EvaluationProcess {
      */
     public static CompletionStage<Done> start(
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
-        var system = ActorSystem.<Void>create(
-                Behaviors.setup(context -> {
-                    var keeper = context.spawn(InboxKeeper.create(task.folder(), clock), "inbox", RunParts.pinned());
-                    var evaluator = context.spawn(
-                            Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime),
-                            "evaluator",
-                            RunParts.pinned());
-                    context.watch(evaluator);
-                    return Behaviors.receive(Void.class)
-                            .onSignal(Terminated.class, signal -> Behaviors.stopped())
-                            .build();
-                }),
-                "twoworlds-evaluation");
-        return system.getWhenTerminated();
+        return ActorSystem.create(create(task, scorer, follow, clock), "twoworlds-evaluation")
+                .getWhenTerminated();
+    }
+
+    /** An evaluator with its way to the run's log: ends when all is scored, or when it is stopped. */
+    public static Behavior<Void> create(
+            Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
+        return Behaviors.setup(context -> {
+            var keeper = context.spawn(InboxKeeper.create(task.folder(), clock), "inbox", RunParts.pinned());
+            var behavior = Behaviors.supervise(
+                            Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
+                    .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
+            var evaluator = context.spawn(behavior, "evaluator", RunParts.pinned());
+            context.watch(evaluator);
+            return Behaviors.receive(Void.class)
+                    .onSignal(Terminated.class, signal -> Behaviors.stopped())
+                    .build();
+        });
     }
 
     private static Supplier<Source<LogEntry, NotUsed>> entries(RunFolder folder, boolean follow) {

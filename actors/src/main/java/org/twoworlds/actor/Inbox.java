@@ -15,7 +15,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * How another process hands scores to a run's one writer: a file each, renamed into the run's inbox, and removed by the
+ * How another process hands scores and attachments to a run's one writer: a file each, renamed into the run's inbox, and removed by the
  * writer once it is in the log. A score offered twice is logged once.
  */
 final class Inbox {
@@ -24,10 +24,18 @@ final class Inbox {
 
     private Inbox() {}
 
-    /** Offers a score. */
-    static void offer(RunFolder folder, Event.Score score) {
+    /** Whether another process may offer an event: all that evaluators and those who attach them have to say. */
+    private static boolean isWelcome(Event event) {
+        return event instanceof Event.Score
+                || event instanceof Event.Missing
+                || event instanceof Event.Attached
+                || event instanceof Event.Detached;
+    }
+
+    /** Offers an event. */
+    static void offer(RunFolder folder, Event event) {
         try {
-            var bytes = JSON.writerFor(Event.class).writeValueAsBytes(score);
+            var bytes = JSON.writerFor(Event.class).writeValueAsBytes(event);
             var name = Sha256.of(bytes);
             var temporary = folder.inbox().resolve(name + ".tmp");
             Files.write(temporary, bytes);
@@ -37,16 +45,18 @@ final class Inbox {
         }
     }
 
-    /** Hands every offered score on, then removes it. */
-    static void drain(RunFolder folder, Consumer<Event.Score> keep) {
+    /** Hands every offered event on, then removes it. */
+    static void drain(RunFolder folder, Consumer<Event> keep) {
         for (var file : waiting(folder)) {
             try {
-                if (JSON.readValue(Files.readAllBytes(file), Event.class) instanceof Event.Score score) {
-                    keep.accept(score);
+                var event = JSON.readValue(Files.readAllBytes(file), Event.class);
+                if (!isWelcome(event)) {
+                    throw new IOException("no other process may say so");
                 }
+                keep.accept(event);
                 Files.delete(file);
             } catch (IOException e) {
-                LOG.warn("The file {} in the inbox must hold a score; it is put aside.", file);
+                LOG.warn("The file {} in the inbox must hold a score or an attachment; it is put aside.", file);
                 aside(file);
             }
         }

@@ -39,14 +39,15 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
     }
 
     private Behavior<LogKeeper.Command> onAppend(LogKeeper.Append append) {
-        if (append.event() instanceof Event.Score score) {
-            Inbox.offer(folder, score);
-            settle(folder, clock);
-        } else {
-            getContext().getLog().warn("No score: {}", append.event());
-        }
+        offer(folder, append.event(), clock);
         append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
         return this;
+    }
+
+    /** Offers an event to a run's writer, and writes it here where there is none. */
+    public static void offer(RunFolder folder, Event event, InstantSource clock) {
+        Inbox.offer(folder, event);
+        settle(folder, clock);
     }
 
     /** Whether all that was offered is in the log, after doing it here where nobody else does. */
@@ -62,9 +63,9 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
             var scored = view.scoredKeys();
             try (var log = new EventLog(folder.log(), clock)) {
                 log.setAttempt(view.attempt());
-                Inbox.drain(folder, score -> {
-                    if (scored.add(RunView.ScoreKey.of(score))) {
-                        log.append(score);
+                Inbox.drain(folder, event -> {
+                    if (!(event instanceof Event.Score score) || scored.add(RunView.ScoreKey.of(score))) {
+                        log.append(event);
                         log.sync();
                     }
                 });

@@ -138,7 +138,7 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
     }
 
     private Behavior<Command> onTick() {
-        Inbox.drain(folder, score -> write(score, true));
+        Inbox.drain(folder, event -> write(event, true));
         try {
             var usable = Files.getFileStore(folder.path()).getUsableSpace();
             if (usable < reserve && !toldLowDisk) {
@@ -152,7 +152,7 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
     }
 
     private Behavior<Command> onClose(Close close) {
-        Inbox.drain(folder, score -> write(score, true));
+        Inbox.drain(folder, event -> write(event, true));
         write(close.last(), true);
         close.replyTo().tell(new Appended(close.last()));
         return Behaviors.stopped();

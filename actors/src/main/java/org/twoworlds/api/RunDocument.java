@@ -1,10 +1,14 @@
 package org.twoworlds.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -33,11 +37,7 @@ public final class RunDocument {
             worlds.put(world, world(view, world, config.batch(), config.world().n()));
         }
         document.put("worlds", worlds);
-        document.put(
-                "stoppingTime",
-                StoppingTime.of(view, config)
-                        .map(t -> Json.ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
-                        .orElse(null));
+        document.put("stoppingTime", stoppingTime(view));
         document.put("scores", view.scores().stream().map(RunDocument::score).toList());
         document.put(
                 "missing",
@@ -68,6 +68,33 @@ public final class RunDocument {
                 "state", view.state(folder.isLocked()),
                 "recipe", view.started().recipe(),
                 "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString());
+    }
+
+    /** T(n), or null. */
+    public static @Nullable Object stoppingTime(RunView view) {
+        return StoppingTime.of(view, view.config())
+                .map(t -> Json.ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
+                .orElse(null);
+    }
+
+    /** The checkpoints that are still on disk. */
+    public static List<Map<String, Object>> checkpoints(RunFolder folder, RunView view) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (var world : Event.WORLDS) {
+            for (var c : view.world(world).onDisk().values()) {
+                var file = folder.file(c.file()).toAbsolutePath();
+                if (Files.isRegularFile(file)) {
+                    all.add(Json.ordered(
+                            "world", world,
+                            "step", c.step(),
+                            "file", file.toString(),
+                            "sha256", c.sha256(),
+                            "bytes", c.bytes(),
+                            "digest", c.digest()));
+                }
+            }
+        }
+        return all;
     }
 
     private static Map<String, Object> world(RunView view, String name, int batch, long n) {
@@ -101,7 +128,8 @@ public final class RunDocument {
                 "evaluator", s.evaluator());
     }
 
-    private static Map<String, Object> gap(Gap g) {
+    /** A bootstrap error. */
+    public static Map<String, Object> gap(Gap g) {
         return Json.ordered(
                 "step", g.step(),
                 "softError", g.softError(),

@@ -1,13 +1,9 @@
 package org.twoworlds.cli;
 
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
+import org.twoworlds.api.RunDocument;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,21 +25,7 @@ final class CheckpointsCommand implements Callable<Integer> {
     public Integer call() {
         var folder = home.find(run);
         var view = RunView.of(folder);
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (var world : Event.WORLDS) {
-            for (var c : view.world(world).onDisk().values()) {
-                var file = folder.file(c.file()).toAbsolutePath();
-                if (Files.isRegularFile(file)) {
-                    all.add(Json.ordered(
-                            "world", world,
-                            "step", c.step(),
-                            "file", file.toString(),
-                            "sha256", c.sha256(),
-                            "bytes", c.bytes(),
-                            "digest", c.digest()));
-                }
-            }
-        }
+        var all = RunDocument.checkpoints(folder, view);
         if (json) {
             Json.print(all);
         } else {

@@ -29,7 +29,17 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            LabCommand.class,
+            LabCommands.Submit.class,
+            LabCommands.Watch.class,
+            LabCommands.Pause.class,
+            LabCommands.Resume.class,
+            LabCommands.Stop.class,
+            LabCommands.Fork.class,
+            LabCommands.Attach.class,
+            LabCommands.Detach.class,
+            LabCommands.Evaluators.class
         })
 public final class Main {
     private Main() {}
@@ -62,11 +72,11 @@ public final class Main {
             return 2;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof RequestException) {
+            if (e instanceof RequestException || e instanceof LabClient.Refused) {
                 System.err.println(e.getMessage());
                 return 2;
             }
-            if (e instanceof FailureException) {
+            if (e instanceof FailureException || e instanceof LabClient.Failed) {
                 System.err.println(e.getMessage());
                 return 1;
             }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.twoworlds.actor.Samples;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;

@@ -1,4 +1,4 @@
-package org.twoworlds.cli;
+package org.twoworlds.actor;
 
 import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
@@ -18,8 +18,9 @@ import org.twoworlds.stream.data.Distribution;
  * @param type a data source
  * @param split {@code test} or {@code train}
  */
-record Samples(String type, String split) {
-    static Samples parse(String text) {
+public record Samples(String type, String split) {
+    /** Reads the text. */
+    public static Samples parse(String text) {
         var parts = text.split(":", 2);
         var split = parts.length == 2 ? parts[1] : "test";
         if (!List.of("test", "train").contains(split)) {
@@ -29,14 +30,14 @@ record Samples(String type, String split) {
     }
 
     /** A configuration of this source, with settings applied last. */
-    ExperimentConfig config(List<String> settings) {
+    public ExperimentConfig config(List<String> settings) {
         List<String> all = new ArrayList<>(List.of("data.type=" + type));
         all.addAll(settings);
         return new ConfigLoader().load("quickstart", Optional.empty(), all);
     }
 
     /** A configuration of this source, with the {@code data} keys of a run that has the same one. */
-    ExperimentConfig config(ExperimentConfig run, List<String> settings) {
+    public ExperimentConfig config(ExperimentConfig run, List<String> settings) {
         List<String> all = new ArrayList<>();
         if (type.equals(run.data().type())) {
             run.data()
@@ -52,7 +53,7 @@ record Samples(String type, String split) {
     }
 
     /** Opens the source and takes at most {@code test.count} samples of the split. */
-    ScoringSet open(ExperimentConfig config) {
+    public ScoringSet open(ExperimentConfig config) {
         DataSet data = DataSets.open(config.data());
         Distribution samples = split.equals("test") ? data.test() : data.train(config.seed());
         var count = (int) Math.min(samples.size(), config.data().testCount());

@@ -1,0 +1,80 @@
+package org.twoworlds.actor;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * A further evaluator of a run, from its name and what it scores on.
+ *
+ * @param task what it scores
+ * @param scorer how
+ */
+public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
+    /**
+     * Opens what it scores on.
+     *
+     * @throws RequestException where that has not the form of the run's data, or the name is none
+     */
+    public static Attachment open(RunFolder folder, RunView view, Event.Attached attached) {
+        var as = attached.evaluator();
+        if (!as.matches("[A-Za-z0-9_.-]{1,64}") || as.equals(RunView.OWN_EVALUATOR)) {
+            throw new RequestException(
+                    "evaluator's name",
+                    as,
+                    "be letters, digits, '_', '.' or '-', and not " + RunView.OWN_EVALUATOR,
+                    "choose another one by --as");
+        }
+        var config = view.config();
+        var samples = Samples.parse(attached.on());
+        var set = samples.open(samples.config(config, attached.settings()));
+        var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
+        if (!set.shape().equals(outline.input())) {
+            throw new RequestException(
+                    "source",
+                    attached.on(),
+                    "have images and classes of the run's form " + outline.input(),
+                    "choose another");
+        }
+        var task = new Evaluator.Task(
+                as,
+                folder,
+                world -> List.of(set.name()),
+                name -> set,
+                -1,
+                config.evaluator().retries(),
+                attached.first());
+        var scorer = CheckpointScorer.onnxRuntime(
+                outline,
+                TrainingOptions.objective(config),
+                RunParts.scoring(view),
+                config.evaluator().batch());
+        return new Attachment(task, scorer);
+    }
+
+    /**
+     * From which checkpoints on.
+     *
+     * @param from {@code start}, or {@code now} for those after the newest
+     */
+    public static Map<String, Long> first(String from, RunView view) {
+        if (!List.of("start", "now").contains(from)) {
+            throw new RequestException("word after --from", from, "be start or now", "leave it out");
+        }
+        Map<String, Long> first = new HashMap<>();
+        if (from.equals("now")) {
+            for (var world : Event.WORLDS) {
+                var checkpoints = view.world(world).checkpoints();
+                first.put(world, checkpoints.isEmpty() ? 0L : checkpoints.lastKey() + 1);
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,91 @@
+package org.twoworlds.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StepCurve;
+import org.twoworlds.stream.analysis.StepCurve.Bucket;
+import org.twoworlds.stream.analysis.StepCurve.Range;
+import org.twoworlds.stream.log.Event;
+
+/** A run's curves as columns of numbers, as figures want them. */
+public final class CurvesDocument {
+    private CurvesDocument() {}
+
+    /** The curves of a run, its updates gathered in buckets. */
+    public static Map<String, Object> of(RunView view, Function<String, StepCurve> steps, List<Gap> gaps) {
+        Map<String, Object> batches = new LinkedHashMap<>();
+        for (var world : Event.WORLDS) {
+            batches.put(world, batches(steps.apply(world).buckets()));
+        }
+        return Json.ordered(
+                "batches", batches,
+                "scores", scores(view),
+                "bootstrapError", gaps.stream().map(RunDocument::gap).toList(),
+                "stoppingTime", RunDocument.stoppingTime(view),
+                "next", view.next());
+    }
+
+    private static Map<String, Object> batches(List<Bucket> buckets) {
+        var columns = Json.ordered("step", buckets.stream().map(Bucket::last).toList());
+        ranges(columns, "loss", buckets, Bucket::loss);
+        ranges(columns, "error", buckets, Bucket::error);
+        columns.put("rate", column(buckets, b -> b.rate().mean()));
+        columns.put(
+                "stepsPerSecond",
+                column(buckets, b -> 1e9 / (b.stepNanos().mean() + b.waitNanos().mean())));
+        columns.put(
+                "waitShare",
+                column(
+                        buckets,
+                        b -> b.waitNanos().mean()
+                                / Math.max(
+                                        1, b.stepNanos().mean() + b.waitNanos().mean())));
+        return columns;
+    }
+
+    private static void ranges(
+            Map<String, Object> columns, String name, List<Bucket> buckets, Function<Bucket, Range> range) {
+        columns.put(name, column(buckets, b -> range.apply(b).mean()));
+        columns.put(name + "Least", column(buckets, b -> range.apply(b).least()));
+        columns.put(name + "Greatest", column(buckets, b -> range.apply(b).greatest()));
+    }
+
+    /** Numbers that are not finite have no place in JSON: they are null. */
+    private static List<Double> column(List<Bucket> buckets, ToDoubleFunction<Bucket> number) {
+        List<Double> column = new ArrayList<>();
+        for (var bucket : buckets) {
+            var value = number.applyAsDouble(bucket);
+            column.add(Double.isFinite(value) ? (Double) value : null);
+        }
+        return column;
+    }
+
+    private record Curve(String evaluator, String world, String set) {}
+
+    private static List<Object> scores(RunView view) {
+        Map<Curve, TreeMap<Long, Event.Score>> curves = new LinkedHashMap<>();
+        view.scores()
+                .forEach(s -> curves.computeIfAbsent(new Curve(s.evaluator(), s.world(), s.set()), c -> new TreeMap<>())
+                        .put(s.step(), s));
+        List<Object> documents = new ArrayList<>();
+        curves.forEach((curve, scores) -> {
+            var all = scores.values();
+            documents.add(Json.ordered(
+                    "evaluator", curve.evaluator(),
+                    "world", curve.world(),
+                    "set", curve.set(),
+                    "step", all.stream().map(Event.Score::step).toList(),
+                    "softError", all.stream().map(Event.Score::softError).toList(),
+                    "error", all.stream().map(Event.Score::error).toList(),
+                    "loss", all.stream().map(Event.Score::loss).toList()));
+        });
+        return documents;
+    }
+}

@@ -1,0 +1,143 @@
+package org.twoworlds.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a command reaches the lab: by {@code --lab}, by TWOWORLDS_LAB, or by what the lab of this home wrote down. */
+final class LabClient {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Option(names = "--lab", paramLabel = "URL", description = "the lab's address (default: the lab of this home)")
+    private String lab = "";
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** Where a lab writes its address down. */
+    static Path file(Path home) {
+        return home.resolve("lab.json");
+    }
+
+    private String url() {
+        if (!lab.isEmpty()) {
+            return lab.replaceFirst("/+$", "");
+        }
+        var named = System.getenv("TWOWORLDS_LAB");
+        if (named != null && !named.isBlank()) {
+            return named.replaceFirst("/+$", "");
+        }
+        var file = file(home.home().path());
+        try {
+            return Json.MAPPER.readTree(Files.readString(file)).path("url").asText();
+        } catch (IOException e) {
+            throw new FailureException(
+                    "lab", home.home().path(), "be running", "start it by: twoworlds lab, or name one by --lab");
+        }
+    }
+
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonNode get(String path) {
+        return answer("GET", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    JsonNode post(String path, Map<String, Object> body) {
+        return answer("POST", path, HttpRequest.BodyPublishers.ofString(Json.text(body)));
+    }
+
+    JsonNode delete(String path) {
+        return answer("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        try {
+            return HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + path))
+                    .header("Content-Type", "application/json");
+        } catch (IllegalArgumentException e) {
+            throw new RequestException("option --lab", lab, "be an address such as http://127.0.0.1:8642", "");
+        }
+    }
+
+    private JsonNode answer(String method, String path, HttpRequest.BodyPublisher body) {
+        try {
+            var request = request(path).timeout(PATIENCE).method(method, body).build();
+            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var document = Json.MAPPER.readTree(response.body());
+            checked(response.statusCode(), document);
+            return document;
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A run's events, as they come. */
+    InputStream events(String run) {
+        try {
+            var request = request("runs/" + segment(run) + "/events").GET().build();
+            var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() >= 400) {
+                checked(response.statusCode(), Json.MAPPER.readTree(response.body()));
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The lab's own words: what the request got wrong, or what failed. */
+    private static void checked(int status, JsonNode document) {
+        if (status >= 400) {
+            var words = document.path("detail").asText("The lab answered " + status + ".");
+            throw status == 400 || status == 404 ? new Refused(words) : new Failed(words);
+        }
+    }
+
+    private FailureException unreachable(IOException e) {
+        var why = e instanceof ConnectException ? "nothing listens there" : String.valueOf(e.getMessage());
+        return new FailureException("lab", url(), "answer (" + why + ")", "start it by: twoworlds lab");
+    }
+
+    /** The request was wrong, in the lab's words. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Refused(String words) {
+            super(words);
+        }
+    }
+
+    /** The lab could not do it, in its words. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Failed(String words) {
+            super(words);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.twoworlds.cli;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ServerBinding;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.http.Guard;
+import org.twoworlds.http.LabRequests;
+import org.twoworlds.http.LabServer;
+import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.RunBook;
+import org.twoworlds.lab.WorkerProcesses;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lab}: the daemon. */
+@Command(
+        name = "lab",
+        description = {
+            "Starts the lab: a daemon that takes runs up, each in a process of its own, and goes on with those that were cut.",
+            "It is used from the command line, over HTTP and by its page, and listens on this machine alone."
+        })
+final class LabCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: 8642; 0: any free one)")
+    private int port = 8642;
+
+    @Option(names = "--slots", paramLabel = "N", description = "runs at a time (default: 1)")
+    private int slots = 1;
+
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "a folder below which a submitted run's files may lie, beside the home; repeatable")
+    private List<Path> dataRoots = new ArrayList<>();
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (slots < 1 || port < 0 || port > 65_535) {
+            throw new RequestException(
+                    slots < 1 ? "option --slots" : "option --port", slots < 1 ? slots : port, "be possible", "");
+        }
+        var path = home.home().path();
+        Files.createDirectories(path);
+        List<Path> roots = new ArrayList<>(List.of(path));
+        dataRoots.forEach(root -> roots.add(root.toAbsolutePath().normalize()));
+        try (var channel = FileChannel.open(
+                        path.resolve("lab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = locked(channel, path);
+                var book = new RunBook(home.home())) {
+            var clock = InstantSource.system();
+            var processes = new WorkerProcesses(Main.class.getName(), path);
+            var system = ActorSystem.create(Lab.create(home.home(), slots, processes, clock), "twoworlds-lab");
+            var over = new CountDownLatch(1);
+            var signals = Signals.onFirst(over::countDown);
+            try {
+                var binding = bound(new LabServer(system, new LabRequests(book, clock), new Guard(roots)));
+                var url = "http://127.0.0.1:" + binding.localAddress().getPort();
+                Files.writeString(LabClient.file(path), Json.text(Json.ordered("url", url)));
+                Json.out().println(url);
+                over.await();
+                System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
+                binding.terminate(GRACE).toCompletableFuture().join();
+            } finally {
+                system.terminate();
+                system.getWhenTerminated().toCompletableFuture().join();
+                Files.deleteIfExists(LabClient.file(path));
+            }
+            return signals.exitCodeOr(0);
+        }
+    }
+
+    private ServerBinding bound(LabServer server) {
+        try {
+            return server.bind(port).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new FailureException(
+                    "port", port, "be free (" + e.getCause().getMessage() + ")", "choose another by --port");
+        }
+    }
+
+    private static FileLock locked(FileChannel channel, Path home) throws IOException {
+        try {
+            var lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: the same answer.
+        }
+        throw new FailureException("home", home, "be of one lab at a time, and one is running", "stop it first");
+    }
+}

@@ -1,0 +1,267 @@
+package org.twoworlds.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.RequestException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What one asks of a lab from the command line. */
+final class LabCommands {
+    private LabCommands() {}
+
+    /** {@code submit}. */
+    @Command(name = "submit", description = "Submits a recipe or a file to the lab, and prints the run's id.")
+    static final class Submit implements Callable<Integer> {
+        @Parameters(paramLabel = "RECIPE|FILE", description = "a recipe's name, or a file of your own")
+        private String recipe = "";
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key of the configuration; repeatable")
+        private List<String> settings = new ArrayList<>();
+
+        @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
+        private String name = "";
+
+        @Option(names = "--size", paramLabel = "SIZE", description = "smoke, lab or full, where the recipe has sizes")
+        private String size = "";
+
+        @Option(names = "--smoke", description = "short for --size smoke")
+        private boolean smoke;
+
+        @Mixin
+        private LabClient lab = new LabClient();
+
+        @Override
+        public Integer call() {
+            var body = Json.ordered("recipe", recipe, "size", smoke ? "smoke" : size, "set", settings, "name", name);
+            if (recipe.contains("/") || recipe.endsWith(".conf")) {
+                var file = Path.of(recipe);
+                try {
+                    body.put("config", Files.readString(file));
+                    body.put("recipe", file.getFileName().toString().replaceFirst("\\.conf$", ""));
+                } catch (IOException e) {
+                    throw new RequestException("recipe file", recipe, "exist and be a file", "check the path");
+                }
+            }
+            Json.out().println(lab.post("runs", body).path("run").asText());
+            return 0;
+        }
+    }
+
+    /** A command that asks one thing of a run. */
+    private abstract static class OfRun implements Callable<Integer> {
+        @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+        private String run = "";
+
+        @Mixin
+        private LabClient lab = new LabClient();
+
+        String path() {
+            return "runs/" + LabClient.segment(run);
+        }
+
+        LabClient lab() {
+            return lab;
+        }
+
+        String run() {
+            return run;
+        }
+
+        int post(String action) {
+            lab.post(path() + "/" + action, Map.of());
+            return 0;
+        }
+    }
+
+    /** {@code pause}. */
+    @Command(name = "pause", description = "Lets a run of the lab write resume checkpoints and give its slot back.")
+    static final class Pause extends OfRun {
+        @Override
+        public Integer call() {
+            return post("pause");
+        }
+    }
+
+    /** {@code resume}. */
+    @Command(name = "resume", description = "Lets the lab take a run up again.")
+    static final class Resume extends OfRun {
+        @Override
+        public Integer call() {
+            return post("resume");
+        }
+    }
+
+    /** {@code stop}. */
+    @Command(name = "stop", description = "Ends a run of the lab.")
+    static final class Stop extends OfRun {
+        @Override
+        public Integer call() {
+            return post("stop");
+        }
+    }
+
+    /** {@code fork}. */
+    @Command(name = "fork", description = "A new run of the lab, from a checkpoint of both worlds; prints its id.")
+    static final class Fork extends OfRun {
+        @Option(names = "--at", required = true, paramLabel = "STEP", description = "a checkpoint's step")
+        private long step;
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key of the configuration; repeatable")
+        private List<String> settings = new ArrayList<>();
+
+        @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            var body = Json.ordered("step", step, "set", settings, "name", name);
+            Json.out().println(lab().post(path() + "/fork", body).path("run").asText());
+            return 0;
+        }
+    }
+
+    /** {@code attach}. */
+    @Command(
+            name = "attach",
+            description =
+                    "Attaches an evaluator to a run of the lab: it scores what is kept, then follows. Training never waits.")
+    static final class Attach extends OfRun {
+        @Option(
+                names = "--on",
+                required = true,
+                paramLabel = "SOURCE[:SPLIT]",
+                description = "a data type, and test (the default) or train")
+        private String on = "";
+
+        @Option(
+                names = "--as",
+                paramLabel = "NAME",
+                description = "the evaluator's name in the log (default: the source's)")
+        private String as = "";
+
+        @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
+        private String from = "start";
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key such as data.path; repeatable")
+        private List<String> settings = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            lab().post(path() + "/evaluators", Json.ordered("on", on, "as", as, "from", from, "set", settings));
+            return 0;
+        }
+    }
+
+    /** {@code detach}. */
+    @Command(name = "detach", description = "Lets an evaluator of a run go; its scores stay.")
+    static final class Detach extends OfRun {
+        @Option(names = "--as", required = true, paramLabel = "NAME", description = "the evaluator's name")
+        private String as = "";
+
+        @Override
+        public Integer call() {
+            lab().delete(path() + "/evaluators/" + LabClient.segment(as));
+            return 0;
+        }
+    }
+
+    /** {@code evaluators}. */
+    @Command(name = "evaluators", description = "Lists the evaluators that are attached in the lab, by run.")
+    static final class Evaluators implements Callable<Integer> {
+        @Option(names = "--json", description = "print one JSON document")
+        private boolean json;
+
+        @Mixin
+        private LabClient lab = new LabClient();
+
+        @Override
+        public Integer call() {
+            var document = lab.get("evaluators");
+            if (json) {
+                Json.print(document);
+            } else {
+                document.fields().forEachRemaining(e -> e.getValue()
+                        .forEach(name -> Json.out().printf("%-40s %s%n", e.getKey(), name.asText())));
+            }
+            return 0;
+        }
+    }
+
+    /** {@code watch}. */
+    @Command(name = "watch", description = "Prints a run's checkpoints and scores as they come, until it ends.")
+    static final class Watch extends OfRun {
+        @Override
+        public Integer call() throws IOException {
+            Signals.haltOnFirst();
+            try (var in = new BufferedReader(new InputStreamReader(lab().events(run()), StandardCharsets.UTF_8))) {
+                for (var line = in.readLine(); line != null; line = in.readLine()) {
+                    if (line.startsWith("data:") && line.length() > "data:".length()) {
+                        var event = Json.MAPPER.readTree(line.substring("data:".length()));
+                        print(event);
+                        if (isLast(event)) {
+                            return event.path("state").asText().equals("failed") ? 1 : 0;
+                        }
+                    }
+                }
+            }
+            return 1;
+        }
+
+        /** An end, unless a later process took the run up again. */
+        private boolean isLast(JsonNode event) {
+            return event.path("type").asText().equals("ended")
+                    && !List.of("running", "queued")
+                            .contains(lab().get(path()).path("state").asText());
+        }
+
+        private static void print(JsonNode event) {
+            var world = event.path("world").asText();
+            var step = event.path("step").asLong();
+            switch (event.path("type").asText()) {
+                case "score" ->
+                    Json.out()
+                            .printf(
+                                    Locale.ROOT,
+                                    "%-5s %7d  %-14s SoftError %.4f  error %.4f  loss %.4f  %s%n",
+                                    world,
+                                    step,
+                                    event.path("set").asText(),
+                                    event.path("softError").asDouble(),
+                                    event.path("error").asDouble(),
+                                    event.path("loss").asDouble(),
+                                    event.path("evaluator").asText());
+                case "worldEnded" ->
+                    Json.out()
+                            .printf(
+                                    "%-5s %7d  ended: %s%n",
+                                    world, step, event.path("reason").asText());
+                case "attempt" ->
+                    Json.out()
+                            .printf("attempt %d begins%n", event.path("number").asInt());
+                case "ended" ->
+                    Json.out()
+                            .printf(
+                                    "%s %s%n",
+                                    event.path("state").asText(),
+                                    event.path("message").asText());
+                default -> {
+                    // Checkpoints and resume points are seen by their scores.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.twoworlds.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.twoworlds.actor.Attachment;
+import org.twoworlds.actor.RunProcess;
+import org.twoworlds.api.CurvesDocument;
+import org.twoworlds.api.Json;
+import org.twoworlds.api.RunDocument;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.lab.RunBook;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.report.SampleGrid;
+import org.twoworlds.stream.world.Experiment;
+
+/** What requests ask of runs, apart from HTTP. All of it may wait for the disk. Thread-safe. */
+public final class LabRequests {
+    private static final int MOST_SETTINGS = 200;
+
+    private final RunBook book;
+    private final InstantSource clock;
+
+    /** Requests about the runs of a book. */
+    public LabRequests(RunBook book, InstantSource clock) {
+        this.book = book;
+        this.clock = clock;
+    }
+
+    /** There is no run of that id or name. */
+    static final class NoSuchRun extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NoSuchRun(String run) {
+            super("The run (" + run + ") must be an id or a unique name in this lab.");
+        }
+    }
+
+    RunBook book() {
+        return book;
+    }
+
+    private <T> T read(String run, Function<RunBook.Page, T> what) {
+        return book.read(run, what).orElseThrow(() -> new NoSuchRun(run));
+    }
+
+    RunFolder folder(String run) {
+        return read(run, RunBook.Page::folder);
+    }
+
+    Object recipes() {
+        return ConfigLoader.recipes();
+    }
+
+    Object document(String run) {
+        return read(run, page -> {
+            var document = RunDocument.of(page.folder(), page.view());
+            document.put("parent", page.view().started().parent());
+            document.put("steps", page.view().config().steps());
+            document.put("evaluators", evaluators(page));
+            return document;
+        });
+    }
+
+    Object curves(String run) {
+        return read(run, page -> CurvesDocument.of(page.view(), page::steps, page.gaps()));
+    }
+
+    Object checkpoints(String run) {
+        return read(run, page -> RunDocument.checkpoints(page.folder(), page.view()));
+    }
+
+    Object evaluators(String run) {
+        return read(run, LabRequests::evaluators);
+    }
+
+    private static List<Object> evaluators(RunBook.Page page) {
+        List<Object> all = new ArrayList<>();
+        page.view()
+                .attached()
+                .values()
+                .forEach(a -> all.add(Json.ordered(
+                        "evaluator", a.evaluator(),
+                        "on", a.on(),
+                        "scores",
+                                page.view().scores().stream()
+                                        .filter(s -> s.evaluator().equals(a.evaluator()))
+                                        .count())));
+        return all;
+    }
+
+    /** A grid of a run's training stream, as PNG. */
+    byte[] samples(String run) {
+        var config = read(run, page -> page.view().config());
+        try {
+            var file = Files.createTempFile("twoworlds-samples", ".png");
+            try {
+                SampleGrid.write(DataSets.open(config.data()), config.seed(), file);
+                return Files.readAllBytes(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a run from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}. */
+    RunFolder submit(JsonNode json, Guard guard) {
+        only(json, List.of("recipe", "config", "size", "set", "name"));
+        var recipe = text(json, "recipe");
+        var loader = new ConfigLoader()
+                .check((config, problems) -> guard.check(config))
+                .check(Experiment::check);
+        var size = Optional.of(text(json, "size")).filter(s -> !s.isEmpty());
+        ExperimentConfig config;
+        if (json.hasNonNull("config")) {
+            config = loader.loadText(
+                    recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json));
+        } else if (ConfigLoader.recipes().contains(recipe)) {
+            config = loader.load(recipe, size, settings(json));
+        } else {
+            throw new RequestException(
+                    "recipe",
+                    recipe,
+                    "be one of " + String.join(", ", ConfigLoader.recipes()),
+                    "send a file as config");
+        }
+        return RunProcess.create(book.home(), config, free(text(json, "name")), "", Map.of(), clock);
+    }
+
+    private String free(String name) {
+        if (!name.isEmpty()
+                && book.all().stream().anyMatch(r -> name.equals(r.get("name")) || name.equals(r.get("run")))) {
+            throw new RequestException("name", name, "be free", "choose another one");
+        }
+        return name;
+    }
+
+    /** Makes a run that goes on from another one's checkpoints, with some keys changed: {@code step}, {@code set}, {@code name}. */
+    RunFolder fork(String run, JsonNode json, Guard guard) {
+        only(json, List.of("step", "set", "name"));
+        record Parent(ExperimentConfig config, RunFolder folder, Map<String, Event.Checkpoint> checkpoints) {}
+        var step = json.path("step").asLong(-1);
+        var parent = read(run, page -> {
+            Map<String, Event.Checkpoint> checkpoints = new LinkedHashMap<>();
+            for (var world : Event.WORLDS) {
+                var onDisk = page.view().world(world).onDisk();
+                checkpoints.put(
+                        world,
+                        Optional.ofNullable(onDisk.get(step))
+                                .orElseThrow(() -> new RequestException(
+                                        "step",
+                                        json.path("step").asText("none"),
+                                        "be one of the checkpoints on disk of both worlds: " + onDisk.keySet(),
+                                        "")));
+            }
+            return new Parent(page.view().config(), page.folder(), checkpoints);
+        });
+        var config = new ConfigLoader()
+                .check((c, problems) -> guard.check(c))
+                .check(Experiment::check)
+                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json));
+        Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
+        parent.checkpoints().forEach((world, c) -> {
+            if (step > 0) {
+                var file = RunFolder.resumeFile(world, step);
+                from.put(
+                        new Event.ResumePoint(world, step, file, c.sha256(), c.bytes()),
+                        parent.folder().file(c.file()));
+            }
+        });
+        var lineage = parent.folder().id() + "@" + step;
+        return RunProcess.create(book.home(), config, free(text(json, "name")), lineage, from, clock);
+    }
+
+    /** An evaluator that was opened. */
+    record Opened(RunFolder folder, Event.Attached event, Attachment attachment) {}
+
+    /** Opens an evaluator: {@code on}, {@code as}, {@code from}, {@code set}. */
+    Opened attachment(String run, JsonNode json, Guard guard) {
+        only(json, List.of("on", "as", "from", "set"));
+        var on = text(json, "on");
+        var as = text(json, "as").isEmpty() ? on.replaceAll("[^A-Za-z0-9_.-]", "-") : text(json, "as");
+        var from = text(json, "from").isEmpty() ? "start" : text(json, "from");
+        return read(run, page -> {
+            var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json));
+            guard.check(org.twoworlds.actor.Samples.parse(on).config(page.view().config(), settings(json)));
+            return new Opened(page.folder(), event, Attachment.open(page.folder(), page.view(), event));
+        });
+    }
+
+    private static void only(JsonNode json, List<String> keys) {
+        json.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw new RequestException("key of the body", key, "be one of " + String.join(", ", keys), "");
+            }
+        });
+    }
+
+    private static String text(JsonNode json, String key) {
+        return json.path(key).asText("");
+    }
+
+    private static List<String> settings(JsonNode json) {
+        List<String> settings = new ArrayList<>();
+        json.path("set").forEach(s -> settings.add(s.asText()));
+        if (settings.size() > MOST_SETTINGS) {
+            throw new RequestException("settings", settings.size(), "be at most " + MOST_SETTINGS, "");
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,87 @@
+package org.twoworlds.http;
+
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.twoworlds.lab.RunBook;
+import org.twoworlds.stream.log.Event;
+
+/** What Prometheus is told: of the runs that are under way, and of this JVM. */
+final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RunBook book;
+    private final MultiGauge runs;
+    private final Map<String, MultiGauge> ofWorlds;
+
+    Metrics(RunBook book) {
+        this.book = book;
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        runs = MultiGauge.builder("twoworlds.runs").description("runs by state").register(registry);
+        ofWorlds = Map.of(
+                "steps", gauge("steps", "updates done"),
+                "samples", gauge("samples", "samples seen"),
+                "stepsPerSecond", gauge("steps.per.second", "updates a second while training"),
+                "waitShare", gauge("wait.share", "share of the time in which the trainer waited for data"),
+                "heldSeconds", gauge("held.seconds", "time in which the trainer was held for the evaluator"),
+                "backlog", gauge("backlog", "checkpoints on disk without a test score"),
+                "checkpointBytes", gauge("checkpoint.bytes", "scored checkpoints on disk"));
+    }
+
+    private MultiGauge gauge(String name, String what) {
+        return MultiGauge.builder("twoworlds.world." + name).description(what).register(registry);
+    }
+
+    String scrape() {
+        Map<String, Integer> states = new java.util.TreeMap<>();
+        Map<String, List<MultiGauge.Row<?>>> rows = new java.util.HashMap<>();
+        for (var run : book.all()) {
+            var state = String.valueOf(run.get("state"));
+            states.merge(state, 1, Integer::sum);
+            if (state.equals("running")) {
+                var id = String.valueOf(run.get("run"));
+                book.read(id, page -> {
+                    Event.WORLDS.forEach(world -> world(page, id, world, rows));
+                    return true;
+                });
+            }
+        }
+        List<MultiGauge.Row<?>> byState = new ArrayList<>();
+        states.forEach((state, count) -> byState.add(MultiGauge.Row.of(Tags.of("state", state), count)));
+        runs.register(byState, true);
+        ofWorlds.forEach((name, gauge) -> gauge.register(rows.getOrDefault(name, List.of()), true));
+        return registry.scrape();
+    }
+
+    private static void world(RunBook.Page page, String run, String name, Map<String, List<MultiGauge.Row<?>>> rows) {
+        var view = page.view();
+        var world = view.world(name);
+        var scored = view.curve(name, "test").keySet();
+        var numbers = Map.<String, Number>of(
+                "steps", world.step(),
+                "samples", world.step() * view.config().batch(),
+                "stepsPerSecond", world.stepsPerSecond(),
+                "waitShare", world.waitShare(),
+                "heldSeconds", world.heldSeconds(),
+                "backlog",
+                        world.onDisk().keySet().stream()
+                                .filter(step -> !scored.contains(step))
+                                .count(),
+                "checkpointBytes",
+                        world.onDisk().values().stream()
+                                .mapToLong(Event.Checkpoint::bytes)
+                                .sum());
+        numbers.forEach((key, number) -> rows.computeIfAbsent(key, k -> new ArrayList<>())
+                .add(MultiGauge.Row.of(Tags.of("run", run, "world", name), number)));
+    }
+}

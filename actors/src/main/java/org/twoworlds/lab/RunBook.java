@@ -1,0 +1,179 @@
+package org.twoworlds.lab;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.twoworlds.api.RunDocument;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StepCurve;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many logs are kept
+ * open; the others are read again when they are asked for. Thread-safe.
+ */
+public final class RunBook implements AutoCloseable {
+    private static final int MOST_OPEN = 64;
+    private static final int BUCKETS = 1000;
+
+    private final Home home;
+    private final Map<String, Page> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Map<String, Object>> ended = new HashMap<>();
+
+    /** The book of a home. */
+    public RunBook(Home home) {
+        this.home = home;
+    }
+
+    /** The home. */
+    public Home home() {
+        return home;
+    }
+
+    /** A run as far as its log was read. */
+    public static final class Page {
+        private final RunFolder folder;
+        private final LogReader reader;
+        private final RunView view = new RunView();
+        private final Map<String, StepCurve> steps = new HashMap<>();
+        private List<Gap> gaps = List.of();
+        private int gapsOf;
+
+        private Page(RunFolder folder) {
+            this.folder = folder;
+            reader = new LogReader(folder.log(), 0);
+            Event.WORLDS.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
+        }
+
+        private void readOn() {
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                view.apply(entry.get());
+                if (entry.get().event() instanceof Event.Step step) {
+                    steps.get(step.world()).add(step);
+                }
+            }
+        }
+
+        /** Where it lies. */
+        public RunFolder folder() {
+            return folder;
+        }
+
+        /** What its events tell. */
+        public RunView view() {
+            return view;
+        }
+
+        /** One world's updates. */
+        public StepCurve steps(String world) {
+            return steps.get(world);
+        }
+
+        /** The bootstrap errors; made again when there are new scores. */
+        public List<Gap> gaps() {
+            if (gapsOf != view.scores().size()) {
+                gaps = Gap.all(view, folder);
+                gapsOf = view.scores().size();
+            }
+            return gaps;
+        }
+
+        /** Its state now. */
+        public String state() {
+            return view.state(folder.isLocked());
+        }
+    }
+
+    /** The runs in a list, oldest first. */
+    public synchronized List<Map<String, Object>> all() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (var folder : home.all()) {
+            var known = ended.get(folder.id());
+            if (known != null && !folder.isLocked()) {
+                all.add(known);
+            } else {
+                page(folder).ifPresent(page -> all.add(listed(page)));
+            }
+        }
+        return all;
+    }
+
+    private Map<String, Object> listed(Page page) {
+        var document = RunDocument.summary(page.folder, page.view);
+        var view = page.view;
+        document.put("model", view.config().model().toString());
+        document.put("data", view.config().data().type());
+        document.put("steps", view.config().steps());
+        Event.WORLDS.forEach(world -> document.put(world, view.world(world).step()));
+        document.put("parent", view.started().parent());
+        document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
+        if (document.get("state").equals("completed")) {
+            ended.put(page.folder.id(), document);
+        } else {
+            ended.remove(page.folder.id());
+        }
+        return document;
+    }
+
+    /**
+     * Reads a run on, and something out of it.
+     *
+     * @param run an id or a unique name
+     * @return empty where there is no such run
+     */
+    public synchronized <T> Optional<T> read(String run, Function<Page, T> what) {
+        return folder(run).flatMap(this::page).map(what);
+    }
+
+    private Optional<RunFolder> folder(String run) {
+        var all = home.all();
+        return all.stream().filter(f -> f.id().equals(run)).findFirst().or(() -> {
+            var named = all.stream()
+                    .filter(f -> page(f).filter(p -> p.view.started().name().equals(run))
+                            .isPresent())
+                    .toList();
+            return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+        });
+    }
+
+    /** Empty where the run never started, or its log cannot be read. */
+    private Optional<Page> page(RunFolder folder) {
+        try {
+            var page = open.get(folder.id());
+            if (page == null) {
+                page = new Page(folder);
+                open.put(folder.id(), page);
+            }
+            page.readOn();
+            if (page.view.next() == 0) {
+                forget(folder.id());
+                return Optional.empty();
+            }
+            while (open.size() > MOST_OPEN) {
+                forget(open.keySet().iterator().next());
+            }
+            return Optional.of(page);
+        } catch (FailureException e) {
+            forget(folder.id());
+            return Optional.empty();
+        }
+    }
+
+    private void forget(String id) {
+        Optional.ofNullable(open.remove(id)).ifPresent(page -> page.reader.close());
+    }
+
+    @Override
+    public synchronized void close() {
+        List.copyOf(open.keySet()).forEach(this::forget);
+    }
+}

@@ -1,0 +1,208 @@
+package org.twoworlds.lab;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * Keeps one run going in a process of its own: starts it, starts it again when it dies, more and more slowly, and gives up
+ * on one that dies again and again without getting on.
+ */
+public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
+    private static final int MOST_DEATHS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** What it understands. */
+    public sealed interface Command {}
+
+    /** End the run's process in order, and leave the run in a state: {@code paused}, {@code stopped} or {@code interrupted}. */
+    public record End(String state) implements Command {}
+
+    private record Exited(int code) implements Command {}
+
+    private enum Tick implements Command {
+        START
+    }
+
+    /** How many times a run's process died since it last got on, and why. */
+    public record Trouble(String run, int deaths, String reason) {}
+
+    /**
+     * Starts it.
+     *
+     * @param processes makes the run's process
+     * @param trouble is told of every death
+     */
+    public static Behavior<Command> create(
+            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new RunWorker(context, timers, folder, processes, clock, trouble)));
+    }
+
+    private final TimerScheduler<Command> timers;
+    private final RunFolder folder;
+    private final WorkerProcesses processes;
+    private final InstantSource clock;
+    private final ActorRef<Trouble> trouble;
+    private Optional<Process> process = Optional.empty();
+    private Optional<String> ending = Optional.empty();
+    private int deaths;
+    private long reached;
+
+    private RunWorker(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            RunFolder folder,
+            WorkerProcesses processes,
+            InstantSource clock,
+            ActorRef<Trouble> trouble) {
+        super(context);
+        this.timers = timers;
+        this.folder = folder;
+        this.processes = processes;
+        this.clock = clock;
+        this.trouble = trouble;
+        reached = steps(RunView.of(folder));
+        context.getSelf().tell(Tick.START);
+    }
+
+    private static long steps(RunView view) {
+        return Event.WORLDS.stream().mapToLong(w -> view.world(w).step()).sum();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Tick.class, tick -> onStart())
+                .onMessage(Exited.class, this::onExited)
+                .onMessage(End.class, this::onEnd)
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onStart() {
+        if (ending.isPresent()) {
+            return left(ending.get());
+        }
+        if (folder.isLocked()) { // by a process that an earlier lab started, or a person
+            timers.startSingleTimer(Tick.START, LOOK);
+            return this;
+        }
+        if (RunView.of(folder)
+                .ended()
+                .filter(e -> e.state().equals("completed"))
+                .isPresent()) {
+            return Behaviors.stopped();
+        }
+        try {
+            var started = processes.start(folder);
+            process = Optional.of(started);
+            getContext()
+                    .pipeToSelf(started.onExit(), (done, error) -> new Exited(done == null ? -1 : done.exitValue()));
+            return this;
+        } catch (IOException e) {
+            return died("its process cannot be started: " + e.getMessage());
+        }
+    }
+
+    private Behavior<Command> onExited(Exited exited) {
+        process = Optional.empty();
+        if (exited.code() == 0) {
+            return Behaviors.stopped();
+        }
+        if (ending.isPresent()) {
+            return left(ending.get());
+        }
+        var view = RunView.of(folder);
+        var said = view.ended().map(Event.RunEnded::message).filter(m -> !m.isEmpty());
+        var now = steps(view);
+        if (now > reached) {
+            deaths = 0;
+            reached = now;
+        }
+        return died(said.orElse(
+                "its process ended with code " + exited.code() + "; see " + folder.file(WorkerProcesses.OUTPUT)));
+    }
+
+    private Behavior<Command> died(String reason) {
+        deaths++;
+        trouble.tell(new Trouble(folder.id(), deaths, reason));
+        if (deaths >= MOST_DEATHS) {
+            return left("failed", "It died " + deaths + " times without getting on: " + reason);
+        }
+        var pause = FIRST_PAUSE.multipliedBy(1L << (deaths - 1));
+        timers.startSingleTimer(Tick.START, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        return this;
+    }
+
+    private Behavior<Command> onEnd(End end) {
+        ending = Optional.of(end.state());
+        if (process.isPresent()) {
+            process.get().destroy();
+            return this;
+        }
+        timers.cancel(Tick.START);
+        return folder.isLocked() ? endElsewhere() : left(end.state());
+    }
+
+    /** The process of an earlier lab is asked to end, and looked for until it is gone. */
+    private Behavior<Command> endElsewhere() {
+        try (var reader = new org.twoworlds.stream.log.LogReader(folder.log(), 0)) {
+            long pid = 0;
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                if (entry.get().event() instanceof Event.Attempt attempt) {
+                    pid = attempt.pid();
+                }
+            }
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        }
+        timers.startSingleTimer(Tick.START, LOOK);
+        return this;
+    }
+
+    private Behavior<Command> left(String state) {
+        return left(state, state.equals("interrupted") ? "the lab stopped" : "");
+    }
+
+    /** The run's last word, unless its process has said the same. */
+    private Behavior<Command> left(String state, String message) {
+        if (folder.isLocked()) {
+            timers.startSingleTimer(Tick.START, LOOK);
+            return this;
+        }
+        if (!state.equals("interrupted")) {
+            say(folder, new Event.RunEnded(state, message), clock);
+        }
+        return Behaviors.stopped();
+    }
+
+    /** Appends to the log of a run that nobody writes. */
+    static void say(RunFolder folder, Event event, InstantSource clock) {
+        try (var lock = folder.lock();
+                var log = new EventLog(folder.log(), clock)) {
+            log.setAttempt(RunView.of(folder).attempt());
+            log.append(event);
+            log.sync();
+        }
+    }
+
+    private Behavior<Command> onPostStop() {
+        process.ifPresent(Process::destroy);
+        return this;
+    }
+}
