@@ -58,6 +58,10 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private final Map<String, ActorRef<Trainer.Command>> trainers = new LinkedHashMap<>();
     private final Map<String, Long> granted = new HashMap<>();
     private final Map<String, Long> reached = new HashMap<>();
+
+    /** Where each trainer began: a fork has no checkpoints from before. */
+    private final Map<String, Long> begun = new HashMap<>();
+
     private Optional<StoppingTime> stopping;
     private Optional<Event.RunEnded> ending = Optional.empty();
 
@@ -79,6 +83,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 var trainer = parts.spawnTrainer(context, world, log);
                 context.watch(trainer.ref());
                 trainers.put(world, trainer.ref());
+                begun.put(world, trainer.from());
                 reached.put(world, trainer.from());
                 granted.put(world, trainer.from());
             }
@@ -144,9 +149,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     /** Checkpoints that are granted or written and not scored yet. */
     private long backlog(String world) {
-        var from = view.world(world).checkpoints().isEmpty()
-                ? 0
-                : view.world(world).checkpoints().lastKey();
+        var written = view.world(world).checkpoints();
+        var from = Math.max(begun.getOrDefault(world, 0L), written.isEmpty() ? 0 : written.lastKey());
         var coming = plan.checkpoints(from, granted.get(world)).size();
         return coming
                 + view.world(world).onDisk().keySet().stream()

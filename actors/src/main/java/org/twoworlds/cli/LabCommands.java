@@ -221,11 +221,18 @@ final class LabCommands {
             return 1;
         }
 
-        /** An end, unless a later process took the run up again. */
+        /** An end, unless the lab has the run under way again. */
         private boolean isLast(JsonNode event) {
-            return event.path("type").asText().equals("ended")
-                    && !List.of("running", "queued")
-                            .contains(lab().get(path()).path("state").asText());
+            if (!event.path("type").asText().equals("ended")) {
+                return false;
+            }
+            var document = lab().get(path());
+            var now = lab().get("lab");
+            List<String> underWay = new ArrayList<>();
+            now.path("running").forEach(r -> underWay.add(r.asText()));
+            now.path("queued").forEach(r -> underWay.add(r.asText()));
+            return document.path("state").asText().equals("completed")
+                    || !underWay.contains(document.path("run").asText());
         }
 
         private static void print(JsonNode event) {

@@ -73,7 +73,7 @@ public record Guard(List<Path> roots) {
                     "key " + key,
                     path,
                     "lie below the lab's home or one of its data folders",
-                    "start the lab with --data-root " + (file.getParent() == null ? file : file.getParent()));
+                    "start the lab with --data-root " + file);
         }
     }
 }

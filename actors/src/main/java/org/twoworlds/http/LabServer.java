@@ -18,6 +18,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.sse.ServerSentEvent;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
+import akka.http.javadsl.server.MalformedRequestContentRejection;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
@@ -81,6 +82,9 @@ public final class LabServer extends AllDirectives {
         var rejections = RejectionHandler.newBuilder()
                 .handleNotFound(extractUnmatchedPath(path -> complete(
                         problem(StatusCodes.NOT_FOUND, "The path (" + path + ") must be one of openapi.json."))))
+                .handle(
+                        MalformedRequestContentRejection.class,
+                        r -> complete(problem(StatusCodes.BAD_REQUEST, r.message())))
                 .handleAll(
                         akka.http.javadsl.server.Rejection.class,
                         all -> complete(problem(

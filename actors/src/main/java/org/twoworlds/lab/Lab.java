@@ -141,6 +141,9 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private void fill() {
         while (running.size() < slots && !queued.isEmpty()) {
+            if (running.containsKey(queued.peek().id())) {
+                return; // its last process is still ending
+            }
             var folder = queued.remove();
             var worker = getContext()
                     .spawn(
@@ -163,7 +166,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private Behavior<Command> onTakeUp(TakeUp take) {
         var folder = take.folder();
         var state = RunView.of(folder).state(folder.isLocked());
-        if (running.containsKey(folder.id()) || queued.contains(folder)) {
+        var isLeaving = running.containsKey(folder.id()) && LEFT.contains(state);
+        if (running.containsKey(folder.id()) && !isLeaving || queued.contains(folder)) {
             take.replyTo().tell(new Reply(false, "is under way already"));
         } else if (state.equals("completed")) {
             take.replyTo().tell(new Reply(false, "is completed: fork it, or submit another"));

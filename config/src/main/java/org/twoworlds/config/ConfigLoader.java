@@ -3,10 +3,7 @@ package org.twoworlds.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
@@ -29,20 +26,6 @@ import java.util.function.BiConsumer;
 public final class ConfigLoader {
     private static final ConfigParseOptions HOCON =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
-
-    /** A text from elsewhere may not include files. */
-    private static final ConfigIncluder NOTHING = new ConfigIncluder() {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            throw new ConfigException.Parse(
-                    com.typesafe.config.ConfigOriginFactory.newSimple("include"), "it must not include " + what);
-        }
-    };
 
     private static final String DEVICE_RULE = "be auto, cpu or a GPU such as gpu:0";
 
@@ -96,7 +79,7 @@ public final class ConfigLoader {
     public ExperimentConfig loadText(String name, String text, Optional<String> size, List<String> settings) {
         try {
             var written = ConfigFactory.parseString(
-                    text, HOCON.setOriginDescription(name).setIncluder(NOTHING));
+                    text, HOCON.setOriginDescription(name).setIncluder(new NoIncludes()));
             return fromConfig(name, sized(written, size), settings);
         } catch (ConfigException.Parse e) {
             throw new RequestException("configuration", name, "be HOCON", "look there: " + e.getMessage());
