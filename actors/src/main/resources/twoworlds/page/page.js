@@ -150,16 +150,16 @@
     const ink = colour("ink");
     plot(
       "gap",
-      [line("error", ink), line("+2 s.e.", ink, [2, 3], { width: 1 }), line("−2 s.e.", ink, [2, 3], { width: 1 })],
+      [line("+2 s.e.", ink, [2, 3], { width: 1 }), line("−2 s.e.", ink, [2, 3], { width: 1 }), line("error", ink)],
       [
         gaps.map((g) => g.step),
-        gaps.map((g) => g.softError),
         gaps.map((g) => g.softError + 2 * (g.testStandardError || 0)),
         gaps.map((g) => g.softError - 2 * (g.testStandardError || 0)),
+        gaps.map((g) => g.softError),
       ],
       logX,
       false,
-      [{ series: [2, 3], fill: colour("mark") }],
+      [{ series: [1, 2], fill: colour("mark") }],
     );
     const worlds = ["real", "ideal"];
     const batches = worlds.flatMap((w) =>
