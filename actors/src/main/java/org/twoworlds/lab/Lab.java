@@ -182,12 +182,12 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private Behavior<Command> onLeave(Leave leave) {
         var folder = leave.folder();
-        if (running.containsKey(folder.id())) {
+        var state = RunView.of(folder).state(folder.isLocked());
+        if (running.containsKey(folder.id()) && !state.equals("completed")) {
             running.get(folder.id()).tell(new RunWorker.End(leave.state()));
             leave.replyTo().tell(Reply.DONE);
             return this;
         }
-        var state = RunView.of(folder).state(folder.isLocked());
         var isPaused = state.equals("paused") && leave.state().equals("stopped");
         if (queued.remove(folder) || isPaused) {
             RunWorker.say(folder, new Event.RunEnded(leave.state(), ""), clock);
