@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.Device;
@@ -24,8 +24,8 @@ class OnGpuTest {
     private static final Device GPU = Device.gpu(0);
     private static final int BATCH = 32;
 
-    @BeforeAll
-    static void aGpu() {
+    @BeforeEach
+    void aGpu() {
         var probe = new CudaProbe();
         for (var answer : List.of(probe.tensorFlow(0), probe.onnxRuntime(0))) {
             assumeTrue(answer.usable(), () -> "skipped, since " + answer.words());

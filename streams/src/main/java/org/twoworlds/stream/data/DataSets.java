@@ -1,5 +1,6 @@
 package org.twoworlds.stream.data;
 
+import com.typesafe.config.ConfigException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,7 @@ public final class DataSets {
 
     /** A source with its own labels. */
     private static DataSet unlabelled(ExperimentConfig.Data data) {
-        return Optional.ofNullable(TYPES.get(data.type()))
+        var open = Optional.ofNullable(TYPES.get(data.type()))
                 .orElseThrow(() -> new RequestException(
                         "data.type",
                         data.type(),
@@ -53,7 +54,15 @@ public final class DataSets {
                         ConfigLoader.nearest(
                                         data.type(), TYPES.keySet().stream().toList())
                                 .map(n -> "you mean " + n)
-                                .orElse("see streams/README.md on how to add one")))
-                .apply(data);
+                                .orElse("see streams/README.md on how to add one")));
+        try {
+            return open.apply(data);
+        } catch (ConfigException e) {
+            throw new RequestException(
+                    "block data",
+                    e.getMessage(),
+                    "have values of the kinds that reference.conf shows",
+                    "leave them out");
+        }
     }
 }

@@ -44,8 +44,10 @@ final class Generated implements DataSet {
 
     private Generated(ExperimentConfig.Data data, byte[] file, String name) {
         var settings = new Settings(data.raw());
-        var model = new GenerativeModel(file, name, settings.placement());
-        labeller = settings.labeller(model, name).map(path -> labeller(path, model, settings.placement()));
+        var placement = settings.placement();
+        var model = new GenerativeModel(file, name, placement);
+        var labels = settings.labeller(model, name);
+        labeller = labels.map(path -> labeller(path, model, placement));
         classNames = settings.classNames(model, labeller, name);
         generator = new ImageGenerator(model, name, settings.sampler(model), classNames.size());
         chunk = model.batch().orElse(settings.batch());
@@ -56,12 +58,10 @@ final class Generated implements DataSet {
                         .formatted(
                                 Sha256.of(file),
                                 settings.sampler(model),
-                                labeller.isPresent()
-                                        ? settings.text("labels") + Sha256.of(Path.of(settings.text("labels")))
-                                        : "",
+                                labels.map(Sha256::of).orElse(""),
                                 chunk,
                                 dataSeed)
-                + (settings.placement().device().isGpu() ? " gpu" : "");
+                + (placement.device().isGpu() ? " gpu" : "");
         digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -33,6 +33,8 @@ class EventLogTest {
             new Event.Score("e", "real", 1, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9),
             new Event.Missing("e", "real", 1, "test", "why\n\"quoted\""),
             new Event.Deleted("real", 1, "keep"),
+            new Event.Attached("e", "shapes:train", Map.of("real", 3L), List.of("data.seed=2")),
+            new Event.Detached("e"),
             new Event.Waited("real", 1, 5, "evaluation"),
             new Event.WorldEnded("real", 1, "d", "completed", "", 0),
             new Event.RunEnded("completed", ""));
