@@ -101,6 +101,10 @@ final class TestData {
 
     private static Path svhn(Path folder) throws IOException {
         for (var split : List.of("train", "test")) {
+            var file = folder.resolve(split + "_32x32.mat").toFile();
+            if (file.exists()) {
+                continue; // written again it would hold another time, and so be another file
+            }
             var draws = new Draws(split.hashCode(), Draws.Purpose.SEED, 0);
             var x = Mat5.newMatrix(new int[] {32, 32, 3, COUNT}, MatlabType.UInt8);
             var y = Mat5.newMatrix(COUNT, 1);
@@ -111,7 +115,7 @@ final class TestData {
                 y.setDouble(i, 1 + draws.nextInt(10));
             }
             try (var mat = Mat5.newMatFile().addArray("X", x).addArray("y", y)) {
-                Mat5.writeToFile(mat, folder.resolve(split + "_32x32.mat").toFile());
+                Mat5.writeToFile(mat, file);
             }
         }
         return folder;
