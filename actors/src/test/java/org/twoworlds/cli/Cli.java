@@ -50,7 +50,8 @@ final class Cli {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx1g", "-Djava.awt.headless=true", "org.twoworlds.cli.Main"));
+        command.addAll(
+                List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "org.twoworlds.cli.Main"));
         command.addAll(Arrays.asList(args));
         command.addAll(List.of("--home", home.toString()));
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);

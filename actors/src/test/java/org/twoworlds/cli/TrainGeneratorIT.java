@@ -34,7 +34,7 @@ class TrainGeneratorIT {
         assertThat(first.err()).contains("parameters", "step 400/400, loss ");
 
         var cut = folder.resolve("cut.onnx");
-        for (var signal : List.of("KILL", "INT")) {
+        for (var signal : List.of("KILL", "TERM")) {
             var running = cli.start(command(cut));
             var state = folder.resolve("cut.onnx.training/state.safetensors");
             var before = Files.exists(state) ? Files.getLastModifiedTime(state) : null;
@@ -44,7 +44,7 @@ class TrainGeneratorIT {
             }
             running.signal(signal);
             var ended = running.await();
-            assertThat(ended.exit()).as(ended.err()).isEqualTo(signal.equals("KILL") ? 137 : 130);
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(signal.equals("KILL") ? 137 : 143);
         }
         var last = cli.run(command(cut));
         assertThat(last.exit()).as(last.err()).isZero();
