@@ -86,11 +86,6 @@ public final class RunBook implements AutoCloseable {
             }
             return gaps;
         }
-
-        /** Its state now. */
-        public String state() {
-            return view.state(folder.isLocked());
-        }
     }
 
     /** The runs in a list, oldest first. */

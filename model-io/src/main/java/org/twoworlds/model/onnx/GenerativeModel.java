@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -24,7 +23,6 @@ import org.twoworlds.config.RequestException;
  * noise or the noisy image. Thread-safe. The session is closed when nothing refers to this object any more.
  */
 public final class GenerativeModel {
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final Set<String> TIMES = Set.of("t", "time", "times", "timestep", "timesteps");
     private static final Set<String> LABELS = Set.of("y", "label", "labels", "class", "classes", "class_labels");
 
@@ -44,9 +42,7 @@ public final class GenerativeModel {
      */
     public GenerativeModel(byte[] model, Object name, Placement placement) {
         try {
-            var opened = OnnxRuntime.session(model, placement);
-            CLEANER.register(this, () -> close(opened));
-            session = opened;
+            session = OnnxRuntime.sessionOf(this, model, placement);
             metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
             inputs = tensors(session.getInputInfo());
             output = tensors(session.getOutputInfo()).values().iterator().next();
@@ -76,14 +72,6 @@ public final class GenerativeModel {
                         "have fixed sizes after the batch, not " + Arrays.toString(shape),
                         "export it for one size of image");
             }
-        }
-    }
-
-    private static void close(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ import org.twoworlds.model.ImageShape;
  * [−1, 1] in, logits {@code [B, classes]} out. Thread-safe. The session is closed when nothing refers to this object any more.
  */
 public final class ImageClassifier {
-    private static final Cleaner CLEANER = Cleaner.create();
 
     private final OrtSession session;
     private final ImageShape shape;
@@ -36,9 +34,7 @@ public final class ImageClassifier {
         TensorInfo in;
         TensorInfo out;
         try {
-            var opened = OnnxRuntime.session(model, placement);
-            CLEANER.register(this, () -> close(opened));
-            session = opened;
+            session = OnnxRuntime.sessionOf(this, model, placement);
             input = session.getInputNames().iterator().next();
             in = (TensorInfo) session.getInputInfo().get(input).getInfo();
             out = (TensorInfo)
@@ -66,14 +62,6 @@ public final class ImageClassifier {
                     "use one for images of this size");
         }
         shape = images.withClasses((int) out.getShape()[1]);
-    }
-
-    private static void close(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The images it takes, and how many classes it knows. */

@@ -4,11 +4,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.lang.ref.Cleaner;
 
 /** The process's one ONNX Runtime, and the settings that every session has. */
 final class OnnxRuntime {
     /** Lives as long as the process. */
     static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private OnnxRuntime() {}
 
@@ -23,6 +26,21 @@ final class OnnxRuntime {
                 OnnxCuda.use(options, placement.device().number(), placement.gpuBytes());
             }
             return ENVIRONMENT.createSession(model, options);
+        }
+    }
+
+    /** Opens a session that is closed when nothing refers to its owner any more. */
+    static OrtSession sessionOf(Object owner, byte[] model, Placement placement) throws OrtException {
+        var session = session(model, placement);
+        CLEANER.register(owner, () -> close(session));
+        return session;
+    }
+
+    private static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
