@@ -10,12 +10,8 @@ package org.twoworlds.model.image;
 public record Picture(int height, int width, byte[] pixels) {
     private static final int CHANNELS = 3;
 
-    /** This picture with its shorter side resized, unless it is so already, and a square cut from its centre. */
-    public Picture centre(int shorter, int side) {
-        return resized(shorter).cut(side);
-    }
-
-    private Picture resized(int shorter) {
+    /** This picture with its shorter side resized, unless it is so already. */
+    public Picture resized(int shorter) {
         if (Math.min(height, width) == shorter) {
             return this;
         }
@@ -49,22 +45,6 @@ public record Picture(int height, int width, byte[] pixels) {
             }
         }
         return new Picture(rows, columns, out);
-    }
-
-    private Picture cut(int side) {
-        if (height == side && width == side) {
-            return this;
-        }
-        if (height < side || width < side) {
-            throw new IllegalArgumentException("a square of " + side + " from " + height + "×" + width);
-        }
-        var top = (height - side) / 2;
-        var left = (width - side) / 2;
-        var out = new byte[side * side * CHANNELS];
-        for (var y = 0; y < side; y++) {
-            System.arraycopy(pixels, ((top + y) * width + left) * CHANNELS, out, y * side * CHANNELS, side * CHANNELS);
-        }
-        return new Picture(side, side, out);
     }
 
     /** The inputs of one output pixel, from {@code first} on, and their weights, which sum to 1. */

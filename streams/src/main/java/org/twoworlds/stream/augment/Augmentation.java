@@ -2,9 +2,11 @@ package org.twoworlds.stream.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
@@ -44,15 +46,21 @@ public final class Augmentation {
         return mixup.isPresent();
     }
 
+    /** Whether it begins with a cut that is best made from more of the picture than the sample holds. */
+    public boolean cuts() {
+        return !transforms.isEmpty() && transforms.get(0) instanceof RandomResizedCrop;
+    }
+
     /**
      * The image as a trainer sees it, before it is mixed.
      *
+     * @param uncut what the first transform cuts from, in place of {@code pixels}
      * @param pixels {@code [H, W, C]} uint8; overwritten
      * @param spare as long; overwritten
      * @param k the sample's position in the stream
      * @return the one of both arrays that holds the result
      */
-    public byte[] apply(byte[] pixels, byte[] spare, ImageShape shape, long seed, long k) {
+    public byte[] apply(Optional<Picture> uncut, byte[] pixels, byte[] spare, ImageShape shape, long seed, long k) {
         if (transforms.isEmpty()) {
             return pixels;
         }
@@ -60,7 +68,11 @@ public final class Augmentation {
         var seen = pixels;
         var free = spare;
         for (var transform : transforms) {
-            transform.apply(seen, free, shape, draws);
+            if (transform == transforms.get(0) && uncut.isPresent() && transform instanceof RandomResizedCrop crop) {
+                crop.cut(uncut.get(), free, shape, draws);
+            } else {
+                transform.apply(seen, free, shape, draws);
+            }
             var kept = seen;
             seen = free;
             free = kept;

@@ -28,8 +28,7 @@ final class Augmentations {
             return (in, out, shape, draws) -> Transforms.cutout(in, out, shape, draws, side);
         });
         add("random-resized-crop", Set.of("scale"), spec -> {
-            var least = number(spec, "scale", 0.08, 0.001, 1);
-            return (in, out, shape, draws) -> Transforms.randomResizedCrop(in, out, shape, draws, least);
+            return new RandomResizedCrop(number(spec, "scale", 0.08, 0.001, 1));
         });
         add("colour-jitter", Set.of("strength"), spec -> {
             var strength = number(spec, "strength", 0.4, 0, 1);

@@ -92,6 +92,6 @@ record RandAugment(List<Operation> operations, int count, int magnitude) impleme
         var cx = (shape.width() - 1) / 2.0;
         var cy = (shape.height() - 1) / 2.0;
         var matrix = new double[] {a, b, cx - a * cx - b * cy + tx, c, d, cy - c * cx - d * cy + ty};
-        Transforms.affine(in, out, shape, matrix, false);
+        Transforms.affine(in, shape, out, shape, matrix, false);
     }
 }

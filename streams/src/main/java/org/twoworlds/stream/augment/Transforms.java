@@ -6,8 +6,6 @@ import org.twoworlds.model.random.Draws;
 
 /** Augmentations that move or cover pixels. */
 final class Transforms {
-    private static final int ATTEMPTS = 10;
-
     private Transforms() {}
 
     /** Mirrors left and right with probability 1/2. */
@@ -88,49 +86,25 @@ final class Transforms {
     }
 
     /**
-     * A part of the image of random area and form, resized to the whole by bilinear interpolation (Szegedy et al. 2014; the
-     * rule and its ten attempts are torchvision's).
-     *
-     * @param least the smallest share of the area
-     */
-    static void randomResizedCrop(byte[] in, byte[] out, ImageShape shape, Draws draws, double least) {
-        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var area = shape.height() * shape.width() * (least + (1 - least) * draws.nextDouble());
-            var ratio = Math.exp((2 * draws.nextDouble() - 1) * Math.log(4.0 / 3));
-            var width = (int) Math.round(Math.sqrt(area * ratio));
-            var height = (int) Math.round(Math.sqrt(area / ratio));
-            if (width >= 1 && width <= shape.width() && height >= 1 && height <= shape.height()) {
-                var top = draws.nextInt(shape.height() - height + 1);
-                var left = draws.nextInt(shape.width() - width + 1);
-                var sy = (double) height / shape.height();
-                var sx = (double) width / shape.width();
-                affine(in, out, shape, new double[] {sx, 0, left + sx / 2 - 0.5, 0, sy, top + sy / 2 - 0.5}, true);
-                return;
-            }
-        }
-        System.arraycopy(in, 0, out, 0, in.length);
-    }
-
-    /**
      * Each output pixel (x, y) from the input at (a·x + b·y + c, d·x + e·y + f), by bilinear interpolation.
      *
      * @param clamp whether what lies outside is the nearest border pixel, or zero
      */
-    static void affine(byte[] in, byte[] out, ImageShape shape, double[] m, boolean clamp) {
+    static void affine(byte[] in, ImageShape from, byte[] out, ImageShape to, double[] m, boolean clamp) {
         var at = 0;
-        for (var y = 0; y < shape.height(); y++) {
-            for (var x = 0; x < shape.width(); x++) {
+        for (var y = 0; y < to.height(); y++) {
+            for (var x = 0; x < to.width(); x++) {
                 var u = m[0] * x + m[1] * y + m[2];
                 var v = m[3] * x + m[4] * y + m[5];
                 var left = (int) Math.floor(u);
                 var top = (int) Math.floor(v);
                 var fx = u - left;
                 var fy = v - top;
-                for (var c = 0; c < shape.channels(); c++) {
-                    var upper = (1 - fx) * pixel(in, shape, left, top, c, clamp)
-                            + fx * pixel(in, shape, left + 1, top, c, clamp);
-                    var lower = (1 - fx) * pixel(in, shape, left, top + 1, c, clamp)
-                            + fx * pixel(in, shape, left + 1, top + 1, c, clamp);
+                for (var c = 0; c < to.channels(); c++) {
+                    var upper = (1 - fx) * pixel(in, from, left, top, c, clamp)
+                            + fx * pixel(in, from, left + 1, top, c, clamp);
+                    var lower = (1 - fx) * pixel(in, from, left, top + 1, c, clamp)
+                            + fx * pixel(in, from, left + 1, top + 1, c, clamp);
                     out[at++] = (byte) (int) Math.round((1 - fy) * upper + fy * lower);
                 }
             }

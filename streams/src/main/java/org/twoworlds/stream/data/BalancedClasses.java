@@ -1,7 +1,9 @@
 package org.twoworlds.stream.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
@@ -75,6 +77,11 @@ final class BalancedClasses implements Distribution {
     @Override
     public int label(long i) {
         return wanted(i);
+    }
+
+    @Override
+    public Optional<Picture> uncut(long i) {
+        return base.uncut(source(i));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.twoworlds.stream.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 
 /**
  * The samples of a stream that are of some classes, in their order. A pool's are listed; a generator's sample i is the first
@@ -66,6 +68,11 @@ final class ChosenClasses implements Distribution {
     @Override
     public int label(long i) {
         return numbers[base.label(source(i))];
+    }
+
+    @Override
+    public Optional<Picture> uncut(long i) {
+        return base.uncut(source(i));
     }
 
     @Override

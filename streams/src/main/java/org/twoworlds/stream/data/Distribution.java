@@ -1,6 +1,8 @@
 package org.twoworlds.stream.data;
 
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 
 /**
  * A source of labelled samples whose i-th is a function of i alone (law 1). Thread-safe.
@@ -27,6 +29,11 @@ public interface Distribution {
     /** Sample i's label alone. */
     default int label(long i) {
         return sample(i, new byte[shape().bytes()]);
+    }
+
+    /** The picture that sample i was cut from, where the source keeps more of it than the sample. */
+    default Optional<Picture> uncut(long i) {
+        return Optional.empty();
     }
 
     /** The record of a pool that sample i is, or i itself for a generator: what must not repeat. */

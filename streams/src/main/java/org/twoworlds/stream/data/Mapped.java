@@ -7,38 +7,34 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Equal records of a file, one behind the other, mapped into memory in pieces of whole records: files may be larger than
- * 2 GiB, and nothing is read before it is asked for. The operating system keeps what is mapped, not the Java heap.
+ * Bytes of a file, mapped into memory: the file may be larger than 2 GiB, and nothing is read before it is asked for. The
+ * operating system keeps what is mapped, not the Java heap.
  */
 final class Mapped {
-    private static final int LARGEST_PIECE = 1 << 30;
+    private static final int PIECE_BITS = 30;
 
+    /** Piece p begins at p·2³⁰ and is up to twice as long, so that whatever begins in it and is shorter lies in it. */
     private final ByteBuffer[] pieces;
-    private final int recordBytes;
-    private final int recordsAPiece;
 
-    /**
-     * Maps records.
-     *
-     * @param start where the first one begins
-     */
-    Mapped(Path file, long start, long records, int recordBytes) throws IOException {
-        this.recordBytes = recordBytes;
-        recordsAPiece = Math.max(1, LARGEST_PIECE / recordBytes);
-        pieces = new ByteBuffer[Math.toIntExact((records + recordsAPiece - 1) / recordsAPiece)];
+    /** Maps {@code bytes} bytes from {@code start} on. */
+    Mapped(Path file, long start, long bytes) throws IOException {
+        pieces = new ByteBuffer[Math.toIntExact((bytes + (1L << PIECE_BITS) - 1) >> PIECE_BITS)];
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (var i = 0; i < pieces.length; i++) {
-                var first = (long) i * recordsAPiece;
-                var count = Math.min(recordsAPiece, records - first);
-                pieces[i] =
-                        channel.map(FileChannel.MapMode.READ_ONLY, start + first * recordBytes, count * recordBytes);
+                var first = (long) i << PIECE_BITS;
+                var length = Math.min(Integer.MAX_VALUE, bytes - first);
+                pieces[i] = channel.map(FileChannel.MapMode.READ_ONLY, start + first, length);
             }
         }
     }
 
-    /** Copies a record. */
+    /** Copies record {@code record} of equal ones that fill an array each. */
     void read(long record, byte[] into) {
-        var at = (int) (record % recordsAPiece) * recordBytes;
-        pieces[(int) (record / recordsAPiece)].get(at, into, 0, recordBytes);
+        read(record * into.length, into, 0, into.length);
+    }
+
+    /** Copies {@code count} bytes, less than 2³⁰, from position {@code at}. */
+    void read(long at, byte[] into, int offset, int count) {
+        pieces[(int) (at >> PIECE_BITS)].get((int) (at & (1L << PIECE_BITS) - 1), into, offset, count);
     }
 }

@@ -1,6 +1,8 @@
 package org.twoworlds.stream.data;
 
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
@@ -40,6 +42,11 @@ record NoisyLabels(Distribution base, double probability, long seed, long offset
     @Override
     public int label(long i) {
         return replaced(i, base.label(i));
+    }
+
+    @Override
+    public Optional<Picture> uncut(long i) {
+        return base.uncut(i);
     }
 
     @Override

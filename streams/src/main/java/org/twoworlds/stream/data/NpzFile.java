@@ -64,8 +64,8 @@ final class NpzFile implements Pool {
             checkSize(x, header, (long) labels.length * recordBytes);
             var digest = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
             var images = x.getMethod() == ZipEntry.STORED
-                    ? new Mapped(file, dataStart(file, x) + header.bytes(), labels.length, recordBytes)
-                    : new Mapped(writtenOut(zip, x, header, cache, digest), 0, labels.length, recordBytes);
+                    ? new Mapped(file, dataStart(file, x) + header.bytes(), (long) labels.length * recordBytes)
+                    : new Mapped(writtenOut(zip, x, header, cache, digest), 0, (long) labels.length * recordBytes);
             return new NpzFile(images, labels, shape, digest);
         } catch (NpyHeader.Malformed e) {
             throw new RequestException(

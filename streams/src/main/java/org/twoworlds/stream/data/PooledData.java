@@ -2,7 +2,9 @@ package org.twoworlds.stream.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.stream.world.KeyedPermutation;
 
 /**
@@ -64,6 +66,11 @@ record PooledData(
         }
 
         @Override
+        public Optional<Picture> uncut(long i) {
+            return pool.uncut(order.at(i));
+        }
+
+        @Override
         public long record(long i) {
             return order.at(i);
         }
@@ -97,6 +104,12 @@ record PooledData(
         public int read(long record, byte[] pixels) {
             var part = part(record);
             return parts.get(part).read(record - starts[part], pixels);
+        }
+
+        @Override
+        public Optional<Picture> uncut(long record) {
+            var part = part(record);
+            return parts.get(part).uncut(record - starts[part]);
         }
     }
 }

@@ -1,13 +1,16 @@
 package org.twoworlds.stream.data;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.image.Picture;
 
 /** The first n samples of a distribution, drawn once and kept in direct memory: what the Real World re-uses. */
 public final class ReplayBuffer implements Distribution {
     private static final int CHUNK = 1 << 28;
 
+    private final Distribution from;
     private final ImageShape shape;
     private final int samplesAChunk;
     private final ByteBuffer[] chunks;
@@ -15,6 +18,7 @@ public final class ReplayBuffer implements Distribution {
 
     /** Draws samples 0 … n − 1. */
     public ReplayBuffer(Distribution from, long n) {
+        this.from = from;
         shape = from.shape();
         if (n > from.size() || n > Integer.MAX_VALUE) {
             throw new RequestException(
@@ -50,5 +54,10 @@ public final class ReplayBuffer implements Distribution {
         var index = (int) i;
         chunks[index / samplesAChunk].get(index % samplesAChunk * shape.bytes(), pixels, 0, shape.bytes());
         return labels[index];
+    }
+
+    @Override
+    public Optional<Picture> uncut(long i) {
+        return from.uncut(i);
     }
 }

@@ -58,7 +58,7 @@ final class Svhn {
             try (var in = Files.newInputStream(raw)) {
                 in.readNBytes(labels, 0, count);
             }
-            return new Digits(new Mapped(raw, count, count, BYTES), labels, digest);
+            return new Digits(new Mapped(raw, count, (long) count * BYTES), labels, digest);
         } catch (IOException | RuntimeException e) {
             if (e instanceof RequestException request) {
                 throw request;

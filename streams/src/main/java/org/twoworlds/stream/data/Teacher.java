@@ -14,6 +14,7 @@ import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ImageClassifier;
 import org.twoworlds.model.onnx.Placement;
@@ -195,6 +196,11 @@ final class Teacher implements DataSet {
         @Override
         public int label(long i) {
             return chunks.label(i);
+        }
+
+        @Override
+        public Optional<Picture> uncut(long i) {
+            return images.uncut(i);
         }
 
         @Override

@@ -17,14 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.image.PictureDecoder;
 
 /**
- * The pictures of a split as equal raw records in one file, made once: record i is picture i, and a picture that cannot be
- * decoded is a record of zeros that is named in a list. The file grows in order, so that what was cut short goes on.
+ * The pictures of a split, decoded and resized once, in one raw file behind another; a list beside it has their sizes, and
+ * another names those that cannot be decoded, which are squares of zeros. Both grow in order, so that what was cut short
+ * goes on. A sample is the square at a picture's centre.
  */
 final class TreeCache {
     private static final int TOGETHER = 256;
+    private static final int CHANNELS = 3;
+    private static final int SIZE_BYTES = 8;
     private static final int SHOWN = 5;
     private static final int NOTABLE = 5_000;
     private static final int LONGEST = 200;
@@ -56,12 +60,8 @@ final class TreeCache {
         return digest;
     }
 
-    private int recordBytes() {
-        return size * size * 3;
-    }
-
     private Path file(String ending) {
-        return folder.resolve("images-" + digest.substring(0, 24) + ending);
+        return folder.resolve("pictures-" + digest.substring(0, 24) + ending);
     }
 
     /** The pictures as a pool, decoded first where that was not done yet. */
@@ -86,7 +86,8 @@ final class TreeCache {
                 .filter(i -> !bad.containsKey(i))
                 .toArray();
         var labels = IntStream.of(good).map(i -> entries.get(i).label()).toArray();
-        return new Pictures(new Mapped(raw, 0, entries.size(), recordBytes()), good, labels);
+        var sizes = sizes();
+        return new Pictures(new Mapped(raw, 0, sizes.starts()[entries.size()]), sizes, good, labels, size);
     }
 
     private Map<Integer, String> bad() throws IOException {
@@ -102,52 +103,91 @@ final class TreeCache {
         return bad;
     }
 
+    /** How many of the first pictures have a size noted, and where each of them begins. */
+    private Sizes sizes() throws IOException {
+        var noted = Files.isRegularFile(file(".sizes"))
+                ? ByteBuffer.wrap(Files.readAllBytes(file(".sizes")))
+                : ByteBuffer.allocate(0);
+        var count = Math.min(entries.size(), noted.remaining() / SIZE_BYTES);
+        var sides = new int[2 * count];
+        noted.asIntBuffer().get(sides);
+        var starts = new long[count + 1];
+        for (var i = 0; i < count; i++) {
+            starts[i + 1] = starts[i] + bytes(sides[2 * i], sides[2 * i + 1]);
+        }
+        return new Sizes(sides, starts);
+    }
+
+    private static int bytes(int height, int width) {
+        return Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS);
+    }
+
+    /** Height and width of every picture, and where each begins and the last one ends. */
+    private record Sizes(int[] sides, long[] starts) {
+        int height(int picture) {
+            return sides[2 * picture];
+        }
+
+        int width(int picture) {
+            return sides[2 * picture + 1];
+        }
+    }
+
     private void convert() throws IOException {
         Files.createDirectories(folder);
-        var total = (long) entries.size() * recordBytes();
+        var least = (long) entries.size() * resize * resize * CHANNELS;
         var usable = Files.getFileStore(folder).getUsableSpace();
         var part = file(".part");
         try (var channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = channel.tryLock();
+                var list = FileChannel.open(file(".sizes"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var decoder = new PictureDecoder()) {
             if (lock == null) {
                 throw new IOException("another process is decoding them");
             }
-            if (usable < total - channel.size()) {
-                throw new IOException("the " + total + " bytes decoded do not fit into " + folder);
+            if (usable < least - channel.size()) {
+                throw new IOException("the " + least + " bytes and more of them decoded do not fit into " + folder);
             }
             // A group is listed, then written: what was written is listed, and what was not is done again.
-            var done = (int) (channel.size() / recordBytes()) / TOGETHER * TOGETHER;
-            channel.position((long) done * recordBytes());
+            var sizes = sizes();
+            var done = (sizes.starts().length - 1) / TOGETHER * TOGETHER;
+            while (sizes.starts()[done] > channel.size()) {
+                done -= TOGETHER;
+            }
+            channel.position(sizes.starts()[done]);
+            list.truncate((long) done * SIZE_BYTES).position(list.size());
             if (done > 0) {
                 System.err.println("Going on with the decoding of " + split + " at picture " + done);
             }
             while (done < entries.size()) {
                 var count = Math.min(TOGETHER, entries.size() - done);
-                write(channel, decoder, done, count);
+                write(channel, list, decoder, done, count);
                 if (entries.size() >= NOTABLE && (done + count) / NOTABLE > done / NOTABLE) {
                     System.err.printf("  %s: %,d of %,d pictures decoded%n", split, done + count, entries.size());
                 }
                 done += count;
             }
+            list.force(true);
             channel.force(true);
         }
         Files.move(part, file(".raw"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** What became of a picture: its pixels, or why it has none. */
-    private record Decoded(byte[] pixels, Optional<String> problem) {}
+    /** What became of a picture, or why it became none. */
+    private record Decoded(Picture picture, Optional<String> problem) {}
 
-    private void write(FileChannel channel, PictureDecoder decoder, int first, int count) throws IOException {
+    private void write(FileChannel channel, FileChannel list, PictureDecoder decoder, int first, int count)
+            throws IOException {
         var decoded = IntStream.range(first, first + count)
                 .parallel()
                 .mapToObj(i -> decode(decoder, entries.get(i)))
                 .toList();
-        var bytes = ByteBuffer.allocate(Math.multiplyExact(count, recordBytes()));
+        var sides = ByteBuffer.allocate(count * SIZE_BYTES);
         var problems = new StringBuilder();
         for (var i = 0; i < count; i++) {
             var number = first + i;
-            bytes.put(decoded.get(i).pixels());
+            var picture = decoded.get(i).picture();
+            sides.putInt(picture.height()).putInt(picture.width());
             decoded.get(i)
                     .problem()
                     .ifPresent(
@@ -156,7 +196,13 @@ final class TreeCache {
         if (problems.length() > 0) {
             Files.writeString(file(".bad"), problems, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        bytes.flip();
+        writeFully(list, sides.flip());
+        for (var each : decoded) {
+            writeFully(channel, ByteBuffer.wrap(each.picture().pixels()));
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -165,9 +211,9 @@ final class TreeCache {
     private Decoded decode(PictureDecoder decoder, ImageTree.Entry entry) {
         try {
             var picture = decoder.decode(Files.readAllBytes(split.resolve(entry.name())));
-            return new Decoded(picture.centre(resize, size).pixels(), Optional.empty());
+            return new Decoded(picture.resized(resize), Optional.empty());
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            return new Decoded(new byte[recordBytes()], Optional.of(oneLine(e)));
+            return new Decoded(new Picture(resize, resize, new byte[bytes(resize, resize)]), Optional.of(oneLine(e)));
         }
     }
 
@@ -176,7 +222,7 @@ final class TreeCache {
         return text.substring(0, Math.min(LONGEST, text.length()));
     }
 
-    private record Pictures(Mapped records, int[] good, int[] labels) implements Pool {
+    private record Pictures(Mapped file, Sizes sizes, int[] good, int[] labels, int side) implements Pool {
         @Override
         public long size() {
             return good.length;
@@ -189,8 +235,24 @@ final class TreeCache {
 
         @Override
         public int read(long record, byte[] pixels) {
-            records.read(good[(int) record], pixels);
+            var picture = good[(int) record];
+            var width = sizes.width(picture);
+            var top = (sizes.height(picture) - side) / 2;
+            var left = (width - side) / 2;
+            var row = side * CHANNELS;
+            for (var y = 0; y < side; y++) {
+                var at = sizes.starts()[picture] + (long) ((top + y) * width + left) * CHANNELS;
+                file.read(at, pixels, y * row, row);
+            }
             return labels[(int) record];
+        }
+
+        @Override
+        public Optional<Picture> uncut(long record) {
+            var picture = good[(int) record];
+            var pixels = new byte[bytes(sizes.height(picture), sizes.width(picture))];
+            file.read(sizes.starts()[picture], pixels, 0, pixels.length);
+            return Optional.of(new Picture(sizes.height(picture), sizes.width(picture), pixels));
         }
     }
 }

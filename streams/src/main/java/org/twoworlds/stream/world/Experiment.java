@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Problem;
@@ -13,6 +14,7 @@ import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.Devices;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
@@ -248,7 +250,9 @@ public final class Experiment {
             case "train-seen" ->
                 ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> {
                     var label = train.sample(i, pixels);
-                    var seen = augmentation.apply(pixels, new byte[pixels.length], data.shape(), seed("real"), i);
+                    var uncut = augmentation.cuts() ? train.uncut(i) : Optional.<Picture>empty();
+                    var spare = new byte[pixels.length];
+                    var seen = augmentation.apply(uncut, pixels, spare, data.shape(), seed("real"), i);
                     if (seen != pixels) {
                         System.arraycopy(seen, 0, pixels, 0, pixels.length);
                     }

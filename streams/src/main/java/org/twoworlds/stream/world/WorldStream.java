@@ -1,8 +1,10 @@
 package org.twoworlds.stream.world;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Distribution;
 
@@ -56,7 +58,8 @@ public final class WorldStream {
             var index = world.indexAt(k);
             into.index()[j] = index;
             into.labels()[j] = distribution.sample(index, pixels);
-            var seen = augmentation.apply(pixels, spare, distribution.shape(), augmentSeed, k);
+            var uncut = augmentation.cuts() ? distribution.uncut(index) : Optional.<Picture>empty();
+            var seen = augmentation.apply(uncut, pixels, spare, distribution.shape(), augmentSeed, k);
             System.arraycopy(seen, 0, into.images(), j * bytes, bytes);
         }
         augmentation.mix(into, augmentSeed, first);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 class AugmentationTest {
@@ -31,7 +33,7 @@ class AugmentationTest {
     }
 
     private static byte[] applied(Augmentation augmentation, byte[] image, ImageShape shape, long seed, long k) {
-        return augmentation.apply(image.clone(), new byte[image.length], shape, seed, k);
+        return augmentation.apply(Optional.empty(), image.clone(), new byte[image.length], shape, seed, k);
     }
 
     @Test
@@ -152,7 +154,8 @@ class AugmentationTest {
             // Whatever the arrays held before must not show.
             var dirty = new byte[COLOUR.bytes()];
             Arrays.fill(dirty, (byte) 77);
-            assertThat(augmentation.apply(colours(1), dirty, COLOUR, 3, k)).isEqualTo(once);
+            assertThat(augmentation.apply(Optional.empty(), colours(1), dirty, COLOUR, 3, k))
+                    .isEqualTo(once);
             seen.add(Arrays.hashCode(once));
         }
         assertThat(seen).hasSizeGreaterThan(1);
@@ -204,6 +207,28 @@ class AugmentationTest {
             slopes.add((out[3] & 0xff) - (out[2] & 0xff)); // 40 times the crop's share of the width
         }
         assertThat(slopes).contains(40, 34, 26, 20).allMatch(slope -> slope >= 6 && slope <= 41);
+    }
+
+    @Test
+    void aRandomResizedCropThatComesFirstCutsFromThePictureTheSampleCameFrom() {
+        var pixels = new byte[12 * 24 * 3];
+        for (var i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (10 * (i / 3 % 24)); // a ramp over 24 columns, of which the sample has the middle 6
+        }
+        var picture = new Picture(12, 24, pixels);
+        var shape = new ImageShape(6, 6, 3, 2);
+        var columns = new HashSet<Integer>();
+        for (long k = 0; k < 400; k++) {
+            var sample = new byte[shape.bytes()];
+            var cut = Augmentation.of(List.of("random-resized-crop{scale=0.05}"))
+                    .apply(Optional.of(picture), sample, new byte[sample.length], shape, 1, k);
+            columns.add((cut[0] & 0xff) / 10);
+            columns.add((cut[15] & 0xff) / 10);
+            var later = Augmentation.of(List.of("flip", "flip", "random-resized-crop"))
+                    .apply(Optional.of(picture), sample, new byte[sample.length], shape, 1, k);
+            assertThat(later).as("cut from the sample, which is black").containsOnly(0);
+        }
+        assertThat(columns).contains(0, 23).hasSizeGreaterThan(20);
     }
 
     @Test

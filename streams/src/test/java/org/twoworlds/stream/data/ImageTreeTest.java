@@ -116,13 +116,43 @@ class ImageTreeTest {
         TestData.images(folder);
         open();
         var raw = cached(".raw");
+        var list = Path.of(raw.toString().replace(".raw", ".sizes"));
         var whole = Files.readAllBytes(raw);
-        for (var length : new int[] {0, 1, 256 * 432, 256 * 432 + 7, whole.length - 1}) {
-            Files.delete(raw);
-            Files.write(Path.of(raw.toString().replace(".raw", ".part")), Arrays.copyOf(whole, length));
-            open();
-            assertThat(Files.readAllBytes(raw)).isEqualTo(whole);
+        var sizes = Files.readAllBytes(list);
+        for (var length : new int[] {0, 1, 300 * 432, 520 * 432 + 7, whole.length - 1}) {
+            for (var noted : new int[] {0, 256 * 8, 256 * 8 + 3, 512 * 8, sizes.length}) {
+                Files.delete(raw);
+                Files.write(Path.of(raw.toString().replace(".raw", ".part")), Arrays.copyOf(whole, length));
+                Files.write(list, Arrays.copyOf(sizes, noted));
+                open();
+                assertThat(Files.readAllBytes(raw)).isEqualTo(whole);
+                assertThat(Files.readAllBytes(list)).isEqualTo(sizes);
+            }
         }
+    }
+
+    @Test
+    void theWholeResizedPictureIsKeptForACropOfIt() throws IOException {
+        TestData.images(folder);
+        var test = open().test();
+        var wide = 0;
+        var sample = new byte[432];
+        for (var i = 0; i < 50; i++) {
+            var picture = test.uncut(i).orElseThrow();
+            assertThat(Math.min(picture.height(), picture.width())).isEqualTo(12);
+            wide += picture.width() > picture.height() ? 1 : 0;
+            test.sample(i, sample);
+            var top = (picture.height() - 12) / 2;
+            var left = (picture.width() - 12) / 2;
+            for (var y = 0; y < 12; y++) {
+                var from = ((top + y) * picture.width() + left) * 3;
+                assertThat(Arrays.copyOfRange(picture.pixels(), from, from + 36))
+                        .isEqualTo(Arrays.copyOfRange(sample, 36 * y, 36 * y + 36));
+            }
+        }
+        assertThat(wide).isPositive();
+        var noisy = open("data.labelNoise=0.3", "data.balance=true");
+        assertThat(noisy.train(1).uncut(0)).isPresent();
     }
 
     @Test
