@@ -48,7 +48,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 folder,
                 world -> List.of(set.name()),
                 name -> set,
-                -1,
+                score -> false,
                 config.evaluator().retries(),
                 attached.first());
         var scorer = CheckpointScorer.onnxRuntime(

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.RunView;
@@ -65,7 +66,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * @param name who it is, in the log
      * @param folder the run
      * @param sets the sets of a world's checkpoints
-     * @param confirmAt the train-clean error at or below which all n are scored too; negative for never
+     * @param confirmed the train-clean scores for which all n are scored too
      * @param retries failures of a set before its score is missing
      * @param first checkpoints of earlier steps are left out
      */
@@ -74,7 +75,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             RunFolder folder,
             Function<String, List<String>> sets,
             Function<String, ScoringSet> loadSet,
-            double confirmAt,
+            Predicate<Event.Score> confirmed,
             int retries,
             Map<String, Long> first) {}
 
@@ -217,7 +218,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private Behavior<Command> onKept(Kept message) {
         if (message.event() instanceof Event.Score score
                 && score.set().equals("train-clean")
-                && score.error() <= task.confirmAt()) {
+                && task.confirmed().test(score)) {
             left = Stream.concat(left.stream(), Stream.of("train-all")).toList();
         }
         return next();

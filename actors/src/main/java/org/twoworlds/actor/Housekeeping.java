@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -70,7 +71,7 @@ record Housekeeping(ExperimentConfig config, RunView view) {
         if (stopping.isPresent()) {
             return new HashSet<>(List.of(stopping.get().step(), stopping.get().after()));
         }
-        return view.curve("real", "train-clean").descendingKeySet().stream()
+        return view.curve("real", Criterion.of(config).set()).descendingKeySet().stream()
                 .limit(2)
                 .collect(Collectors.toSet());
     }

@@ -78,7 +78,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 context.messageAdapter(LogKeeper.DiskLow.class, DiskLow::new));
         context.watch(log);
         parts.begin(log);
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             if (view.world(world).ended().isEmpty()) {
                 var trainer = parts.spawnTrainer(context, world, log);
                 context.watch(trainer.ref());
@@ -205,7 +205,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     }
 
     private void endIfOver() {
-        var over = Event.WORLDS.stream()
+        var over = view.worlds().stream()
                 .allMatch(world -> view.world(world).ended().isPresent()
                         && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
         if (over && parts.confirmed(view)) {

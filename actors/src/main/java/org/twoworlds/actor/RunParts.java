@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
@@ -22,6 +24,7 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -184,7 +187,8 @@ public final class RunParts {
     }
 
     private boolean confirms() {
-        return config().world().n() > experiment.trainCount();
+        return config().world().n() > experiment.trainCount()
+                && Criterion.of(config()).set().equals("train-clean");
     }
 
     /** Whether T(n) of a part of the train samples is not waiting to be confirmed by all. */
@@ -192,8 +196,9 @@ public final class RunParts {
         if (!confirms() || StoppingTime.of(now, config()).isPresent()) {
             return true;
         }
-        return now.curve("real", "train-clean").values().stream()
-                .filter(s -> s.error() <= config().stoppingTime().threshold())
+        var criterion = Criterion.of(config());
+        return now.curve("real", criterion.set()).values().stream()
+                .filter(criterion::reached)
                 .allMatch(
                         s -> now.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, "real", s.step(), "train-all")));
     }
@@ -202,20 +207,20 @@ public final class RunParts {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
                 experiment.outline(), TrainingOptions.objective(config()), scoring(view), evaluator.batch());
-        var confirmAt = confirms() ? config().stoppingTime().threshold() : -1;
-        spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmAt), own);
+        Predicate<Event.Score> confirmed = confirms() ? Criterion.of(config())::reached : score -> false;
+        spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmed), own);
         for (var other : attached) {
-            spawn(context, log, task(other.name(), world -> other.sets(), -1), other.scorer());
+            spawn(context, log, task(other.name(), world -> other.sets(), score -> false), other.scorer());
         }
     }
 
-    private Evaluator.Task task(String name, java.util.function.Function<String, List<String>> sets, double confirmAt) {
+    private Evaluator.Task task(String name, Function<String, List<String>> sets, Predicate<Event.Score> confirmed) {
         return new Evaluator.Task(
                 name,
                 folder,
                 sets,
                 experiment::scoringSet,
-                confirmAt,
+                confirmed,
                 config().evaluator().retries(),
                 Map.of());
     }

@@ -24,6 +24,18 @@ import org.twoworlds.stream.world.Experiment;
 
 /** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
 public final class RunProcess implements AutoCloseable {
+    /** What two runs may differ in and still be compared. */
+    private static final List<String> FREE = List.of(
+            "world.",
+            "stoppingTime.",
+            "train.",
+            "trainer.",
+            "evaluator.",
+            "checkpoints",
+            "keep",
+            "resumeEvery",
+            "disk.");
+
     private final RunFolder folder;
     private final RunFolder.Lock lock;
     private final ActorSystem<Run.Command> system;
@@ -44,37 +56,56 @@ public final class RunProcess implements AutoCloseable {
     /** Starts a new run. */
     public static RunProcess start(
             Home home, ExperimentConfig config, String name, InstantSource clock, List<RunParts.Attached> attached) {
+        checkIdeal(home, config);
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, new CudaProbe());
         var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         var lock = folder.lock();
-        begin(folder, experiment, devices, name, false, "", List.of(), clock);
+        begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
         var process = take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
         process.devices = devices.words();
         return process;
     }
 
     /**
-     * Makes a run that a lab is to take up.
+     * Where a run comes from.
      *
+     * @param name what to call it, or empty
+     * @param lab whether a lab takes it up
      * @param parent what it was forked from, as {@code RUN@STEP}, or empty
+     * @param sweep the sweep it belongs to, or empty
+     * @param cell what distinguishes it there
+     */
+    public record Origin(String name, boolean lab, String parent, String sweep, Map<String, String> cell) {
+        /** A run that belongs to nothing else. */
+        public static Origin alone(String name) {
+            return new Origin(name, false, "", "", Map.of());
+        }
+
+        /** A run that a lab takes up, forked from another one where {@code parent} is not empty. */
+        public static Origin ofLab(String name, String parent) {
+            return new Origin(name, true, parent, "", Map.of());
+        }
+    }
+
+    /**
+     * Makes a run that is to be taken up later.
+     *
      * @param resumeFrom the files from which its worlds go on, copied into the new run
      */
     public static RunFolder create(
-            Home home,
+            RunFolder folder,
             ExperimentConfig config,
-            String name,
-            String parent,
+            Origin origin,
             Map<Event.ResumePoint, Path> resumeFrom,
             InstantSource clock) {
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, new CudaProbe());
-        var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         try (var lock = folder.lock()) {
             resumeFrom.forEach((point, file) -> copy(file, folder.file(point.file())));
-            begin(folder, experiment, devices, name, true, parent, List.copyOf(resumeFrom.keySet()), clock);
+            begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
         }
         return folder;
     }
@@ -92,16 +123,14 @@ public final class RunProcess implements AutoCloseable {
             RunFolder folder,
             Experiment experiment,
             Devices devices,
-            String name,
-            boolean lab,
-            String parent,
+            Origin origin,
             List<Event.ResumePoint> points,
             InstantSource clock) {
         var config = experiment.config();
         try (var log = new EventLog(folder.log(), clock)) {
             log.append(new Event.Started(
                     folder.id(),
-                    name.isEmpty() ? folder.id() : name,
+                    origin.name().isEmpty() ? folder.id() : origin.name(),
                     config.name(),
                     config.toJson(),
                     threads(config),
@@ -113,8 +142,10 @@ public final class RunProcess implements AutoCloseable {
                     version(),
                     experiment.outline().network().detail(),
                     devices.evaluator().device().toString(),
-                    lab,
-                    parent));
+                    origin.lab(),
+                    origin.parent(),
+                    origin.sweep(),
+                    origin.cell()));
             points.forEach(log::append);
             log.sync();
         }
@@ -174,6 +205,44 @@ public final class RunProcess implements AutoCloseable {
         var started = view.started();
         Device.parse(started.device()).ifPresent(d -> Choice.of("trainer.device", d, probe::tensorFlow));
         Device.parse(started.evaluatorDevice()).ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
+    }
+
+    /**
+     * Checks that the run whose Ideal World is to be compared with trained the same network in the same way.
+     *
+     * @throws RequestException where it did not
+     */
+    public static void checkIdeal(Home home, ExperimentConfig config) {
+        var named = config.world().ideal();
+        if (named.isEmpty()) {
+            return;
+        }
+        var other = home.all().stream().filter(f -> f.id().equals(named)).findFirst();
+        if (!config.world().worlds().equals(List.of("real")) || other.isEmpty()) {
+            throw new RequestException(
+                    "key world.ideal",
+                    named,
+                    "be the id of a run in " + home.path() + ", and world.trained be real",
+                    "see: twoworlds runs");
+        }
+        var theirs = RunView.of(other.get()).config();
+        var differing = config.raw().entrySet().stream()
+                .filter(e -> FREE.stream().noneMatch(e.getKey()::startsWith))
+                .filter(e -> !theirs.raw().hasPath(e.getKey())
+                        || !theirs.raw()
+                                .getValue(e.getKey())
+                                .unwrapped()
+                                .equals(e.getValue().unwrapped()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!differing.isEmpty() || !theirs.world().worlds().contains("ideal")) {
+            throw new RequestException(
+                    "key world.ideal",
+                    named,
+                    "be a run with an Ideal World that differs in nothing but n; it differs in " + differing,
+                    "train both worlds");
+        }
     }
 
     private static void checkRoom(RunFolder folder, ExperimentConfig config) {

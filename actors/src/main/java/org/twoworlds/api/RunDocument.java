@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.stream.analysis.Gap;
@@ -33,7 +34,7 @@ public final class RunDocument {
         document.put("forked", view.forked());
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
         Map<String, Object> worlds = new LinkedHashMap<>();
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             worlds.put(world, world(view, world, config.batch(), config.world().n()));
         }
         document.put("worlds", worlds);
@@ -72,15 +73,27 @@ public final class RunDocument {
 
     /** T(n), or null. */
     public static @Nullable Object stoppingTime(RunView view) {
-        return StoppingTime.of(view, view.config())
-                .map(t -> Json.ordered("criterion", t.criterion(), "step", t.step(), "after", t.after()))
+        return stoppingTime(StoppingTime.of(view, view.config()));
+    }
+
+    /** T(n), or null. */
+    static @Nullable Object stoppingTime(Optional<StoppingTime> stopping) {
+        return stopping.map(t -> Json.ordered(
+                        "criterion",
+                        t.criterion().toString(),
+                        "step",
+                        t.step(),
+                        "after",
+                        t.after(),
+                        "interpolated",
+                        t.interpolated()))
                 .orElse(null);
     }
 
     /** The checkpoints that are still on disk. */
     public static List<Map<String, Object>> checkpoints(RunFolder folder, RunView view) {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             for (var c : view.world(world).onDisk().values()) {
                 var file = folder.file(c.file()).toAbsolutePath();
                 if (Files.isRegularFile(file)) {

@@ -100,7 +100,7 @@ final class Progress {
             if (bars.isEmpty()) {
                 var config = view.config();
                 batch = config.batch();
-                for (var world : Event.WORLDS) {
+                for (var world : view.worlds()) {
                     bars.add(new ProgressBarBuilder()
                             .setTaskName(String.format("%-5s", world))
                             .setInitialMax(config.steps())
@@ -110,7 +110,7 @@ final class Progress {
                 }
             }
             for (var i = 0; i < bars.size(); i++) {
-                var world = Event.WORLDS.get(i);
+                var world = view.worlds().get(i);
                 bars.get(i).stepTo(view.world(world).step());
                 bars.get(i).setExtraMessage(text(view, world, batch));
             }
@@ -138,7 +138,7 @@ final class Progress {
                 steps = view.config().steps();
                 batch = view.config().batch();
             }
-            for (var world : Event.WORLDS) {
+            for (var world : view.worlds()) {
                 var w = view.world(world);
                 var left = w.stepsPerSecond() == 0 ? 0 : (steps - w.step()) / w.stepsPerSecond();
                 System.err.printf(

@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         var folder = home.find(run);
         var target = out.orElseGet(() -> folder.path().resolve("report"));
-        Json.out().println(Report.write(folder, RunView.of(folder), target).toAbsolutePath());
+        Json.out().println(Report.write(folder, RunView.ofPair(folder), target).toAbsolutePath());
         return 0;
     }
 }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The final table at the terminal. */
@@ -57,16 +56,15 @@ final class ResultTable {
                     atStopping ? "   <- T(n)" : "");
         }
         out.println();
-        out.println(stopping.map(t ->
-                        "T(n): step %d, the first checkpoint with train error at most %s; the last above it is step %d."
-                                .formatted(t.step(), t.threshold(), t.after()))
+        out.println(stopping.map(t -> "T(n): step %d, the first checkpoint with %s; the last without is step %d."
+                        .formatted(t.step(), t.criterion(), t.after()))
                 .orElse("T(n): not reached in " + config.steps() + " steps."));
         view.missing().stream()
                 .findFirst()
                 .ifPresent(first -> out.printf(
                         "%d scores are missing; the first, of evaluator %s at step %d on %s: %s%n",
                         view.missing().size(), first.evaluator(), first.step(), first.set(), first.reason()));
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             var w = view.world(world);
             out.printf(
                     Locale.ROOT,

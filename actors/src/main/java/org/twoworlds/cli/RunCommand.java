@@ -5,12 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.twoworlds.actor.RunProcess;
+import org.twoworlds.actor.SweepProcess;
+import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
+import org.twoworlds.api.SweepDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Sweep;
+import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.Report;
 import org.twoworlds.stream.world.Experiment;
 import picocli.CommandLine.Command;
@@ -42,12 +49,56 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the run as one JSON document at the end")
     private boolean json;
 
+    private final InstantSource clock = InstantSource.system();
+
     @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
-        try (var process = process()) {
+        if (!resume.isEmpty()) {
+            if (!recipe.isEmpty() || !settings.isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
+                throw new RequestException(
+                        "option --resume", resume, "stand alone: a run goes on as it began", "leave the rest out");
+            }
+            var sweep = home.home().sweep(resume);
+            return sweep.isEmpty()
+                    ? one(() -> RunProcess.resume(home.find(resume), clock, List.of()))
+                    : all(resume, sweep);
+        }
+        var sweep = sweep();
+        if (sweep.isSingle()) {
+            return one(() -> RunProcess.start(home.home(), sweep.single(), name, clock, List.of()));
+        }
+        if (!name.isEmpty()) {
+            throw new RequestException(
+                    "option --name", name, "name one run: a sweep's are named by it", "leave it out");
+        }
+        var folders = SweepRuns.create(home.home(), sweep, false, clock);
+        return all(folders.get(0).id().replaceFirst("\\.1$", ""), folders);
+    }
+
+    private Integer all(String sweep, List<RunFolder> folders) {
+        System.err.println("Sweep " + sweep + ": " + folders.size() + " runs");
+        var process = new SweepProcess(folders, new SweepProgress(folders), clock);
+        var signals = Signals.onFirst(process::interrupt);
+        var completed = process.run();
+        var outcomes = folders.stream().map(Outcome::of).toList();
+        if (json) {
+            Json.print(SweepDocument.of(sweep, outcomes));
+        } else {
+            SweepTable.print(sweep, outcomes, Json.out());
+        }
+        if (!completed) {
+            System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes));
+            System.err.println("  Go on, and try those again that failed, with: twoworlds run --resume " + sweep);
+            return signals.exitCodeOr(1);
+        }
+        return 0;
+    }
+
+    private Integer one(Supplier<RunProcess> start) {
+        try (var process = start.get()) {
             var signals = Signals.onFirst(process::interrupt);
             process.devices().forEach(System.err::println);
             System.err.println(
@@ -59,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
                         + process.folder().id());
                 return signals.exitCodeOr(1);
             }
-            var view = RunView.of(process.folder());
+            var view = RunView.ofPair(process.folder());
             var report =
                     Report.write(process.folder(), view, process.folder().path().resolve("report"));
             if (json) {
@@ -72,15 +123,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunProcess process() {
-        var clock = InstantSource.system();
-        if (!resume.isEmpty()) {
-            if (!recipe.isEmpty() || !settings.isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
-                throw new RequestException(
-                        "option --resume", resume, "stand alone: a run goes on as it began", "leave the rest out");
-            }
-            return RunProcess.resume(home.find(resume), clock, List.of());
-        }
+    private Sweep sweep() {
         if (recipe.isEmpty()) {
             throw new RequestException(
                     "recipe", "", "be given", "choose one of " + String.join(", ", ConfigLoader.recipes()));
@@ -91,8 +134,8 @@ final class RunCommand implements Callable<Integer> {
         if (smoke && size.filter(s -> !s.equals("smoke")).isPresent()) {
             throw new RequestException("size", size.get(), "not contradict --smoke", "leave one out");
         }
-        var config =
-                new ConfigLoader().check(Experiment::check).load(recipe, smoke ? Optional.of("smoke") : size, settings);
-        return RunProcess.start(home.home(), config, name, clock, List.of());
+        return new ConfigLoader()
+                .check(Experiment::check)
+                .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings);
     }
 }

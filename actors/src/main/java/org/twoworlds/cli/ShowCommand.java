@@ -3,6 +3,8 @@ package org.twoworlds.cli;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
+import org.twoworlds.api.SweepDocument;
+import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code show}: one run. */
-@Command(name = "show", description = "Shows a run, in progress too: worlds, T(n), scores, bootstrap error.")
+@Command(name = "show", description = "Shows a run or a sweep, in progress too: worlds, T(n), scores, bootstrap error.")
 final class ShowCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    @Parameters(paramLabel = "RUN|SWEEP", description = "an id or a unique name")
     private String run;
 
     @Option(names = "--json", description = "print one JSON document")
@@ -23,8 +25,18 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var sweep = home.home().sweep(run);
+        if (!sweep.isEmpty()) {
+            var outcomes = sweep.stream().map(Outcome::of).toList();
+            if (json) {
+                Json.print(SweepDocument.of(run, outcomes));
+            } else {
+                SweepTable.print(run, outcomes, Json.out());
+            }
+            return 0;
+        }
         var folder = home.find(run);
-        var view = RunView.of(folder);
+        var view = RunView.ofPair(folder);
         if (json) {
             Json.print(RunDocument.of(folder, view));
         } else {

@@ -128,7 +128,8 @@ public final class LabRequests {
         ExperimentConfig config;
         if (json.hasNonNull("config")) {
             config = loader.loadText(
-                    recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json));
+                            recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json))
+                    .single();
         } else if (ConfigLoader.recipes().contains(recipe)) {
             config = loader.load(recipe, size, settings(json));
         } else {
@@ -138,7 +139,12 @@ public final class LabRequests {
                     "be one of " + String.join(", ", ConfigLoader.recipes()),
                     "send a file as config");
         }
-        return RunProcess.create(book.home(), config, free(text(json, "name")), "", Map.of(), clock);
+        return RunProcess.create(
+                book.home().newRun(config.name(), clock),
+                config,
+                RunProcess.Origin.ofLab(free(text(json, "name")), ""),
+                Map.of(),
+                clock);
     }
 
     private String free(String name) {
@@ -172,7 +178,8 @@ public final class LabRequests {
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check(Experiment::check)
-                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json));
+                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json))
+                .single();
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
         parent.checkpoints().forEach((world, c) -> {
             if (step > 0) {
@@ -183,7 +190,12 @@ public final class LabRequests {
             }
         });
         var lineage = parent.folder().id() + "@" + step;
-        return RunProcess.create(book.home(), config, free(text(json, "name")), lineage, from, clock);
+        return RunProcess.create(
+                book.home().newRun(config.name(), clock),
+                config,
+                RunProcess.Origin.ofLab(free(text(json, "name")), lineage),
+                from,
+                clock);
     }
 
     /** An evaluator that was opened. */

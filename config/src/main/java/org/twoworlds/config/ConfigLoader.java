@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Reads recipes and files into {@link ExperimentConfig}, with every problem of them in one message. */
@@ -42,14 +44,23 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads a recipe by name or a file by path.
+     * Reads one experiment: {@link #loadSweep} of a recipe without lists.
+     *
+     * @throws RequestException with all problems
+     */
+    public ExperimentConfig load(String recipe, Optional<String> size, List<String> settings) {
+        return loadSweep(recipe, size, settings).single();
+    }
+
+    /**
+     * Reads a recipe by name or a file by path, its lists written out.
      *
      * @param recipe a name in {@link #recipes()}, or a path
      * @param size one of the recipe's sizes, empty for its default
      * @param settings {@code key=value} texts, applied last
      * @throws RequestException with all problems
      */
-    public ExperimentConfig load(String recipe, Optional<String> size, List<String> settings) {
+    public Sweep loadSweep(String recipe, Optional<String> size, List<String> settings) {
         var file = Path.of(recipe);
         var isFile = recipe.contains("/") || recipe.endsWith(".conf");
         if (isFile ? !Files.isRegularFile(file) : !recipes().contains(recipe)) {
@@ -64,7 +75,7 @@ public final class ConfigLoader {
         var name = isFile ? file.getFileName().toString().replaceFirst("\\.conf$", "") : recipe;
         try {
             var written = isFile ? ConfigFactory.parseFile(file.toFile(), HOCON) : parse("recipes/" + recipe + ".conf");
-            return fromConfig(name, sized(written, size), settings);
+            return grid(name, sized(written, size), settings);
         } catch (ConfigException.Parse e) {
             throw new RequestException("file", recipe, "be HOCON", "look there: " + e.getMessage());
         }
@@ -76,11 +87,11 @@ public final class ConfigLoader {
      * @param name what to call it
      * @throws RequestException with all problems
      */
-    public ExperimentConfig loadText(String name, String text, Optional<String> size, List<String> settings) {
+    public Sweep loadText(String name, String text, Optional<String> size, List<String> settings) {
         try {
             var written = ConfigFactory.parseString(
                     text, HOCON.setOriginDescription(name).setIncluder(new NoIncludes()));
-            return fromConfig(name, sized(written, size), settings);
+            return grid(name, sized(written, size), settings);
         } catch (ConfigException.Parse e) {
             throw new RequestException("configuration", name, "be HOCON", "look there: " + e.getMessage());
         }
@@ -88,7 +99,7 @@ public final class ConfigLoader {
 
     /** Reads a run's record 0 again. */
     public ExperimentConfig fromJson(String name, String json) {
-        return fromConfig(name, ConfigFactory.parseString(json, HOCON.setOriginDescription("record 0")), List.of());
+        return fromConfig(name, ConfigFactory.parseString(json, HOCON.setOriginDescription("record 0")));
     }
 
     /** The names of the recipes that come with the program, in order. */
@@ -113,12 +124,30 @@ public final class ConfigLoader {
         throw new RequestException("size", wanted, "be one that the recipe has: " + known, "leave it out");
     }
 
-    private ExperimentConfig fromConfig(String name, Config written, List<String> settings) {
+    private Sweep grid(String name, Config written, List<String> settings) {
         List<Problem> problems = new ArrayList<>();
         var config = written;
         for (var setting : settings) {
             config = with(config, setting, problems);
         }
+        var points = new Grid(reference, problems).points(config);
+        List<Sweep.Cell> cells = new ArrayList<>();
+        Set<Problem> all = new LinkedHashSet<>(problems);
+        for (var point : points) {
+            try {
+                cells.add(new Sweep.Cell(point.varied(), fromConfig(name, point.config())));
+            } catch (RequestException e) {
+                all.addAll(e.problems());
+            }
+        }
+        if (!all.isEmpty()) {
+            throw new RequestException(List.copyOf(all));
+        }
+        return new Sweep(name, cells);
+    }
+
+    private ExperimentConfig fromConfig(String name, Config config) {
+        List<Problem> problems = new ArrayList<>();
         unknownKeys(config, problems);
         Config effective;
         try {
@@ -233,7 +262,9 @@ public final class ConfigLoader {
                         keys.whole("world.n", 1, 1L << 40),
                         keys.choice("world.pairing", List.of("paired", "independent"))
                                 .equals("paired"),
-                        keys.truth("world.wrap")),
+                        keys.truth("world.wrap"),
+                        keys.choice("world.trained", List.of("both", "real", "ideal")),
+                        keys.text("world.ideal")),
                 optimizer(keys),
                 new ExperimentConfig.Trainer(
                         keys.parsed("trainer.device", DEVICE_RULE, Device::parse),
@@ -249,7 +280,9 @@ public final class ConfigLoader {
                         keys.number("evaluator.backlog", 1, 1 << 20),
                         keys.number("evaluator.retries", 1, 1000)),
                 new ExperimentConfig.Stopping(
-                        keys.real("stoppingTime.threshold", 0, 1),
+                        keys.choice("stoppingTime.metric", List.of("error", "softError", "loss")),
+                        keys.choice("stoppingTime.set", List.of("train-clean", "train-seen")),
+                        keys.real("stoppingTime.threshold", 0, 1e6),
                         keys.real("stoppingTime.near", 0, 1),
                         keys.number("stoppingTime.dense", 1, 1 << 20),
                         keys.truth("stoppingTime.stop")),

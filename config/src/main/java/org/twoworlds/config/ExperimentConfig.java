@@ -64,8 +64,15 @@ public record ExperimentConfig(
      * @param n samples the Real World re-uses
      * @param paired same initial weights, order and augmentation draws in both worlds
      * @param wrap whether the Ideal World may start again when its pool is exhausted
+     * @param trained {@code both}, {@code real} or {@code ideal}
+     * @param ideal the run whose Ideal World a run of the Real World alone is compared with, or empty
      */
-    public record World(long n, boolean paired, boolean wrap) {}
+    public record World(long n, boolean paired, boolean wrap, String trained, String ideal) {
+        /** The worlds that are trained. */
+        public List<String> worlds() {
+            return trained.equals("both") ? List.of("real", "ideal") : List.of(trained);
+        }
+    }
 
     /**
      * The rule of an update and its schedule. What another rule needs is without effect.
@@ -123,12 +130,14 @@ public record ExperimentConfig(
     /**
      * The stopping time T(n).
      *
-     * @param threshold train error at or below which the Real World has stopped
+     * @param metric what has to fall: {@code error}, {@code softError} or {@code loss}
+     * @param set of the train samples: {@code train-clean} or {@code train-seen}
+     * @param threshold at or below which the Real World has stopped
      * @param near batch error below which checkpoints are made denser
      * @param dense steps between two checkpoints there
      * @param stop whether the run ends at T(n)
      */
-    public record Stopping(double threshold, double near, int dense, boolean stop) {}
+    public record Stopping(String metric, String set, double threshold, double near, int dense, boolean stop) {}
 
     /**
      * What the disk may hold.

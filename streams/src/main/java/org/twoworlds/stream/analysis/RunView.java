@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,11 +29,13 @@ public final class RunView {
     /** Batches whose errors say whether T(n) is near. */
     public static final int RECENT = 10;
 
-    private final Map<String, WorldView> worlds = new LinkedHashMap<>();
+    private final Map<String, WorldView> byName = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
     private final Map<String, Event.Attached> attached = new LinkedHashMap<>();
+    private List<String> worlds = Event.WORLDS;
     private Optional<Event.Started> started = Optional.empty();
+    private Optional<ExperimentConfig> config = Optional.empty();
     private Optional<Event.RunEnded> ended = Optional.empty();
     private int attempt;
     private boolean forked;
@@ -140,7 +143,7 @@ public final class RunView {
 
     /** An empty view. */
     public RunView() {
-        Event.WORLDS.forEach(name -> worlds.put(name, new WorldView()));
+        Event.WORLDS.forEach(name -> byName.put(name, new WorldView()));
     }
 
     /** The view of a log as it is now. */
@@ -161,47 +164,106 @@ public final class RunView {
         return view;
     }
 
+    /**
+     * The view of a log as it is now, and with it the Ideal World of the run that a run of the Real World alone names: its
+     * files are those of that run, relative to this one's folder.
+     */
+    public static RunView ofPair(RunFolder folder) {
+        var view = of(folder);
+        var other = view.config().world().ideal();
+        if (!other.isEmpty() && view.worlds().equals(List.of("real"))) {
+            try (var reader = new LogReader(folder.beside(other).log(), 0)) {
+                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    view.applyShared(entry.get().event(), "../" + other + "/");
+                }
+            }
+            view.worlds = Event.WORLDS;
+        }
+        return view;
+    }
+
+    private void applyShared(Event event, String place) {
+        if (event instanceof Event.Step s && s.world().equals("ideal")) {
+            applyEvent(s);
+        } else if (event instanceof Event.Waited w && w.world().equals("ideal")) {
+            applyEvent(w);
+        } else if (event instanceof Event.Deleted d && d.world().equals("ideal")) {
+            applyEvent(d);
+        } else if (event instanceof Event.WorldEnded w && w.world().equals("ideal")) {
+            applyEvent(w);
+        } else if (event instanceof Event.Checkpoint c && c.world().equals("ideal")) {
+            applyEvent(new Event.Checkpoint(c.world(), c.step(), place + c.file(), c.sha256(), c.bytes(), c.digest()));
+        } else if (event instanceof Event.Score s && s.world().equals("ideal")) {
+            var file = s.file().isEmpty() ? "" : place + s.file();
+            applyEvent(new Event.Score(
+                    s.evaluator(),
+                    s.world(),
+                    s.step(),
+                    s.set(),
+                    s.softError(),
+                    s.error(),
+                    s.loss(),
+                    s.count(),
+                    file,
+                    s.sha256(),
+                    s.nanos()));
+        }
+    }
+
     /** Takes in one more entry. */
     public void apply(LogEntry entry) {
         next = entry.index() + 1;
         lastMicros = entry.micros();
-        if (entry.event() instanceof Event.Step step) {
-            world(step.world()).step(step);
-        } else if (entry.event() instanceof Event.Started s) {
+        if (entry.event() instanceof Event.Started s) {
             started = Optional.of(s);
             startedMicros = entry.micros();
-        } else if (entry.event() instanceof Event.Attempt a) {
+            config = Optional.of(new ConfigLoader().fromJson(s.recipe(), s.config()));
+            worlds = config().world().worlds();
+        } else {
+            applyEvent(entry.event());
+        }
+    }
+
+    private void applyEvent(Event event) {
+        if (event instanceof Event.Step step) {
+            world(step.world()).step(step);
+        } else if (event instanceof Event.Attempt a) {
             attempt = a.number();
             forked |= a.forked();
             ended = Optional.empty();
-        } else if (entry.event() instanceof Event.Checkpoint c) {
+        } else if (event instanceof Event.Checkpoint c) {
             world(c.world()).checkpoints.put(c.step(), c);
             world(c.world()).onDisk.put(c.step(), c);
-        } else if (entry.event() instanceof Event.ResumePoint p) {
+        } else if (event instanceof Event.ResumePoint p) {
             world(p.world()).resumePoint(p);
-        } else if (entry.event() instanceof Event.Score s) {
+        } else if (event instanceof Event.Score s) {
             scores.putIfAbsent(ScoreKey.of(s), s);
             missing.remove(ScoreKey.of(s));
-        } else if (entry.event() instanceof Event.Missing m) {
+        } else if (event instanceof Event.Missing m) {
             missing.put(new ScoreKey(m.evaluator(), m.world(), m.step(), m.set()), m);
-        } else if (entry.event() instanceof Event.Deleted d) {
+        } else if (event instanceof Event.Deleted d) {
             world(d.world()).onDisk.remove(d.step());
-        } else if (entry.event() instanceof Event.Attached a) {
+        } else if (event instanceof Event.Attached a) {
             attached.put(a.evaluator(), a);
-        } else if (entry.event() instanceof Event.Detached d) {
+        } else if (event instanceof Event.Detached d) {
             attached.remove(d.evaluator());
-        } else if (entry.event() instanceof Event.Waited w) {
+        } else if (event instanceof Event.Waited w) {
             world(w.world()).heldNanos += w.nanos();
-        } else if (entry.event() instanceof Event.WorldEnded w) {
+        } else if (event instanceof Event.WorldEnded w) {
             world(w.world()).ended = Optional.of(w);
-        } else if (entry.event() instanceof Event.RunEnded r) {
+        } else if (event instanceof Event.RunEnded r) {
             ended = Optional.of(r);
         }
     }
 
+    /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
+    public List<String> worlds() {
+        return worlds;
+    }
+
     /** One world. */
     public WorldView world(String name) {
-        return worlds.get(name);
+        return byName.get(name);
     }
 
     /** Record 0. */
@@ -211,7 +273,7 @@ public final class RunView {
 
     /** The configuration of record 0. */
     public ExperimentConfig config() {
-        return new ConfigLoader().fromJson(started().recipe(), started().config());
+        return config.orElseThrow();
     }
 
     /** The index after the newest entry. */

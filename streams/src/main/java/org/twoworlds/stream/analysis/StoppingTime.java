@@ -4,39 +4,47 @@ import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
 
 /**
- * T(n): the first checkpoint of the Real World whose error on the n train samples, without augmentation, is at most a
- * threshold. Where only a part of them is scored, all n have to confirm it.
+ * T(n): the first checkpoint of the Real World at which its criterion holds, by default that the error on the n train
+ * samples, without augmentation, is at most 1 %. Where only a part of them is scored, all n have to confirm it.
  *
- * @param step the first checkpoint at or below the threshold
- * @param after the last checkpoint above it before that: T(n) lies in (after, step]; 0 where there is none
- * @param threshold the threshold
+ * @param step the first checkpoint at which it holds
+ * @param after the last checkpoint before it, at which it does not: T(n) lies in (after, step]; 0 where there is none
+ * @param interpolated where the metric crosses the threshold on the line between both
+ * @param criterion what holds
  */
-public record StoppingTime(long step, long after, double threshold) {
-    /** T(n) of a run, where it was reached and confirmed. */
+public record StoppingTime(long step, long after, double interpolated, Criterion criterion) {
+    /** T(n) of a run by its own criterion, where it was reached and confirmed. */
     public static Optional<StoppingTime> of(RunView view, ExperimentConfig config) {
-        var threshold = config.stoppingTime().threshold();
-        var subset = config.world().n() > config.data().trainCount();
+        return of(view, config, Criterion.of(config));
+    }
+
+    /** T(n) of a run by any criterion, where it was reached and confirmed. */
+    public static Optional<StoppingTime> of(RunView view, ExperimentConfig config, Criterion asked) {
+        var criterion = asked.in(config);
+        var subset = criterion.set().equals("train-clean")
+                && config.world().n() > config.data().trainCount();
         var all = view.curve("real", "train-all");
         long after = 0;
-        for (var score : view.curve("real", "train-clean").values()) {
-            var reached = score.error() <= threshold;
+        var before = Double.NaN;
+        for (var score : view.curve("real", criterion.set()).values()) {
+            var value = criterion.value(score);
+            var reached = criterion.reached(score);
             if (reached && subset) {
                 var confirmation = all.get(score.step());
                 if (confirmation == null) {
                     return Optional.empty();
                 }
-                reached = confirmation.error() <= threshold;
+                value = criterion.value(confirmation);
+                reached = criterion.reached(confirmation);
             }
             if (reached) {
-                return Optional.of(new StoppingTime(score.step(), after, threshold));
+                var share = (before - criterion.threshold()) / (before - value);
+                var between = Double.isNaN(share) ? score.step() : after + share * (score.step() - after);
+                return Optional.of(new StoppingTime(score.step(), after, between, criterion));
             }
             after = score.step();
+            before = value;
         }
         return Optional.empty();
-    }
-
-    /** The criterion in words. */
-    public String criterion() {
-        return "train-clean error <= " + threshold;
     }
 }

@@ -51,7 +51,7 @@ public final class Verification {
         var recorded = view.started().dataDigest();
         v.add(1, "data as recorded", digest.equals(recorded) ? "" : digest + ", recorded " + recorded, 1, digest);
         v.steps();
-        Event.WORLDS.forEach(v::use);
+        view.worlds().forEach(v::use);
         v.overlap();
         v.checkpoints();
         v.scores();
@@ -70,8 +70,8 @@ public final class Verification {
         Map<String, WorldStream> streams = new HashMap<>();
         Map<String, Long> last = new HashMap<>();
         Map<String, Map<Long, Long>> known = new HashMap<>();
-        Event.WORLDS.forEach(w -> streams.put(w, experiment.stream(w)));
-        var batch = streams.get("real").newBatch();
+        view.worlds().forEach(w -> streams.put(w, experiment.stream(w)));
+        var batch = streams.get(view.worlds().get(0)).newBatch();
         try (var reader = new LogReader(folder.log(), 0)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 var entry = next.get();
@@ -157,7 +157,7 @@ public final class Verification {
         }
         long count = 0;
         var difference = "";
-        for (var name : Event.WORLDS) {
+        for (var name : view.worlds()) {
             var train = experiment.data().train(experiment.seed(name));
             var drawn = name.equals("real")
                     ? experiment.config().world().n()
@@ -175,7 +175,7 @@ public final class Verification {
     private void checkpoints() {
         var difference = "";
         long count = 0;
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             var w = view.world(world);
             for (var c : w.onDisk().values()) {
                 count++;

@@ -41,6 +41,8 @@ public sealed interface Event {
      * @param evaluatorDevice where the run's own evaluator scores, as chosen
      * @param lab whether a lab takes it up and goes on with it
      * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
+     * @param sweep the sweep it belongs to; empty for none
+     * @param cell what distinguishes it in the sweep: keys with their values
      */
     record Started(
             String run,
@@ -57,9 +59,13 @@ public sealed interface Event {
             String network,
             String evaluatorDevice,
             boolean lab,
-            String parent)
+            String parent,
+            String sweep,
+            Map<String, String> cell)
             implements Event {
         public Started {
+            sweep = sweep == null ? "" : sweep;
+            cell = cell == null ? Map.of() : cell;
             parent = parent == null ? "" : parent;
             network = network == null ? "" : network;
             evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;

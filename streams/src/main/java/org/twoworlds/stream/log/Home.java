@@ -26,13 +26,42 @@ public record Home(Path path) {
 
     /** A new run's folder, made. */
     public RunFolder newRun(String recipe, InstantSource clock) {
+        return newRun(recipe, "", clock);
+    }
+
+    private RunFolder newRun(String recipe, String ending, InstantSource clock) {
         var base = TIME.format(clock.instant()) + "-" + recipe.replaceAll("[^A-Za-z0-9_-]", "_");
         for (var i = 1; ; i++) {
-            var folder = new RunFolder(runs().resolve(i == 1 ? base : base + "-" + i));
+            var folder = new RunFolder(runs().resolve((i == 1 ? base : base + "-" + i) + ending));
             if (claimed(folder.path())) {
                 folder.create();
                 return folder;
             }
+        }
+    }
+
+    /** The folders of a new sweep's runs, made: they are named SWEEP.1, SWEEP.2, …. */
+    public List<RunFolder> newSweep(String recipe, int runs, InstantSource clock) {
+        var first = newRun(recipe, ".1", clock);
+        var sweep = first.id().substring(0, first.id().length() - ".1".length());
+        List<RunFolder> all = new ArrayList<>(List.of(first));
+        for (var i = 2; i <= runs; i++) {
+            var folder = new RunFolder(runs().resolve(sweep + "." + i));
+            folder.create();
+            all.add(folder);
+        }
+        return all;
+    }
+
+    /** The runs of a sweep in the order in which they are trained; empty where there is no such sweep. */
+    public List<RunFolder> sweep(String sweep) {
+        List<RunFolder> found = new ArrayList<>();
+        for (var i = 1; ; i++) {
+            var folder = runs().resolve(sweep + "." + i);
+            if (!Files.isDirectory(folder)) {
+                return found;
+            }
+            found.add(new RunFolder(folder));
         }
     }
 

@@ -22,6 +22,11 @@ public record RunFolder(Path path) {
         return path.getFileName().toString();
     }
 
+    /** Another run of the same home. */
+    public RunFolder beside(String id) {
+        return new RunFolder(path.resolveSibling(id));
+    }
+
     /** The log's folder. */
     public Path log() {
         return path.resolve("log");

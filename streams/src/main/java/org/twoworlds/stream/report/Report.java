@@ -114,7 +114,7 @@ public final class Report {
                 .append(started.threads())
                 .append(" TensorFlow threads a world.</p><pre>");
         started.machine().forEach((k, v) -> page.append(escaped(k + ": " + v)).append('\n'));
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             var ended = view.world(world).ended();
             page.append(escaped(world + ": " + view.world(world).step() + " steps, "
                             + ended.map(e -> e.reason() + ", weights " + e.digest())
@@ -143,9 +143,8 @@ public final class Report {
                 config.steps(),
                 config.optimizer().rate(),
                 config.seed(),
-                stopping.map(t ->
-                                "T(n) = %d: the first checkpoint with train error at most %s (the last above it is %d)."
-                                        .formatted(t.step(), t.threshold(), t.after()))
+                stopping.map(t -> "T(n) = %d: the first checkpoint with %s (the last without is %d)."
+                                .formatted(t.step(), t.criterion(), t.after()))
                         .orElse("T(n) was not reached."));
     }
 
@@ -164,7 +163,7 @@ public final class Report {
         if (view.forked()) {
             notes.add("This run went on on an unequal machine: its weights cannot be compared by digest.");
         }
-        for (var world : Event.WORLDS) {
+        for (var world : view.worlds()) {
             view.world(world)
                     .ended()
                     .map(Event.WorldEnded::message)

@@ -1,6 +1,7 @@
 package org.twoworlds.stream.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.log.Event;
@@ -25,6 +27,8 @@ class AnalysisTest {
         view.apply(new LogEntry(index++, index, 1, event));
     }
 
+    private static final Criterion ERROR = new Criterion("error", "train-clean", 0.01);
+
     private static ExperimentConfig config(String... settings) {
         return TestConfigs.of(settings);
     }
@@ -39,7 +43,7 @@ class AnalysisTest {
         score("real", 200, "train-clean", 0.1, 0.01); // scores may come in any order
         score("real", 100, "train-clean", 0.1, 0.0101);
         score("real", 300, "train-clean", 0.1, 0.5);
-        assertThat(StoppingTime.of(view, config())).hasValue(new StoppingTime(200, 100, 0.01));
+        assertThat(StoppingTime.of(view, config())).hasValue(new StoppingTime(200, 100, 200, ERROR));
         assertThat(StoppingTime.of(view, config("stoppingTime.threshold=0"))).isEmpty();
     }
 
@@ -52,7 +56,30 @@ class AnalysisTest {
         score("real", 20, "train-all", 0.1, 0.02);
         score("real", 30, "train-clean", 0.1, 0.0);
         score("real", 30, "train-all", 0.1, 0.01);
-        assertThat(StoppingTime.of(view, config)).hasValue(new StoppingTime(30, 20, 0.01));
+        assertThat(StoppingTime.of(view, config)).hasValue(new StoppingTime(30, 20, 30, ERROR));
+    }
+
+    @Test
+    void theStoppingTimeByAnyCriterionIsInterpolatedBetweenTheCheckpointsNextToIt() {
+        score("real", 100, "train-clean", 0.5, 0.09);
+        score("real", 200, "train-clean", 0.1, 0.01);
+        score("real", 150, "train-seen", 0.6, 0.2);
+        score("real", 400, "train-seen", 0.2, 0.0);
+        var found = StoppingTime.of(view, config(), Criterion.parse("softError<=0.2"))
+                .orElseThrow();
+        assertThat(found.step()).isEqualTo(200);
+        assertThat(found.after()).isEqualTo(100);
+        assertThat(found.interpolated()).isCloseTo(175, within(1e-9));
+        var seen = Criterion.parse("train-seen softError <= 0.4");
+        assertThat(StoppingTime.of(view, config(), seen).orElseThrow().step())
+                .as("nothing is augmented")
+                .isEqualTo(200);
+        var augmented = config("augment=flip");
+        assertThat(StoppingTime.of(view, augmented, seen).orElseThrow().interpolated())
+                .isCloseTo(275, within(1e-9));
+        assertThat(StoppingTime.of(view, config("stoppingTime.metric=loss", "stoppingTime.threshold=0.1")))
+                .hasValueSatisfying(t -> assertThat(t.step()).isEqualTo(200));
+        assertThatThrownBy(() -> Criterion.parse("accuracy<=0.1")).isInstanceOf(RequestException.class);
     }
 
     @Test
@@ -106,7 +133,23 @@ class AnalysisTest {
     @Test
     void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
         happens(new Event.Started(
-                "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, ""));
+                "r",
+                "n",
+                "quickstart",
+                "{}",
+                1,
+                1,
+                "fp32",
+                "cpu",
+                "",
+                Map.of(),
+                "",
+                "",
+                "cpu",
+                false,
+                "",
+                "",
+                Map.of()));
         happens(new Event.Attempt(1, 1, false, Map.of()));
         step(1);
         step(2);

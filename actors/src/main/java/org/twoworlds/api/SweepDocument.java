@@ -1,0 +1,55 @@
+package org.twoworlds.api;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.twoworlds.stream.analysis.Outcome;
+
+/** A sweep as a JSON document. */
+public final class SweepDocument {
+    private SweepDocument() {}
+
+    /** All cells of a sweep: what distinguishes them, and what came of them. */
+    public static Map<String, Object> of(String sweep, List<Outcome> outcomes) {
+        var states = outcomes.stream()
+                .map(o -> o.view().state(o.folder().isLocked()))
+                .distinct()
+                .toList();
+        return Json.ordered(
+                "sweep",
+                sweep,
+                "state",
+                states.size() == 1 ? states.get(0) : states.contains("failed") ? "failed" : "running",
+                "runs",
+                outcomes.stream().map(SweepDocument::run).toList());
+    }
+
+    private static Map<String, Object> run(Outcome o) {
+        var document = RunDocument.summary(o.folder(), o.view());
+        document.put("cell", o.view().started().cell());
+        document.put("worlds", o.view().worlds());
+        document.put("stoppingTime", RunDocument.stoppingTime(o.stopping()));
+        document.put("metric", o.metric());
+        document.put("atStoppingTime", o.atStopping().map(SweepDocument::at).orElse(null));
+        document.put("last", o.last().map(SweepDocument::at).orElse(null));
+        document.put(
+                "largestBootstrapError", o.largest().isPresent() ? o.largest().getAsDouble() : null);
+        document.put("message", o.view().ended().map(e -> e.message()).orElse(""));
+        return document;
+    }
+
+    private static Map<String, Object> at(Outcome.At at) {
+        return Json.ordered(
+                "step", at.step(),
+                "realTest", number(at.realTest()),
+                "idealTest", number(at.idealTest()),
+                "realTrain", number(at.realTrain()),
+                "bootstrapError", number(at.bootstrapError()),
+                "testStandardError", number(at.standardError()),
+                "generalizationGap", number(at.generalizationGap()));
+    }
+
+    private static @Nullable Object number(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

@@ -1,0 +1,56 @@
+package org.twoworlds.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.twoworlds.stream.analysis.Outcome;
+
+/** A sweep at the terminal: a line for each cell. */
+final class SweepTable {
+    private SweepTable() {}
+
+    static void print(String sweep, List<Outcome> outcomes, PrintStream out) {
+        out.println("Sweep " + sweep + ": test SoftError of both worlds at T(n) and at the end");
+        out.println();
+        var width = outcomes.stream().mapToInt(o -> o.label().length()).max().orElse(4);
+        out.printf(
+                "%-" + width + "s  %-11s %-8s  %-7s %-7s %-16s %-7s  %-7s %-7s%n",
+                "cell",
+                "state",
+                "T(n)",
+                "Real",
+                "Ideal",
+                "bootstrap error",
+                "gap",
+                "Real",
+                "Ideal");
+        for (var o : outcomes) {
+            var at = o.atStopping();
+            out.printf(
+                    "%-" + width + "s  %-11s %-8s  %-7s %-7s %-16s %-7s  %-7s %-7s%n",
+                    o.label(),
+                    o.view().state(o.folder().isLocked()),
+                    o.stopping().map(t -> String.valueOf(t.step())).orElse("-"),
+                    at.map(a -> number(a.realTest())).orElse(""),
+                    at.map(a -> number(a.idealTest())).orElse(""),
+                    at.map(a -> String.format(Locale.ROOT, "%+.4f", a.bootstrapError())
+                                    + (Double.isNaN(a.standardError()) ? "" : " ± " + number(a.standardError())))
+                            .orElse(""),
+                    at.map(a -> number(a.generalizationGap())).orElse(""),
+                    o.last().map(a -> number(a.realTest())).orElse(""),
+                    o.last().map(a -> number(a.idealTest())).orElse(""));
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A line on how many are done. */
+    static String counts(List<Outcome> outcomes) {
+        Map<String, Integer> states = new java.util.TreeMap<>();
+        outcomes.forEach(o -> states.merge(o.view().state(o.folder().isLocked()), 1, Integer::sum));
+        return states.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package org.twoworlds.stream.analysis;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * What came of a run: the numbers that the paper's figures are made of. Where the Ideal World has no score at a step, it is
+ * read off the line between the checkpoints next to it.
+ *
+ * @param folder where the run lies
+ * @param view its events, and those of the Ideal World it is compared with
+ * @param metric {@code softError}, {@code error} or {@code loss}
+ * @param stopping T(n), where it was reached
+ * @param atStopping the scores there
+ * @param last the scores at the last checkpoint
+ * @param largest the largest |bootstrap error| of all checkpoints up to T(n), or of all where it was not reached
+ */
+public record Outcome(
+        RunFolder folder,
+        RunView view,
+        String metric,
+        Optional<StoppingTime> stopping,
+        Optional<At> atStopping,
+        Optional<At> last,
+        OptionalDouble largest) {
+    /**
+     * Both worlds at a step. NaN stands for what was not scored.
+     *
+     * @param realTest the Real World's on the test samples
+     * @param idealTest the Ideal World's
+     * @param realTrain the Real World's on the train samples
+     * @param standardError of the bootstrap error by the sampling of the test set, given the two models; of SoftError alone
+     */
+    public record At(long step, double realTest, double idealTest, double realTrain, double standardError) {
+        /** The bootstrap error. */
+        public double bootstrapError() {
+            return realTest - idealTest;
+        }
+
+        /** The generalization gap. */
+        public double generalizationGap() {
+            return realTest - realTrain;
+        }
+    }
+
+    /** What came of a run, by its own criterion, in SoftError. */
+    public static Outcome of(RunFolder folder) {
+        return of(folder, Optional.empty(), "softError");
+    }
+
+    /** What came of a run, by another criterion where one is given. */
+    public static Outcome of(RunFolder folder, Optional<Criterion> criterion, String metric) {
+        var view = RunView.ofPair(folder);
+        var config = view.config();
+        var stopping = StoppingTime.of(view, config, criterion.orElseGet(() -> Criterion.of(config)));
+        var real = view.curve("real", "test");
+        var ideal = view.curve("ideal", "test");
+        var gaps = Gap.all(view, folder);
+        var set = Criterion.of(config).set();
+        var train = view.curve("real", set);
+        var largest = real.values().stream()
+                .filter(s -> stopping.isEmpty() || s.step() <= stopping.get().step())
+                .mapToDouble(s -> Math.abs(Criterion.value(s, metric) - at(ideal, s.step(), metric)))
+                .filter(d -> !Double.isNaN(d))
+                .max();
+        return new Outcome(
+                folder,
+                view,
+                metric,
+                stopping,
+                stopping.filter(t -> real.containsKey(t.step()))
+                        .map(t -> at(t.step(), real, ideal, train, gaps, metric)),
+                (real.isEmpty() ? ideal : real)
+                        .descendingKeySet().stream()
+                                .findFirst()
+                                .map(step -> at(step, real, ideal, train, gaps, metric)),
+                largest);
+    }
+
+    private static At at(
+            long step,
+            TreeMap<Long, Event.Score> real,
+            TreeMap<Long, Event.Score> ideal,
+            TreeMap<Long, Event.Score> train,
+            List<Gap> gaps,
+            String metric) {
+        var error = metric.equals("softError")
+                ? gaps.stream()
+                        .min(Comparator.comparingLong(g -> Math.abs(g.step() - step)))
+                        .map(g -> g.standardError().orElse(Double.NaN))
+                        .orElse(Double.NaN)
+                : Double.NaN;
+        return new At(step, at(real, step, metric), at(ideal, step, metric), at(train, step, metric), error);
+    }
+
+    /** A curve at a step, on the line between its neighbours over the logarithm of the step; NaN beyond its ends. */
+    public static double at(TreeMap<Long, Event.Score> curve, double step, String metric) {
+        var below = curve.floorEntry((long) Math.floor(step));
+        var above = curve.ceilingEntry((long) Math.ceil(step));
+        if (below == null || above == null) {
+            return Double.NaN;
+        }
+        var low = Criterion.value(below.getValue(), metric);
+        var high = Criterion.value(above.getValue(), metric);
+        if (below.getKey().equals(above.getKey())) {
+            return low;
+        }
+        var share = (Math.log1p(step) - Math.log1p(below.getKey()))
+                / (Math.log1p(above.getKey()) - Math.log1p(below.getKey()));
+        return low + share * (high - low);
+    }
+
+    /** What distinguishes it in its sweep, or its name where it belongs to none. */
+    public String label() {
+        var cell = view.started().cell();
+        return cell.isEmpty() ? view.started().name() : org.twoworlds.config.Sweep.Cell.text(new TreeMap<>(cell));
+    }
+}
