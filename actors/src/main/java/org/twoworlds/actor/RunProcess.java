@@ -16,6 +16,7 @@ import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.descent.Descent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -189,7 +190,11 @@ public final class RunProcess implements AutoCloseable {
                 view.attempt() + 1, ProcessHandle.current().pid(), forked, forked ? machine : Map.of());
         var parts = new RunParts(folder, experiment, view, attempt, clock, attached);
         var outcome = new CompletableFuture<Event.RunEnded>();
-        var system = ActorSystem.create(Run.create(parts, outcome), "twoworlds");
+        var system = ActorSystem.create(
+                Descent.isAsked(experiment.config())
+                        ? DescentRun.create(folder, experiment, view, attempt, clock, outcome)
+                        : Run.create(parts, outcome),
+                "twoworlds");
         system.getWhenTerminated()
                 .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
                         "failed",

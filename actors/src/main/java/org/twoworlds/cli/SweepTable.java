@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.twoworlds.stream.analysis.Outcome;
 
 /** A sweep at the terminal: a line for each cell. */
@@ -11,7 +12,9 @@ final class SweepTable {
     private SweepTable() {}
 
     static void print(String sweep, List<Outcome> outcomes, PrintStream out) {
-        out.println("Sweep " + sweep + ": test SoftError of both worlds at T(n) and at the end");
+        out.println("Sweep " + sweep + ": test "
+                + outcomes.stream().map(Outcome::metric).distinct().collect(Collectors.joining(", "))
+                + " of both worlds at T(n) and at the end");
         out.println();
         var width = outcomes.stream().mapToInt(o -> o.label().length()).max().orElse(4);
         out.printf(

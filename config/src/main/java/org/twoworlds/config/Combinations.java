@@ -26,7 +26,8 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
                 && (optimizer.momentum() == 0 || !optimizer.type().equals("sgd"))) {
             add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
         }
-        if (optimizer.momentum() > 0 && List.of("adam", "adagrad").contains(optimizer.type())) {
+        if (optimizer.momentum() > 0
+                && List.of("adam", "adagrad", "gradientDescent").contains(optimizer.type())) {
             add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
         }
         Map.of("beta1", optimizer.beta1(), "beta2", optimizer.beta2(), "alpha", optimizer.alpha())

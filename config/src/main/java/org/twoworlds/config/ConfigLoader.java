@@ -293,7 +293,7 @@ public final class ConfigLoader {
     }
 
     private static ExperimentConfig.Optimizer optimizer(Keys keys) {
-        var type = keys.choice("optimizer.type", List.of("sgd", "adam", "rmsprop", "adagrad"));
+        var type = keys.choice("optimizer.type", List.of("sgd", "adam", "rmsprop", "adagrad", "gradientDescent"));
         return new ExperimentConfig.Optimizer(
                 type,
                 keys.real("optimizer.rate", 0, 1e6),

@@ -77,7 +77,7 @@ public record ExperimentConfig(
     /**
      * The rule of an update and its schedule. What another rule needs is without effect.
      *
-     * @param type {@code sgd}, {@code adam}, {@code rmsprop} or {@code adagrad}
+     * @param type {@code sgd}, {@code adam}, {@code rmsprop}, {@code adagrad} or {@code gradientDescent}
      * @param rate the initial learning rate
      * @param momentum SGD's and RMSProp's
      * @param nesterov whether SGD's momentum is Nesterov's

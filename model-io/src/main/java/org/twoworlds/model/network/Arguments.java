@@ -45,6 +45,15 @@ record Arguments(Spec spec) {
         return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1);
     }
 
+    /** A truth value. */
+    boolean truth(String key, boolean otherwise) {
+        var text = spec.named().getOrDefault(key, Boolean.toString(otherwise));
+        if (!text.matches("true|false")) {
+            throw new RequestException("argument " + key + " of network", spec, "be true or false", "");
+        }
+        return Boolean.parseBoolean(text);
+    }
+
     /** A seed. */
     long seed(String key) {
         var text = spec.named().getOrDefault(key, "1");

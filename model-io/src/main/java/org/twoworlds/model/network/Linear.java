@@ -1,9 +1,10 @@
 package org.twoworlds.model.network;
 
 /** One dense layer on the pixels. */
-record Linear() implements Network {
+record Linear(boolean bias) implements Network {
     @Override
     public <T> T logits(Backend<T> b, T images, int classes) {
-        return b.dense(b.flatten(images), "head", classes);
+        var head = Dense.of(classes);
+        return b.dense(b.flatten(images), "head", bias ? head : head.withoutBias());
     }
 }

@@ -29,7 +29,11 @@ public final class Networks {
     private static final List<Integer> RESNET_152 = List.of(3, 8, 36, 3);
 
     static {
-        add("linear", "linear", "one dense layer", a -> fixed(a, new Linear()));
+        add(
+                "linear",
+                "linear",
+                "one dense layer",
+                a -> new Linear(a.only("bias").truth("bias", true)));
         add("mlp", "mlp[128,128,128]", "dense layers, normalised", a -> new Mlp(a.widths(), true));
         add("rmlp", "rmlp[128,128,128]", "dense layers", a -> new Mlp(a.widths(), false));
         add("mlp5", "mlp5", "mlp of five 128", a -> fixed(a, new Mlp(List.of(128, 128, 128, 128, 128), true)));

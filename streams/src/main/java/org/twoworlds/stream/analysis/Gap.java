@@ -16,7 +16,7 @@ import org.twoworlds.stream.log.RunFolder;
  * @param loss the same in Loss
  * @param standardError of {@code softError} by the sampling of the test set, given the two models: both worlds score the
  *     same samples, so it is the paired one
- * @param generalizationGap Real test minus Real train-clean SoftError
+ * @param generalizationGap Real test minus Real train-clean SoftError, or loss where a run has no SoftError
  */
 public record Gap(
         long step,
@@ -25,10 +25,20 @@ public record Gap(
         double loss,
         OptionalDouble standardError,
         OptionalDouble generalizationGap) {
+    /** The bootstrap error in a metric. */
+    public double in(String metric) {
+        return switch (metric) {
+            case "error" -> error;
+            case "loss" -> loss;
+            default -> softError;
+        };
+    }
+
     /** The gaps at every step at which both worlds have a test score. */
     public static List<Gap> all(RunView view, RunFolder folder) {
         var ideal = view.curve("ideal", "test");
         var train = view.curve("real", "train-clean");
+        var metric = Criterion.metricOf(view.config());
         List<Gap> gaps = new ArrayList<>();
         for (var real : view.curve("real", "test").values()) {
             var other = ideal.get(real.step());
@@ -42,7 +52,7 @@ public record Gap(
                         pairedStandardError(folder, real, other),
                         trained == null
                                 ? OptionalDouble.empty()
-                                : OptionalDouble.of(real.softError() - trained.softError())));
+                                : OptionalDouble.of(Criterion.value(real, metric) - Criterion.value(trained, metric))));
             }
         }
         return gaps;

@@ -48,15 +48,16 @@ public record Outcome(
         }
     }
 
-    /** What came of a run, by its own criterion, in SoftError. */
+    /** What came of a run, by its own criterion and metric. */
     public static Outcome of(RunFolder folder) {
-        return of(folder, Optional.empty(), "softError");
+        return of(folder, Optional.empty(), Optional.empty());
     }
 
-    /** What came of a run, by another criterion where one is given. */
-    public static Outcome of(RunFolder folder, Optional<Criterion> criterion, String metric) {
+    /** What came of a run, by another criterion and in another metric where they are given. */
+    public static Outcome of(RunFolder folder, Optional<Criterion> criterion, Optional<String> asked) {
         var view = RunView.ofPair(folder);
         var config = view.config();
+        var metric = asked.orElseGet(() -> Criterion.metricOf(config));
         var stopping = StoppingTime.of(view, config, criterion.orElseGet(() -> Criterion.of(config)));
         var real = view.curve("real", "test");
         var ideal = view.curve("ideal", "test");

@@ -14,28 +14,30 @@ import org.twoworlds.model.random.Draws;
 /**
  * The paper's toy distribution (its Figure 7) as a source without end: x ~ N(0, V) with V diagonal, its first
  * {@code strong} variances 1 and all others {@code weak}, and a class from ⟨β*, x⟩ with β* = e₁: its sign, or a draw from the
- * logistic function of {@code sharpness} times it. Samples are vectors of float32. V and β* are our setting.
+ * logistic function of {@code sharpness} times it; or, as the paper has it, a number to be met: ⟨β*, x⟩ itself (its setting
+ * A), or its sign (setting B). Samples are vectors of float32. V and β* are our setting.
  */
 public final class Gaussian implements DataSet {
     private static final List<String> NAMES = List.of("negative", "positive");
+    private static final List<String> LABELS = List.of("sign", "logistic", "linear", "signed");
 
     private final long dataSeed;
     private final int dimensions;
     private final int strong;
     private final double weak;
-    private final boolean logistic;
+    private final String labels;
     private final double sharpness;
 
-    private Gaussian(long dataSeed, int dimensions, int strong, double weak, boolean logistic, double sharpness) {
+    private Gaussian(long dataSeed, int dimensions, int strong, double weak, String labels, double sharpness) {
         this.dataSeed = dataSeed;
         this.dimensions = dimensions;
         this.strong = strong;
         this.weak = weak;
-        this.logistic = logistic;
+        this.labels = labels;
         this.sharpness = sharpness;
     }
 
-    static DataSet of(ExperimentConfig.Data data) {
+    public static Gaussian of(ExperimentConfig.Data data) {
         var block = data.raw().getConfig("gaussian");
         try {
             var dimensions = block.getInt("dimensions");
@@ -51,8 +53,8 @@ public final class Gaussian implements DataSet {
                     "be from 1 to dimensions (" + dimensions + ")");
             check(weak >= 0 && weak <= 1, "weak", weak, "be a variance from 0 to 1");
             check(sharpness > 0 && sharpness < 1e6, "sharpness", sharpness, "be a number above 0");
-            check(List.of("sign", "logistic").contains(labels), "labels", labels, "be sign or logistic");
-            return new Gaussian(data.seed(), dimensions, strong, weak, labels.equals("logistic"), sharpness);
+            check(LABELS.contains(labels), "labels", labels, "be one of " + String.join(", ", LABELS));
+            return new Gaussian(data.seed(), dimensions, strong, weak, labels, sharpness);
         } catch (ConfigException e) {
             throw new RequestException("block data.gaussian", e.getMessage(), "hold numbers", "leave it out");
         }
@@ -64,6 +66,42 @@ public final class Gaussian implements DataSet {
         }
     }
 
+    /** Whether y is a number to be met, not a class. */
+    public boolean hasRealTargets() {
+        return labels.equals("linear") || labels.equals("signed");
+    }
+
+    /** Whether that number is a sign. */
+    public boolean isSigned() {
+        return labels.equals("signed");
+    }
+
+    /** V's diagonal. */
+    public double[] variance() {
+        var variance = new double[dimensions];
+        for (var j = 0; j < dimensions; j++) {
+            variance[j] = j < strong ? 1 : weak;
+        }
+        return variance;
+    }
+
+    /** A stream's sample i as numbers. */
+    public double[] vector(Distribution stream, long i) {
+        var bytes = new byte[shape().bytes()];
+        stream.sample(i, bytes);
+        var numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        var vector = new double[dimensions];
+        for (var j = 0; j < dimensions; j++) {
+            vector[j] = numbers.get(j);
+        }
+        return vector;
+    }
+
+    /** The number that belongs to x, where that is what y is. */
+    public double target(double[] x) {
+        return isSigned() ? (x[0] > 0 ? 1 : -1) : x[0];
+    }
+
     /**
      * p(y | x) for both classes, exact.
      *
@@ -71,18 +109,18 @@ public final class Gaussian implements DataSet {
      */
     public double[] posterior(byte[] sample) {
         var first = ByteBuffer.wrap(sample).order(ByteOrder.LITTLE_ENDIAN).getFloat();
-        var positive = logistic ? 1 / (1 + Math.exp(-sharpness * first)) : first > 0 ? 1 : 0;
+        var positive = labels.equals("logistic") ? 1 / (1 + Math.exp(-sharpness * first)) : first > 0 ? 1 : 0;
         return new double[] {1 - positive, positive};
     }
 
     @Override
     public ImageShape shape() {
-        return ImageShape.ofVectors(dimensions, NAMES.size());
+        return ImageShape.ofVectors(dimensions, classNames().size());
     }
 
     @Override
     public List<String> classNames() {
-        return NAMES;
+        return hasRealTargets() ? List.of("y") : NAMES;
     }
 
     @Override
@@ -97,7 +135,14 @@ public final class Gaussian implements DataSet {
 
     @Override
     public String digest() {
-        var text = "gaussian/1 %d %d %d %s %s %s".formatted(dataSeed, dimensions, strong, weak, logistic, sharpness);
+        var text = "gaussian/1 %d %d %d %s %s %s"
+                .formatted(
+                        dataSeed,
+                        dimensions,
+                        strong,
+                        weak,
+                        labels.equals("sign") ? "false" : labels.equals("logistic") ? "true" : labels,
+                        sharpness);
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -121,7 +166,10 @@ public final class Gaussian implements DataSet {
         }
 
         private int drawn(Draws draws, float first) {
-            return logistic
+            if (hasRealTargets()) {
+                return 0;
+            }
+            return labels.equals("logistic")
                     ? draws.nextDouble() < 1 / (1 + StrictMath.exp(-sharpness * first)) ? 1 : 0
                     : first > 0 ? 1 : 0;
         }

@@ -26,7 +26,9 @@ import org.twoworlds.stream.data.Centres;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
+import org.twoworlds.stream.data.Gaussian;
 import org.twoworlds.stream.data.ReplayBuffer;
+import org.twoworlds.stream.descent.Descent;
 
 /** A configuration with its data opened and its network outlined: all that follows from record 0. Thread-safe. */
 public final class Experiment {
@@ -60,6 +62,12 @@ public final class Experiment {
             experiment = open(config);
         } catch (RequestException e) {
             problems.addAll(e.problems());
+            return;
+        }
+        var realTargets = experiment.data instanceof Gaussian gaussian && gaussian.hasRealTargets();
+        var ofDescent = Descent.problems(config, realTargets);
+        problems.addAll(ofDescent);
+        if (!ofDescent.isEmpty() || realTargets) {
             return;
         }
         try {

@@ -1,0 +1,128 @@
+package org.twoworlds.actor;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.TensorSpec;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.Experiment;
+
+/**
+ * A run of the paper's toy. It takes moments, so that one actor does all of it, the log included; one that was cut short
+ * is computed again, and what the log holds already is left out.
+ */
+final class DescentRun {
+    private final RunFolder folder;
+    private final Experiment experiment;
+    private final RunView view;
+    private final Descent descent;
+    private final EventLog log;
+
+    private DescentRun(RunFolder folder, Experiment experiment, RunView view, EventLog log) {
+        this.folder = folder;
+        this.experiment = experiment;
+        this.view = view;
+        this.log = log;
+        descent = Descent.of(experiment);
+    }
+
+    /** Does the run and stops. */
+    static Behavior<Run.Command> create(
+            RunFolder folder,
+            Experiment experiment,
+            RunView view,
+            Event.Attempt attempt,
+            InstantSource clock,
+            CompletableFuture<Event.RunEnded> outcome) {
+        return Behaviors.setup(context -> {
+            try (var log = new EventLog(folder.log(), clock)) {
+                log.setAttempt(attempt.number());
+                log.append(attempt);
+                var run = new DescentRun(folder, experiment, view, log);
+                view.worlds().forEach(run::world);
+                var ended = new Event.RunEnded("completed", "");
+                log.append(ended);
+                log.sync();
+                outcome.complete(ended);
+            }
+            return Behaviors.stopped();
+        });
+    }
+
+    private void world(String world) {
+        if (view.world(world).ended().isPresent()) {
+            return;
+        }
+        var config = experiment.config();
+        var writer = new CheckpointWriter(folder, world, config.disk().reserve(), List.of());
+        var beta = descent.start();
+        write(writer, world, 0, beta);
+        score(world, 0, beta);
+        for (long step = 1; step <= config.steps(); step++) {
+            var start = System.nanoTime();
+            var loss = world.equals("real") ? descent.trainLoss(beta) : descent.testLoss(beta);
+            beta = descent.next(world, beta, step);
+            if (step > view.world(world).step()) {
+                log.append(new Event.Step(
+                        world,
+                        step,
+                        (float) loss,
+                        Float.NaN,
+                        Float.NaN,
+                        descent.rate(step),
+                        System.nanoTime() - start,
+                        0,
+                        0));
+            }
+            if (config.checkpoints().includes(step, config.steps())) {
+                score(world, step, beta);
+            }
+        }
+        write(writer, world, config.steps(), beta);
+        log.append(new Event.WorldEnded(world, config.steps(), weights(beta).digest(), "completed", "", 0));
+    }
+
+    private Weights weights(double[] beta) {
+        var numbers = new float[beta.length];
+        for (var j = 0; j < beta.length; j++) {
+            numbers[j] = (float) beta[j];
+        }
+        TensorSpec head = experiment.outline().tensors().get(0);
+        return new Weights(List.of(new Tensor(head.name(), new int[] {1, beta.length}, numbers)));
+    }
+
+    private void write(CheckpointWriter writer, String world, long step, double[] beta) {
+        if (!view.world(world).checkpoints().containsKey(step)) {
+            log.append(writer.checkpoint(step, weights(beta)));
+        }
+    }
+
+    private void score(String world, long step, double[] beta) {
+        if (world.equals("real")) {
+            score(
+                    world,
+                    step,
+                    "train-clean",
+                    descent.trainLoss(beta),
+                    experiment.config().world().n());
+        }
+        score(world, step, "test", descent.testLoss(beta), 0);
+    }
+
+    /** A score on {@code count} samples, or on the whole distribution where that is 0. */
+    private void score(String world, long step, String set, double loss, long count) {
+        var score = new Event.Score(
+                RunView.OWN_EVALUATOR, world, step, set, Double.NaN, Double.NaN, loss, (int) count, "", "", 0);
+        if (!view.isScored(RunView.ScoreKey.of(score))) {
+            log.append(score);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.twoworlds.stream.descent;
+
+/** A mean squared error of f(x) = ⟨β, x⟩ as a function of β. Immutable. */
+public interface QuadraticLoss {
+    /** The mean squared error at β. */
+    double meanSquaredError(double[] beta);
+
+    /** Half its gradient at β: the direction that a step of gradient descent goes against. */
+    double[] gradient(double[] beta);
+
+    /** The largest eigenvalue of the (empirical) covariance of x. */
+    double largestEigenvalue();
+}
