@@ -2,6 +2,7 @@ package org.twoworlds.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -40,6 +41,17 @@ final class HomeOption {
                 run,
                 "be an id or a name in " + home().path(),
                 ConfigLoader.nearest(run, ids).map(n -> "you mean " + n).orElse("see: twoworlds runs"));
+    }
+
+    /** The runs of ids, unique names, and sweeps. */
+    List<RunFolder> findAll(List<String> words) {
+        return words.stream()
+                .flatMap(word -> {
+                    var sweep = home().sweep(word);
+                    return sweep.isEmpty() ? Stream.of(find(word)) : sweep.stream();
+                })
+                .distinct()
+                .toList();
     }
 
     private static String name(RunFolder folder) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RunsCommand.class,
             ShowCommand.class,
             ReportCommand.class,
+            ClaimsCommand.class,
             ReplayCommand.class,
             BatchCommand.class,
             CheckpointsCommand.class,

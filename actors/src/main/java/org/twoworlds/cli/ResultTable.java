@@ -2,6 +2,7 @@ package org.twoworlds.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -22,10 +23,13 @@ final class ResultTable {
                 config.batch(),
                 config.data().type());
         out.println();
-        out.println("  step   SoftError on test   train-clean   bootstrap error       generalization");
+        out.printf(
+                "  step   %-19s train-clean   bootstrap error       generalization%n",
+                (Criterion.metricOf(config).equals("loss") ? "Loss" : "SoftError") + " on test");
         out.println("         Real      Ideal     Real          Real - Ideal ± s.e.   gap");
         var stopping = StoppingTime.of(view, config);
         var gaps = Gap.all(view, folder);
+        var metric = Criterion.metricOf(config);
         var real = view.curve("real", "test");
         var ideal = view.curve("ideal", "test");
         var train = view.curve("real", "train-clean");
@@ -38,13 +42,12 @@ final class ResultTable {
                     Locale.ROOT,
                     "%6d   %.4f    %.4f    %-13s %+.4f ± %-12s %s%s%n",
                     gap.step(),
-                    real.get(gap.step()).softError(),
-                    ideal.get(gap.step()).softError(),
+                    Criterion.value(real.get(gap.step()), metric),
+                    Criterion.value(ideal.get(gap.step()), metric),
                     train.containsKey(gap.step())
-                            ? String.format(
-                                    Locale.ROOT, "%.4f", train.get(gap.step()).softError())
+                            ? String.format(Locale.ROOT, "%.4f", Criterion.value(train.get(gap.step()), metric))
                             : "",
-                    gap.softError(),
+                    gap.in(metric),
                     gap.standardError().isPresent()
                             ? String.format(
                                     Locale.ROOT, "%.4f", gap.standardError().getAsDouble())

@@ -19,6 +19,7 @@ import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.Report;
+import org.twoworlds.stream.report.SweepReport;
 import org.twoworlds.stream.world.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,6 +90,12 @@ final class RunCommand implements Callable<Integer> {
         } else {
             SweepTable.print(sweep, outcomes, Json.out());
         }
+        var report = SweepReport.write(
+                sweep,
+                folders,
+                Optional.empty(),
+                home.home().path().resolve("reports").resolve(sweep));
+        System.err.println("Report: " + report);
         if (!completed) {
             System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes));
             System.err.println("  Go on, and try those again that failed, with: twoworlds run --resume " + sweep);

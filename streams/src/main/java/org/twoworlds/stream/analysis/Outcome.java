@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.twoworlds.config.Sweep;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -118,7 +119,10 @@ public record Outcome(
 
     /** What distinguishes it in its sweep, or its name where it belongs to none. */
     public String label() {
-        var cell = view.started().cell();
-        return cell.isEmpty() ? view.started().name() : org.twoworlds.config.Sweep.Cell.text(new TreeMap<>(cell));
+        var cell = Sweep.Cell.text(new TreeMap<>(view.started().cell()));
+        if (view.worlds().equals(List.of("ideal"))) {
+            return cell.isEmpty() ? "Ideal World" : "Ideal World, " + cell;
+        }
+        return cell.isEmpty() ? view.started().name() : cell;
     }
 }

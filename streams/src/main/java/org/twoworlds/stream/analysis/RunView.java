@@ -312,7 +312,11 @@ public final class RunView {
      */
     public String state(boolean locked) {
         return ended.map(Event.RunEnded::state)
-                .orElse(locked ? "running" : attempt == 0 && started().lab() ? "queued" : "interrupted");
+                .orElse(locked ? "running" : attempt == 0 && isForLater() ? "queued" : "interrupted");
+    }
+
+    private boolean isForLater() {
+        return started().lab() || !started().sweep().isEmpty();
     }
 
     /** The evaluators that a lab attached, by name. */

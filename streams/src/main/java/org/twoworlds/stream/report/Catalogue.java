@@ -1,0 +1,80 @@
+package org.twoworlds.stream.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.log.RunFolder;
+
+/** All runs of a home as a site: a page with every run and sweep, and the report of each. */
+public final class Catalogue {
+    private Catalogue() {}
+
+    /**
+     * Writes the site.
+     *
+     * @param out a folder, made where there is none
+     * @return its first page
+     */
+    public static Path write(List<RunFolder> folders, Path out) {
+        var outcomes = folders.stream().map(Outcome::of).toList();
+        Map<String, List<RunFolder>> sweeps = new LinkedHashMap<>();
+        outcomes.stream().filter(o -> !o.view().started().sweep().isEmpty()).forEach(o -> sweeps.computeIfAbsent(
+                        o.view().started().sweep(), s -> new ArrayList<>())
+                .add(o.folder()));
+        try {
+            Files.createDirectories(out);
+            var page = new Page(out, "Runs");
+            if (!sweeps.isEmpty()) {
+                page.add("<h2>Sweeps</h2><ul>");
+                for (var sweep : sweeps.entrySet()) {
+                    SweepReport.write(sweep.getKey(), sweep.getValue(), Optional.empty(), out.resolve(sweep.getKey()));
+                    page.add("<li><a href=\"" + sweep.getKey() + "/report.html\">")
+                            .text(sweep.getKey())
+                            .add("</a>, " + sweep.getValue().size() + " runs");
+                }
+                page.add("</ul>");
+            }
+            page.add(
+                    "<h2>Runs</h2><table><tr><th>run<th>recipe<th>cell<th>state<th>started<th>T(n)<th>bootstrap error</tr>");
+            for (var o : outcomes) {
+                Report.write(o.folder(), o.view(), out.resolve(o.folder().id()));
+                row(page, o);
+            }
+            return page.add("</table>").write();
+        } catch (IOException e) {
+            throw new FailureException("site's folder", out, "be writable", "choose another one by --out");
+        }
+    }
+
+    private static void row(Page page, Outcome o) {
+        var started = o.view().started();
+        page.add("<tr><td style=\"text-align:left\"><a href=\"" + o.folder().id() + "/report.html\">")
+                .text(started.name())
+                .add("</a><td>")
+                .text(started.recipe())
+                .add("<td style=\"text-align:left\">")
+                .text(started.cell().isEmpty() ? "" : o.label())
+                .add("<td>")
+                .text(o.view().state(o.folder().isLocked()))
+                .add("<td>")
+                .text(Instant.ofEpochSecond(o.view().startedMicros() / 1_000_000)
+                        .toString())
+                .add("<td>")
+                .add(o.stopping().map(t -> String.valueOf(t.step())).orElse(""))
+                .add("<td>")
+                .add(o.atStopping()
+                        .map(Outcome.At::bootstrapError)
+                        .filter(e -> !Double.isNaN(e))
+                        .map(e -> String.format(Locale.ROOT, "%+.4f", e))
+                        .orElse(""));
+    }
+}

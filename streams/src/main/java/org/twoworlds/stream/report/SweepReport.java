@@ -1,0 +1,147 @@
+package org.twoworlds.stream.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.Claims;
+import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.log.RunFolder;
+
+/** A report of several runs or a sweep: the paper's figures, its claims, and a table of the cells, as HTML and CSV. */
+public final class SweepReport {
+    private static final double LIMIT = 0.05;
+
+    private SweepReport() {}
+
+    /**
+     * Writes the report.
+     *
+     * @param title its heading
+     * @param criterion T(n) by another criterion than each run's own
+     * @param out a folder, made where there is none
+     * @return the HTML file
+     */
+    public static Path write(String title, List<RunFolder> folders, Optional<Criterion> criterion, Path out) {
+        var outcomes = folders.stream()
+                .map(f -> Outcome.of(f, criterion, Optional.empty()))
+                .toList();
+        var compared =
+                outcomes.stream().filter(o -> o.view().worlds().size() == 2).toList();
+        try {
+            Files.createDirectories(out);
+            Files.writeString(out.resolve("cells.csv"), csv(outcomes));
+            var metric = outcomes.stream().map(Outcome::metric).findFirst().orElse("softError");
+            var page = new Page(out, title);
+            page.add("<p>")
+                    .text(
+                            "%d runs, %d of which compare two worlds. Solid: the Real World; dashed: the Ideal World; a dot: T(n)."
+                                    .formatted(outcomes.size(), compared.size()))
+                    .add("</p>");
+            page.figure("Both worlds", "curves", "test " + metric, SweepFigures.curves(compared, metric));
+            var scatter = SweepFigures.scatter(compared, metric);
+            if (scatter.isPresent()) {
+                page.figure("Real against Ideal at T(n)", "scatter", "one point a run", scatter.get());
+            }
+            var speed = SweepFigures.speed(compared, metric);
+            if (speed.isPresent()) {
+                page.figure("Optimize quickly, but not too quickly", "speed", "one point a run", speed.get());
+            }
+            var scaling = SweepFigures.scaling(compared, metric);
+            if (scaling.isPresent()) {
+                page.figure("Over n", "scaling", "both worlds over n", scaling.get());
+            }
+            var times = SweepFigures.stoppingTimes(compared);
+            if (times.isPresent()) {
+                page.figure("Augmentation and T(n)", "stoppingTimes", "T(n) of each augmentation", times.get());
+            }
+            table(page, outcomes, metric);
+            claims(page, folders, criterion);
+            return page.write();
+        } catch (IOException e) {
+            throw new FailureException("report's folder", out, "be writable", "choose another one by --out");
+        }
+    }
+
+    private static void table(Page page, List<Outcome> outcomes, String metric) {
+        page.add("<h2>Cells</h2><table><tr><th>cell<th>state<th>T(n)<th>Real<th>Ideal<th>bootstrap error<th>± s.e.")
+                .add("<th>generalization gap<th>largest |bootstrap error|<th>Real at the end<th>Ideal at the end</tr>");
+        for (var o : outcomes) {
+            page.add("<tr><td style=\"text-align:left\">")
+                    .text(o.label())
+                    .add("<td>")
+                    .text(o.view().state(o.folder().isLocked()))
+                    .add("<td>")
+                    .add(o.stopping().map(t -> String.valueOf(t.step())).orElse(""));
+            for (var value : numbers(o)) {
+                page.add("<td>").add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value));
+            }
+        }
+        page.add("</table><p>")
+                .text("All in test " + metric
+                        + ", at T(n) where no other place is named. The standard error is that of the "
+                        + "test set's sampling, given the two models.")
+                .add("</p>");
+    }
+
+    private static double[] numbers(Outcome o) {
+        return new double[] {
+            o.atStopping().map(Outcome.At::realTest).orElse(Double.NaN),
+            o.atStopping().map(Outcome.At::idealTest).orElse(Double.NaN),
+            o.atStopping().map(Outcome.At::bootstrapError).orElse(Double.NaN),
+            o.atStopping().map(Outcome.At::standardError).orElse(Double.NaN),
+            o.atStopping().map(Outcome.At::generalizationGap).orElse(Double.NaN),
+            o.largest().orElse(Double.NaN),
+            o.last().map(Outcome.At::realTest).orElse(Double.NaN),
+            o.last().map(Outcome.At::idealTest).orElse(Double.NaN)
+        };
+    }
+
+    private static void claims(Page page, List<RunFolder> folders, Optional<Criterion> criterion) {
+        page.add("<h2>The paper's claims</h2><p>")
+                .text("Small means at most " + LIMIT + ", which is our setting: the paper names no number.")
+                .add("</p><table>");
+        var last = "";
+        for (var claim : Claims.of(folders, criterion, LIMIT)) {
+            if (!claim.claim().equals(last)) {
+                last = claim.claim();
+                page.add("<tr><th colspan=\"3\" style=\"text-align:left\">").text(last);
+            }
+            page.add("<tr><td>")
+                    .text(claim.verdict().name().toLowerCase(Locale.ROOT))
+                    .add("<td style=\"text-align:left\">")
+                    .text(claim.of())
+                    .add("<td style=\"text-align:left\">")
+                    .text(claim.detail());
+        }
+        page.add("</table>");
+    }
+
+    private static String csv(List<Outcome> outcomes) {
+        var csv = new StringBuilder(
+                "run,cell,state,metric,criterion,stoppingTime,after,interpolated,realTest,idealTest,bootstrapError,"
+                        + "testStandardError,generalizationGap,largestBootstrapError,realAtEnd,idealAtEnd\n");
+        for (var o : outcomes) {
+            csv.append(o.folder().id())
+                    .append(",\"")
+                    .append(o.label().replace("\"", "\"\""))
+                    .append("\",")
+                    .append(o.view().state(o.folder().isLocked()))
+                    .append(',')
+                    .append(o.metric())
+                    .append(',')
+                    .append(o.stopping()
+                            .map(t -> t.criterion() + "," + t.step() + "," + t.after() + "," + t.interpolated())
+                            .orElse(",,,"));
+            for (var value : numbers(o)) {
+                csv.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
+            }
+            csv.append('\n');
+        }
+        return csv.toString();
+    }
+}
