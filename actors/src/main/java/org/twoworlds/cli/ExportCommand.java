@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,22 +14,37 @@ import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.export.Tables;
+import org.twoworlds.stream.export.TensorBoard;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code export}: a checkpoint as an ONNX file for use elsewhere. */
+/** {@code export}: runs for use elsewhere, as tables, TensorBoard's files, or a checkpoint as an ONNX file. */
 @Command(
         name = "export",
         description = {
-            "Writes a checkpoint as an ONNX file: images as uint8 [B, H, W, C] in, logits out.",
-            "Scaling is part of the file; its metadata say what was trained on what."
+            "Writes runs for use elsewhere: every step and score as CSV, as Parquet or for TensorBoard;",
+            "or one checkpoint as an ONNX file: images as uint8 [B, H, W, C] in, logits out, scaling included."
         })
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run = "";
+    @Parameters(arity = "1..*", paramLabel = "RUN|SWEEP", description = "ids or unique names")
+    private List<String> runs = List.of();
+
+    @Option(names = "--csv", paramLabel = "DIR", description = "write steps.csv and scores.csv")
+    private Optional<Path> csv = Optional.empty();
+
+    @Option(names = "--parquet", paramLabel = "DIR", description = "write steps.parquet and scores.parquet")
+    private Optional<Path> parquet = Optional.empty();
+
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "write event files, a folder for each run and world")
+    private Optional<Path> tensorboard = Optional.empty();
 
     @Option(names = "--world", paramLabel = "WORLD", description = "real (the default) or ideal")
     private String world = "real";
@@ -36,18 +52,37 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "T", description = "a checkpoint's step (default: the newest)")
     private Optional<Long> step = Optional.empty();
 
-    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "the file to write")
-    private Path onnx = Path.of("");
+    @Option(names = "--onnx", paramLabel = "FILE", description = "write a checkpoint of one run")
+    private Optional<Path> onnx = Optional.empty();
 
     @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
+        var folders = home.findAll(runs);
+        if (csv.isEmpty() && parquet.isEmpty() && tensorboard.isEmpty() && onnx.isEmpty()) {
+            throw new RequestException(
+                    "export", runs, "say what to write", "give --csv, --parquet, --tensorboard or --onnx");
+        }
+        csv.ifPresent(out -> Tables.csv(folders, out));
+        parquet.ifPresent(out -> Tables.parquet(folders, out));
+        tensorboard.ifPresent(out -> TensorBoard.write(folders, out));
+        for (var out : List.of(csv, parquet, tensorboard)) {
+            out.ifPresent(o -> System.err.println("Wrote " + o.toAbsolutePath()));
+        }
+        onnx.ifPresent(file -> checkpoint(folders, file));
+        return 0;
+    }
+
+    private void checkpoint(List<RunFolder> folders, Path file) {
         if (!Event.WORLDS.contains(world)) {
             throw new RequestException("option --world", world, "be real or ideal", "");
         }
-        var folder = home.find(run);
+        if (folders.size() != 1) {
+            throw new RequestException("option --onnx", file, "go with one run, not " + folders.size(), "name one");
+        }
+        var folder = folders.get(0);
         var view = RunView.of(folder);
         var onDisk = view.world(world).onDisk();
         var wanted = step.orElseGet(() -> onDisk.isEmpty() ? -1 : onDisk.lastKey());
@@ -56,11 +91,11 @@ final class ExportCommand implements Callable<Integer> {
                         "step",
                         wanted,
                         "be one of the checkpoints on disk: " + onDisk.keySet(),
-                        "see: twoworlds checkpoints " + run));
+                        "see: twoworlds checkpoints " + folder.id()));
         var data = DataSets.open(view.config().data());
         var outline = Outline.of(view.config().model(), data.shape());
-        var file = folder.file(checkpoint.file());
-        var weights = outline.fit(SafeTensors.read(file).weights(), file);
+        var written = folder.file(checkpoint.file());
+        var weights = outline.fit(SafeTensors.read(written).weights(), written);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("twoworlds.run", folder.id());
         metadata.put("twoworlds.world", world);
@@ -71,11 +106,10 @@ final class ExportCommand implements Callable<Integer> {
         metadata.put("classes", String.join(",", data.classNames()));
         metadata.put("input", "uint8 [B, H, W, C], RGB, 0 to 255");
         try {
-            Files.write(onnx, ScoringModel.network(outline, weights, metadata));
+            Files.write(file, ScoringModel.network(outline, weights, metadata));
         } catch (IOException e) {
-            throw new RequestException("file", onnx, "be writable", "choose another place");
+            throw new RequestException("file", file, "be writable", "choose another place");
         }
-        System.err.println("Wrote " + onnx.toAbsolutePath());
-        return 0;
+        System.err.println("Wrote " + file.toAbsolutePath());
     }
 }

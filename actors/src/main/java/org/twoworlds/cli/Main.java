@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             ShowCommand.class,
             ReportCommand.class,
             ClaimsCommand.class,
+            CompareCommand.class,
+            ReproduceCommand.class,
             ReplayCommand.class,
             BatchCommand.class,
             CheckpointsCommand.class,

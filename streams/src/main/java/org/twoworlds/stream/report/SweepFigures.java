@@ -25,7 +25,6 @@ import org.twoworlds.stream.log.Event;
 /** The figures of a sweep, drawn as the paper's. */
 final class SweepFigures {
     private static final int MOST_NAMED = 12;
-    private static final int SQUARE = 560;
     private static final Color[] COLOURS = {
         new Color(0x1f5fa8), new Color(0xc8501e), new Color(0x2e8b57), new Color(0x8a4fa8), new Color(0xb8860b),
         new Color(0x30303a), new Color(0xd0508a), new Color(0x4aa0a8), new Color(0x7a5230), new Color(0x6f8f2f)
@@ -47,13 +46,12 @@ final class SweepFigures {
     /** Both worlds' test curves of every cell: Real solid, Ideal dashed, T(n) marked by a point. */
     static XYChart curves(List<Outcome> outcomes, String metric) {
         var chart = Charts.xy("SGD steps", "test " + metric);
-        chart.getStyler().setLegendVisible(outcomes.size() <= MOST_NAMED);
+        named(chart, outcomes.size());
         for (var i = 0; i < outcomes.size(); i++) {
             var o = outcomes.get(i);
-            curve(chart, o.label() + ", Real", o.view().curve("real", "test"), metric)
-                    .ifPresent(style(i, Charts.solid()));
+            curve(chart, o.label(), o.view().curve("real", "test"), metric).ifPresent(style(i, Charts.solid()));
             curve(chart, o.label() + ", Ideal", o.view().curve("ideal", "test"), metric)
-                    .ifPresent(style(i, Charts.dashed(Charts.DASHES)));
+                    .ifPresent(style(i, Charts.dashed(Charts.DASHES)).andThen(s -> s.setShowInLegend(false)));
             var at = o.atStopping();
             if (at.isPresent() && !Double.isNaN(at.get().realTest())) {
                 var point = chart.addSeries(
@@ -64,6 +62,15 @@ final class SweepFigures {
             }
         }
         return chart;
+    }
+
+    /** The legend stands at the side, as names of cells are long; many cells have none. */
+    private static void named(XYChart chart, int series) {
+        chart.getStyler().setLegendVisible(series <= MOST_NAMED);
+        if (series > 2) {
+            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+            chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        }
     }
 
     private static java.util.function.Consumer<XYSeries> style(int i, java.awt.BasicStroke stroke) {
@@ -128,7 +135,7 @@ final class SweepFigures {
                 }
             }
         }
-        chart.getStyler().setLegendVisible(models.size() * rates.size() <= MOST_NAMED);
+        named(chart, models.size() * rates.size());
         return Optional.of(chart);
     }
 
@@ -159,7 +166,7 @@ final class SweepFigures {
         }
         var chart = Charts.xy("T(n) in SGD steps", "Ideal World: test " + metric + " at T(n)");
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        chart.getStyler().setLegendVisible(stopped.size() <= MOST_NAMED);
+        named(chart, stopped.size());
         for (var i = 0; i < stopped.size(); i++) {
             var at = stopped.get(i).atStopping().orElseThrow();
             chart.addSeries(stopped.get(i).label(), new double[] {at.step()}, new double[] {at.idealTest()})

@@ -1,0 +1,69 @@
+package org.twoworlds.cli;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.twoworlds.actor.RunProcess;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.stream.analysis.Differences;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.world.Experiment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code reproduce}: a run once more. */
+@Command(
+        name = "reproduce",
+        description = {
+            "Runs a run again from its record 0, as a new run, and shows the first difference, or that there is none.",
+            "Exit code 1 where there is one."
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    private String run = "";
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        var original = home.find(run);
+        var started = RunView.of(original).started();
+        var raw = RunView.of(original)
+                .config()
+                .raw()
+                .withValue("trainer.threads", ConfigValueFactory.fromAnyRef(started.threads()))
+                .withValue("trainer.device", ConfigValueFactory.fromAnyRef(started.device()))
+                .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.evaluatorDevice()))
+                .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.evaluatorThreads()));
+        var config = new ConfigLoader()
+                .check(Experiment::check)
+                .fromJson(started.recipe(), raw.root().render(ConfigRenderOptions.concise()));
+        try (var process = RunProcess.start(home.home(), config, "", InstantSource.system(), java.util.List.of())) {
+            var signals = Signals.onFirst(process::interrupt);
+            System.err.println("Run " + process.folder().id() + " repeats " + original.id());
+            var ended = Progress.follow(process.folder(), process.outcome());
+            if (!ended.state().equals("completed")) {
+                System.err.println("The run is " + ended.state() + ". " + ended.message());
+                return signals.exitCodeOr(1);
+            }
+            var differences = Differences.of(original, process.folder());
+            if (json) {
+                Map<String, Object> document = CompareCommand.document(differences);
+                document.put("run", process.folder().id());
+                Json.print(document);
+            } else {
+                CompareCommand.print(differences);
+            }
+            return differences.none() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs' steps and scores for other programs: tables and TensorBoard's files. */
+@NullMarked
+package org.twoworlds.stream.export;
+
+import org.jspecify.annotations.NullMarked;
