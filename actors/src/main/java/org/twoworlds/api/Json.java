@@ -1,21 +1,48 @@
 package org.twoworlds.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** JSON on standard output. */
 public final class Json {
     /** Reads and writes as everywhere here. */
-    public static final ObjectMapper MAPPER = new ObjectMapper();
+    public static final ObjectMapper MAPPER = mapper();
 
-    private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper PRETTY = mapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
+
+    /** A number that is none is absent: null. */
+    private static ObjectMapper mapper() {
+        var module = new SimpleModule();
+        var serializer = new JsonSerializer<Number>() {
+            @Override
+            public void serialize(Number value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                if (!Double.isFinite(value.doubleValue())) {
+                    out.writeNull();
+                } else if (value instanceof Float f) {
+                    out.writeNumber(f);
+                } else {
+                    out.writeNumber(value.doubleValue());
+                }
+            }
+        };
+        for (var type : List.of(Double.class, double.class, Float.class, float.class)) {
+            module.addSerializer(type, serializer);
+        }
+        return new ObjectMapper().registerModule(module);
+    }
 
     /** One document. */
     public static void print(Object document) {

@@ -25,11 +25,11 @@ final class ResultTable {
         out.println();
         out.printf(
                 "  step   %-19s train-clean   bootstrap error       generalization%n",
-                (Criterion.metricOf(config).equals("loss") ? "Loss" : "SoftError") + " on test");
+                (view.metric().equals("loss") ? "Loss" : "SoftError") + " on test");
         out.println("         Real      Ideal     Real          Real - Ideal ± s.e.   gap");
         var stopping = StoppingTime.of(view, config);
         var gaps = Gap.all(view, folder);
-        var metric = Criterion.metricOf(config);
+        var metric = view.metric();
         var real = view.curve("real", "test");
         var ideal = view.curve("ideal", "test");
         var train = view.curve("real", "train-clean");

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.descent.Descent;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -50,11 +49,6 @@ public record Criterion(String metric, String set, double threshold) {
         }
         throw new RequestException(
                 "criterion", text, "have a form such as error<=0.01 or train-seen softError<=0.05", "quote it");
-    }
-
-    /** What a run is read by where nothing else is asked for: SoftError, or the loss where that is all there is. */
-    public static String metricOf(ExperimentConfig config) {
-        return Descent.isAsked(config) ? "loss" : "softError";
     }
 
     /** What a score has in a metric. */

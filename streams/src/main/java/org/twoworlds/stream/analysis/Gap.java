@@ -38,7 +38,7 @@ public record Gap(
     public static List<Gap> all(RunView view, RunFolder folder) {
         var ideal = view.curve("ideal", "test");
         var train = view.curve("real", "train-clean");
-        var metric = Criterion.metricOf(view.config());
+        var metric = view.metric();
         List<Gap> gaps = new ArrayList<>();
         for (var real : view.curve("real", "test").values()) {
             var other = ideal.get(real.step());

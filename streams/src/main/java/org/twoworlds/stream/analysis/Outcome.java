@@ -58,7 +58,7 @@ public record Outcome(
     public static Outcome of(RunFolder folder, Optional<Criterion> criterion, Optional<String> asked) {
         var view = RunView.ofPair(folder);
         var config = view.config();
-        var metric = asked.orElseGet(() -> Criterion.metricOf(config));
+        var metric = asked.orElseGet(view::metric);
         var stopping = StoppingTime.of(view, config, criterion.orElseGet(() -> Criterion.of(config)));
         var real = view.curve("real", "test");
         var ideal = view.curve("ideal", "test");

@@ -31,7 +31,7 @@ public final class Report {
         config = view.config();
         stopping = StoppingTime.of(view, config);
         gaps = Gap.all(view, folder);
-        metric = Criterion.metricOf(config);
+        metric = view.metric();
     }
 
     /**

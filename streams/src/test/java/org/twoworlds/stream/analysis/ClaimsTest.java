@@ -1,0 +1,159 @@
+package org.twoworlds.stream.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.stream.TestConfigs;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Synthetic logs whose answers are known: test error n^−0.2, Ideal error t^−0.25, T(n) = 2·n^0.8. */
+class ClaimsTest {
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @TempDir
+    Path path;
+
+    private static Event.Started started(RunFolder folder, Map<String, String> cell, String... settings) {
+        return new Event.Started(
+                folder.id(),
+                folder.id(),
+                "test",
+                TestConfigs.of(settings).toJson(),
+                1,
+                1,
+                "fp32",
+                "cpu",
+                "",
+                Map.of(),
+                "",
+                "",
+                "cpu",
+                false,
+                "",
+                "sweep",
+                cell);
+    }
+
+    private static Event.Score score(String evaluator, String world, long step, String set, double soft, double error) {
+        return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0);
+    }
+
+    private static double ideal(double step) {
+        return step == 0 ? 1 : Math.pow(step, -0.25);
+    }
+
+    private RunFolder idealRun(List<Long> steps) {
+        var folder = new Home(path).newRun("ideal", CLOCK);
+        try (var log = new EventLog(folder.log(), CLOCK)) {
+            log.append(started(folder, Map.of(), "world.trained=ideal"));
+            log.append(new Event.Attempt(1, 1, false, Map.of()));
+            steps.forEach(t -> log.append(score("run", "ideal", t, "test", ideal(t), ideal(t))));
+            log.append(new Event.WorldEnded("ideal", 3000, "d", "completed", "", 0));
+        }
+        return folder;
+    }
+
+    private RunFolder realRun(RunFolder ideal, long n, boolean crash) {
+        var folder = new Home(path).newRun("real", CLOCK);
+        var stopping = Math.round(2 * Math.pow(n, 0.8));
+        try (var log = new EventLog(folder.log(), CLOCK)) {
+            log.append(started(
+                    folder,
+                    Map.of("world.n", Long.toString(n)),
+                    "world.trained=real",
+                    "world.ideal=" + ideal.id(),
+                    "world.n=" + n,
+                    "batch=1"));
+            log.append(new Event.Attempt(1, 1, false, Map.of()));
+            log.append(score("run", "real", 0, "test", 1, 1));
+            log.append(score("run", "real", 0, "train-clean", 1, 1));
+            log.append(score("other", "real", 1, "train-clean", 0, 0)); // another evaluator on the same set
+            log.append(new Event.Missing("run", "real", 1, "train-clean", "killed"));
+            if (crash) {
+                log.append(new Event.Attempt(2, 2, false, Map.of()));
+                log.append(score("run", "real", 0, "test", 0.5, 0.5)); // a score that is there already
+            }
+            // A tie: exactly at the threshold is reached.
+            log.append(score("run", "real", stopping - 1, "train-clean", 0.02, 0.02));
+            log.append(score("run", "real", stopping, "train-clean", 0.01, 0.01));
+            log.append(score("run", "real", stopping, "test", ideal(stopping) + 0.01, 0.3));
+            log.append(score("run", "real", 3000, "train-clean", 0, 0));
+            log.append(score("run", "real", 3000, "test", Math.pow(n, -0.2), 0.3));
+            log.append(new Event.WorldEnded("real", 3000, "d", "completed", "", 0));
+        }
+        return folder;
+    }
+
+    @Test
+    void whatIsKnownOfSyntheticLogsIsFound() {
+        var steps = java.util.stream.LongStream.rangeClosed(0, 60)
+                .map(i -> Math.round(Math.pow(10, i / 17.0)) - 1)
+                .distinct()
+                .boxed()
+                .toList();
+        var ideal = idealRun(steps);
+        var runs = List.of(
+                ideal,
+                realRun(ideal, 100, false),
+                realRun(ideal, 300, true),
+                realRun(ideal, 1000, false),
+                realRun(ideal, 3000, true));
+        var outcome = Outcome.of(runs.get(2));
+        assertThat(outcome.stopping().orElseThrow().step()).isEqualTo(Math.round(2 * Math.pow(300, 0.8)));
+        assertThat(outcome.atStopping().orElseThrow().bootstrapError())
+                .as("the Ideal World is read between its checkpoints")
+                .isCloseTo(0.01, within(0.002));
+        assertThat(outcome.view().scores().stream()
+                        .filter(s -> s.world().equals("real")
+                                && s.step() == 0
+                                && s.set().equals("test"))
+                        .map(Event.Score::softError))
+                .containsExactly(1.0);
+        var claims = Claims.of(runs, Optional.empty(), 0.05);
+        var scaling = claims.stream()
+                .filter(c -> c.claim().startsWith("exponents"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(scaling.verdict()).isEqualTo(Claims.Verdict.HOLDS);
+        assertThat(scaling.figures().get("b")).isCloseTo(0.8, within(0.005));
+        assertThat(scaling.figures().get("minusA")).isCloseTo(-0.25, within(0.005));
+        assertThat(scaling.figures().get("learnedExponent")).isCloseTo(-0.2, within(0.001));
+        assertThat(claims.stream()
+                        .filter(c -> c.claim().endsWith("up to T(n), in softError"))
+                        .map(Claims.Claim::verdict))
+                .hasSize(4)
+                .containsOnly(Claims.Verdict.HOLDS);
+        assertThat(Claims.of(runs, Optional.empty(), 0.001).stream()
+                        .filter(c -> c.claim().endsWith("up to T(n), in softError"))
+                        .map(Claims.Claim::verdict))
+                .containsOnly(Claims.Verdict.FAILS);
+    }
+
+    @Test
+    void aRunThatWasCutShortIsJudgedByNothingThatItLacks() {
+        var folder = new Home(path).newRun("short", CLOCK);
+        try (var log = new EventLog(folder.log(), CLOCK)) {
+            log.append(started(folder, Map.of()));
+            log.append(new Event.Attempt(1, 1, false, Map.of()));
+            log.append(score("run", "real", 0, "test", 0.9, 0.9));
+            log.append(score("run", "ideal", 0, "test", 0.9, 0.9));
+            log.append(score("run", "real", 10, "test", 0.8, 0.9));
+        }
+        var outcome = Outcome.of(folder);
+        assertThat(outcome.stopping()).isEmpty();
+        assertThat(outcome.last().orElseThrow().idealTest()).isNaN();
+        assertThat(outcome.largest().orElseThrow()).isZero();
+        assertThat(Claims.of(List.of(folder), Optional.empty(), 0.05))
+                .allSatisfy(c -> assertThat(c.verdict()).isEqualTo(Claims.Verdict.OPEN));
+    }
+}
