@@ -1,0 +1,109 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep as real processes: killed, gone on with, compared with runs that were made alone. */
+class SweepIT {
+    private static final String[] COMMON = {
+        "--smoke", "--set", "steps=60", "--set", "batch=32", "--set", "test.count=100", "--set", "resumeEvery=10steps"
+    };
+
+    @TempDir
+    Path folder;
+
+    private static String[] run(String... more) {
+        List<String> words = new ArrayList<>(List.of("run", "quickstart"));
+        words.addAll(List.of(COMMON));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    private static String digest(JsonNode run, String world) {
+        return run.at("/worlds/" + world + "/digest").asText();
+    }
+
+    @Test
+    void law5_aKilledSweepGoesOnAndItsCellsAreWhatRunsOfBothWorldsAre() throws Exception {
+        var seed = System.nanoTime();
+        System.out.println("sweep seed " + seed);
+        var alone = new Cli(Files.createDirectory(folder.resolve("a")));
+        var pair = alone.run(run("--name", "pair", "--set", "world.n=64", "--json"));
+        assertThat(pair.exit()).as(pair.err()).isZero();
+
+        var cli = new Cli(Files.createDirectory(folder.resolve("b")));
+        var running = cli.start(run("--set", "world.n=[64,128]", "--json"));
+        while (!Files.readString(running.err()).contains("[2/3]")) {
+            assertThat(running.process().isAlive())
+                    .as(Files.readString(running.err()))
+                    .isTrue();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(new Random(seed).nextInt(2500));
+        running.process().destroyForcibly().waitFor();
+        var sweep = Files.readString(running.err())
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split("[ :]")[1];
+
+        var resumed = cli.run("run", "--resume", sweep, "--json");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        var document = resumed.json();
+        assertThat(document.get("state").asText()).isEqualTo("completed");
+        assertThat(document.get("runs")).hasSize(3);
+        assertThat(document.at("/runs/0/worlds/0").asText()).isEqualTo("ideal");
+        assertThat(document.at("/runs/1/cell/world.n").asText()).isEqualTo("64");
+        assertThat(folder.resolve("b/reports").resolve(sweep).resolve("report.html"))
+                .isNotEmptyFile();
+
+        var cell = cli.run("show", sweep + ".2", "--json").json();
+        assertThat(digest(cell, "real")).isEqualTo(digest(pair.json(), "real"));
+        assertThat(digest(cell, "ideal"))
+                .as("the Ideal World of the run that it is compared with")
+                .isEqualTo(digest(pair.json(), "ideal"));
+        assertThat(cell.get("bootstrapError")).isEqualTo(pair.json().get("bootstrapError"));
+        for (var i = 1; i <= 3; i++) {
+            var verified = cli.run("verify", sweep + "." + i, "--json");
+            assertThat(verified.exit()).as(verified.out()).isZero();
+        }
+        var again = cli.run("reproduce", sweep + ".3", "--json");
+        assertThat(again.exit()).as(again.out() + again.err()).isZero();
+        assertThat(again.json().get("steps").asInt()).isEqualTo(60);
+    }
+
+    @Test
+    void aCellThatCannotRunDoesNotKeepTheOthersFromRunning() throws Exception {
+        var cli = new Cli(Files.createDirectory(folder.resolve("c")));
+        var bad = cli.run(run("--set", "world.n=[64,1]"));
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.err()).contains("world.n (1)");
+        assertThat(cli.run("runs").out()).as("nothing was made").isEmpty();
+
+        var toys = cli.run("run", "toy-a", "--smoke", "--json");
+        assertThat(toys.exit()).as(toys.err()).isZero();
+        var sweep = toys.json().get("sweep").asText();
+        var broken = folder.resolve("c/runs").resolve(sweep + ".2");
+        assertThat(cli.run("claims", sweep, "--json")
+                        .json()
+                        .at("/0/figures/seeds")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(cli.run("show", broken.getFileName().toString()).out()).contains("Loss on test", "T(n): step");
+        var exported = cli.run("export", sweep, "--csv", folder.resolve("x").toString());
+        assertThat(exported.exit()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("x/steps.csv"))).hasSize(1 + 3 * 2 * 40);
+        var wrong = cli.run("run", "toy-a", "--set", "batch=7");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("equal world.n (20)");
+    }
+}
