@@ -68,7 +68,8 @@
         address({ with: (box.checked ? [...overlaid, run.run] : overlaid.filter((r) => r !== run.run)).join(",") });
       const link = document.createElement("a");
       link.href = "#";
-      link.textContent = run.name;
+      const cell = Object.entries(run.cell).map(([key, value]) => key + "=" + value).join(" ");
+      link.textContent = cell ? run.name + " " + cell : run.name;
       link.onclick = (event) => {
         event.preventDefault();
         address({ run: run.run });

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
@@ -23,6 +24,7 @@ import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.onnx.Placement;
+import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
@@ -49,6 +51,7 @@ public final class RunParts {
     private final Event.Attempt attempt;
     private final InstantSource clock;
     private final List<Attached> attached;
+    private final Map<String, Supplier<ScoringSet>> further;
     private final Map<String, ActorRef<DataSource.Command>> sources = new HashMap<>();
     private final List<ActorRef<Evaluator.Command>> evaluators = new ArrayList<>();
 
@@ -72,6 +75,7 @@ public final class RunParts {
         this.attempt = attempt;
         this.clock = clock;
         this.attached = List.copyOf(attached);
+        further = Samples.further(experiment);
     }
 
     RunFolder folder() {
@@ -180,10 +184,15 @@ public final class RunParts {
 
     /** What the run's own evaluator scores a world's checkpoints on. */
     List<String> ownSets(String world) {
-        if (world.equals("ideal")) {
-            return List.of("test");
+        List<String> sets = new ArrayList<>(List.of("test"));
+        if (world.equals("real")) {
+            sets.add("train-clean");
+            if (experiment.augments()) {
+                sets.add("train-seen");
+            }
         }
-        return experiment.augments() ? List.of("test", "train-clean", "train-seen") : List.of("test", "train-clean");
+        sets.addAll(further.keySet());
+        return sets;
     }
 
     private boolean confirms() {
@@ -219,7 +228,7 @@ public final class RunParts {
                 name,
                 folder,
                 sets,
-                experiment::scoringSet,
+                set -> further.containsKey(set) ? further.get(set).get() : experiment.scoringSet(set),
                 confirmed,
                 config().evaluator().retries(),
                 Map.of());

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
@@ -52,6 +53,19 @@ public final class RunProcess implements AutoCloseable {
         this.lock = lock;
         this.system = system;
         this.outcome = outcome;
+    }
+
+    /** Adds what is wrong with a configuration as a run, before any is made. */
+    public static void check(ExperimentConfig config, List<Problem> problems) {
+        var before = problems.size();
+        Experiment.check(config, problems);
+        if (problems.size() == before && !config.evaluator().on().isEmpty()) {
+            try {
+                Samples.further(Experiment.open(config));
+            } catch (RequestException e) {
+                problems.addAll(e.problems());
+            }
+        }
     }
 
     /** Starts a new run. */

@@ -2,8 +2,11 @@ package org.twoworlds.actor;
 
 import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
@@ -11,6 +14,7 @@ import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
+import org.twoworlds.stream.world.Experiment;
 
 /**
  * Samples to score on, as {@code SOURCE[:SPLIT]} names them.
@@ -52,11 +56,41 @@ public record Samples(String type, String split) {
         return config(all);
     }
 
+    /**
+     * The further samples of a run, by the name of their set.
+     *
+     * @throws RequestException where one has another form than the run's own
+     */
+    static Map<String, Supplier<ScoringSet>> further(Experiment experiment) {
+        Map<String, Supplier<ScoringSet>> further = new LinkedHashMap<>();
+        var run = experiment.config();
+        for (var text : run.evaluator().on()) {
+            var samples = parse(text);
+            var settings = List.of(
+                    "data.path=" + run.data().path(), "test.count=" + run.data().testCount());
+            var config = samples.config(run, settings);
+            if (!DataSets.open(config.data()).shape().equals(experiment.data().shape())) {
+                throw new RequestException(
+                        "key evaluator.on",
+                        text,
+                        "have samples and classes of the run's form "
+                                + experiment.data().shape(),
+                        "choose another source");
+            }
+            further.put(samples.name(), () -> samples.open(config));
+        }
+        return further;
+    }
+
+    private String name() {
+        return type + ":" + split;
+    }
+
     /** Opens the source and takes at most {@code test.count} samples of the split. */
     public ScoringSet open(ExperimentConfig config) {
         DataSet data = DataSets.open(config.data());
         Distribution samples = split.equals("test") ? data.test() : data.train(config.seed());
         var count = (int) Math.min(samples.size(), config.data().testCount());
-        return ScoringSet.of(type + ":" + split, data.shape(), count, samples::sample);
+        return ScoringSet.of(name(), data.shape(), count, samples::sample);
     }
 }

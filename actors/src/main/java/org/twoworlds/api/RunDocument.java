@@ -68,7 +68,9 @@ public final class RunDocument {
                 "name", view.started().name(),
                 "state", view.state(folder.isLocked()),
                 "recipe", view.started().recipe(),
-                "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString());
+                "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString(),
+                "sweep", view.started().sweep(),
+                "cell", view.started().cell());
     }
 
     /** T(n), or null. */

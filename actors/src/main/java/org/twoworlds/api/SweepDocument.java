@@ -26,7 +26,6 @@ public final class SweepDocument {
 
     private static Map<String, Object> run(Outcome o) {
         var document = RunDocument.summary(o.folder(), o.view());
-        document.put("cell", o.view().started().cell());
         document.put("worlds", o.view().worlds());
         document.put("stoppingTime", RunDocument.stoppingTime(o.stopping()));
         document.put("metric", o.metric());

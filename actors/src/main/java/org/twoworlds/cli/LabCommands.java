@@ -24,7 +24,9 @@ final class LabCommands {
     private LabCommands() {}
 
     /** {@code submit}. */
-    @Command(name = "submit", description = "Submits a recipe or a file to the lab, and prints the run's id.")
+    @Command(
+            name = "submit",
+            description = "Submits a recipe or a file to the lab, and prints the run's id, or the sweep's.")
     static final class Submit implements Callable<Integer> {
         @Parameters(paramLabel = "RECIPE|FILE", description = "a recipe's name, or a file of your own")
         private String recipe = "";
@@ -56,7 +58,8 @@ final class LabCommands {
                     throw new RequestException("recipe file", recipe, "exist and be a file", "check the path");
                 }
             }
-            Json.out().println(lab.post("runs", body).path("run").asText());
+            var made = lab.post("runs", body);
+            Json.out().println(made.path(made.has("sweep") ? "sweep" : "run").asText());
             return 0;
         }
     }
@@ -97,10 +100,19 @@ final class LabCommands {
     }
 
     /** {@code resume}. */
-    @Command(name = "resume", description = "Lets the lab take a run up again.")
+    @Command(
+            name = "resume",
+            description =
+                    "Lets the lab take a run up again, or all of a sweep that are not completed: those that failed too.")
     static final class Resume extends OfRun {
         @Override
         public Integer call() {
+            for (var sweep : lab().get("sweeps")) {
+                if (sweep.path("sweep").asText().equals(run())) {
+                    lab().post("sweeps/" + LabClient.segment(run()) + "/resume", Map.of());
+                    return 0;
+                }
+            }
             return post("resume");
         }
     }

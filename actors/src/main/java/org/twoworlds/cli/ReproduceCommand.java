@@ -10,7 +10,6 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.stream.analysis.Differences;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.world.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +44,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.evaluatorDevice()))
                 .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.evaluatorThreads()));
         var config = new ConfigLoader()
-                .check(Experiment::check)
+                .check(RunProcess::check)
                 .fromJson(started.recipe(), raw.root().render(ConfigRenderOptions.concise()));
         try (var process = RunProcess.start(home.home(), config, "", InstantSource.system(), java.util.List.of())) {
             var signals = Signals.onFirst(process::interrupt);

@@ -20,7 +20,6 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.Report;
 import org.twoworlds.stream.report.SweepReport;
-import org.twoworlds.stream.world.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -142,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
             throw new RequestException("size", size.get(), "not contradict --smoke", "leave one out");
         }
         return new ConfigLoader()
-                .check(Experiment::check)
+                .check(RunProcess::check)
                 .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings);
     }
 }

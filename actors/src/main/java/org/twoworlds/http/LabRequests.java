@@ -10,21 +10,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.RunProcess;
+import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.CurvesDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
+import org.twoworlds.api.SweepDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Sweep;
 import org.twoworlds.lab.RunBook;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.SampleGrid;
-import org.twoworlds.stream.world.Experiment;
 
 /** What requests ask of runs, apart from HTTP. All of it may wait for the disk. Thread-safe. */
 public final class LabRequests {
@@ -66,7 +72,8 @@ public final class LabRequests {
 
     Object document(String run) {
         return read(run, page -> {
-            var document = RunDocument.of(page.folder(), page.view());
+            var alone = page.view().config().world().ideal().isEmpty();
+            var document = RunDocument.of(page.folder(), alone ? page.view() : RunView.ofPair(page.folder()));
             document.put("parent", page.view().started().parent());
             document.put("steps", page.view().config().steps());
             document.put("evaluators", evaluators(page));
@@ -75,7 +82,45 @@ public final class LabRequests {
     }
 
     Object curves(String run) {
-        return read(run, page -> CurvesDocument.of(page.view(), page::steps, page.gaps()));
+        var other = read(run, page -> page.view().config().world().ideal());
+        if (other.isEmpty()) {
+            return read(run, page -> CurvesDocument.of(page.view(), page::steps, page.gaps()));
+        }
+        var ideal = read(other, page -> page.steps("ideal"));
+        return read(run, page -> {
+            var view = RunView.ofPair(page.folder());
+            return CurvesDocument.of(
+                    view, world -> world.equals("ideal") ? ideal : page.steps(world), Gap.all(view, page.folder()));
+        });
+    }
+
+    /** The sweeps: each with its runs, by state. */
+    Object sweeps() {
+        Map<String, Map<String, Integer>> sweeps = new LinkedHashMap<>();
+        for (var run : book.all()) {
+            var sweep = String.valueOf(run.get("sweep"));
+            if (!sweep.isEmpty()) {
+                sweeps.computeIfAbsent(sweep, s -> new TreeMap<>())
+                        .merge(String.valueOf(run.get("state")), 1, Integer::sum);
+            }
+        }
+        return sweeps.entrySet().stream()
+                .map(e -> Json.ordered("sweep", e.getKey(), "runs", e.getValue()))
+                .toList();
+    }
+
+    /** A sweep's runs. */
+    List<RunFolder> sweep(String sweep) {
+        var runs = sweep.matches("[A-Za-z0-9_-]{1,200}") ? book.home().sweep(sweep) : List.<RunFolder>of();
+        if (runs.isEmpty()) {
+            throw new NoSuchRun(sweep);
+        }
+        return runs;
+    }
+
+    /** What came of a sweep's cells so far. */
+    Object outcomes(String sweep) {
+        return SweepDocument.of(sweep, sweep(sweep).stream().map(Outcome::of).toList());
     }
 
     Object checkpoints(String run) {
@@ -117,21 +162,20 @@ public final class LabRequests {
         }
     }
 
-    /** Makes a run from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}. */
-    RunFolder submit(JsonNode json, Guard guard) {
+    /** Makes a run, or a sweep's, from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}. */
+    List<RunFolder> submit(JsonNode json, Guard guard) {
         only(json, List.of("recipe", "config", "size", "set", "name"));
         var recipe = text(json, "recipe");
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
-                .check(Experiment::check);
+                .check(RunProcess::check);
         var size = Optional.of(text(json, "size")).filter(s -> !s.isEmpty());
-        ExperimentConfig config;
+        Sweep sweep;
         if (json.hasNonNull("config")) {
-            config = loader.loadText(
-                            recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json))
-                    .single();
+            sweep = loader.loadText(
+                    recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json));
         } else if (ConfigLoader.recipes().contains(recipe)) {
-            config = loader.load(recipe, size, settings(json));
+            sweep = loader.loadSweep(recipe, size, settings(json));
         } else {
             throw new RequestException(
                     "recipe",
@@ -139,12 +183,17 @@ public final class LabRequests {
                     "be one of " + String.join(", ", ConfigLoader.recipes()),
                     "send a file as config");
         }
-        return RunProcess.create(
-                book.home().newRun(config.name(), clock),
-                config,
-                RunProcess.Origin.ofLab(free(text(json, "name")), ""),
-                Map.of(),
-                clock);
+        var name = free(text(json, "name"));
+        if (sweep.isSingle()) {
+            var config = sweep.single();
+            RunProcess.checkIdeal(book.home(), config);
+            var folder = book.home().newRun(config.name(), clock);
+            return List.of(RunProcess.create(folder, config, RunProcess.Origin.ofLab(name, ""), Map.of(), clock));
+        }
+        if (!name.isEmpty()) {
+            throw new RequestException("name", name, "be left out: a sweep's runs are named by it", "");
+        }
+        return SweepRuns.create(book.home(), sweep, true, clock);
     }
 
     private String free(String name) {
@@ -177,7 +226,7 @@ public final class LabRequests {
         });
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
-                .check(Experiment::check)
+                .check(RunProcess::check)
                 .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json))
                 .single();
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();

@@ -27,6 +27,7 @@ import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
 
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
 public final class LabServer extends AllDirectives {
@@ -135,7 +137,15 @@ public final class LabServer extends AllDirectives {
                 path(
                         "runs",
                         () -> concat(get(() -> json(() -> requests.book().all())), post(() -> body(this::submit)))),
-                pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), this::run)));
+                pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), this::run)),
+                path("sweeps", () -> get(() -> json(requests::sweeps))),
+                pathPrefix("sweeps", () -> pathPrefix(PathMatchers.segment(), this::sweep)));
+    }
+
+    private Route sweep(String sweep) {
+        return concat(
+                pathEnd(() -> get(() -> json(() -> requests.outcomes(sweep)))),
+                path("resume", () -> post(() -> takeUpAll(sweep, requests.sweep(sweep), StatusCodes.ACCEPTED))));
     }
 
     private Route run(String run) {
@@ -239,9 +249,28 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route submit(JsonNode json) {
-        return onSuccess(
-                CompletableFuture.supplyAsync(() -> requests.submit(json, guard), blocking),
-                folder -> takeUp(folder.id(), StatusCodes.CREATED));
+        return onSuccess(CompletableFuture.supplyAsync(() -> requests.submit(json, guard), blocking), folders -> {
+            var first = folders.get(0).id();
+            return folders.size() == 1
+                    ? takeUp(first, StatusCodes.CREATED)
+                    : takeUpAll(first.substring(0, first.lastIndexOf('.')), folders, StatusCodes.CREATED);
+        });
+    }
+
+    /** Takes up those of a sweep's runs that can be, one after the other, so that they keep their order. */
+    private Route takeUpAll(String sweep, List<RunFolder> folders, StatusCode done) {
+        CompletionStage<Integer> taken = CompletableFuture.completedFuture(0);
+        for (var folder : folders) {
+            taken = taken.thenCompose(count -> AskPattern.<Lab.Command, Lab.Reply>ask(
+                            lab, replyTo -> new Lab.TakeUp(folder, replyTo), PATIENCE, lab.scheduler())
+                    .thenApply(reply -> count + (reply.done() ? 1 : 0)));
+        }
+        return completeWithFuture(taken.thenApply(count -> response(
+                done,
+                Json.ordered(
+                        "sweep", sweep,
+                        "runs", folders.stream().map(RunFolder::id).toList(),
+                        "takenUp", count))));
     }
 
     private Route fork(String run, JsonNode json) {

@@ -305,6 +305,22 @@ class LabIT {
     }
 
     @Test
+    void aSweepIsSubmittedWholeAndItsRunsAreTakenUpAgainOnRequest() throws Exception {
+        var sweep = cli.run("submit", "toy-a", "--smoke").out().strip();
+        for (var i = 1; i <= 3; i++) {
+            awaitState(sweep + "." + i, "completed");
+        }
+        var document = Json.MAPPER.readTree(
+                request("GET", "/api/v1/sweeps/" + sweep, "").body());
+        assertThat(document.path("state").asText()).isEqualTo("completed");
+        assertThat(document.at("/runs/2/cell/seed").asText()).isEqualTo("3");
+        assertThat(document.at("/runs/2/stoppingTime/step").asInt()).isEqualTo(9);
+        assertThat(request("GET", "/api/v1/sweeps", "").body()).contains("{\"completed\":3}");
+        assertThat(cli.run("resume", sweep).exit()).as("nothing is left to do").isZero();
+        assertThat(request("GET", "/api/v1/sweeps/..%2F..", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void theReadmesCommandsLeadThroughTheLifeOfARun() throws Exception {
         var readme = Files.readString(Path.of("README.md"));
         var block = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL).matcher(readme);

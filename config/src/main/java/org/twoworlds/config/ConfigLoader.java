@@ -278,7 +278,8 @@ public final class ConfigLoader {
                         keys.autoOr("evaluator.threads", 4096),
                         keys.number("evaluator.batch", 1, 1 << 16),
                         keys.number("evaluator.backlog", 1, 1 << 20),
-                        keys.number("evaluator.retries", 1, 1000)),
+                        keys.number("evaluator.retries", 1, 1000),
+                        keys.texts("evaluator.on")),
                 new ExperimentConfig.Stopping(
                         keys.choice("stoppingTime.metric", List.of("error", "softError", "loss")),
                         keys.choice("stoppingTime.set", List.of("train-clean", "train-seen")),

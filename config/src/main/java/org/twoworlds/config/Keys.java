@@ -42,6 +42,10 @@ final class Keys {
         return read(key, "be a text", Config::getString, v -> true);
     }
 
+    List<String> texts(String key) {
+        return List.copyOf(read(key, "be a list of texts", Config::getStringList, v -> true));
+    }
+
     String choice(String key, List<String> choices) {
         return read(key, "be one of " + String.join(", ", choices), Config::getString, choices::contains);
     }
