@@ -1,5 +1,7 @@
 package org.twoworlds.actor;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,12 @@ public final class SweepProcess {
                 }
                 var needed =
                         Math.min(room, view.worlds().size() * view.started().threads());
+                var init = view.config().modelInit();
+                if (!init.isEmpty() && !Files.isRegularFile(Path.of(init))) {
+                    // Its initial weights are what a run before it ends with.
+                    permits.acquireUninterruptibly(room);
+                    permits.release(room);
+                }
                 permits.acquireUninterruptibly(needed);
                 if (interrupted) {
                     break;

@@ -1,5 +1,8 @@
 package org.twoworlds.actor;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import org.twoworlds.stream.log.RunFolder;
 
 /**
  * A sweep as runs: one for each cell. Cells that differ in n alone share one Ideal World, which is then a run of its own
- * that comes first, and the cells train the Real World.
+ * that comes first, and the cells train the Real World. Cells that begin with pretrained weights share one pretraining.
  */
 public final class SweepRuns {
     /** What only the Real World depends on. */
@@ -23,8 +26,14 @@ public final class SweepRuns {
 
     private SweepRuns() {}
 
-    /** A run to be made: its configuration, what distinguishes it, and which other one has its Ideal World, or −1. */
-    private record Planned(ExperimentConfig config, Map<String, String> cell, int ideal) {}
+    /**
+     * A run to be made.
+     *
+     * @param cell what distinguishes it
+     * @param ideal which other one has its Ideal World, or −1
+     * @param pretrained which other one ends with its initial weights, or −1
+     */
+    private record Planned(ExperimentConfig config, Map<String, String> cell, int ideal, int pretrained) {}
 
     /**
      * Makes all runs of a sweep, in the order in which they are to be trained.
@@ -38,9 +47,17 @@ public final class SweepRuns {
         var id = first.substring(0, first.lastIndexOf('.'));
         for (var i = 0; i < planned.size(); i++) {
             var plan = planned.get(i);
-            var config = plan.ideal() < 0
-                    ? plan.config()
-                    : with(plan.config(), "real", folders.get(plan.ideal()).id());
+            var config = plan.config();
+            if (plan.pretrained() >= 0) {
+                var before = planned.get(plan.pretrained()).config();
+                var last = RunFolder.checkpointFile("ideal", before.steps());
+                var file = folders.get(plan.pretrained()).file(last).toAbsolutePath();
+                config = with(config, Map.of("init", file.toString()));
+            }
+            if (plan.ideal() >= 0) {
+                var ideal = folders.get(plan.ideal()).id();
+                config = with(config, Map.of("world.trained", "real", "world.ideal", ideal));
+            }
             var origin = new RunProcess.Origin("", lab, "", id, plan.cell());
             RunProcess.create(folders.get(i), config, origin, Map.of(), clock);
         }
@@ -48,15 +65,21 @@ public final class SweepRuns {
     }
 
     private static List<Planned> planned(Sweep sweep) {
-        Map<com.typesafe.config.Config, List<Sweep.Cell>> groups = new LinkedHashMap<>();
+        Map<Config, List<Sweep.Cell>> groups = new LinkedHashMap<>();
         for (var cell : sweep.cells()) {
-            var key = cell.config().raw();
-            for (var path : REAL_ONLY) {
-                key = key.withoutPath(path);
-            }
-            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(cell);
+            groups.computeIfAbsent(ofIdeal(cell.config()), k -> new ArrayList<>())
+                    .add(cell);
         }
         List<Planned> planned = new ArrayList<>();
+        Map<Config, Integer> pretrained = new LinkedHashMap<>();
+        for (var cell : sweep.cells()) {
+            var before = before(cell.config());
+            if (cell.config().isPretrained() && !pretrained.containsKey(before)) {
+                pretrained.put(before, planned.size());
+                var config = new ConfigLoader().pretraining(cell.config());
+                planned.add(new Planned(config, Map.of("pretrain", config.data().type()), -1, -1));
+            }
+        }
         Map<Sweep.Cell, Integer> ideals = new LinkedHashMap<>();
         for (var group : groups.values()) {
             var sample = group.get(0);
@@ -67,20 +90,42 @@ public final class SweepRuns {
                 group.forEach(cell -> ideals.put(cell, planned.size()));
                 Map<String, String> common = new TreeMap<>(sample.varied());
                 common.keySet().removeIf(k -> REAL_ONLY.stream().anyMatch(k::startsWith));
-                planned.add(new Planned(with(sample.config(), "ideal", ""), common, -1));
+                planned.add(new Planned(
+                        with(sample.config(), Map.of("world.trained", "ideal")),
+                        common,
+                        -1,
+                        pretrained.getOrDefault(before(sample.config()), -1)));
             }
         }
         for (var cell : sweep.cells()) {
-            planned.add(new Planned(cell.config(), cell.varied(), ideals.getOrDefault(cell, -1)));
+            planned.add(new Planned(
+                    cell.config(),
+                    cell.varied(),
+                    ideals.getOrDefault(cell, -1),
+                    pretrained.getOrDefault(before(cell.config()), -1)));
         }
         return planned;
     }
 
-    private static ExperimentConfig with(ExperimentConfig config, String trained, String ideal) {
-        var raw = config.raw()
-                .withValue("world.trained", ConfigValueFactory.fromAnyRef(trained))
-                .withValue("world.ideal", ConfigValueFactory.fromAnyRef(ideal));
-        return new ConfigLoader()
-                .fromJson(config.name(), raw.root().render(com.typesafe.config.ConfigRenderOptions.concise()));
+    /** What the Ideal World follows from. */
+    private static Config ofIdeal(ExperimentConfig config) {
+        var key = config.raw();
+        for (var path : REAL_ONLY) {
+            key = key.withoutPath(path);
+        }
+        return key;
+    }
+
+    /** What a cell's pretraining follows from; empty where it has none. */
+    private static Config before(ExperimentConfig config) {
+        return config.isPretrained() ? ofIdeal(new ConfigLoader().pretraining(config)) : ConfigFactory.empty();
+    }
+
+    private static ExperimentConfig with(ExperimentConfig config, Map<String, String> values) {
+        var raw = config.raw();
+        for (var value : values.entrySet()) {
+            raw = raw.withValue(value.getKey(), ConfigValueFactory.fromAnyRef(value.getValue()));
+        }
+        return new ConfigLoader().fromJson(config.name(), raw.root().render(ConfigRenderOptions.concise()));
     }
 }

@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
                     : all(resume, sweep);
         }
         var sweep = sweep();
-        if (sweep.isSingle()) {
+        if (sweep.isSingle() && !sweep.single().isPretrained()) {
             return one(() -> RunProcess.start(home.home(), sweep.single(), name, clock, List.of()));
         }
         if (!name.isEmpty()) {

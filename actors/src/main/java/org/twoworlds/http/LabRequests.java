@@ -184,7 +184,7 @@ public final class LabRequests {
                     "send a file as config");
         }
         var name = free(text(json, "name"));
-        if (sweep.isSingle()) {
+        if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
             RunProcess.checkIdeal(book.home(), config);
             var folder = book.home().newRun(config.name(), clock);

@@ -97,6 +97,21 @@ public final class ConfigLoader {
         }
     }
 
+    /**
+     * The run that comes before those whose {@code init} is {@code pretrain}: theirs with the keys of {@code pretrain}, in the
+     * Ideal World alone.
+     *
+     * @throws RequestException with all problems
+     */
+    public ExperimentConfig pretraining(ExperimentConfig config) {
+        var raw = config.raw();
+        var written = raw.getConfig("pretrain")
+                .withFallback(raw.withoutPath("pretrain"))
+                .withValue("init", ConfigValueFactory.fromAnyRef(""))
+                .withValue("world.trained", ConfigValueFactory.fromAnyRef("ideal"));
+        return fromConfig(config.name(), written);
+    }
+
     /** Reads a run's record 0 again. */
     public ExperimentConfig fromJson(String name, String json) {
         return fromConfig(name, ConfigFactory.parseString(json, HOCON.setOriginDescription("record 0")));
@@ -135,7 +150,11 @@ public final class ConfigLoader {
         Set<Problem> all = new LinkedHashSet<>(problems);
         for (var point : points) {
             try {
-                cells.add(new Sweep.Cell(point.varied(), fromConfig(name, point.config())));
+                var cell = new Sweep.Cell(point.varied(), fromConfig(name, point.config()));
+                if (cell.config().isPretrained()) {
+                    pretraining(cell.config());
+                }
+                cells.add(cell);
             } catch (RequestException e) {
                 all.addAll(e.problems());
             }
@@ -210,7 +229,8 @@ public final class ConfigLoader {
     private boolean isKnown(String known, String key) {
         return key.equals(known)
                 || known.startsWith(key + ".")
-                || key.startsWith(known + ".") && reference.getValue(known) instanceof ConfigList;
+                || key.startsWith(known + ".")
+                        && (reference.getValue(known) instanceof ConfigList || known.equals("pretrain"));
     }
 
     private static Map<String, com.typesafe.config.ConfigValue> leaves(
@@ -225,7 +245,8 @@ public final class ConfigLoader {
     }
 
     private ExperimentConfig read(String name, Config effective, List<Problem> problems) {
-        for (var block : List.of("data", "world", "optimizer", "trainer", "evaluator", "stoppingTime", "disk")) {
+        for (var block :
+                List.of("pretrain", "data", "world", "optimizer", "trainer", "evaluator", "stoppingTime", "disk")) {
             if (!(effective.getValue(block) instanceof com.typesafe.config.ConfigObject)) {
                 problems.add(new Problem(
                         Keys.place(effective.getValue(block).origin()),

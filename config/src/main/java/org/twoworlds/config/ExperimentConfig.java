@@ -149,6 +149,11 @@ public record ExperimentConfig(
      */
     public record Disk(long budget, long reserve) {}
 
+    /** Whether the initial weights are those of a run that is to come before it. */
+    public boolean isPretrained() {
+        return modelInit.equals("pretrain");
+    }
+
     /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */
     public String toJson() {
         return raw.root().render(ConfigRenderOptions.concise());

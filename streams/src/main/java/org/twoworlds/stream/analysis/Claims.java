@@ -1,6 +1,7 @@
 package org.twoworlds.stream.analysis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.data.KnownPosterior;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
@@ -66,6 +69,8 @@ public final class Claims {
         claims.endIsStopping(outcomes);
         claims.order(outcomes);
         claims.scaling(outcomes);
+        outcomes.forEach(claims::calibration);
+        outcomes.forEach(claims::sampler);
         return List.copyOf(claims.claims);
     }
 
@@ -203,6 +208,76 @@ public final class Claims {
                 tau > 0 ? Verdict.HOLDS : Verdict.FAILS,
                 "Kendall's tau of Real at the end against Ideal at T(n) " + number(tau),
                 Map.of("kendallTau", tau));
+    }
+
+    /** Carrell et al. 2022: what calibration loses on new samples is at most what error loses. */
+    private void calibration(Outcome o) {
+        var real = expectedError(o, "real", "test");
+        var train = expectedError(o, "real", "train-clean");
+        var ideal = expectedError(o, "ideal", "test");
+        if (Double.isNaN(real) || Double.isNaN(train)) {
+            return;
+        }
+        var test = o.view().curve("real", "test").lastEntry().getValue().error();
+        var known = o.view().curve("real", "train-clean").lastEntry().getValue().error();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("realTest", real);
+        figures.put("realTrain", train);
+        figures.put("idealTest", ideal);
+        figures.put("generalizationGapInError", test - known);
+        add(
+                "the calibration gap is at most the generalization gap, at the end",
+                o.label(),
+                real - train <= test - known ? Verdict.HOLDS : Verdict.FAILS,
+                "expected calibration error: Real test " + number(real) + ", Real train " + number(train)
+                        + ", Ideal test " + number(ideal) + "; generalization gap in error " + number(test - known),
+                figures);
+    }
+
+    private static double expectedError(Outcome o, String world, String set) {
+        var last = o.view().curve(world, set).lastEntry();
+        return last == null
+                ? Double.NaN
+                : Calibration.expectedError(o.folder(), last.getValue()).orElse(Double.NaN);
+    }
+
+    /** Nakkiran and Bansal 2020: what interpolates predicts as a sampler of p(y | x) would, where that is known. */
+    private void sampler(Outcome o) {
+        var config = o.view().config();
+        if (o.last().isEmpty()
+                || !List.of("mixture", "gaussian").contains(config.data().type())
+                || !(DataSets.open(config.data()) instanceof KnownPosterior known)
+                || !o.metric().equals("softError")) {
+            return;
+        }
+        var test = DataSets.open(config.data()).test();
+        var sample = new byte[test.shape().bytes()];
+        var ofSampler = 0.0;
+        var least = 0.0;
+        var count = config.data().testCount();
+        for (var i = 0; i < count; i++) {
+            test.sample(i, sample);
+            var posterior = known.posterior(sample);
+            ofSampler += (1 - Arrays.stream(posterior).map(p -> p * p).sum()) / count;
+            least += (1 - Arrays.stream(posterior).max().orElseThrow()) / count;
+        }
+        var real = o.view().curve("real", "test").lastEntry().getValue();
+        var ideal = o.view().curve("ideal", "test").lastEntry().getValue();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("samplersError", ofSampler);
+        figures.put("leastError", least);
+        figures.put("realSoftError", real.softError());
+        figures.put("idealSoftError", ideal.softError());
+        figures.put("realError", real.error());
+        figures.put("idealError", ideal.error());
+        add(
+                "SoftError comes to that of a sampler of p(y | x)",
+                o.label(),
+                small(Math.abs(ideal.softError() - ofSampler)),
+                "the sampler's " + number(ofSampler) + ", Real " + number(real.softError()) + ", Ideal "
+                        + number(ideal.softError()) + "; least error there is " + number(least) + ", Real error "
+                        + number(real.error()) + ", Ideal " + number(ideal.error()),
+                figures);
     }
 
     private void scaling(List<Outcome> outcomes) {

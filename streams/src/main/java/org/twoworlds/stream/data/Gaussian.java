@@ -17,7 +17,7 @@ import org.twoworlds.model.random.Draws;
  * logistic function of {@code sharpness} times it; or, as the paper has it, a number to be met: ⟨β*, x⟩ itself (its setting
  * A), or its sign (setting B). Samples are vectors of float32. V and β* are our setting.
  */
-public final class Gaussian implements DataSet {
+public final class Gaussian implements DataSet, KnownPosterior {
     private static final List<String> NAMES = List.of("negative", "positive");
     private static final List<String> LABELS = List.of("sign", "logistic", "linear", "signed");
 
@@ -107,6 +107,7 @@ public final class Gaussian implements DataSet {
      *
      * @param sample a sample's bytes
      */
+    @Override
     public double[] posterior(byte[] sample) {
         var first = ByteBuffer.wrap(sample).order(ByteOrder.LITTLE_ENDIAN).getFloat();
         var positive = labels.equals("logistic") ? 1 / (1 + Math.exp(-sharpness * first)) : first > 0 ? 1 : 0;

@@ -15,7 +15,7 @@ import org.twoworlds.model.random.Draws;
  * the class's mean there plus Gaussian noise, rounded and clipped to 0 … 255. Given the class the pixels are independent,
  * so that p(x | y) is a product of entries of one table. Our own distribution, not the paper's.
  */
-public final class Mixture implements DataSet {
+public final class Mixture implements DataSet, KnownPosterior {
     private static final int SIDE = 16;
     private static final int CLASSES = 10;
     private static final int COARSE = 4;
@@ -112,6 +112,7 @@ public final class Mixture implements DataSet {
      *
      * @param pixels {@code [16, 16, 1]} uint8
      */
+    @Override
     public double[] posterior(byte[] pixels) {
         var posterior = new double[CLASSES];
         for (var c = 0; c < CLASSES; c++) {

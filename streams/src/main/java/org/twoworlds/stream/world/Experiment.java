@@ -143,7 +143,7 @@ public final class Experiment {
     }
 
     private void checkInit(List<Problem> problems) {
-        if (!config.modelInit().isEmpty()) {
+        if (!config.modelInit().isEmpty() && !config.isPretrained()) {
             if (!Files.isRegularFile(Path.of(config.modelInit()))) {
                 problems.add(Problem.of("key init", config.modelInit(), "be a safetensors file", "check the path"));
                 return;
