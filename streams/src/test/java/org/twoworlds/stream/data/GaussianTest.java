@@ -78,7 +78,7 @@ class GaussianTest {
                 .hasMessageContaining("key data.gaussian.strong (9) must be from 1 to dimensions (8)");
         assertThatThrownBy(() -> gaussian("labels=sine"))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("be sign or logistic");
+                .hasMessageContaining("be one of sign, logistic, linear, signed");
         assertThatThrownBy(() -> new ConfigLoader()
                         .check(Experiment::check)
                         .load(
