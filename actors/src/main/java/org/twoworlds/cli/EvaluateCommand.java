@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code evaluate}: attaches an evaluator to a run from this process. */
 @Command(
         name = "evaluate",
+        aliases = "rescore",
         description = {
             "Scores a run's kept checkpoints on a set, also while it is in progress in another process.",
             "It never holds the run up."
@@ -33,8 +34,11 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "a data type, and test (the default) or train")
     private String on;
 
-    @Option(names = "--as", required = true, paramLabel = "NAME", description = "the evaluator's name in the log")
-    private String as;
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description = "the evaluator's name in the log (default: the source's)")
+    private String as = "";
 
     @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
     private String from = "start";
@@ -50,6 +54,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (as.isEmpty()) {
+            as = on.replaceAll("[^A-Za-z0-9_.-]", "-");
+        }
         var folder = home.find(run);
         var view = RunView.of(folder);
         var attachment =

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             BatchCommand.class,
             CheckpointsCommand.class,
             VerifyCommand.class,
+            GcCommand.class,
             SamplesCommand.class,
             DataCommand.class,
             TrainGeneratorCommand.class,

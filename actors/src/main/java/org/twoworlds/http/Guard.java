@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 
@@ -51,7 +52,11 @@ public record Guard(List<Path> roots) {
     void check(ExperimentConfig config) {
         var data = config.data().raw();
         check("data.path", config.data().path());
-        check("init", config.modelInit());
+        if (config.isPretrained()) {
+            check(new ConfigLoader().pretraining(config));
+        } else {
+            check("init", config.modelInit());
+        }
         for (var key : List.of("cache", "generator.file", "teacher.weights")) {
             check("data." + key, text(data, key));
         }

@@ -193,21 +193,9 @@ public final class RunView {
         } else if (event instanceof Event.WorldEnded w && w.world().equals("ideal")) {
             applyEvent(w);
         } else if (event instanceof Event.Checkpoint c && c.world().equals("ideal")) {
-            applyEvent(new Event.Checkpoint(c.world(), c.step(), place + c.file(), c.sha256(), c.bytes(), c.digest()));
+            applyEvent(c.under(place));
         } else if (event instanceof Event.Score s && s.world().equals("ideal")) {
-            var file = s.file().isEmpty() ? "" : place + s.file();
-            applyEvent(new Event.Score(
-                    s.evaluator(),
-                    s.world(),
-                    s.step(),
-                    s.set(),
-                    s.softError(),
-                    s.error(),
-                    s.loss(),
-                    s.count(),
-                    file,
-                    s.sha256(),
-                    s.nanos()));
+            applyEvent(s.under(place));
         }
     }
 

@@ -70,6 +70,28 @@ public sealed interface Event {
             network = network == null ? "" : network;
             evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
         }
+
+        /** This record as another run's that no lab takes up and that belongs to no sweep. */
+        public Started named(String run, String name) {
+            return new Started(
+                    run,
+                    name,
+                    recipe,
+                    config,
+                    threads,
+                    evaluatorThreads,
+                    precision,
+                    device,
+                    dataDigest,
+                    machine,
+                    version,
+                    network,
+                    evaluatorDevice,
+                    false,
+                    parent,
+                    "",
+                    Map.of());
+        }
     }
 
     /**
@@ -110,8 +132,12 @@ public sealed interface Event {
      * @param sha256 of the file
      * @param digest of the weights
      */
-    record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest)
-            implements Event {}
+    record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest) implements Event {
+        /** This checkpoint as seen from another run's folder. */
+        public Checkpoint under(String place) {
+            return new Checkpoint(world, step, place + file, sha256, bytes, digest);
+        }
+    }
 
     /** Weights and slots written down to go on from. */
     record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {}
@@ -133,7 +159,13 @@ public sealed interface Event {
             String file,
             String sha256,
             long nanos)
-            implements Event {}
+            implements Event {
+        /** This score as seen from another run's folder. */
+        public Score under(String place) {
+            var kept = file.isEmpty() ? "" : place + file;
+            return new Score(evaluator, world, step, set, softError, error, loss, count, kept, sha256, nanos);
+        }
+    }
 
     /** A score that could not be had. */
     record Missing(String evaluator, String world, long step, String set, String reason) implements Event {}

@@ -61,6 +61,18 @@ final class Page {
         return this;
     }
 
+    /** A picture in the folder, under a heading. */
+    Page picture(String heading, Path file) throws IOException {
+        html.append("<h2>")
+                .append(escaped(heading))
+                .append("</h2><img alt=\"")
+                .append(escaped(heading))
+                .append("\" src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(Files.readAllBytes(file)))
+                .append("\">");
+        return this;
+    }
+
     /** Writes it down. */
     Path write() throws IOException {
         return Files.writeString(folder.resolve("report.html"), html.append("</html>\n"));

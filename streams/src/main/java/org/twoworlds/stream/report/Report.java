@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -87,6 +89,7 @@ public final class Report {
                 .add("<p>Bars: 95 % by the sampling of the test set, given the two models (paired: both worlds score ")
                 .add("the same samples). They do not cover other seeds.</p>");
         table(page);
+        samples(page, out);
         page.add("<h2>Provenance</h2><p>")
                 .text("Run %s, started %s, twoworlds %s, %d %s, %d TensorFlow threads a world."
                         .formatted(
@@ -111,6 +114,20 @@ public final class Report {
                                 .setJson(false)))
                 .add("</pre>")
                 .write();
+    }
+
+    /** The training stream's first samples, where the data are images and at hand. */
+    private void samples(Page page, Path out) throws IOException {
+        try {
+            var data = DataSets.open(config.data());
+            if (data.shape().isImage()) {
+                var file = out.resolve("samples.png");
+                SampleGrid.write(data, config.seed(), file);
+                page.picture("Samples, one class a row", file);
+            }
+        } catch (RequestException | FailureException e) {
+            page.add("<p class=\"note\">").text("No samples: " + e.getMessage()).add("</p>");
+        }
     }
 
     private String summary() {

@@ -1,0 +1,157 @@
+package org.twoworlds.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Retention;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gc}: gives disk space back. */
+@Command(
+        name = "gc",
+        description = {
+            "Says which checkpoints of completed runs are more than --keep asks for, and with --yes removes them.",
+            "Logs and scores stay, and so do each world's first and last checkpoint, those next to T(n), and what another",
+            "run begins with. Resume checkpoints of completed runs go."
+        })
+final class GcCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "RUN|SWEEP", description = "ids or unique names (default: all)")
+    private List<String> runs = List.of();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "KEEP",
+            description = "log (ten a decade of steps) or last:NUMBER (default: last:1)")
+    private String keep = "last:1";
+
+    @Option(names = "--yes", description = "remove them")
+    private boolean yes;
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    /** A file that may go. */
+    private record Surplus(String file, long bytes, List<Event.Deleted> events) {}
+
+    @Override
+    public Integer call() {
+        var retention = Retention.parse(keep)
+                .orElseThrow(() -> new RequestException("option --keep", keep, "be all, log or last:NUMBER", ""));
+        var folders = runs.isEmpty() ? home.readable() : home.findAll(runs);
+        Set<Path> begunWith = new HashSet<>();
+        home.readable().forEach(f -> {
+            var init = RunView.of(f).config().modelInit();
+            if (!init.isEmpty()) {
+                begunWith.add(Path.of(init).toAbsolutePath().normalize());
+            }
+        });
+        List<Map<String, Object>> freed = new ArrayList<>();
+        var total = 0L;
+        for (var folder : folders) {
+            var bytes = 0L;
+            var surplus = surplus(folder, retention, begunWith);
+            for (var file : surplus) {
+                bytes += file.bytes();
+            }
+            if (!surplus.isEmpty()) {
+                if (yes) {
+                    remove(folder, surplus);
+                }
+                total += bytes;
+                freed.add(Json.ordered("run", folder.id(), "files", surplus.size(), "bytes", bytes));
+            }
+        }
+        if (json) {
+            Json.print(Json.ordered("removed", yes, "bytes", total, "runs", freed));
+            return 0;
+        }
+        freed.forEach(
+                f -> Json.out().printf("%-40s %5s files %12s bytes%n", f.get("run"), f.get("files"), f.get("bytes")));
+        Json.out().printf("%s %d bytes%n", yes ? "freed" : "would free", total);
+        if (!yes && total > 0) {
+            System.err.println("  Maybe add --yes to remove them.");
+        }
+        return 0;
+    }
+
+    private static List<Surplus> surplus(RunFolder folder, Retention retention, Set<Path> begunWith) {
+        List<Surplus> surplus = new ArrayList<>();
+        var view = RunView.of(folder);
+        if (folder.isLocked()
+                || view.ended().filter(e -> e.state().equals("completed")).isEmpty()) {
+            return surplus;
+        }
+        Set<Long> fixed = new HashSet<>();
+        StoppingTime.of(view, view.config()).ifPresent(t -> fixed.addAll(List.of(t.step(), t.after())));
+        for (var world : view.worlds()) {
+            var onDisk = view.world(world).onDisk();
+            for (var c : onDisk.values()) {
+                var file = folder.file(c.file());
+                var goes = c.step() != 0
+                        && c.step() != onDisk.lastKey()
+                        && !fixed.contains(c.step())
+                        && !retention.keeps(
+                                c.step(),
+                                view.config().steps(),
+                                onDisk.tailMap(c.step(), false).size())
+                        && !begunWith.contains(file.toAbsolutePath().normalize());
+                if (goes && Files.isRegularFile(file)) {
+                    surplus.add(new Surplus(c.file(), c.bytes(), List.of(new Event.Deleted(world, c.step(), "gc"))));
+                }
+            }
+        }
+        try (var files = Files.list(folder.resume())) {
+            files.filter(Files::isRegularFile)
+                    .sorted()
+                    .forEach(f -> surplus.add(new Surplus("resume/" + f.getFileName(), size(f), List.of())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return surplus;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files go first: a log never says that a file is gone which is there. */
+    private static void remove(RunFolder folder, List<Surplus> surplus) {
+        try (var lock = folder.lock();
+                var log = new EventLog(folder.log(), InstantSource.system())) {
+            log.setAttempt(RunView.of(folder).attempt());
+            for (var file : surplus) {
+                Files.deleteIfExists(folder.file(file.file()));
+                file.events().forEach(log::append);
+            }
+            log.sync();
+        } catch (IOException e) {
+            throw new FailureException("folder", folder.path(), "be writable", "check its permissions");
+        }
+    }
+}
