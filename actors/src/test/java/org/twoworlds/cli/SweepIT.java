@@ -79,6 +79,18 @@ class SweepIT {
         var again = cli.run("reproduce", sweep + ".3", "--json");
         assertThat(again.exit()).as(again.out() + again.err()).isZero();
         assertThat(again.json().get("steps").asInt()).isEqualTo(60);
+
+        var surplus = cli.run("gc", sweep, "--json").json();
+        assertThat(surplus.get("removed").asBoolean()).isFalse();
+        assertThat(surplus.get("bytes").asLong()).isPositive();
+        assertThat(cli.run("gc", sweep, "--yes").exit()).isZero();
+        assertThat(cli.run("gc", sweep, "--json").json().get("bytes").asLong()).isZero();
+        assertThat(cli.run("checkpoints", sweep + ".3", "--json").json().findValuesAsText("step"))
+                .containsExactly("0", "60");
+        assertThat(cli.run("verify", sweep + ".3").exit()).isZero();
+        var copy = cli.run("replay", sweep + ".3", "--speed", "1000").out().strip();
+        assertThat(cli.run("show", copy, "--json").json().get("scores"))
+                .isEqualTo(cli.run("show", sweep + ".3", "--json").json().get("scores"));
     }
 
     @Test
