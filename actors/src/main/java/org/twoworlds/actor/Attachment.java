@@ -8,6 +8,7 @@ import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.descent.Descent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -33,6 +34,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                     "choose another one by --as");
         }
         var config = view.config();
+        requireClasses(folder, view);
         var samples = Samples.parse(attached.on());
         var set = samples.open(samples.config(config, attached.settings()));
         var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
@@ -57,6 +59,21 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 RunParts.scoring(view),
                 config.evaluator().batch());
         return new Attachment(task, scorer);
+    }
+
+    /**
+     * Refuses a run of the toy, which has no classes and sees no minibatches.
+     *
+     * @throws RequestException naming the run
+     */
+    public static void requireClasses(RunFolder folder, RunView view) {
+        if (Descent.isAsked(view.config())) {
+            throw new RequestException(
+                    "run",
+                    folder.id(),
+                    "be of a network that learns classes from minibatches, not gradient descent on whole losses",
+                    "");
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.twoworlds.actor.Attachment;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -45,7 +46,10 @@ final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var config = RunView.of(home.find(run)).config();
+        var folder = home.find(run);
+        var view = RunView.of(folder);
+        Attachment.requireClasses(folder, view);
+        var config = view.config();
         if (!Event.WORLDS.contains(world)) {
             throw new RequestException("option --world", world, "be real or ideal", "");
         }

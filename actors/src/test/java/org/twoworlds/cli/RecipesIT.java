@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.stream.log.Home;
 
-/** Every recipe's smoke, whole: {@code mvn verify -Precipes}. */
-@Tag("recipes")
+/** Every recipe's smoke, whole: {@code mvn verify -Plong}. */
+@Tag("long")
 class RecipesIT {
     private static final double LONGEST_SECONDS = 60;
 

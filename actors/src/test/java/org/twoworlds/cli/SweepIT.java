@@ -104,13 +104,16 @@ class SweepIT {
         var toys = cli.run("run", "toy-a", "--smoke", "--json");
         assertThat(toys.exit()).as(toys.err()).isZero();
         var sweep = toys.json().get("sweep").asText();
-        var broken = folder.resolve("c/runs").resolve(sweep + ".2");
         assertThat(cli.run("claims", sweep, "--json")
                         .json()
                         .at("/0/figures/seeds")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(cli.run("show", broken.getFileName().toString()).out()).contains("Loss on test", "T(n): step");
+        assertThat(cli.run("show", sweep + ".2").out()).contains("Loss on test", "T(n): step");
+        var npz = folder.resolve("b.npz").toString();
+        var batch = cli.run("batch", sweep + ".1", "--world", "real", "--step", "1", "--out", npz);
+        assertThat(batch.exit()).isEqualTo(2);
+        assertThat(batch.err()).contains("learns classes from minibatches");
         var exported = cli.run("export", sweep, "--csv", folder.resolve("x").toString());
         assertThat(exported.exit()).isZero();
         assertThat(Files.readAllLines(folder.resolve("x/steps.csv"))).hasSize(1 + 3 * 2 * 40);

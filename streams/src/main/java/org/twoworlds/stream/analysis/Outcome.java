@@ -35,7 +35,8 @@ public record Outcome(
      * @param realTest the Real World's on the test samples
      * @param idealTest the Ideal World's
      * @param realTrain the Real World's on the train samples
-     * @param standardError of the bootstrap error by the sampling of the test set, given the two models; of SoftError alone
+     * @param standardError of the bootstrap error by the sampling of the test set, given the two models: that of the nearest
+     *     checkpoint that both worlds have, and of SoftError alone
      */
     public record At(long step, double realTest, double idealTest, double realTrain, double standardError) {
         /** The bootstrap error. */

@@ -86,11 +86,14 @@ public final class Descent {
         }
         if (!config.modelInit().isEmpty()
                 || !config.augment().isEmpty()
-                || !config.world().paired()) {
+                || !config.world().paired()
+                || config.stoppingTime().stop()
+                || !config.evaluator().on().isEmpty()) {
             problems.add(Problem.of(
                     "optimizer",
                     "gradientDescent",
-                    "go without init, augment and independent worlds: it starts at 0 and draws nothing",
+                    "go without init, augment, independent worlds, stoppingTime.stop and evaluator.on: it starts at 0, "
+                            + "draws nothing, and takes moments",
                     "leave them out"));
         }
         return problems;

@@ -13,7 +13,7 @@ final class Page {
             """
             body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
             h1{font-size:1.5rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2rem}
-            table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
+            table{display:block;overflow-x:auto;border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
             th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}tr.t{background:#fff3d6}
             img{max-width:100%;height:auto}pre{background:#f5f5f5;padding:.8rem;overflow:auto;font-size:.8rem}
             .note{background:#fff3d6;padding:.6rem .9rem}@media print{pre{white-space:pre-wrap}}

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -185,8 +186,12 @@ final class SweepFigures {
             return Optional.empty();
         }
         var chart = Charts.xy("n", "test " + metric);
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-        chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("0.0##");
+        // The chart's own logarithmic axes name whole decades alone: here the logarithms are drawn, and named by their
+        // numbers.
+        chart.getStyler()
+                .setxAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, "%,.0f", Math.pow(10, v)));
+        chart.getStyler()
+                .setyAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, "%.3f", Math.pow(10, v)));
         var n = numbers(stopped, o -> (double) o.view().config().world().n());
         points(
                 chart,
@@ -203,17 +208,23 @@ final class SweepFigures {
         return Optional.of(chart);
     }
 
+    private static double[] logarithms(double[] values) {
+        return java.util.Arrays.stream(values).map(Math::log10).toArray();
+    }
+
     private static void points(XYChart chart, String name, double[] x, double[] y, int i) {
-        chart.addSeries(name, x, y)
+        chart.addSeries(name, logarithms(x), logarithms(y))
                 .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
                 .setMarker(MARKERS[i])
                 .setMarkerColor(colour(i));
         try {
             var law = PowerLaw.fit(x, y, false);
             var fitted = java.util.Arrays.stream(x).map(law::at).toArray();
-            var title =
-                    String.format(java.util.Locale.ROOT, "n^(%.3f ± %.3f)", law.exponent(), law.exponentHalfWidth());
-            Charts.line(chart.addSeries(title + " ".repeat(i), x, fitted), colour(i), Charts.dashed(Charts.DOTS));
+            var title = String.format(Locale.ROOT, "n^(%.3f ± %.3f)", law.exponent(), law.exponentHalfWidth());
+            Charts.line(
+                    chart.addSeries(title + " ".repeat(i), logarithms(x), logarithms(fitted)),
+                    colour(i),
+                    Charts.dashed(Charts.DOTS));
         } catch (RequestException e) {
             // Too few points for a law: the points stand alone, and `claims` says why.
         }
@@ -233,6 +244,8 @@ final class SweepFigures {
                 .yAxisTitle("T(n) in SGD steps")
                 .build();
         Charts.dress(chart.getStyler());
+        chart.getStyler().setYAxisDecimalPattern("#,##0");
+        chart.getStyler().setXAxisLabelRotation(20);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         var names = varied.stream().map(Outcome::label).toList();
         for (var set : List.of("train-clean", "train-seen")) {
