@@ -41,6 +41,7 @@ public final class SweepRuns {
      * @param lab whether a lab takes them up
      */
     public static List<RunFolder> create(Home home, Sweep sweep, boolean lab, InstantSource clock) {
+        sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
         var folders = home.newSweep(sweep.name(), planned.size(), clock);
         var first = folders.get(0).id();

@@ -229,6 +229,7 @@ public final class LabRequests {
                 .check(RunProcess::check)
                 .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json))
                 .single();
+        RunProcess.checkIdeal(book.home(), config);
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
         parent.checkpoints().forEach((world, c) -> {
             if (step > 0) {

@@ -101,6 +101,9 @@ class SweepIT {
         assertThat(bad.err()).contains("world.n (1)");
         assertThat(cli.run("runs").out()).as("nothing was made").isEmpty();
 
+        var elsewhere = cli.run(run("--set", "world.trained=real", "--set", "world.ideal=../x", "--set", "seed=1..2"));
+        assertThat(elsewhere.exit()).isEqualTo(2);
+        assertThat(elsewhere.err()).contains("world.ideal (../x) must be the id of a run");
         var toys = cli.run("run", "toy-a", "--smoke", "--json");
         assertThat(toys.exit()).as(toys.err()).isZero();
         var sweep = toys.json().get("sweep").asText();
