@@ -211,9 +211,12 @@
     const both = checkpoints.filter((c) => c.world === "real").map((c) => c.step)
       .filter((s) => checkpoints.some((c) => c.world === "ideal" && c.step === s));
     const select = $("fork").elements.step;
-    const kept = select.value;
-    select.replaceChildren(...both.map((s) => new Option(s, s)));
-    if (both.includes(Number(kept))) select.value = kept;
+    // Options are made anew only where they are others, so that a choice under way is not disturbed.
+    if ([...select.options].map((o) => Number(o.value)).join() !== both.join()) {
+      const kept = select.value;
+      select.replaceChildren(...both.map((s) => new Option(s, s)));
+      if (both.includes(Number(kept))) select.value = kept;
+    }
   }
 
   let due = 0;

@@ -158,8 +158,11 @@ class LabPageIT {
         find("#forks summary").click();
         until("checkpoints are offered", () -> !browser.findElements(By.cssSelector("#fork option"))
                 .isEmpty());
-        var steps = new Select(find("#fork select"));
-        steps.selectByIndex(steps.getOptions().size() - 2);
+        until("a checkpoint is chosen", () -> {
+            var steps = new Select(find("#fork select"));
+            steps.selectByIndex(steps.getOptions().size() - 2);
+            return true;
+        });
         find("#fork input[name=name]").sendKeys("forked");
         find("#fork textarea").sendKeys("optimizer.rate=0.01");
         find("#fork button").click();
