@@ -171,7 +171,7 @@ public final class RunProcess implements AutoCloseable {
         var lock = folder.lock();
         try {
             var view = RunView.of(folder);
-            if (view.ended().filter(e -> e.state().equals("completed")).isPresent()) {
+            if (view.isCompleted()) {
                 throw new RequestException("run", folder.id(), "not be completed", "start a new one");
             }
             var experiment = Experiment.open(view.config());

@@ -52,7 +52,7 @@ public final class SweepProcess {
         try {
             for (var folder : folders) {
                 var view = RunView.of(folder);
-                if (isCompleted(view)) {
+                if (view.isCompleted()) {
                     completed.add(true);
                     continue;
                 }
@@ -103,10 +103,6 @@ public final class SweepProcess {
         }
         listener.ended(folder, how);
         return how;
-    }
-
-    private static boolean isCompleted(RunView view) {
-        return view.ended().filter(e -> e.state().equals("completed")).isPresent();
     }
 
     /** Asks the runs under way to write resume checkpoints and end, and begins no other. */

@@ -44,8 +44,7 @@ public final class SweepRuns {
         sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
         var folders = home.newSweep(sweep.name(), planned.size(), clock);
-        var first = folders.get(0).id();
-        var id = first.substring(0, first.lastIndexOf('.'));
+        var id = folders.get(0).sweep();
         for (var i = 0; i < planned.size(); i++) {
             var plan = planned.get(i);
             var config = plan.config();

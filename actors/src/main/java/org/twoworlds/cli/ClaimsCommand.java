@@ -10,6 +10,7 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Claims;
 import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.stream.analysis.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class ClaimsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "D",
             description = "the largest difference that counts as small (default: 0.05, our setting)")
-    private double limit = 0.05;
+    private double limit = Claims.LIMIT;
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
@@ -47,7 +48,10 @@ final class ClaimsCommand implements Callable<Integer> {
         if (!(limit > 0)) {
             throw new RequestException("option --limit", limit, "be above 0", "");
         }
-        var claims = Claims.of(home.findAll(runs), criterion.map(Criterion::parse), limit);
+        var asked = criterion.map(Criterion::parse);
+        var outcomes =
+                home.findAll(runs).stream().map(f -> Outcome.of(f, asked)).toList();
+        var claims = Claims.of(outcomes, limit);
         if (json) {
             Json.print(claims.stream().map(ClaimsCommand::document).toList());
             return 0;

@@ -99,8 +99,7 @@ final class GcCommand implements Callable<Integer> {
     private static List<Surplus> surplus(RunFolder folder, Retention retention, Set<Path> begunWith) {
         List<Surplus> surplus = new ArrayList<>();
         var view = RunView.of(folder);
-        if (folder.isLocked()
-                || view.ended().filter(e -> e.state().equals("completed")).isEmpty()) {
+        if (folder.isLocked() || !view.isCompleted()) {
             return surplus;
         }
         Set<Long> fixed = new HashSet<>();

@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
                     "option --name", name, "name one run: a sweep's are named by it", "leave it out");
         }
         var folders = SweepRuns.create(home.home(), sweep, false, clock);
-        return all(folders.get(0).id().replaceFirst("\\.1$", ""), folders);
+        return all(folders.get(0).sweep(), folders);
     }
 
     private Integer all(String sweep, List<RunFolder> folders) {

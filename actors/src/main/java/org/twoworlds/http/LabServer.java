@@ -253,7 +253,7 @@ public final class LabServer extends AllDirectives {
             var first = folders.get(0).id();
             return folders.size() == 1
                     ? takeUp(first, StatusCodes.CREATED)
-                    : takeUpAll(first.substring(0, first.lastIndexOf('.')), folders, StatusCodes.CREATED);
+                    : takeUpAll(folders.get(0).sweep(), folders, StatusCodes.CREATED);
         });
     }
 

@@ -113,7 +113,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         if (view.started().lab() && !LEFT.contains(view.state(folder.isLocked()))) {
             queued.add(folder);
         }
-        if (!view.ended().map(Event.RunEnded::state).filter("completed"::equals).isPresent()) {
+        if (!view.isCompleted()) {
             view.attached().values().forEach(attached -> {
                 try {
                     spawn(folder, Attachment.open(folder, view, attached));

@@ -17,13 +17,15 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.KnownPosterior;
-import org.twoworlds.stream.log.RunFolder;
 
 /**
  * The paper's claims as checks of some runs, with the figures they are judged by. What counts as small is the reader's: the
  * paper names no number.
  */
 public final class Claims {
+    /** The largest difference that counts as small where nobody says another one: our setting. */
+    public static final double LIMIT = 0.05;
+
     private static final int FEWEST_TO_ORDER = 3;
 
     /** What a check came to. */
@@ -46,14 +48,10 @@ public final class Claims {
      */
     public record Claim(String claim, String of, Verdict verdict, String detail, Map<String, Double> figures) {}
 
-    private final List<RunFolder> folders;
-    private final Optional<Criterion> criterion;
     private final double limit;
     private final List<Claim> claims = new ArrayList<>();
 
-    private Claims(List<RunFolder> folders, Optional<Criterion> criterion, double limit) {
-        this.folders = folders;
-        this.criterion = criterion;
+    private Claims(double limit) {
         this.limit = limit;
     }
 
@@ -62,23 +60,16 @@ public final class Claims {
      *
      * @param limit the largest difference that counts as small
      */
-    public static List<Claim> of(List<RunFolder> folders, Optional<Criterion> criterion, double limit) {
-        var claims = new Claims(folders, criterion, limit);
-        var outcomes = claims.outcomes(Optional.empty());
-        claims.closeUntilStopping();
+    public static List<Claim> of(List<Outcome> all, double limit) {
+        var claims = new Claims(limit);
+        var outcomes = all.stream().filter(o -> o.view().worlds().size() == 2).toList();
+        claims.closeUntilStopping(outcomes);
         claims.endIsStopping(outcomes);
         claims.order(outcomes);
         claims.scaling(outcomes);
         outcomes.forEach(claims::calibration);
         outcomes.forEach(claims::sampler);
         return List.copyOf(claims.claims);
-    }
-
-    private List<Outcome> outcomes(Optional<String> metric) {
-        return folders.stream()
-                .map(f -> Outcome.of(f, criterion, metric))
-                .filter(o -> o.view().worlds().size() == 2)
-                .toList();
     }
 
     private static String number(double value) {
@@ -107,9 +98,10 @@ public final class Claims {
         return cell.isEmpty() ? "all seeds" : Sweep.Cell.text(cell);
     }
 
-    private void closeUntilStopping() {
+    private void closeUntilStopping(List<Outcome> outcomes) {
         for (var metric : Criterion.METRICS) {
-            for (var group : bySeed(outcomes(Optional.of(metric))).entrySet()) {
+            var inMetric = outcomes.stream().map(o -> o.in(metric)).toList();
+            for (var group : bySeed(inMetric).entrySet()) {
                 closeUntilStopping(metric, group.getKey(), group.getValue());
             }
         }
@@ -246,11 +238,14 @@ public final class Claims {
         var config = o.view().config();
         if (o.last().isEmpty()
                 || !List.of("mixture", "gaussian").contains(config.data().type())
-                || !(DataSets.open(config.data()) instanceof KnownPosterior known)
                 || !o.metric().equals("softError")) {
             return;
         }
-        var test = DataSets.open(config.data()).test();
+        var data = DataSets.open(config.data());
+        if (!(data instanceof KnownPosterior known)) {
+            return;
+        }
+        var test = data.test();
         var sample = new byte[test.shape().bytes()];
         var ofSampler = 0.0;
         var least = 0.0;

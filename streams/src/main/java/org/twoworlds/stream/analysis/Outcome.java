@@ -15,6 +15,7 @@ import org.twoworlds.stream.log.RunFolder;
  *
  * @param folder where the run lies
  * @param view its events, and those of the Ideal World it is compared with
+ * @param gaps the bootstrap errors of all checkpoints that both worlds have
  * @param metric {@code softError}, {@code error} or {@code loss}
  * @param stopping T(n), where it was reached
  * @param atStopping the scores there
@@ -24,6 +25,7 @@ import org.twoworlds.stream.log.RunFolder;
 public record Outcome(
         RunFolder folder,
         RunView view,
+        List<Gap> gaps,
         String metric,
         Optional<StoppingTime> stopping,
         Optional<At> atStopping,
@@ -52,20 +54,27 @@ public record Outcome(
 
     /** What came of a run, by its own criterion and metric. */
     public static Outcome of(RunFolder folder) {
-        return of(folder, Optional.empty(), Optional.empty());
+        return of(folder, Optional.empty());
     }
 
-    /** What came of a run, by another criterion and in another metric where they are given. */
-    public static Outcome of(RunFolder folder, Optional<Criterion> criterion, Optional<String> asked) {
+    /** What came of a run, in its own metric, by another criterion where one is given. */
+    public static Outcome of(RunFolder folder, Optional<Criterion> criterion) {
         var view = RunView.ofPair(folder);
         var config = view.config();
-        var metric = asked.orElseGet(view::metric);
         var stopping = StoppingTime.of(view, config, criterion.orElseGet(() -> Criterion.of(config)));
+        return of(folder, view, Gap.all(view, folder), stopping, view.metric());
+    }
+
+    /** The same in another metric: the log is not read again. */
+    public Outcome in(String other) {
+        return of(folder, view, gaps, stopping, other);
+    }
+
+    private static Outcome of(
+            RunFolder folder, RunView view, List<Gap> gaps, Optional<StoppingTime> stopping, String metric) {
         var real = view.curve("real", "test");
         var ideal = view.curve("ideal", "test");
-        var gaps = Gap.all(view, folder);
-        var set = Criterion.of(config).set();
-        var train = view.curve("real", set);
+        var train = view.curve("real", Criterion.of(view.config()).set());
         var largest = real.values().stream()
                 .filter(s -> stopping.isEmpty() || s.step() <= stopping.get().step())
                 .mapToDouble(s -> Math.abs(Criterion.value(s, metric) - at(ideal, s.step(), metric)))
@@ -74,6 +83,7 @@ public record Outcome(
         return new Outcome(
                 folder,
                 view,
+                gaps,
                 metric,
                 stopping,
                 stopping.filter(t -> real.containsKey(t.step()))

@@ -300,6 +300,11 @@ public final class RunView {
         return ended;
     }
 
+    /** Whether it ended with all its work done. */
+    public boolean isCompleted() {
+        return ended.filter(e -> e.state().equals("completed")).isPresent();
+    }
+
     /**
      * {@code queued}, {@code running}, {@code paused}, {@code interrupted}, {@code completed}, {@code failed} or
      * {@code stopped}, given whether a process writes it.

@@ -43,7 +43,7 @@ public record Home(Path path) {
     /** The folders of a new sweep's runs, made: they are named SWEEP.1, SWEEP.2, …. */
     public List<RunFolder> newSweep(String recipe, int runs, InstantSource clock) {
         var first = newRun(recipe, ".1", clock);
-        var sweep = first.id().substring(0, first.id().length() - ".1".length());
+        var sweep = first.sweep();
         List<RunFolder> all = new ArrayList<>(List.of(first));
         for (var i = 2; i <= runs; i++) {
             var folder = new RunFolder(runs().resolve(sweep + "." + i));

@@ -22,6 +22,11 @@ public record RunFolder(Path path) {
         return path.getFileName().toString();
     }
 
+    /** The id of the sweep whose runs are named SWEEP.1, SWEEP.2, …, for one of these. */
+    public String sweep() {
+        return id().substring(0, id().lastIndexOf('.'));
+    }
+
     /** Another run of the same home. */
     public RunFolder beside(String id) {
         return new RunFolder(path.resolveSibling(id));

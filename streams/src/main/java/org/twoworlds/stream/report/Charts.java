@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
@@ -16,6 +18,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.stream.log.Event;
 
 /** How this project's figures look, and how they become files. */
 final class Charts {
@@ -54,6 +58,19 @@ final class Charts {
         series.setLineColor(colour);
         series.setLineStyle(stroke);
         series.setMarker(SeriesMarkers.NONE);
+    }
+
+    /** Adds a curve in a metric; nothing where it has no points. */
+    static Optional<XYSeries> curve(XYChart chart, String name, Map<Long, Event.Score> curve, String metric) {
+        if (curve.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(chart.addSeries(
+                name,
+                curve.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
+                curve.values().stream()
+                        .mapToDouble(s -> Criterion.value(s, metric))
+                        .toArray()));
     }
 
     static BasicStroke solid() {

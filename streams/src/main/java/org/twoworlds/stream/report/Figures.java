@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -90,13 +89,7 @@ final class Figures {
 
     private static void add(
             XYChart chart, String metric, String name, Map<Long, Event.Score> curve, Color colour, BasicStroke stroke) {
-        if (!curve.isEmpty()) {
-            var steps = curve.keySet().stream().mapToDouble(Long::doubleValue).toArray();
-            var values = curve.values().stream()
-                    .mapToDouble(s -> Criterion.value(s, metric))
-                    .toArray();
-            Charts.line(chart.addSeries(name, steps, values), colour, stroke);
-        }
+        Charts.curve(chart, name, curve, metric).ifPresent(series -> Charts.line(series, colour, stroke));
     }
 
     private static void mark(XYChart chart, StoppingTime t, double y) {

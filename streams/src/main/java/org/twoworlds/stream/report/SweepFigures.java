@@ -21,7 +21,6 @@ import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.PowerLaw;
 import org.twoworlds.stream.analysis.StoppingTime;
-import org.twoworlds.stream.log.Event;
 
 /** The figures of a sweep, drawn as the paper's. */
 final class SweepFigures {
@@ -50,8 +49,9 @@ final class SweepFigures {
         named(chart, outcomes.size());
         for (var i = 0; i < outcomes.size(); i++) {
             var o = outcomes.get(i);
-            curve(chart, o.label(), o.view().curve("real", "test"), metric).ifPresent(style(i, Charts.solid()));
-            curve(chart, o.label() + ", Ideal", o.view().curve("ideal", "test"), metric)
+            Charts.curve(chart, o.label(), o.view().curve("real", "test"), metric)
+                    .ifPresent(style(i, Charts.solid()));
+            Charts.curve(chart, o.label() + ", Ideal", o.view().curve("ideal", "test"), metric)
                     .ifPresent(style(i, Charts.dashed(Charts.DASHES)).andThen(s -> s.setShowInLegend(false)));
             var at = o.atStopping();
             if (at.isPresent() && !Double.isNaN(at.get().realTest())) {
@@ -76,19 +76,6 @@ final class SweepFigures {
 
     private static java.util.function.Consumer<XYSeries> style(int i, java.awt.BasicStroke stroke) {
         return series -> Charts.line(series, colour(i), stroke);
-    }
-
-    private static Optional<XYSeries> curve(
-            XYChart chart, String name, TreeMap<Long, Event.Score> curve, String metric) {
-        if (curve.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(chart.addSeries(
-                name,
-                curve.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
-                curve.values().stream()
-                        .mapToDouble(s -> Criterion.value(s, metric))
-                        .toArray()));
     }
 
     private static List<Outcome> stopped(List<Outcome> outcomes) {

@@ -14,8 +14,6 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** A report of several runs or a sweep: the paper's figures, its claims, and a table of the cells, as HTML and CSV. */
 public final class SweepReport {
-    private static final double LIMIT = 0.05;
-
     private SweepReport() {}
 
     /**
@@ -27,9 +25,7 @@ public final class SweepReport {
      * @return the HTML file
      */
     public static Path write(String title, List<RunFolder> folders, Optional<Criterion> criterion, Path out) {
-        var outcomes = folders.stream()
-                .map(f -> Outcome.of(f, criterion, Optional.empty()))
-                .toList();
+        var outcomes = folders.stream().map(f -> Outcome.of(f, criterion)).toList();
         var compared =
                 outcomes.stream().filter(o -> o.view().worlds().size() == 2).toList();
         try {
@@ -60,7 +56,7 @@ public final class SweepReport {
                 page.figure("Augmentation and T(n)", "stoppingTimes", "T(n) of each augmentation", times.get());
             }
             table(page, outcomes, metric);
-            claims(page, folders, criterion);
+            claims(page, outcomes);
             return page.write();
         } catch (IOException e) {
             throw new FailureException("report's folder", out, "be writable", "choose another one by --out");
@@ -101,12 +97,12 @@ public final class SweepReport {
         };
     }
 
-    private static void claims(Page page, List<RunFolder> folders, Optional<Criterion> criterion) {
+    private static void claims(Page page, List<Outcome> outcomes) {
         page.add("<h2>The paper's claims</h2><p>")
-                .text("Small means at most " + LIMIT + ", which is our setting: the paper names no number.")
+                .text("Small means at most " + Claims.LIMIT + ", which is our setting: the paper names no number.")
                 .add("</p><table>");
         var last = "";
-        for (var claim : Claims.of(folders, criterion, LIMIT)) {
+        for (var claim : Claims.of(outcomes, Claims.LIMIT)) {
             if (!claim.claim().equals(last)) {
                 last = claim.claim();
                 page.add("<tr><th colspan=\"3\" style=\"text-align:left\">").text(last);

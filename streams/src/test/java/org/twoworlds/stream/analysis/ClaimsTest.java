@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.stream.TestConfigs;
@@ -108,7 +107,8 @@ class ClaimsTest {
                 realRun(ideal, 300, true),
                 realRun(ideal, 1000, false),
                 realRun(ideal, 3000, true));
-        var outcome = Outcome.of(runs.get(2));
+        var outcomes = runs.stream().map(Outcome::of).toList();
+        var outcome = outcomes.get(2);
         assertThat(outcome.stopping().orElseThrow().step()).isEqualTo(Math.round(2 * Math.pow(300, 0.8)));
         assertThat(outcome.atStopping().orElseThrow().bootstrapError())
                 .as("the Ideal World is read between its checkpoints")
@@ -119,7 +119,7 @@ class ClaimsTest {
                                 && s.set().equals("test"))
                         .map(Event.Score::softError))
                 .containsExactly(1.0);
-        var claims = Claims.of(runs, Optional.empty(), 0.05);
+        var claims = Claims.of(outcomes, 0.05);
         var scaling = claims.stream()
                 .filter(c -> c.claim().startsWith("exponents"))
                 .findFirst()
@@ -133,7 +133,7 @@ class ClaimsTest {
                         .map(Claims.Claim::verdict))
                 .hasSize(4)
                 .containsOnly(Claims.Verdict.HOLDS);
-        assertThat(Claims.of(runs, Optional.empty(), 0.001).stream()
+        assertThat(Claims.of(outcomes, 0.001).stream()
                         .filter(c -> c.claim().endsWith("up to T(n), in softError"))
                         .map(Claims.Claim::verdict))
                 .containsOnly(Claims.Verdict.FAILS);
@@ -153,7 +153,7 @@ class ClaimsTest {
         assertThat(outcome.stopping()).isEmpty();
         assertThat(outcome.last().orElseThrow().idealTest()).isNaN();
         assertThat(outcome.largest().orElseThrow()).isZero();
-        assertThat(Claims.of(List.of(folder), Optional.empty(), 0.05))
+        assertThat(Claims.of(List.of(outcome), 0.05))
                 .allSatisfy(c -> assertThat(c.verdict()).isEqualTo(Claims.Verdict.OPEN));
     }
 }

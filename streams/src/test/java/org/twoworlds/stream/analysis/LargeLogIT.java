@@ -73,7 +73,7 @@ class LargeLogIT {
     public static void main(String[] args) {
         var folder = new RunFolder(Path.of(args[0]));
         var start = System.nanoTime();
-        var outcome = Outcome.of(folder, Optional.of(Criterion.parse("error<=0.01")), Optional.empty());
+        var outcome = Outcome.of(folder, Optional.of(Criterion.parse("error<=0.01")));
         var seconds = (System.nanoTime() - start) / 1e9;
         var steps = 2 * outcome.view().world("real").step();
         System.out.printf("%,d steps analysed in %.1f s: %,.0f events/s%n", steps, seconds, steps / seconds);
