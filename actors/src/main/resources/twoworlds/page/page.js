@@ -136,6 +136,7 @@
       for (const score of document.scores) {
         const key = score.set + score.evaluator;
         if (!sets.has(key)) sets.set(key, sets.size);
+        if (!score[metric]) continue; // calibration is measured on request
         curves.push({ x: score.step, y: score[metric] });
         const who = score.evaluator === "run" ? "" : ` (${score.evaluator})`;
         const which = i ? ` [${overlaid.filter((r) => r !== run)[i - 1]}]` : "";
@@ -277,7 +278,9 @@
     $(id).onsubmit = (event) => {
       event.preventDefault();
       attempt(async () => {
-        const body = Object.fromEntries(new FormData($(id)));
+        const data = new FormData($(id));
+        const body = Object.fromEntries(data);
+        if ($(id).elements.metrics) body.metrics = data.getAll("metrics");
         body.set = lines(body.set || "");
         if (body.step) body.step = Number(body.step);
         const answer = await send(path(), body);

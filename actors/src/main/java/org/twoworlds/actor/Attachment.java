@@ -3,9 +3,12 @@ package org.twoworlds.actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.descent.Descent;
@@ -52,13 +55,25 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 name -> set,
                 score -> false,
                 config.evaluator().retries(),
-                attached.first());
+                attached.first(),
+                FurtherMetric.parse(attached.metrics()));
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),
                 RunParts.scoring(view),
                 config.evaluator().batch());
         return new Attachment(task, scorer);
+    }
+
+    /**
+     * What an evaluator is called that has no name of its own: after its source, and what it measures beside the usual.
+     */
+    public static String name(String on, List<String> metrics) {
+        var further =
+                FurtherMetric.parse(metrics).stream().map(FurtherMetric::key).toList();
+        return Stream.concat(Stream.of(on), further.stream())
+                .collect(Collectors.joining("-"))
+                .replaceAll("[^A-Za-z0-9_.-]", "-");
     }
 
     /**

@@ -4,6 +4,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -120,7 +121,18 @@ final class DescentRun {
     /** A score on {@code count} samples, or on the whole distribution where that is 0. */
     private void score(String world, long step, String set, double loss, long count) {
         var score = new Event.Score(
-                RunView.OWN_EVALUATOR, world, step, set, Double.NaN, Double.NaN, loss, (int) count, "", "", 0);
+                RunView.OWN_EVALUATOR,
+                world,
+                step,
+                set,
+                Double.NaN,
+                Double.NaN,
+                loss,
+                (int) count,
+                "",
+                "",
+                0,
+                Map.of());
         if (!view.isScored(RunView.ScoreKey.of(score))) {
             log.append(score);
         }

@@ -26,6 +26,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
 import org.twoworlds.stream.log.Event;
@@ -69,6 +70,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * @param confirmed the train-clean scores for which all n are scored too
      * @param retries failures of a set before its score is missing
      * @param first checkpoints of earlier steps are left out
+     * @param metrics what is measured beside SoftError, error and loss
      */
     public record Task(
             String name,
@@ -77,7 +79,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             Function<String, ScoringSet> loadSet,
             Predicate<Event.Score> confirmed,
             int retries,
-            Map<String, Long> first) {}
+            Map<String, Long> first,
+            Set<FurtherMetric> metrics) {}
 
     /**
      * Starts an evaluator.
@@ -198,7 +201,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     private Event.Score score(String set) {
         var began = nanoTime.getAsLong();
-        var score = scorer.score(task.folder().file(current.file()), loaded.computeIfAbsent(set, task.loadSet()));
+        var samples = loaded.computeIfAbsent(set, task.loadSet());
+        var score = scorer.score(task.folder().file(current.file()), samples);
         var name = "%s-%s-%d-%s".formatted(task.name(), current.world(), current.step(), set);
         var kept = SampleScores.write(task.folder(), name.replaceAll("[^A-Za-z0-9_.-]", "_"), score);
         return new Event.Score(
@@ -212,7 +216,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                 score.count(),
                 kept.file(),
                 kept.sha256(),
-                nanoTime.getAsLong() - began);
+                nanoTime.getAsLong() - began,
+                FurtherMetric.all(task.metrics(), score, samples));
     }
 
     private Behavior<Command> onKept(Kept message) {

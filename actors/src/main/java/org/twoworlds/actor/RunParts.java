@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -231,7 +232,8 @@ public final class RunParts {
                 set -> further.containsKey(set) ? further.get(set).get() : experiment.scoringSet(set),
                 confirmed,
                 config().evaluator().retries(),
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     private void spawn(

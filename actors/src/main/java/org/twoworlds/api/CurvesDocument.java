@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StepCurve;
@@ -77,14 +78,25 @@ public final class CurvesDocument {
         List<Object> documents = new ArrayList<>();
         curves.forEach((curve, scores) -> {
             var all = scores.values();
-            documents.add(Json.ordered(
+            var document = Json.ordered(
                     "evaluator", curve.evaluator(),
                     "world", curve.world(),
                     "set", curve.set(),
                     "step", all.stream().map(Event.Score::step).toList(),
                     "softError", all.stream().map(Event.Score::softError).toList(),
                     "error", all.stream().map(Event.Score::error).toList(),
-                    "loss", all.stream().map(Event.Score::loss).toList()));
+                    "loss", all.stream().map(Event.Score::loss).toList());
+            var metric = FurtherMetric.CALIBRATION;
+            if (all.stream().anyMatch(s -> metric.in(s).isPresent())) {
+                document.put(
+                        metric.key(),
+                        all.stream()
+                                .map(s -> metric.in(s).isPresent()
+                                        ? (Double) metric.in(s).getAsDouble()
+                                        : null)
+                                .toList());
+            }
+            documents.add(document);
         });
         return documents;
     }

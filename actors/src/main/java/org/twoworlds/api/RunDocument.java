@@ -132,7 +132,7 @@ public final class RunDocument {
     }
 
     private static Map<String, Object> score(Event.Score s) {
-        return Json.ordered(
+        var document = Json.ordered(
                 "world", s.world(),
                 "step", s.step(),
                 "set", s.set(),
@@ -141,6 +141,8 @@ public final class RunDocument {
                 "loss", s.loss(),
                 "count", s.count(),
                 "evaluator", s.evaluator());
+        s.further().forEach((metric, values) -> document.put(metric, values.size() == 1 ? values.get(0) : values));
+        return document;
     }
 
     /** A bootstrap error. */

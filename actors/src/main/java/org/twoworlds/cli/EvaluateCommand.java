@@ -37,11 +37,18 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "the evaluator's name in the log (default: the source's)")
+            description = "the evaluator's name in the log (default: the source's, with further metrics)")
     private String as = "";
 
     @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
     private String from = "start";
+
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "METRIC",
+            description = "also calibration, perClass or confusion: SoftError, error and loss always are")
+    private List<String> metrics = new ArrayList<>();
 
     @Option(names = "--follow", description = "go on until the run is completed")
     private boolean follow;
@@ -55,12 +62,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (as.isEmpty()) {
-            as = on.replaceAll("[^A-Za-z0-9_.-]", "-");
+            as = Attachment.name(on, metrics);
         }
         var folder = home.find(run);
         var view = RunView.of(folder);
-        var attachment =
-                Attachment.open(folder, view, new Event.Attached(as, on, Attachment.first(from, view), settings));
+        var attachment = Attachment.open(
+                folder, view, new Event.Attached(as, on, Attachment.first(from, view), settings, metrics));
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)

@@ -162,8 +162,15 @@ final class LabCommands {
         @Option(
                 names = "--as",
                 paramLabel = "NAME",
-                description = "the evaluator's name in the log (default: the source's)")
+                description = "the evaluator's name in the log (default: the source's, with further metrics)")
         private String as = "";
+
+        @Option(
+                names = "--metrics",
+                split = ",",
+                paramLabel = "METRIC",
+                description = "also calibration, perClass or confusion: SoftError, error and loss always are")
+        private List<String> metrics = new ArrayList<>();
 
         @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
         private String from = "start";
@@ -173,7 +180,9 @@ final class LabCommands {
 
         @Override
         public Integer call() {
-            lab().post(path() + "/evaluators", Json.ordered("on", on, "as", as, "from", from, "set", settings));
+            lab().post(
+                            path() + "/evaluators",
+                            Json.ordered("on", on, "as", as, "from", from, "set", settings, "metrics", metrics));
             return 0;
         }
     }

@@ -139,6 +139,7 @@ public final class LabRequests {
                 .forEach(a -> all.add(Json.ordered(
                         "evaluator", a.evaluator(),
                         "on", a.on(),
+                        "metrics", a.metrics(),
                         "scores",
                                 page.view().scores().stream()
                                         .filter(s -> s.evaluator().equals(a.evaluator()))
@@ -251,14 +252,16 @@ public final class LabRequests {
     /** An evaluator that was opened. */
     record Opened(RunFolder folder, Event.Attached event, Attachment attachment) {}
 
-    /** Opens an evaluator: {@code on}, {@code as}, {@code from}, {@code set}. */
+    /** Opens an evaluator: {@code on}, {@code as}, {@code from}, {@code set}, {@code metrics}. */
     Opened attachment(String run, JsonNode json, Guard guard) {
-        only(json, List.of("on", "as", "from", "set"));
+        only(json, List.of("on", "as", "from", "set", "metrics"));
         var on = text(json, "on");
-        var as = text(json, "as").isEmpty() ? on.replaceAll("[^A-Za-z0-9_.-]", "-") : text(json, "as");
+        List<String> metrics = new ArrayList<>();
+        json.path("metrics").forEach(m -> metrics.add(m.asText()));
+        var as = text(json, "as").isEmpty() ? Attachment.name(on, metrics) : text(json, "as");
         var from = text(json, "from").isEmpty() ? "start" : text(json, "from");
         return read(run, page -> {
-            var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json));
+            var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json), metrics);
             guard.check(org.twoworlds.actor.Samples.parse(on).config(page.view().config(), settings(json)));
             return new Opened(page.folder(), event, Attachment.open(page.folder(), page.view(), event));
         });

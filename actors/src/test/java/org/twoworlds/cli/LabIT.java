@@ -179,7 +179,7 @@ class LabIT {
         var paused = request("POST", "/api/v1/runs/" + run + "/pause", "{}", "Content-Type", "application/json");
         assertThat(paused.statusCode()).as(paused.body()).isEqualTo(202);
         awaitState(run, "paused");
-        assertThat(cli.run("attach", run, "--on", "shapes:train", "--as", "onlooker")
+        assertThat(cli.run("attach", run, "--on", "shapes:train", "--as", "onlooker", "--metrics", "calibration")
                         .exit())
                 .isZero();
         assertThat(cli.run("attach", run, "--on", "shapes:train", "--as", "onlooker")
@@ -203,6 +203,7 @@ class LabIT {
             if (s.get("evaluator").asText().equals("onlooker")
                     && s.get("world").asText().equals("real")) {
                 steps.add(s.get("step").asLong());
+                assertThat(s.get("calibration").asDouble()).isBetween(0.0, 1.0);
             }
         });
         assertThat(steps).doesNotHaveDuplicates().startsWith(0L);

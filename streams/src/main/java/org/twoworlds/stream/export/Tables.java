@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
@@ -34,7 +35,7 @@ public final class Tables {
             try (var steps = Files.newBufferedWriter(out.resolve(STEPS + ".csv"));
                     var scores = Files.newBufferedWriter(out.resolve(SCORES + ".csv"))) {
                 steps.write("run,world,step,loss,error,softError,rate,stepNanos,waitNanos,timeMicros\n");
-                scores.write("run,world,step,set,evaluator,softError,error,loss,count,timeMicros\n");
+                scores.write("run,world,step,set,evaluator,softError,error,loss,count,timeMicros,calibration\n");
                 for (var run : runs) {
                     rows(run, steps, scores);
                 }
@@ -76,7 +77,8 @@ public final class Tables {
                             s.error(),
                             s.loss(),
                             s.count(),
-                            next.get().micros());
+                            next.get().micros(),
+                            FurtherMetric.CALIBRATION.in(s).orElse(Double.NaN));
                 }
             }
         }
@@ -124,7 +126,8 @@ public final class Tables {
                 ? "'run':'VARCHAR','world':'VARCHAR','step':'BIGINT','loss':'FLOAT','error':'FLOAT','softError':'FLOAT',"
                         + "'rate':'DOUBLE','stepNanos':'BIGINT','waitNanos':'BIGINT','timeMicros':'BIGINT'"
                 : "'run':'VARCHAR','world':'VARCHAR','step':'BIGINT','set':'VARCHAR','evaluator':'VARCHAR',"
-                        + "'softError':'DOUBLE','error':'DOUBLE','loss':'DOUBLE','count':'BIGINT','timeMicros':'BIGINT'";
+                        + "'softError':'DOUBLE','error':'DOUBLE','loss':'DOUBLE','count':'BIGINT','timeMicros':'BIGINT',"
+                        + "'calibration':'DOUBLE'";
     }
 
     private static String quoted(Path path) {

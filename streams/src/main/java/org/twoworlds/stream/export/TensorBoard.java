@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Summary;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
@@ -61,8 +62,16 @@ public final class TensorBoard implements AutoCloseable {
                     scalars(s.world(), s.step(), seconds, values);
                 } else if (next.get().event() instanceof Event.Score s && seen.add(RunView.ScoreKey.of(s))) {
                     var set = s.evaluator().equals(RunView.OWN_EVALUATOR) ? s.set() : s.evaluator() + "/" + s.set();
+                    var calibration = FurtherMetric.CALIBRATION;
                     var values = Map.of(
-                            set + "/softError", s.softError(), set + "/error", s.error(), set + "/loss", s.loss());
+                            set + "/softError",
+                            s.softError(),
+                            set + "/error",
+                            s.error(),
+                            set + "/loss",
+                            s.loss(),
+                            set + "/" + calibration.key(),
+                            calibration.in(s).orElse(Double.NaN));
                     scalars(s.world(), s.step(), seconds, values);
                 }
             }

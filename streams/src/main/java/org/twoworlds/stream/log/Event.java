@@ -146,6 +146,7 @@ public sealed interface Event {
      * What a checkpoint does on a set.
      *
      * @param file each sample's outcome, relative to the run's folder; empty where none is kept
+     * @param further what else was measured, by name: {@code calibration}, {@code perClass}, {@code confusion}
      */
     record Score(
             String evaluator,
@@ -158,12 +159,17 @@ public sealed interface Event {
             int count,
             String file,
             String sha256,
-            long nanos)
+            long nanos,
+            Map<String, List<Double>> further)
             implements Event {
+        public Score {
+            further = further == null ? Map.of() : further;
+        }
+
         /** This score as seen from another run's folder. */
         public Score under(String place) {
             var kept = file.isEmpty() ? "" : place + file;
-            return new Score(evaluator, world, step, set, softError, error, loss, count, kept, sha256, nanos);
+            return new Score(evaluator, world, step, set, softError, error, loss, count, kept, sha256, nanos, further);
         }
     }
 
@@ -179,9 +185,12 @@ public sealed interface Event {
      * @param on what it scores on, as {@code SOURCE[:SPLIT]}
      * @param first checkpoints of earlier steps are left out, by world
      * @param settings keys that differ from the run's
+     * @param metrics what it measures beside SoftError, error and loss
      */
-    record Attached(String evaluator, String on, Map<String, Long> first, List<String> settings) implements Event {
+    record Attached(String evaluator, String on, Map<String, Long> first, List<String> settings, List<String> metrics)
+            implements Event {
         public Attached {
+            metrics = metrics == null ? List.of() : metrics;
             first = first == null ? Map.of() : first;
             settings = settings == null ? List.of() : settings;
         }

@@ -34,7 +34,7 @@ class AnalysisTest {
     }
 
     private void score(String world, long step, String set, double soft, double error) {
-        happens(new Event.Score("run", world, step, set, soft, error, soft, 100, "", "", 0));
+        happens(new Event.Score("run", world, step, set, soft, error, soft, 100, "", "", 0, Map.of()));
     }
 
     @Test
@@ -84,7 +84,7 @@ class AnalysisTest {
 
     @Test
     void anotherEvaluatorsScoresDoNotMoveTheStoppingTime() {
-        happens(new Event.Score("other", "real", 5, "train-clean", 0, 0, 0, 1, "", "", 0));
+        happens(new Event.Score("other", "real", 5, "train-clean", 0, 0, 0, 1, "", "", 0, Map.of()));
         assertThat(StoppingTime.of(view, config())).isEmpty();
     }
 
@@ -124,7 +124,7 @@ class AnalysisTest {
         var logs = new float[] {(float) Math.log(0.5), (float) Math.log(0.25), -0.0f};
         var kept = SampleScores.write(
                 folder, "x", new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
-        var event = new Event.Score("run", "real", 1, "test", 0, 0, 0, 3, kept.file(), kept.sha256(), 0);
+        var event = new Event.Score("run", "real", 1, "test", 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of());
         assertThat(SampleScores.softErrors(folder, event).orElseThrow())
                 .containsExactly(new double[] {0.5, 0.75, 0}, within(1e-7));
         assertThat(kept.file()).contains(kept.sha256());

@@ -44,7 +44,7 @@ class ClaimsTest {
     }
 
     private static Event.Score score(String evaluator, String world, long step, String set, double soft, double error) {
-        return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0);
+        return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of());
     }
 
     private static double ideal(double step) {

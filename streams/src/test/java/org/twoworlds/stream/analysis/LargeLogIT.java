@@ -37,10 +37,11 @@ class LargeLogIT {
                     log.append(new Event.Step(world, step, 1f / step, 0.5f, 0.5f, 0.1, 10, 1, step));
                     if (step % every == 0) {
                         var soft = 1 / Math.sqrt(step);
-                        log.append(new Event.Score("run", world, step, "test", soft, soft, soft, 10, "", "", 0));
+                        log.append(
+                                new Event.Score("run", world, step, "test", soft, soft, soft, 10, "", "", 0, Map.of()));
                         if (world.equals("real")) {
-                            log.append(
-                                    new Event.Score("run", world, step, "train-clean", soft, soft, soft, 9, "", "", 0));
+                            log.append(new Event.Score(
+                                    "run", world, step, "train-clean", soft, soft, soft, 9, "", "", 0, Map.of()));
                         }
                     }
                 }

@@ -35,9 +35,9 @@ class ExportTest {
                 for (var step = 1; step <= 3 + attempt; step++) {
                     log.append(new Event.Step("real", step, step / 2f, 0.5f, Float.NaN, 0.1, 10, 1, 7));
                 }
-                log.append(new Event.Score("run", "real", 2, "test", 0.25, 0.5, Double.NaN, 10, "", "", 0));
+                log.append(new Event.Score("run", "real", 2, "test", 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
             }
-            log.append(new Event.Score("other", "ideal", 2, "test", 0.5, 0.5, 1, 10, "", "", 0));
+            log.append(new Event.Score("other", "ideal", 2, "test", 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
         }
         return folder;
     }

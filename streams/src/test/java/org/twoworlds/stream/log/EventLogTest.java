@@ -46,10 +46,11 @@ class EventLogTest {
             new Event.Step("ideal", 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
             new Event.Checkpoint("real", 1, "f", "s", 3, "d"),
             new Event.ResumePoint("real", 1, "f", "s", 3),
-            new Event.Score("e", "real", 1, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9),
+            new Event.Score(
+                    "e", "real", 1, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of("perClass", List.of(0.5, 0.25))),
             new Event.Missing("e", "real", 1, "test", "why\n\"quoted\""),
             new Event.Deleted("real", 1, "keep"),
-            new Event.Attached("e", "shapes:train", Map.of("real", 3L), List.of("data.seed=2")),
+            new Event.Attached("e", "shapes:train", Map.of("real", 3L), List.of("data.seed=2"), List.of("perClass")),
             new Event.Detached("e"),
             new Event.Waited("real", 1, 5, "evaluation"),
             new Event.WorldEnded("real", 1, "d", "completed", "", 0),

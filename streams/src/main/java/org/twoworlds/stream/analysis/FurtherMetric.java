@@ -1,0 +1,109 @@
+package org.twoworlds.stream.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.onnx.SetScore;
+import org.twoworlds.stream.log.Event;
+
+/** What an evaluator may measure of a checkpoint beside SoftError, error and loss, which it always does. */
+public enum FurtherMetric {
+    /** The expected calibration error over 15 bins (Guo et al. 2017): one number. */
+    CALIBRATION("calibration") {
+        @Override
+        double[] of(SetScore score, int[] labels, int classes) {
+            return new double[] {Calibration.expectedError(score.confidence(), score.logProbability())};
+        }
+    },
+    /** Each class's share of errors, {@code [classes]}; not a number for a class without samples. */
+    PER_CLASS("perClass") {
+        @Override
+        double[] of(SetScore score, int[] labels, int classes) {
+            var wrong = new double[classes];
+            var all = new double[classes];
+            for (var i = 0; i < labels.length; i++) {
+                all[labels[i]]++;
+                wrong[labels[i]] += score.predicted()[i] == labels[i] ? 0 : 1;
+            }
+            for (var c = 0; c < classes; c++) {
+                wrong[c] /= all[c];
+            }
+            return wrong;
+        }
+    },
+    /** How many samples of a class were taken for another, {@code [classes, classes]} row by row: true classes are rows. */
+    CONFUSION("confusion") {
+        @Override
+        double[] of(SetScore score, int[] labels, int classes) {
+            var counts = new double[classes * classes];
+            for (var i = 0; i < labels.length; i++) {
+                counts[labels[i] * classes + score.predicted()[i]]++;
+            }
+            return counts;
+        }
+    };
+
+    private final String key;
+
+    FurtherMetric(String key) {
+        this.key = key;
+    }
+
+    abstract double[] of(SetScore score, int[] labels, int classes);
+
+    /** Its name in logs and documents. */
+    public String key() {
+        return key;
+    }
+
+    /** Its first number in a score, where it was measured. */
+    public OptionalDouble in(Event.Score score) {
+        var values = score.further().getOrDefault(key, List.of());
+        return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
+    }
+
+    /**
+     * The further ones of some metrics.
+     *
+     * @throws RequestException naming one that there is not
+     */
+    public static Set<FurtherMetric> parse(List<String> names) {
+        var found = EnumSet.noneOf(FurtherMetric.class);
+        List<String> known = new ArrayList<>(Criterion.METRICS);
+        Arrays.stream(values()).map(FurtherMetric::key).forEach(known::add);
+        for (var name : names) {
+            if (!known.contains(name)) {
+                throw new RequestException(
+                        "metric",
+                        name,
+                        "be one of " + String.join(", ", known),
+                        ConfigLoader.nearest(name, known)
+                                .map(n -> "you mean " + n)
+                                .orElse(""));
+            }
+            Arrays.stream(values()).filter(m -> m.key.equals(name)).forEach(found::add);
+        }
+        return found;
+    }
+
+    /** The values of some metrics, by name. */
+    public static Map<String, List<Double>> all(Set<FurtherMetric> metrics, SetScore score, ScoringSet set) {
+        var labels = new int[set.count()];
+        Arrays.setAll(labels, i -> (int) set.labels().get(i));
+        Map<String, List<Double>> all = new TreeMap<>();
+        metrics.forEach(m -> all.put(
+                m.key,
+                Arrays.stream(m.of(score, labels, set.shape().classes()))
+                        .boxed()
+                        .toList()));
+        return all;
+    }
+}
