@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.FurtherMetric;
@@ -48,6 +49,14 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                     "have images and classes of the run's form " + outline.input(),
                     "choose another");
         }
+        var metrics = FurtherMetric.parse(attached.metrics());
+        if (!metrics.isEmpty() && TrainingOptions.objective(config) == Objective.NEXT_PIXEL) {
+            throw new RequestException(
+                    "metrics",
+                    attached.metrics(),
+                    "be softError, error and loss alone: a run that predicts pixels names no class",
+                    "leave them out");
+        }
         var task = new Evaluator.Task(
                 as,
                 folder,
@@ -56,7 +65,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 score -> false,
                 config.evaluator().retries(),
                 attached.first(),
-                FurtherMetric.parse(attached.metrics()));
+                metrics);
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),

@@ -266,7 +266,7 @@ public final class ConfigLoader {
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
                 augmentations(keys.text("augment")),
-                keys.choice("loss", List.of("crossEntropy", "mse")),
+                keys.choice("loss", List.of("crossEntropy", "mse", "nextPixel")),
                 keys.number("microBatches", 1, 1 << 20),
                 keys.choice("precision", List.of("fp32", "tf32", "bf16")),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),

@@ -49,6 +49,9 @@ public interface Backend<T> {
     /** The vectors of whole numbers below {@code vocabulary}: {@code [T]} to {@code [T, width]}. */
     T embedding(T ids, String name, int vocabulary, int width);
 
+    /** The products of tokens with the vectors of an {@link #embedding}: {@code [T, width]} to {@code [T, vocabulary]}. */
+    T unembedding(T x, String name, int vocabulary);
+
     // Functions without.
 
     /** max(x, 0). */

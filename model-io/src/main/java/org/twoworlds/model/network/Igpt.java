@@ -2,7 +2,8 @@ package org.twoworlds.model.network;
 
 /**
  * Image-GPT (Chen et al. 2020): pixels as a sequence of colours, each predicted from those before it by a causal
- * transformer. As a classifier its last features are averaged and meet a bias-free head that starts at 0.
+ * transformer, whose predictions are the products of its features with the colours' own vectors. As a classifier its
+ * last features are averaged and meet a bias-free head that starts at 0.
  *
  * @param side images are averaged down to this height and width
  * @param width a token's width
@@ -10,22 +11,33 @@ package org.twoworlds.model.network;
  * @param heads attention heads
  * @param clusters colours, learned by k-means
  */
-record Igpt(int side, int width, int depth, int heads, int clusters) implements Network {
+record Igpt(int side, int width, int depth, int heads, int clusters) implements Autoregressive {
     private static final Init NORMAL = Init.normal(0.02);
+    private static final String EMBEDDING = "wte";
 
     @Override
     public <T> T logits(Backend<T> b, T images, int classes) {
         return b.dense(
-                b.mean(features(b, images)),
+                b.mean(features(b, colours(b, images))),
                 "head",
                 Dense.of(classes).withoutBias().init(Init.constant(0)));
     }
 
-    private <T> T features(Backend<T> b, T images) {
+    @Override
+    public <T> Pixels<T> pixels(Backend<T> b, T images) {
+        var colours = colours(b, images);
+        return new Pixels<>(colours, b.unembedding(features(b, colours), EMBEDDING, clusters + 1));
+    }
+
+    private <T> T colours(Backend<T> b, T images) {
         var tile = Math.max(1, b.size(images)[1] / side);
         var small = tile == 1 ? images : b.averagePool(images, Window.tiles(tile));
-        var colours = b.quantise(small, "clusters", clusters);
-        var x = b.embedding(b.shift(colours, clusters), "wte", clusters + 1, width);
+        return b.quantise(small, "clusters", clusters);
+    }
+
+    /** What is known of every pixel from those before it. */
+    private <T> T features(Backend<T> b, T colours) {
+        var x = b.embedding(b.shift(colours, clusters), EMBEDDING, clusters + 1, width);
         x = b.add(x, b.parameter("wpe", NORMAL, b.size(x)[0], width));
         for (var i = 0; i < depth; i++) {
             x = block(b, x, "h." + i + ".");

@@ -58,6 +58,19 @@ public record Outline(
         return (Network) definition;
     }
 
+    /**
+     * What it computes, where that predicts pixels too.
+     *
+     * @throws RequestException where it does not
+     */
+    public Autoregressive autoregressive() {
+        if (definition instanceof Autoregressive network) {
+            return network;
+        }
+        throw new RequestException(
+                "network", spec, "predict pixels for the loss nextPixel", "choose one such as igpt, or another loss");
+    }
+
     /** What it computes, where that is a velocity. */
     public VelocityField velocityField() {
         return (VelocityField) definition;

@@ -108,6 +108,12 @@ final class ShapeBackend implements Backend<int[]> {
     }
 
     @Override
+    public int[] unembedding(int[] x, String name, int vocabulary) {
+        flops += 2 * count(x) * vocabulary;
+        return left(new int[] {x[0], vocabulary});
+    }
+
+    @Override
     public int[] relu(int[] x) {
         flops += count(x);
         return left(x);

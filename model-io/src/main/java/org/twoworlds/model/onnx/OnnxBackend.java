@@ -162,6 +162,14 @@ final class OnnxBackend implements Backend<OnnxValue> {
     }
 
     @Override
+    public OnnxValue unembedding(OnnxValue x, String name, int vocabulary) {
+        var table = Layers.embedding(name, vocabulary, x.size()[1]).get(0).name(); // is in the graph already
+        var columns = graph.node("Transpose", List.of(table), permutation(1, 0));
+        var products = graph.node("MatMul", List.of(x.name(), columns));
+        return new OnnxValue(products, new int[] {x.size()[0], vocabulary});
+    }
+
+    @Override
     public OnnxValue relu(OnnxValue x) {
         return new OnnxValue(graph.node("Relu", List.of(x.name())), x.size());
     }

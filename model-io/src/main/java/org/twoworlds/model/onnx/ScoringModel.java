@@ -5,6 +5,7 @@ import static org.twoworlds.model.onnx.OnnxGraph.attribute;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
@@ -27,9 +28,13 @@ public final class ScoringModel {
     /** The ONNX file's bytes for one checkpoint: deterministic. */
     public static byte[] of(Outline outline, Objective objective, Weights weights) {
         var graph = new OnnxGraph();
-        logits(graph, outline, weights);
-        graph.input(LABELS, DataType.INT64, "B");
-        head(graph, objective, outline.input().classes());
+        if (objective == Objective.NEXT_PIXEL) {
+            pixels(graph, outline, weights);
+        } else {
+            logits(graph, outline, weights);
+            graph.input(LABELS, DataType.INT64, "B");
+            classes(graph, objective, outline.input().classes());
+        }
         return graph.model(Map.of());
     }
 
@@ -45,8 +50,7 @@ public final class ScoringModel {
         return graph.model(metadata);
     }
 
-    private static void logits(OnnxGraph graph, Outline outline, Weights weights) {
-        var input = outline.input();
+    private static OnnxValue images(OnnxGraph graph, OnnxBackend backend, ImageShape input) {
         graph.input(
                 IMAGES,
                 input.isImage() ? DataType.UINT8 : DataType.FLOAT,
@@ -54,16 +58,66 @@ public final class ScoringModel {
                 input.height(),
                 input.width(),
                 input.channels());
+        return backend.input(IMAGES, input);
+    }
+
+    private static void logits(OnnxGraph graph, Outline outline, Weights weights) {
+        var input = outline.input();
         var backend = new OnnxBackend(graph, weights);
-        var logits = outline.network().logits(backend, backend.input(IMAGES, input), input.classes());
+        var logits = outline.network().logits(backend, images(graph, backend, input), input.classes());
         graph.node("Identity", List.of(logits.name()), LOGITS);
         graph.output(LOGITS, DataType.FLOAT, "B", input.classes());
     }
 
-    private static void head(OnnxGraph graph, Objective objective, int classes) {
+    /** Every pixel counts as a part of its image; no class is predicted, which is written as −1. */
+    private static void pixels(OnnxGraph graph, Outline outline, Weights weights) {
+        var toDouble = attribute("to", DataType.DOUBLE.getNumber());
+        var backend = new OnnxBackend(graph, weights);
+        var images = images(graph, backend, outline.input());
+        graph.input(LABELS, DataType.INT64, "B");
+        var pixels = outline.autoregressive().pixels(backend, images);
+        var exact = graph.node("Cast", List.of(pixels.logits().name()), toDouble);
+        var logSoftmax = graph.node("LogSoftmax", List.of(exact), attribute("axis", 2));
+        var column = graph.node("Unsqueeze", List.of(pixels.colours().name(), graph.longs(2)));
+        var gathered = graph.node("GatherElements", List.of(logSoftmax, column), attribute("axis", 2));
+        var truth = graph.node("Squeeze", List.of(gathered, graph.longs(2))); // [B, T]
+        var arg = graph.node("ArgMax", List.of(pixels.logits().name()), attribute("axis", 2), attribute("keepdims", 0));
+        var equal = graph.node("Equal", List.of(arg, pixels.colours().name()));
+        var wrong = graph.node("Cast", List.of(graph.node("Not", List.of(equal))), toDouble);
+        var unit = graph.node("Cast", List.of(graph.number(1)), toDouble);
+        var soft = graph.node("Sub", List.of(unit, graph.node("Exp", List.of(truth))));
+        var largest = graph.node(
+                "Exp", List.of(graph.node("ReduceMax", List.of(logSoftmax, graph.longs(2)), attribute("keepdims", 0))));
+        graph.node("Identity", List.of(mean(graph, truth)), LOG_PROBABILITY);
+        graph.output(LOG_PROBABILITY, DataType.DOUBLE, "B");
+        graph.node("Identity", List.of(mean(graph, largest)), CONFIDENCE);
+        graph.output(CONFIDENCE, DataType.DOUBLE, "B");
+        var none = graph.node("Mul", List.of(LABELS, graph.longs(0)));
+        graph.node("Sub", List.of(none, graph.longs(1)), PREDICTED);
+        graph.output(PREDICTED, DataType.INT64, "B");
+        sums(graph, mean(graph, soft), mean(graph, wrong), graph.node("Neg", List.of(LOG_PROBABILITY)));
+    }
+
+    /** The mean over pixels: {@code [B, T]} to {@code [B]}. */
+    private static String mean(OnnxGraph graph, String pixels) {
+        return graph.node("ReduceMean", List.of(pixels, graph.longs(1)), attribute("keepdims", 0));
+    }
+
+    /** Three numbers of every sample, each summed over the batch. */
+    private static void sums(OnnxGraph graph, String soft, String wrong, String loss) {
+        var keep = attribute("keepdims", 1);
+        var zero = graph.longs(0);
+        var sums = List.of(
+                graph.node("ReduceSum", List.of(soft, zero), keep),
+                graph.node("ReduceSum", List.of(wrong, zero), keep),
+                graph.node("ReduceSum", List.of(loss, zero), keep));
+        graph.node("Concat", sums, SUMS, attribute("axis", 0));
+        graph.output(SUMS, DataType.DOUBLE, 3);
+    }
+
+    private static void classes(OnnxGraph graph, Objective objective, int classes) {
         var toDouble = attribute("to", DataType.DOUBLE.getNumber());
         var one = graph.longs(1);
-        var zero = graph.longs(0);
         var exact = graph.node("Cast", List.of(LOGITS), toDouble);
         var logSoftmax = graph.node("LogSoftmax", List.of(exact), attribute("axis", 1));
         var column = graph.node("Unsqueeze", List.of(LABELS, one));
@@ -84,13 +138,7 @@ public final class ScoringModel {
         var loss = objective == Objective.CROSS_ENTROPY
                 ? graph.node("Neg", List.of(LOG_PROBABILITY))
                 : squaredError(graph, exact, classes);
-        var keep = attribute("keepdims", 1);
-        var sums = List.of(
-                graph.node("ReduceSum", List.of(soft, zero), keep),
-                graph.node("ReduceSum", List.of(wrong, zero), keep),
-                graph.node("ReduceSum", List.of(loss, zero), keep));
-        graph.node("Concat", sums, SUMS, attribute("axis", 0));
-        graph.output(SUMS, DataType.DOUBLE, 3);
+        sums(graph, soft, wrong, loss);
     }
 
     /** Each sample's squared distance of its logits, in double, from its one-hot target. */

@@ -93,11 +93,20 @@ final class Descent {
     }
 
     private List<Operand<TFloat32>> gradients(Operand<TFloat32> loss) {
+        var whole = loss;
+        for (var parameter : parameters()) {
+            if (!variables.isDefined(parameter.name())) { // a classifier's head takes no part in predicting pixels
+                var unused =
+                        variables.variable(parameter.name(), parameter.shape()).read();
+                var all = tf.range(tf.constant(0), tf.constant(parameter.shape().length), tf.constant(1));
+                whole = tf.math.add(whole, tf.math.mul(tf.constant(0f), tf.reduceSum(unused, all)));
+            }
+        }
         var reads = parameters().stream()
                 .map(p -> variables.value(p.name()).asOutput())
                 .toArray(Output<?>[]::new);
         List<Operand<TFloat32>> gradients = new ArrayList<>();
-        for (var gradient : graph.addGradients(loss.asOutput(), reads)) {
+        for (var gradient : graph.addGradients(whole.asOutput(), reads)) {
             gradients.add(gradient.expect(TFloat32.class));
         }
         return gradients;

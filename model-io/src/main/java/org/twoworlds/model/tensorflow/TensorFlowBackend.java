@@ -274,6 +274,15 @@ final class TensorFlowBackend implements Backend<Value> {
     }
 
     @Override
+    public Value unembedding(Value x, String name, int vocabulary) {
+        var width = x.size()[1];
+        var stored = read(Layers.embedding(name, vocabulary, width)).get(0); // [width, vocabulary]
+        var flat = tf.reshape(x.op(), tf.constant(new int[] {-1, width}));
+        var size = new int[] {x.size()[0], vocabulary};
+        return new Value(tf.reshape(tf.linalg.matMul(flat, stored), batchOf(size)), size);
+    }
+
+    @Override
     public Value relu(Value x) {
         return new Value(tf.nn.relu(x.op()), x.size());
     }

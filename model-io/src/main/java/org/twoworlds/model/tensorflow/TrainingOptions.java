@@ -57,9 +57,19 @@ public record TrainingOptions(
                 batch, microBatches, threads, seed, mixed, objective, arithmetic, optimizer, weightDecay);
     }
 
+    /** These options with another objective. */
+    public TrainingOptions with(Objective objective) {
+        return new TrainingOptions(
+                batch, microBatches, threads, seed, mixed, objective, arithmetic, optimizer, weightDecay);
+    }
+
     /** What a configuration lowers. */
     public static Objective objective(ExperimentConfig config) {
-        return config.loss().equals("mse") ? Objective.SQUARED_ERROR : Objective.CROSS_ENTROPY;
+        return switch (config.loss()) {
+            case "mse" -> Objective.SQUARED_ERROR;
+            case "nextPixel" -> Objective.NEXT_PIXEL;
+            default -> Objective.CROSS_ENTROPY;
+        };
     }
 
     /** These options with another arithmetic. */

@@ -57,11 +57,11 @@ public final class TrainingProgram implements AutoCloseable {
         key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
 
         var backend = TensorFlowBackend.training(tf, descent.variables(), key, options.arithmetic());
-        var logits = outline.network()
-                .logits(backend, backend.input(images, shape), shape.classes())
-                .op();
-        var loss = loss(tf, logits, shape.classes());
-        metrics = metrics(tf, logits, loss, shape.classes());
+        var prediction = options.objective() == Objective.NEXT_PIXEL
+                ? pixels(tf, backend, backend.input(images, shape))
+                : classes(tf, backend, backend.input(images, shape));
+        var loss = loss(tf, prediction);
+        metrics = metrics(tf, prediction, loss);
         descent.lower(loss, backend.updates());
 
         var inference = TensorFlowBackend.inference(tf, descent.variables(), options.arithmetic());
@@ -84,9 +84,35 @@ public final class TrainingProgram implements AutoCloseable {
         return tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
     }
 
-    /** The labels as distributions over the classes: λ·y + (1 − λ)·y′ where samples are mixed. */
-    private Operand<TFloat32> target(Ops tf, int classes) {
+    /**
+     * What is predicted, one behind the other: a sample's class, or a pixel's colour.
+     *
+     * @param logits {@code [N, K]}
+     * @param truth {@code [N]} below K
+     * @param target {@code [N, K]}, as a distribution
+     * @param own {@code truth} as a distribution, {@code [N, K]}
+     */
+    private record Prediction(
+            Operand<TFloat32> logits, Operand<TInt32> truth, Operand<TFloat32> target, Operand<TFloat32> own) {}
+
+    private Prediction classes(Ops tf, TensorFlowBackend backend, Value input) {
+        var classes = outline.input().classes();
+        var logits = outline.network().logits(backend, input, classes).op();
         var own = oneHot(tf, labels, classes);
+        return new Prediction(logits, labels, target(tf, own, classes), own);
+    }
+
+    private Prediction pixels(Ops tf, TensorFlowBackend backend, Value input) {
+        var pixels = outline.autoregressive().pixels(backend, input);
+        var colours = pixels.logits().size()[1];
+        var logits = tf.reshape(pixels.logits().op(), tf.constant(new int[] {-1, colours}));
+        var truth = tf.dtypes.cast(tf.reshape(pixels.colours().op(), tf.constant(new int[] {-1})), TInt32.class);
+        var own = oneHot(tf, truth, colours);
+        return new Prediction(logits, truth, own, own);
+    }
+
+    /** The labels as distributions over the classes: λ·y + (1 − λ)·y′ where samples are mixed. */
+    private Operand<TFloat32> target(Ops tf, Operand<TFloat32> own, int classes) {
         if (!options.mixed()) {
             return own;
         }
@@ -94,18 +120,18 @@ public final class TrainingProgram implements AutoCloseable {
         return tf.math.add(tf.math.mul(shares, own), tf.math.mul(rest, oneHot(tf, otherLabels, classes)));
     }
 
-    private Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, int classes) {
-        var target = target(tf, classes);
-        Operand<TFloat32> perSample = options.objective() == Objective.CROSS_ENTROPY
-                ? tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss()
-                : tf.reduceSum(tf.math.squaredDifference(logits, target), tf.constant(1));
+    private Operand<TFloat32> loss(Ops tf, Prediction p) {
+        Operand<TFloat32> perSample = options.objective() == Objective.SQUARED_ERROR
+                ? tf.reduceSum(tf.math.squaredDifference(p.logits(), p.target()), tf.constant(1))
+                : tf.nn.softmaxCrossEntropyWithLogits(p.logits(), p.target()).loss();
         return tf.math.mean(perSample, tf.constant(0));
     }
 
-    private Output<TFloat32> metrics(Ops tf, Operand<TFloat32> logits, Operand<TFloat32> loss, int classes) {
-        var predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
-        var error = tf.math.mean(tf.dtypes.cast(tf.math.notEqual(predicted, labels), TFloat32.class), tf.constant(0));
-        var truth = tf.reduceSum(tf.math.mul(tf.nn.softmax(logits), oneHot(tf, labels, classes)), tf.constant(1));
+    private static Output<TFloat32> metrics(Ops tf, Prediction p, Operand<TFloat32> loss) {
+        var predicted = tf.math.argMax(p.logits(), tf.constant(1), TInt32.class);
+        var wrong = tf.dtypes.cast(tf.math.notEqual(predicted, p.truth()), TFloat32.class);
+        var error = tf.math.mean(wrong, tf.constant(0));
+        var truth = tf.reduceSum(tf.math.mul(tf.nn.softmax(p.logits()), p.own()), tf.constant(1));
         var softError = tf.math.sub(tf.constant(1f), tf.math.mean(truth, tf.constant(0)));
         return tf.stack(List.of(loss, error, softError)).output();
     }

@@ -40,6 +40,10 @@ final class Variables {
         return variables.computeIfAbsent(name, n -> define(n, shape));
     }
 
+    boolean isDefined(String name) {
+        return variables.containsKey(name);
+    }
+
     Operand<TFloat32> value(String name) {
         return get(name).read();
     }

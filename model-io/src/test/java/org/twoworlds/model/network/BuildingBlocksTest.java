@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.tensorflow.TrainingOptions;
@@ -96,7 +99,10 @@ class BuildingBlocksTest {
         return outline.network().logits(backend, images, SHAPE.classes()).rows();
     }
 
-    private static double loss(Outline outline, Map<String, double[]> tensors, MiniBatch batch) {
+    private static double loss(Outline outline, Objective objective, Map<String, double[]> tensors, MiniBatch batch) {
+        if (objective == Objective.NEXT_PIXEL) {
+            return pixelLoss(outline, tensors, batch);
+        }
         var logits = reference(outline, tensors, batch, true);
         var loss = 0.0;
         for (var i = 0; i < BATCH; i++) {
@@ -107,6 +113,32 @@ class BuildingBlocksTest {
             loss += (Math.log(total) - logits[i][batch.labels()[i]]) / BATCH;
         }
         return loss;
+    }
+
+    private static double pixelLoss(Outline outline, Map<String, double[]> tensors, MiniBatch batch) {
+        var backend = new ReferenceBackend(tensors, true);
+        var pixels = outline.autoregressive().pixels(backend, backend.input(batch.images(), BATCH, SHAPE));
+        var length = pixels.logits().size()[0];
+        var colours = pixels.logits().size()[1];
+        var loss = 0.0;
+        for (var i = 0; i < BATCH; i++) {
+            for (var t = 0; t < length; t++) {
+                var total = 0.0;
+                for (var c = 0; c < colours; c++) {
+                    total += Math.exp(pixels.logits().rows()[i][t * colours + c]);
+                }
+                var truth = (int) pixels.colours().rows()[i][t];
+                loss += (Math.log(total) - pixels.logits().rows()[i][t * colours + truth]) / (BATCH * length);
+            }
+        }
+        return loss;
+    }
+
+    static Stream<Arguments> trainings() {
+        var pixels = outline("igpt{size=4,width=6,depth=1,heads=3,clusters=5}");
+        return Stream.concat(
+                networks().stream().map(n -> Arguments.of(n, Objective.CROSS_ENTROPY)),
+                Stream.of(Arguments.of(pixels, Objective.NEXT_PIXEL)));
     }
 
     @ParameterizedTest
@@ -126,16 +158,17 @@ class BuildingBlocksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void gradientsEqualCentralDifferencesInDouble(Outline outline) {
+    @MethodSource("trainings")
+    void gradientsEqualCentralDifferencesInDouble(Outline outline, Objective objective) {
         var weights = Fixtures.perturbed(outline, SEED);
         var batch = Fixtures.batch(BATCH, SHAPE, SEED);
         Weights after;
         var rate = 64;
-        try (var program = new TrainingProgram(outline, TrainingOptions.sgd(BATCH, 1))) {
+        try (var program =
+                new TrainingProgram(outline, TrainingOptions.sgd(BATCH, 1).with(objective))) {
             program.restore(weights, List.of());
             var metrics = program.step(batch, rate);
-            assertThat(metrics.loss()).isCloseTo(loss(outline, doubles(weights), batch), within(1e-5));
+            assertThat(metrics.loss()).isCloseTo(loss(outline, objective, doubles(weights), batch), within(1e-5));
             after = program.weights();
         }
         var tensors = doubles(weights);
@@ -149,7 +182,7 @@ class BuildingBlocksTest {
             var difference = 0.0;
             for (var e = 0; e < Math.min(ELEMENTS, data.length); e++) {
                 var i = data.length <= ELEMENTS ? e : draws.nextInt(data.length);
-                var numeric = slope(outline, tensors, batch, data, i);
+                var numeric = slope(outline, objective, tensors, batch, data, i);
                 var before = weights.find(spec.name()).orElseThrow().data()[i];
                 var gradient =
                         ((double) before - after.find(spec.name()).orElseThrow().data()[i]) / rate;
@@ -163,13 +196,19 @@ class BuildingBlocksTest {
         }
     }
 
-    private static double slope(Outline outline, Map<String, double[]> tensors, MiniBatch batch, double[] data, int i) {
+    private static double slope(
+            Outline outline,
+            Objective objective,
+            Map<String, double[]> tensors,
+            MiniBatch batch,
+            double[] data,
+            int i) {
         var h = 1e-6;
         var value = data[i];
         data[i] = value + h;
-        var up = loss(outline, tensors, batch);
+        var up = loss(outline, objective, tensors, batch);
         data[i] = value - h;
-        var down = loss(outline, tensors, batch);
+        var down = loss(outline, objective, tensors, batch);
         data[i] = value;
         return (up - down) / (2 * h);
     }

@@ -255,6 +255,24 @@ final class ReferenceBackend implements Backend<Batch> {
     }
 
     @Override
+    public Batch unembedding(Batch x, String name, int vocabulary) {
+        var length = x.size()[0];
+        var width = x.size()[1];
+        var table = tensor(name + ".weight");
+        var y = zeros(x, length, vocabulary);
+        for (var i = 0; i < x.rows().length; i++) {
+            for (var t = 0; t < length; t++) {
+                for (var v = 0; v < vocabulary; v++) {
+                    for (var d = 0; d < width; d++) {
+                        y.rows()[i][t * vocabulary + v] += x.rows()[i][t * width + d] * table[v * width + d];
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
     public Batch relu(Batch x) {
         return each(x, v -> Math.max(v, 0));
     }

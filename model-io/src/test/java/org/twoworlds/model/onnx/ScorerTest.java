@@ -83,6 +83,34 @@ class ScorerTest {
     }
 
     @Test
+    void aPixelsScoreIsWhatTrainingReportsAndTheNativeCheckerAcceptsIt() {
+        var outline = Fixtures.outline("igpt{size=16,width=32,depth=2,heads=4,clusters=32}");
+        var weights = Fixtures.perturbed(outline, 9);
+        var batch = Fixtures.batch(COUNT, Fixtures.CIFAR, 2);
+        var options = TrainingOptions.sgd(COUNT, 1).with(Objective.NEXT_PIXEL);
+        try (var program = new TrainingProgram(outline, options);
+                var scorer = new Scorer(outline, Objective.NEXT_PIXEL, weights, Placement.cpu(1), 7)) {
+            program.restore(weights, List.of());
+            var trained = program.step(batch, 0);
+            var score = scorer.score(set(batch));
+            assertThat(score.loss()).isCloseTo(trained.loss(), within(1e-5 * trained.loss()));
+            assertThat(score.softError()).isCloseTo(trained.softError(), within(1e-5));
+            assertThat(score.error())
+                    .isCloseTo(trained.error(), within(2e-4)); // a tie of two colours may fall otherwise
+            assertThat(score.predicted()).containsOnly(-1);
+            var mean = 0.0;
+            for (var l : score.logProbability()) {
+                mean -= l / COUNT;
+            }
+            assertThat(mean).isCloseTo(score.loss(), within(1e-5));
+        }
+        var model = ScoringModel.of(outline, Objective.NEXT_PIXEL, weights);
+        try (var text = new org.bytedeco.javacpp.BytePointer(model)) {
+            onnx.check_model(new org.bytedeco.onnx.ModelProto(parse(text, model.length)), true, false, true);
+        }
+    }
+
+    @Test
     void theLossOfSquaredErrorIsSummedOverClasses() {
         var outline = Fixtures.outline("mcnn{width=4}");
         var weights = Fixtures.perturbed(outline, 9);

@@ -10,6 +10,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.MiniBatch;
+import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.device.CudaProbe;
@@ -72,6 +73,9 @@ public final class Experiment {
         }
         try {
             experiment.outline.requireTrainable();
+            if (TrainingOptions.objective(config) == Objective.NEXT_PIXEL) {
+                experiment.outline.autoregressive();
+            }
         } catch (RequestException e) {
             problems.addAll(e.problems());
             return;
