@@ -18,6 +18,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -175,6 +176,23 @@ class LabPageIT {
         until("a phone need not scroll sideways", () -> (Boolean)
                 browser.executeScript("return document.documentElement.scrollWidth <= window.innerWidth + 1"));
         screenshot("page-phone");
+
+        var report =
+                folder.resolve("home/runs").resolve(run.get("run").asText()).resolve("report/report.html");
+        browser.get(report.toUri().toString());
+        until(
+                "the report's figures are drawn by its own program",
+                () -> browser.findElements(By.cssSelector("figure.live .u-over"))
+                                .size()
+                        == 2);
+        var curves = find("figure.live .u-over");
+        new Actions(browser).moveToElement(curves).perform();
+        until("the values under the pointer are shown", () -> text("figure.live .u-legend")
+                .matches("(?s).*Ideal World, test\\s*0\\.[0-9]+.*"));
+        assertThat(find("figure.live img").isDisplayed())
+                .as("the picture is for print")
+                .isFalse();
+        screenshot("report");
         assertThat(browser.manage().logs().get("browser").getAll()).isEmpty();
         assertThat(List.of(text("#message"))).containsExactly("");
     }

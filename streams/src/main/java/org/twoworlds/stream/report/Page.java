@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** A self-contained HTML page in the making, and the folder into which its figures go as files too. */
@@ -16,11 +17,13 @@ final class Page {
             table{display:block;overflow-x:auto;border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
             th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}tr.t{background:#fff3d6}
             img{max-width:100%;height:auto}pre{background:#f5f5f5;padding:.8rem;overflow:auto;font-size:.8rem}
-            .note{background:#fff3d6;padding:.6rem .9rem}@media print{pre{white-space:pre-wrap}}
+            .note{background:#fff3d6;padding:.6rem .9rem}figure{margin:0}
+            .u-legend .quiet{display:none}@media screen{.live img{display:none}}@media print{pre{white-space:pre-wrap}.uplot{display:none}}
             """;
 
     private final Path folder;
     private final StringBuilder html = new StringBuilder();
+    private boolean live;
 
     Page(Path folder, String title) {
         this.folder = folder;
@@ -46,18 +49,28 @@ final class Page {
         return this;
     }
 
-    /** A figure under a heading; it is written as SVG and PNG beside the page as well. */
+    /**
+     * A figure under a heading; it is written as SVG and PNG beside the page as well. On a screen, what has axes of numbers
+     * is drawn by uPlot, which shows the values under the pointer, enlarges a part, and hides a curve on request.
+     */
     Page figure(String heading, String name, String words, Chart<?, ?> chart) throws IOException {
         var svg = Charts.svg(chart);
         Files.writeString(folder.resolve(name + ".svg"), svg);
         Files.write(folder.resolve(name + ".png"), Charts.png(chart));
         html.append("<h2>")
                 .append(escaped(heading))
-                .append("</h2><img alt=\"")
+                .append("</h2><figure><img alt=\"")
                 .append(escaped(words))
                 .append("\" src=\"data:image/svg+xml;base64,")
                 .append(Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)))
                 .append("\">");
+        if (chart instanceof XYChart xy) {
+            live = true;
+            html.append("<script type=\"application/json\">")
+                    .append(LiveFigure.data(xy))
+                    .append("</script>");
+        }
+        html.append("</figure>");
         return this;
     }
 
@@ -75,6 +88,9 @@ final class Page {
 
     /** Writes it down. */
     Path write() throws IOException {
+        if (live) {
+            html.append(LiveFigure.program());
+        }
         return Files.writeString(folder.resolve("report.html"), html.append("</html>\n"));
     }
 
