@@ -26,9 +26,10 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
     /**
      * Opens what it scores on.
      *
+     * @param files where the run's checkpoints are found
      * @throws RequestException where that has not the form of the run's data, or the name is none
      */
-    public static Attachment open(RunFolder folder, RunView view, Event.Attached attached) {
+    public static Attachment open(RunFolder folder, RunFiles files, RunView view, Event.Attached attached) {
         var as = attached.evaluator();
         if (!as.matches("[A-Za-z0-9_.-]{1,64}") || as.equals(RunView.OWN_EVALUATOR)) {
             throw new RequestException(
@@ -60,6 +61,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
         var task = new Evaluator.Task(
                 as,
                 folder,
+                files,
                 world -> List.of(set.name()),
                 name -> set,
                 score -> false,

@@ -33,15 +33,20 @@ public final class EvaluationProcess {
      */
     public static CompletionStage<Done> start(
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
-        return ActorSystem.create(create(task, scorer, follow, clock), "twoworlds-evaluation")
+        return ActorSystem.create(
+                        create(task, scorer, follow, InboxKeeper.create(task.folder(), clock)), "twoworlds-evaluation")
                 .getWhenTerminated();
     }
 
-    /** An evaluator with its way to the run's log: ends when all is scored, or when it is stopped. */
+    /**
+     * An evaluator with its way to the run's log: ends when all is scored, or when it is stopped.
+     *
+     * @param way who stands for the run's writer
+     */
     public static Behavior<Void> create(
-            Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
+            Evaluator.Task task, CheckpointScorer scorer, boolean follow, Behavior<LogKeeper.Command> way) {
         return Behaviors.setup(context -> {
-            var keeper = context.spawn(InboxKeeper.create(task.folder(), clock), "inbox", RunParts.pinned());
+            var keeper = context.spawn(way, "log", RunParts.pinned());
             var behavior = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
                     .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));

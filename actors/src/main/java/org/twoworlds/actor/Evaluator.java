@@ -14,7 +14,7 @@ import akka.stream.UniqueKillSwitch;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.stream.typed.javadsl.ActorSink;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +65,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * What an evaluator scores.
      *
      * @param name who it is, in the log
-     * @param folder the run
+     * @param folder the run, or its replica
+     * @param files where its checkpoints are found
      * @param sets the sets of a world's checkpoints
      * @param confirmed the train-clean scores for which all n are scored too
      * @param retries failures of a set before its score is missing
@@ -75,6 +76,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     public record Task(
             String name,
             RunFolder folder,
+            RunFiles files,
             Function<String, List<String>> sets,
             Function<String, ScoringSet> loadSet,
             Predicate<Event.Score> confirmed,
@@ -169,11 +171,16 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     /** Scores the next set of the current checkpoint, or takes the next checkpoint. */
     private Behavior<Command> next() {
-        while (!left.isEmpty() && Files.exists(task.folder().file(current.file()))) {
+        while (!left.isEmpty()) {
             var set = left.get(0);
             left = left.subList(1, left.size());
-            if (settled.add(key(set))) {
-                log.tell(new LogKeeper.Append(outcome(set), true, Optional.of(kept)));
+            if (!settled.contains(key(set))) {
+                var file = task.files().find(current.file(), current.sha256());
+                if (file.isEmpty()) {
+                    break;
+                }
+                settled.add(key(set));
+                log.tell(new LogKeeper.Append(outcome(set, file.get()), true, Optional.of(kept)));
                 return this;
             }
         }
@@ -186,11 +193,11 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return new RunView.ScoreKey(task.name(), current.world(), current.step(), set);
     }
 
-    private Event outcome(String set) {
+    private Event outcome(String set, Path file) {
         var reason = "";
         for (var i = 0; i < task.retries(); i++) {
             try {
-                return score(set);
+                return score(set, file);
             } catch (RuntimeException e) {
                 getContext().getLog().debug("Scoring {} failed", key(set), e);
                 reason = String.valueOf(e.getMessage());
@@ -199,10 +206,10 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
     }
 
-    private Event.Score score(String set) {
+    private Event.Score score(String set, Path file) {
         var began = nanoTime.getAsLong();
         var samples = loaded.computeIfAbsent(set, task.loadSet());
-        var score = scorer.score(task.folder().file(current.file()), samples);
+        var score = scorer.score(file, samples);
         var name = "%s-%s-%d-%s".formatted(task.name(), current.world(), current.step(), set);
         var kept = SampleScores.write(task.folder(), name.replaceAll("[^A-Za-z0-9_.-]", "_"), score);
         return new Event.Score(

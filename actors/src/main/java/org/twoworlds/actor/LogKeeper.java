@@ -45,6 +45,9 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
         }
     }
 
+    /** What one who stands for a writer elsewhere tells itself. */
+    public non-sealed interface Private extends Command {}
+
     /** The event is in the log, or was there already. */
     public record Appended(Event event) {}
 

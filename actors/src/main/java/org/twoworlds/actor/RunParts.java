@@ -6,7 +6,6 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +49,8 @@ public final class RunParts {
     private final Experiment experiment;
     private final RunView view;
     private final Event.Attempt attempt;
-    private final InstantSource clock;
+    private final RunLog log;
+    private final RunFiles files;
     private final List<Attached> attached;
     private final Map<String, Supplier<ScoringSet>> further;
     private final Map<String, ActorRef<DataSource.Command>> sources = new HashMap<>();
@@ -68,13 +68,15 @@ public final class RunParts {
             Experiment experiment,
             RunView view,
             Event.Attempt attempt,
-            InstantSource clock,
+            RunLog log,
+            RunFiles files,
             List<Attached> attached) {
         this.folder = folder;
         this.experiment = experiment;
         this.view = view;
         this.attempt = attempt;
-        this.clock = clock;
+        this.log = log;
+        this.files = files;
         this.attached = List.copyOf(attached);
         further = Samples.further(experiment);
     }
@@ -93,24 +95,15 @@ public final class RunParts {
 
     ActorRef<LogKeeper.Command> spawnLog(
             ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
-        return context.spawn(
-                LogKeeper.create(
-                        folder,
-                        clock,
-                        attempt.number(),
-                        view.scoredKeys(),
-                        listener,
-                        config().disk().reserve(),
-                        lowDisk),
-                "log",
-                pinned());
+        return log.open(context, listener, lowDisk);
     }
 
     void begin(ActorRef<LogKeeper.Command> log) {
         log.tell(LogKeeper.Append.durable(attempt));
     }
 
-    static DispatcherSelector pinned() {
+    /** A thread of its own. */
+    public static DispatcherSelector pinned() {
         return DispatcherSelector.fromConfig("twoworlds.pinned");
     }
 
@@ -151,7 +144,8 @@ public final class RunParts {
         var options = experiment.trainingOptions(
                 world, view.started().threads(), device(view.started().device()));
         var resumed = resumePoint(world);
-        var tensors = resumed.map(p -> SafeTensors.read(folder.file(p.file())).tensors());
+        var tensors = resumed.map(p ->
+                SafeTensors.read(files.find(p.file(), p.sha256()).orElseThrow()).tensors());
         var names =
                 experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
         var weights = tensors.map(all -> new Weights(
@@ -178,8 +172,9 @@ public final class RunParts {
     /** The newest resume point whose file is as it was written. */
     private Optional<Event.ResumePoint> resumePoint(String world) {
         return view.world(world).resumePoints().stream()
-                .filter(p -> java.nio.file.Files.isRegularFile(folder.file(p.file())))
-                .filter(p -> Sha256.of(folder.file(p.file())).equals(p.sha256()))
+                .filter(p -> files.find(p.file(), p.sha256())
+                        .filter(file -> Sha256.of(file).equals(p.sha256()))
+                        .isPresent())
                 .findFirst();
     }
 
@@ -228,6 +223,7 @@ public final class RunParts {
         return new Evaluator.Task(
                 name,
                 folder,
+                files,
                 sets,
                 set -> further.containsKey(set) ? further.get(set).get() : experiment.scoringSet(set),
                 confirmed,

@@ -78,7 +78,7 @@ public final class RunProcess implements AutoCloseable {
         checkRoom(folder, config);
         var lock = folder.lock();
         begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
-        var process = take(folder, lock, experiment, RunView.of(folder), Machine.describe(), clock, attached);
+        var process = take(folder, lock, RunView.of(folder), clock, attached);
         process.devices = devices.words();
         return process;
     }
@@ -174,17 +174,7 @@ public final class RunProcess implements AutoCloseable {
             if (view.isCompleted()) {
                 throw new RequestException("run", folder.id(), "not be completed", "start a new one");
             }
-            var experiment = Experiment.open(view.config());
-            if (!experiment.data().digest().equals(view.started().dataDigest())) {
-                throw new FailureException(
-                        "data",
-                        view.config().data().path(),
-                        "be what the run began with (digest " + view.started().dataDigest() + ")",
-                        "restore the files");
-            }
-            checkDevices(view);
-            checkRoom(folder, view.config());
-            return take(folder, lock, experiment, view, Machine.describe(), clock, attached);
+            return take(folder, lock, view, clock, attached);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -194,20 +184,15 @@ public final class RunProcess implements AutoCloseable {
     private static RunProcess take(
             RunFolder folder,
             RunFolder.Lock lock,
-            Experiment experiment,
             RunView view,
-            Map<String, String> machine,
             InstantSource clock,
             List<RunParts.Attached> attached) {
-        var forked = !Machine.isEqual(view.started().machine(), machine);
-        var attempt = new Event.Attempt(
-                view.attempt() + 1, ProcessHandle.current().pid(), forked, forked ? machine : Map.of());
-        var parts = new RunParts(folder, experiment, view, attempt, clock, attached);
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(
-                Descent.isAsked(experiment.config())
-                        ? DescentRun.create(folder, experiment, view, attempt, clock, outcome)
-                        : Run.create(parts, outcome),
+                Descent.isAsked(view.config())
+                        ? DescentRun.create(folder, experiment(view), view, attempt(view), clock, outcome)
+                        : Run.create(
+                                parts(folder, view, log(folder, view, clock), RunFiles.in(folder), attached), outcome),
                 "twoworlds");
         system.getWhenTerminated()
                 .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
@@ -216,6 +201,54 @@ public final class RunProcess implements AutoCloseable {
                                 + System.lineSeparator()
                                 + "  Maybe run it again with --resume.")));
         return new RunProcess(folder, lock, system, outcome);
+    }
+
+    /**
+     * What a run is wired from that this process takes up.
+     *
+     * @param log the way to its log
+     * @param files where the files are found that it goes on from
+     * @throws FailureException where its data are not at hand as they were
+     */
+    public static RunParts parts(
+            RunFolder folder, RunView view, RunLog log, RunFiles files, List<RunParts.Attached> attached) {
+        checkDevices(view);
+        checkRoom(folder, view.config());
+        return new RunParts(folder, experiment(view), view, attempt(view), log, files, attached);
+    }
+
+    private static Experiment experiment(RunView view) {
+        var experiment = Experiment.open(view.config());
+        if (!experiment.data().digest().equals(view.started().dataDigest())) {
+            throw new FailureException(
+                    "data",
+                    view.config().data().path(),
+                    "be what the run began with (digest " + view.started().dataDigest() + ")",
+                    "restore the files");
+        }
+        return experiment;
+    }
+
+    private static Event.Attempt attempt(RunView view) {
+        var machine = Machine.describe();
+        var forked = !Machine.isEqual(view.started().machine(), machine);
+        return new Event.Attempt(
+                view.attempt() + 1, ProcessHandle.current().pid(), forked, forked ? machine : Map.of());
+    }
+
+    /** The log of a run that this process writes. */
+    private static RunLog log(RunFolder folder, RunView view, InstantSource clock) {
+        return (context, listener, lowDisk) -> context.spawn(
+                LogKeeper.create(
+                        folder,
+                        clock,
+                        view.attempt() + 1,
+                        view.scoredKeys(),
+                        listener,
+                        view.config().disk().reserve(),
+                        lowDisk),
+                "log",
+                RunParts.pinned());
     }
 
     /** A run goes on where it began: its weights would be others elsewhere. */

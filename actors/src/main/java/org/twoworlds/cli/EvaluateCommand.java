@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.actor.RunFiles;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
@@ -67,7 +68,10 @@ final class EvaluateCommand implements Callable<Integer> {
         var folder = home.find(run);
         var view = RunView.of(folder);
         var attachment = Attachment.open(
-                folder, view, new Event.Attached(as, on, Attachment.first(from, view), settings, metrics));
+                folder,
+                RunFiles.in(folder),
+                view,
+                new Event.Attached(as, on, Attachment.first(from, view), settings, metrics));
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)

@@ -2,6 +2,8 @@ package org.twoworlds.cli;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +28,7 @@ import org.twoworlds.http.LabServer;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.lab.WorkerProcesses;
+import org.twoworlds.node.NodeSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,8 +46,17 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: 8642; 0: any free one)")
     private int port = 8642;
 
-    @Option(names = "--slots", paramLabel = "N", description = "runs at a time (default: 1)")
+    @Option(names = "--slots", paramLabel = "N", description = "runs at a time on this machine (default: 1)")
     private int slots = 1;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "PORT",
+            description = "lets other machines join at this port (0: any free one); without it, none may")
+    private Optional<Integer> nodes = Optional.empty();
+
+    @Mixin
+    private TlsOption tls = new TlsOption();
 
     @Option(
             names = "--data-root",
@@ -56,10 +69,9 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (slots < 1 || port < 0 || port > 65_535) {
-            throw new RequestException(
-                    slots < 1 ? "option --slots" : "option --port", slots < 1 ? slots : port, "be possible", "");
-        }
+        check("option --slots", slots, nodes.isPresent() ? 0 : 1, Integer.MAX_VALUE);
+        check("option --port", port, 0, 65_535);
+        nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
         var path = home.home().path();
         Files.createDirectories(path);
         List<Path> roots = new ArrayList<>(List.of(path));
@@ -70,14 +82,19 @@ final class LabCommand implements Callable<Integer> {
                 var book = new RunBook(home.home())) {
             var clock = InstantSource.system();
             var processes = new WorkerProcesses(Main.class.getName(), path);
-            var system = ActorSystem.create(Lab.create(home.home(), slots, processes, clock), "twoworlds-lab");
+            var system = ActorSystem.create(
+                    Lab.create(home.home(), slots, processes, nodes.isPresent(), clock), NodeSystem.NAME, config());
             var over = new CountDownLatch(1);
             var signals = Signals.onFirst(over::countDown);
             try {
                 var binding = bound(new LabServer(system, new LabRequests(book, clock), new Guard(roots)));
                 var url = "http://127.0.0.1:" + binding.localAddress().getPort();
-                Files.writeString(LabClient.file(path), Json.text(Json.ordered("url", url)));
+                var cluster = nodes.isPresent() ? NodeSystem.joined(system) : "";
+                Files.writeString(LabClient.file(path), Json.text(Json.ordered("url", url, "nodes", cluster)));
                 Json.out().println(url);
+                if (nodes.isPresent()) {
+                    System.err.println("Machines may join: twoworlds join " + cluster + " --as trainer");
+                }
                 over.await();
                 System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
                 binding.terminate(GRACE).toCompletableFuture().join();
@@ -88,6 +105,17 @@ final class LabCommand implements Callable<Integer> {
             }
             return signals.exitCodeOr(0);
         }
+    }
+
+    private static void check(String option, int value, int least, int greatest) {
+        if (value < least || value > greatest) {
+            throw new RequestException(option, value, "be at least " + least + " and at most " + greatest, "");
+        }
+    }
+
+    private Config config() {
+        return nodes.map(p -> new NodeSystem("127.0.0.1", p, Optional.empty(), "lab", tls.tls()).config())
+                .orElseGet(ConfigFactory::load);
     }
 
     private ServerBinding bound(LabServer server) {

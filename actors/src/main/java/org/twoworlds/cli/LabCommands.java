@@ -222,6 +222,34 @@ final class LabCommands {
         }
     }
 
+    /** {@code nodes}. */
+    @Command(name = "nodes", description = "Lists the machines that joined the lab.")
+    static final class NodesOfLab implements Callable<Integer> {
+        @Option(names = "--json", description = "print one JSON document")
+        private boolean json;
+
+        @Mixin
+        private LabClient lab = new LabClient();
+
+        @Override
+        public Integer call() {
+            var nodes = lab.get("nodes");
+            if (json) {
+                Json.print(nodes);
+            } else {
+                nodes.forEach(n -> Json.out()
+                        .printf(
+                                "%-24s %-10s %d slots  %s, %s cores%n",
+                                n.path("node").asText(),
+                                n.path("role").asText(),
+                                n.path("slots").asInt(),
+                                n.at("/machine/processor").asText(),
+                                n.at("/machine/cores").asText()));
+            }
+            return 0;
+        }
+    }
+
     /** {@code watch}. */
     @Command(name = "watch", description = "Prints a run's checkpoints and scores as they come, until it ends.")
     static final class Watch extends OfRun {

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             BenchCommand.class,
             LabCommand.class,
+            JoinCommand.class,
             LabCommands.Submit.class,
             LabCommands.Watch.class,
             LabCommands.Pause.class,
@@ -43,7 +44,8 @@ import picocli.CommandLine.ScopeType;
             LabCommands.Fork.class,
             LabCommands.Attach.class,
             LabCommands.Detach.class,
-            LabCommands.Evaluators.class
+            LabCommands.Evaluators.class,
+            LabCommands.NodesOfLab.class
         })
 public final class Main {
     private Main() {}

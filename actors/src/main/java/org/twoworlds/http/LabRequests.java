@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.actor.Attachment;
+import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunProcess;
 import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.CurvesDocument;
@@ -249,10 +250,10 @@ public final class LabRequests {
                 clock);
     }
 
-    /** An evaluator that was opened. */
-    record Opened(RunFolder folder, Event.Attached event, Attachment attachment) {}
+    /** An evaluator that can be opened. */
+    record Opened(RunFolder folder, Event.Attached event) {}
 
-    /** Opens an evaluator: {@code on}, {@code as}, {@code from}, {@code set}, {@code metrics}. */
+    /** Tries an evaluator: {@code on}, {@code as}, {@code from}, {@code set}, {@code metrics}. */
     Opened attachment(String run, JsonNode json, Guard guard) {
         only(json, List.of("on", "as", "from", "set", "metrics"));
         var on = text(json, "on");
@@ -263,7 +264,8 @@ public final class LabRequests {
         return read(run, page -> {
             var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json), metrics);
             guard.check(org.twoworlds.actor.Samples.parse(on).config(page.view().config(), settings(json)));
-            return new Opened(page.folder(), event, Attachment.open(page.folder(), page.view(), event));
+            Attachment.open(page.folder(), RunFiles.in(page.folder()), page.view(), event);
+            return new Opened(page.folder(), event);
         });
     }
 

@@ -133,6 +133,7 @@ public final class LabServer extends AllDirectives {
                 path("openapi.json", () -> get(() -> getFromResource("twoworlds/openapi.json"))),
                 path("recipes", () -> get(() -> json(requests::recipes))),
                 path("lab", () -> get(() -> ask(Lab.Ask::new, (Lab.Status s) -> ok(s)))),
+                path("nodes", () -> get(() -> ask(Lab.Ask::new, (Lab.Status s) -> ok(s.nodes())))),
                 path("evaluators", () -> get(() -> ask(Lab.Ask::new, (Lab.Status s) -> ok(s.evaluators())))),
                 path(
                         "runs",
@@ -285,7 +286,7 @@ public final class LabServer extends AllDirectives {
                 opened -> command(
                         opened.folder().id(),
                         StatusCodes.CREATED,
-                        replyTo -> new Lab.Attach(opened.folder(), opened.event(), opened.attachment(), replyTo)));
+                        replyTo -> new Lab.Attach(opened.folder(), opened.event(), replyTo)));
     }
 
     private Route detach(String run, String name) {

@@ -12,14 +12,13 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.twoworlds.actor.Attachment;
-import org.twoworlds.actor.EvaluationProcess;
-import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
@@ -41,9 +40,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /** Leave a run {@code paused} or {@code stopped}. */
     public record Leave(RunFolder folder, String state, ActorRef<Reply> replyTo) implements Command {}
 
-    /** Attach an evaluator that was opened already. */
-    public record Attach(RunFolder folder, Event.Attached event, Attachment attachment, ActorRef<Reply> replyTo)
-            implements Command {}
+    /** Attach an evaluator that can be opened. */
+    public record Attach(RunFolder folder, Event.Attached event, ActorRef<Reply> replyTo) implements Command {}
 
     /** Let an evaluator go. */
     public record Detach(RunFolder folder, String evaluator, ActorRef<Reply> replyTo) implements Command {}
@@ -53,9 +51,15 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private record Died(RunWorker.Trouble trouble) implements Command {}
 
+    private record Refused(RemoteRun.Refusal refusal) implements Command {}
+
+    private record Joined(Nodes.Change change) implements Command {}
+
+    private record Evaluated(Evaluations.Change change) implements Command {}
+
     /** Whether it was done, and if not why. */
     public record Reply(boolean done, String message) {
-        private static final Reply DONE = new Reply(true, "");
+        static final Reply DONE = new Reply(true, "");
     }
 
     /**
@@ -66,37 +70,65 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
      * @param queued runs that wait for one, the next first
      * @param troubles deaths of runs' processes, the newest of each run
      * @param evaluators attached, by run
+     * @param nodes the machines that joined
+     * @param places where a run is that is not trained here, by run
      */
     public record Status(
             int slots,
             List<String> running,
             List<String> queued,
             Map<String, RunWorker.Trouble> troubles,
-            Map<String, List<String>> evaluators) {}
+            Map<String, List<String>> evaluators,
+            List<Machine> nodes,
+            Map<String, String> places) {}
+
+    /** A machine that joined. */
+    public record Machine(String node, String role, int slots, Map<String, String> machine) {}
 
     /**
      * Starts the lab.
      *
-     * @param slots how many runs at a time
+     * @param slots how many runs at a time here
+     * @param isCluster whether other machines may join
      */
-    public static Behavior<Command> create(Home home, int slots, WorkerProcesses processes, InstantSource clock) {
-        return Behaviors.setup(context -> new Lab(context, home, slots, processes, clock));
+    public static Behavior<Command> create(
+            Home home, int slots, WorkerProcesses processes, boolean isCluster, InstantSource clock) {
+        return Behaviors.setup(context -> new Lab(context, home, slots, processes, isCluster, clock));
     }
 
     private final int slots;
     private final WorkerProcesses processes;
     private final InstantSource clock;
-    private final Map<String, ActorRef<RunWorker.Command>> running = new LinkedHashMap<>();
+    private final ActorRef<Evaluations.Command> evaluations;
+    private final Map<String, Placed> running = new LinkedHashMap<>();
     private final Deque<RunFolder> queued = new ArrayDeque<>();
     private final Map<String, RunWorker.Trouble> troubles = new HashMap<>();
-    private final Map<String, Map<String, ActorRef<Void>>> evaluators = new HashMap<>();
+    private final Set<String> refusals = new HashSet<>();
+    private Map<String, List<String>> evaluators = Map.of();
+    private List<Nodes.Member> members = List.of();
     private long spawned;
 
-    private Lab(ActorContext<Command> context, Home home, int slots, WorkerProcesses processes, InstantSource clock) {
+    /** A run that is under way, and the machine where it is; empty for this one. */
+    private record Placed(RunFolder folder, ActorRef<RunWorker.End> worker, Optional<String> node) {}
+
+    private Lab(
+            ActorContext<Command> context,
+            Home home,
+            int slots,
+            WorkerProcesses processes,
+            boolean isCluster,
+            InstantSource clock) {
         super(context);
         this.slots = slots;
         this.processes = processes;
         this.clock = clock;
+        evaluations = context.spawn(
+                Evaluations.create(clock, context.messageAdapter(Evaluations.Change.class, Evaluated::new)),
+                "evaluations",
+                pinned());
+        if (isCluster) {
+            context.spawn(Nodes.create(context.messageAdapter(Nodes.Change.class, Joined::new)), "nodes");
+        }
         home.all().forEach(this::goOn);
         fill();
     }
@@ -114,15 +146,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             queued.add(folder);
         }
         if (!view.isCompleted()) {
-            view.attached().values().forEach(attached -> {
-                try {
-                    spawn(folder, Attachment.open(folder, view, attached));
-                } catch (org.twoworlds.config.RequestException e) {
-                    getContext()
-                            .getLog()
-                            .warn("Evaluator {} of run {}: {}", attached.evaluator(), folder.id(), e.getMessage());
-                }
-            });
+            view.attached().values().forEach(attached -> evaluations.tell(new Evaluations.GoOn(folder, attached)));
         }
     }
 
@@ -133,30 +157,62 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Attach.class, this::onAttach)
                 .onMessage(Detach.class, this::onDetach)
+                .onMessage(Evaluated.class, this::onEvaluated)
+                .onMessage(Joined.class, this::onJoined)
+                .onMessage(Refused.class, this::onRefused)
                 .onMessage(Died.class, this::onDied)
                 .onMessage(Ask.class, this::onAsk)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
 
+    /** Gives slots to those that wait, in their order: here first, then on other machines. */
     private void fill() {
-        while (running.size() < slots && !queued.isEmpty()) {
-            if (running.containsKey(queued.peek().id())) {
-                return; // its last process is still ending
+        for (var folder : List.copyOf(queued)) {
+            if (running.containsKey(folder.id())) {
+                continue; // its last process is still ending
             }
-            var folder = queued.remove();
-            var worker = getContext()
-                    .spawn(
-                            RunWorker.create(
-                                    folder,
-                                    processes,
-                                    clock,
-                                    getContext().messageAdapter(RunWorker.Trouble.class, Died::new)),
-                            "run-" + spawned++,
-                            pinned());
-            getContext().watch(worker);
-            running.put(folder.id(), worker);
+            var here = busy(Optional.empty()) < slots;
+            var node = here ? Optional.<Nodes.Member>empty() : free(folder);
+            if (here || node.isPresent()) {
+                queued.remove(folder);
+                start(folder, node);
+            }
         }
+    }
+
+    private long busy(Optional<String> node) {
+        return running.values().stream().filter(p -> p.node().equals(node)).count();
+    }
+
+    private Optional<Nodes.Member> free(RunFolder folder) {
+        var free = members.stream()
+                .filter(m -> m.role().equals("trainer"))
+                .filter(m -> busy(Optional.of(m.name())) < m.slots())
+                .filter(m -> !refusals.contains(folder.id() + " " + m.name()))
+                .findFirst();
+        return free.filter(m -> RemoteRun.isPossible(RunView.of(folder)));
+    }
+
+    private void start(RunFolder folder, Optional<Nodes.Member> node) {
+        var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
+        ActorRef<RunWorker.End> worker = node.isPresent()
+                ? getContext()
+                        .spawn(
+                                RemoteRun.create(
+                                        folder,
+                                        node.get(),
+                                        clock,
+                                        died,
+                                        getContext().messageAdapter(RemoteRun.Refusal.class, Refused::new)),
+                                "remote-" + spawned++,
+                                pinned())
+                        .narrow()
+                : getContext()
+                        .spawn(RunWorker.create(folder, processes, clock, died), "run-" + spawned++, pinned())
+                        .narrow();
+        getContext().watch(worker);
+        running.put(folder.id(), new Placed(folder, worker, node.map(Nodes.Member::name)));
     }
 
     private static DispatcherSelector pinned() {
@@ -173,6 +229,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             take.replyTo().tell(new Reply(false, "is completed: fork it, or submit another"));
         } else {
             troubles.remove(folder.id());
+            refusals.removeIf(r -> r.startsWith(folder.id() + " "));
             queued.add(folder);
             fill();
             take.replyTo().tell(Reply.DONE);
@@ -184,7 +241,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         var folder = leave.folder();
         var state = RunView.of(folder).state(folder.isLocked());
         if (running.containsKey(folder.id()) && !state.equals("completed")) {
-            running.get(folder.id()).tell(new RunWorker.End(leave.state()));
+            running.get(folder.id()).worker().tell(new RunWorker.End(leave.state()));
             leave.replyTo().tell(Reply.DONE);
             return this;
         }
@@ -199,38 +256,31 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     }
 
     private Behavior<Command> onAttach(Attach attach) {
-        var name = attach.event().evaluator();
-        if (evaluators.getOrDefault(attach.folder().id(), Map.of()).containsKey(name)) {
-            attach.replyTo().tell(new Reply(false, "has an evaluator " + name + " already"));
-            return this;
-        }
-        InboxKeeper.offer(attach.folder(), attach.event(), clock);
-        spawn(attach.folder(), attach.attachment());
-        attach.replyTo().tell(Reply.DONE);
+        evaluations.tell(new Evaluations.Attach(attach.folder(), attach.event(), attach.replyTo()));
         return this;
-    }
-
-    private void spawn(RunFolder folder, Attachment attachment) {
-        var evaluator = getContext()
-                .spawn(
-                        EvaluationProcess.create(attachment.task(), attachment.scorer(), true, clock),
-                        "evaluator-" + spawned++);
-        getContext().watch(evaluator);
-        evaluators
-                .computeIfAbsent(folder.id(), id -> new LinkedHashMap<>())
-                .put(attachment.task().name(), evaluator);
     }
 
     private Behavior<Command> onDetach(Detach detach) {
-        var ofRun = evaluators.getOrDefault(detach.folder().id(), new HashMap<>());
-        var evaluator = Optional.ofNullable(ofRun.remove(detach.evaluator()));
-        evaluator.ifPresent(e -> {
-            getContext().stop(e);
-            InboxKeeper.offer(detach.folder(), new Event.Detached(detach.evaluator()), clock);
-        });
-        detach.replyTo()
-                .tell(evaluator.isPresent() ? Reply.DONE : new Reply(false, "has no evaluator " + detach.evaluator()));
+        evaluations.tell(new Evaluations.Detach(detach.folder(), detach.evaluator(), detach.replyTo()));
         return this;
+    }
+
+    private Behavior<Command> onEvaluated(Evaluated evaluated) {
+        evaluators = evaluated.change().evaluators();
+        return this;
+    }
+
+    private Behavior<Command> onJoined(Joined joined) {
+        members = joined.change().members();
+        evaluations.tell(new Evaluations.Members(members));
+        fill();
+        return this;
+    }
+
+    private Behavior<Command> onRefused(Refused refused) {
+        var refusal = refused.refusal();
+        refusals.add(refusal.run() + " " + refusal.node());
+        return onDied(new Died(new RunWorker.Trouble(refusal.run(), 0, refusal.node() + ": " + refusal.reason())));
     }
 
     private Behavior<Command> onDied(Died died) {
@@ -241,21 +291,34 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     }
 
     private Behavior<Command> onAsk(Ask ask) {
-        Map<String, List<String>> attached = new HashMap<>();
-        evaluators.forEach((run, names) -> attached.put(run, List.copyOf(names.keySet())));
+        Map<String, String> places = new HashMap<>();
+        running.forEach((run, placed) -> placed.node().ifPresent(node -> places.put(run, node)));
         ask.replyTo()
                 .tell(new Status(
                         slots,
                         List.copyOf(running.keySet()),
                         queued.stream().map(RunFolder::id).toList(),
                         Map.copyOf(troubles),
-                        attached));
+                        evaluators,
+                        members.stream()
+                                .map(m -> new Machine(m.name(), m.role(), m.slots(), m.machine()))
+                                .toList(),
+                        places));
         return this;
     }
 
+    /** A run's slot is free; a run that was neither ended nor left waits for another one, before all others. */
     private Behavior<Command> onTerminated(Terminated terminated) {
-        running.values()
-                .removeIf(worker -> worker.path().equals(terminated.getRef().path()));
+        var ended = running.values().stream()
+                .filter(p -> p.worker().path().equals(terminated.getRef().path()))
+                .findFirst();
+        ended.ifPresent(p -> {
+            running.remove(p.folder().id());
+            var state = RunView.of(p.folder()).state(p.folder().isLocked());
+            if (!LEFT.contains(state) && !queued.contains(p.folder())) {
+                queued.addFirst(p.folder());
+            }
+        });
         fill();
         return this;
     }

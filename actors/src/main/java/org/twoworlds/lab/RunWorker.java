@@ -22,16 +22,13 @@ import org.twoworlds.stream.log.RunFolder;
  * on one that dies again and again without getting on.
  */
 public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
-    private static final int MOST_DEATHS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** What it understands. */
     public sealed interface Command {}
 
     /** End the run's process in order, and leave the run in a state: {@code paused}, {@code stopped} or {@code interrupted}. */
-    public record End(String state) implements Command {}
+    public record End(String state) implements Command, RemoteRun.Command {}
 
     private record Exited(int code) implements Command {}
 
@@ -61,8 +58,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private final ActorRef<Trouble> trouble;
     private Optional<Process> process = Optional.empty();
     private Optional<String> ending = Optional.empty();
-    private int deaths;
-    private long reached;
+    private final Deaths deaths;
 
     private RunWorker(
             ActorContext<Command> context,
@@ -77,12 +73,8 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         this.processes = processes;
         this.clock = clock;
         this.trouble = trouble;
-        reached = steps(RunView.of(folder));
+        deaths = new Deaths(folder);
         context.getSelf().tell(Tick.START);
-    }
-
-    private static long steps(RunView view) {
-        return Event.WORLDS.stream().mapToLong(w -> view.world(w).step()).sum();
     }
 
     @Override
@@ -128,25 +120,18 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         if (ending.isPresent()) {
             return left(ending.get());
         }
-        var view = RunView.of(folder);
-        var said = view.ended().map(Event.RunEnded::message).filter(m -> !m.isEmpty());
-        var now = steps(view);
-        if (now > reached) {
-            deaths = 0;
-            reached = now;
-        }
+        var said = RunView.of(folder).ended().map(Event.RunEnded::message).filter(m -> !m.isEmpty());
         return died(said.orElse(
                 "its process ended with code " + exited.code() + "; see " + folder.file(WorkerProcesses.OUTPUT)));
     }
 
     private Behavior<Command> died(String reason) {
-        deaths++;
-        trouble.tell(new Trouble(folder.id(), deaths, reason));
-        if (deaths >= MOST_DEATHS) {
-            return left("failed", "It died " + deaths + " times without getting on: " + reason);
+        var pause = deaths.next();
+        trouble.tell(new Trouble(folder.id(), deaths.count(), reason));
+        if (pause.isEmpty()) {
+            return left("failed", deaths.lastWords(reason));
         }
-        var pause = FIRST_PAUSE.multipliedBy(1L << (deaths - 1));
-        timers.startSingleTimer(Tick.START, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        timers.startSingleTimer(Tick.START, pause.get());
         return this;
     }
 

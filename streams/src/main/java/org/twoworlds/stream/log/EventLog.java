@@ -32,11 +32,19 @@ public final class EventLog implements AutoCloseable {
 
     /** Appends an event and returns its entry. */
     public LogEntry append(Event event) {
+        var now = clock.instant();
+        return append(now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, attempt, event);
+    }
+
+    /** Appends another log's entry as it is, but for its index. */
+    public LogEntry append(LogEntry entry) {
+        return append(entry.micros(), entry.attempt(), entry.event());
+    }
+
+    private LogEntry append(long micros, int attempt, Event event) {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("A log has one writer thread: " + owner.getName());
         }
-        var now = clock.instant();
-        var micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
         var bytes = codec.encode(micros, attempt, event);
         try (var document = appender.writingDocument()) {
             Bytes<?> out = document.wire().bytes();

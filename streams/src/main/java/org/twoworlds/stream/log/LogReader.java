@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.twoworlds.config.FailureException;
@@ -61,6 +62,13 @@ public final class LogReader implements AutoCloseable {
             throw new FailureException(
                     Problem.of("event " + next + " of log", folder, "be as it was written", "restore it from a copy"),
                     e);
+        }
+    }
+
+    /** Reads on as far as the log goes. */
+    public void forEach(Consumer<LogEntry> action) {
+        for (var entry = next(); entry.isPresent(); entry = next()) {
+            action.accept(entry.get());
         }
     }
 

@@ -1,0 +1,47 @@
+package org.twoworlds.lab;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** How often a run died since it last got on: it is started again more and more slowly, and given up on after a while. */
+final class Deaths {
+    private static final int MOST = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final RunFolder folder;
+    private int count;
+    private long reached;
+
+    Deaths(RunFolder folder) {
+        this.folder = folder;
+        reached = steps();
+    }
+
+    private long steps() {
+        var view = RunView.of(folder);
+        return Event.WORLDS.stream().mapToLong(w -> view.world(w).step()).sum();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Counts one more, and says how long to wait; empty where the run is to be given up on. */
+    Optional<Duration> next() {
+        var now = steps();
+        if (now > reached) {
+            count = 0;
+            reached = now;
+        }
+        count++;
+        return count >= MOST ? Optional.empty() : Optional.of(FIRST_PAUSE.multipliedBy(1L << (count - 1)));
+    }
+
+    /** What is said of a run that is given up on. */
+    String lastWords(String reason) {
+        return "It died " + count + " times without getting on: " + reason;
+    }
+}

@@ -1,0 +1,186 @@
+package org.twoworlds.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * Stands for a run's writer on a node: sends each event to the lab, the file that it names before it, numbered, at most so
+ * many ahead, and again from the first that was not acknowledged in time. Those who send it events wait for their
+ * acknowledgement, so that its queue is as bounded as theirs.
+ */
+final class Courier extends AbstractBehavior<LogKeeper.Command> {
+    private static final int AHEAD = 32;
+    private static final int PIECE = 128 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private record Received(long number) implements LogKeeper.Private {}
+
+    private enum Tick implements LogKeeper.Private {
+        TICK
+    }
+
+    /** What is on its way: an event, or a part of a file. */
+    private sealed interface Item {}
+
+    private record Said(Event event, boolean durable, Optional<ActorRef<LogKeeper.Appended>> replyTo, boolean last)
+            implements Item {}
+
+    private record Part(FileChannel channel, String file, String sha256, long at, int length, boolean last)
+            implements Item {}
+
+    private final RunFolder folder;
+    private final ActorRef<Ledger.Command> ledger;
+    private final ActorRef<Ledger.Receipt> receipts;
+    private final List<Item> items = new ArrayList<>();
+    private long first = 1;
+    private int sent;
+    private boolean stalled;
+
+    private Courier(
+            ActorContext<LogKeeper.Command> context,
+            TimerScheduler<LogKeeper.Command> timers,
+            RunFolder folder,
+            ActorRef<Ledger.Command> ledger) {
+        super(context);
+        this.folder = folder;
+        this.ledger = ledger;
+        receipts = context.messageAdapter(Ledger.Receipt.class, r -> new Received(r.number()));
+        timers.startTimerWithFixedDelay(Tick.TICK, PATIENCE);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder where the files lie that events name
+     */
+    static Behavior<LogKeeper.Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Courier(context, timers, folder, ledger)));
+    }
+
+    @Override
+    public Receive<LogKeeper.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(LogKeeper.Append.class, a -> onSaid(a.event(), a.durable(), a.replyTo(), false))
+                .onMessage(LogKeeper.Close.class, c -> onSaid(c.last(), true, Optional.of(c.replyTo()), true))
+                .onMessage(Received.class, this::onReceived)
+                .onMessage(Tick.class, tick -> onTick())
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<LogKeeper.Command> onSaid(
+            Event event, boolean durable, Optional<ActorRef<LogKeeper.Appended>> replyTo, boolean last) {
+        if (event instanceof Event.Checkpoint c) {
+            enclose(c.file(), c.sha256());
+        } else if (event instanceof Event.ResumePoint p) {
+            enclose(p.file(), p.sha256());
+        } else if (event instanceof Event.Score s && !s.file().isEmpty()) {
+            enclose(s.file(), s.sha256());
+        }
+        items.add(new Said(event, durable, replyTo, last));
+        send();
+        return this;
+    }
+
+    /** Opens a file at once, so that it may be removed before it was sent. */
+    private void enclose(String file, String sha256) {
+        try {
+            var channel = FileChannel.open(folder.file(file), StandardOpenOption.READ);
+            var size = channel.size();
+            for (long at = 0; at < size; at += PIECE) {
+                var length = (int) Math.min(PIECE, size - at);
+                items.add(new Part(channel, file, sha256, at, length, at + length == size));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void send() {
+        while (sent < Math.min(AHEAD, items.size())) {
+            var number = first + sent;
+            var item = items.get(sent++);
+            if (item instanceof Said said) {
+                ledger.tell(new Ledger.Say(number, said.event(), said.durable(), receipts));
+            } else if (item instanceof Part part) {
+                ledger.tell(new Ledger.Chunk(
+                        number, part.file(), part.sha256(), part.at(), read(part), part.last(), receipts));
+            }
+        }
+    }
+
+    private static byte[] read(Part part) {
+        var bytes = ByteBuffer.allocate(part.length());
+        try {
+            while (bytes.hasRemaining() && part.channel().read(bytes, part.at() + bytes.position()) >= 0) {
+                // A read may give less than was asked for.
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.array();
+    }
+
+    private Behavior<LogKeeper.Command> onReceived(Received received) {
+        var over = false;
+        while (first <= received.number()) {
+            var item = items.remove(0);
+            first++;
+            sent = Math.max(0, sent - 1);
+            stalled = false;
+            if (item instanceof Said said) {
+                said.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(said.event())));
+                over = said.last();
+            } else if (item instanceof Part part && part.last()) {
+                close(part.channel());
+            }
+        }
+        send();
+        return over ? Behaviors.stopped() : this;
+    }
+
+    /** What was on its way for a whole tick without any acknowledgement is sent again. */
+    private Behavior<LogKeeper.Command> onTick() {
+        if (stalled) {
+            sent = 0;
+            send();
+        }
+        stalled = sent > 0;
+        return this;
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Behavior<LogKeeper.Command> onPostStop() {
+        items.forEach(item -> {
+            if (item instanceof Part part) {
+                close(part.channel());
+            }
+        });
+        return this;
+    }
+}

@@ -1,0 +1,100 @@
+package org.twoworlds.node;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** A run's files as they come from a node: each is forced to the disk, checked and renamed before an event may name it. */
+final class Incoming implements Closeable {
+    private static final Pattern PLACE =
+            Pattern.compile("(checkpoints|resume|scores)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.safetensors");
+    private static final int KEPT_RESUME_POINTS = 2;
+
+    private final RunFolder folder;
+    private Optional<FileChannel> open = Optional.empty();
+
+    Incoming(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where a file of a run lies.
+     *
+     * @throws IllegalStateException where no run has such a file
+     */
+    Path place(String file) {
+        if (!PLACE.matcher(file).matches()) {
+            throw new IllegalStateException("A node asked for the file " + file);
+        }
+        return folder.file(file);
+    }
+
+    void write(Ledger.Chunk chunk) {
+        var file = place(chunk.file());
+        var part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            if (chunk.at() == 0) {
+                close();
+                open = Optional.of(FileChannel.open(
+                        part,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
+            }
+            var channel = open.orElseThrow();
+            var bytes = ByteBuffer.wrap(chunk.bytes());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, chunk.at() + bytes.position());
+            }
+            if (chunk.last()) {
+                channel.force(true);
+                close();
+                if (!Sha256.of(part).equals(chunk.sha256())) {
+                    throw new IOException("The file " + chunk.file() + " is not what the node wrote");
+                }
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what an event in the log says is gone, or replaces. */
+    void tidy(Event event) {
+        try {
+            if (event instanceof Event.Deleted deleted) {
+                Files.deleteIfExists(folder.file(RunFolder.checkpointFile(deleted.world(), deleted.step())));
+            } else if (event instanceof Event.ResumePoint point) {
+                try (var files = Files.list(folder.resume())) {
+                    files.filter(f -> f.getFileName().toString().startsWith(point.world() + "-"))
+                            .filter(f -> f.toString().endsWith(".safetensors"))
+                            .sorted(Comparator.<Path>naturalOrder().reversed())
+                            .skip(KEPT_RESUME_POINTS)
+                            .forEach(f -> f.toFile().delete());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (open.isPresent()) {
+            open.get().close();
+            open = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.twoworlds.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.cluster.typed.Cluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.twoworlds.actor.Machine;
+import org.twoworlds.actor.RunParts;
+import org.twoworlds.stream.log.Event;
+
+/**
+ * A machine that works for a lab: introduces itself to the lab that it finds in the cluster, and does what that asks for,
+ * each task in actors of its own. Ends when the lab is not heard of for a while, so that the process can join anew.
+ */
+public final class Node extends AbstractBehavior<Node.Command> {
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final int MOST_UNHEARD = 9;
+
+    /** What it understands. */
+    public sealed interface Command {}
+
+    /** Train a run. */
+    public record Train(NodeTask.Order order) implements Command, Wire {}
+
+    /** Evaluate a run. */
+    public record Evaluate(NodeTask.Order order, Event.Attached attached) implements Command, Wire {}
+
+    /** The lab knows the node. */
+    public enum Welcome implements Command, Wire {
+        /** The only one. */
+        WELCOME
+    }
+
+    private record Found(Set<ActorRef<Nodes.Command>> labs) implements Command {}
+
+    private enum Beat implements Command {
+        BEAT
+    }
+
+    /** Write resume points, and end. */
+    public enum Leave implements Command {
+        /** The only one. */
+        LEAVE
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param role {@code trainer} or {@code evaluator}
+     * @param slots tasks at a time
+     * @param cache where replicas lie
+     */
+    public static Behavior<Command> create(String role, int slots, Path cache) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Node(context, timers, role, slots, cache)));
+    }
+
+    private final Nodes.Member self;
+    private final Path cache;
+    private final Set<ActorRef<NodeTask.Command>> tasks = new HashSet<>();
+    private Optional<ActorRef<Nodes.Command>> lab = Optional.empty();
+    private int unheard;
+    private long spawned;
+    private boolean leaving;
+
+    private Node(ActorContext<Command> context, TimerScheduler<Command> timers, String role, int slots, Path cache) {
+        super(context);
+        this.cache = cache;
+        var address = Cluster.get(context.getSystem()).selfMember().address();
+        var name = address.getHost().get() + ":" + address.getPort().get();
+        self = new Nodes.Member(name, role, slots, Map.copyOf(Machine.describe()), context.getSelf());
+        context.getSystem()
+                .receptionist()
+                .tell(Receptionist.subscribe(
+                        Nodes.KEY,
+                        context.messageAdapter(
+                                Receptionist.Listing.class, l -> new Found(l.getServiceInstances(Nodes.KEY)))));
+        timers.startTimerWithFixedDelay(Beat.BEAT, BEAT);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Found.class, this::onFound)
+                .onMessage(Welcome.class, welcome -> onWelcome())
+                .onMessage(Train.class, t -> onTask(NodeRun.create(cache, t.order()), t.order()))
+                .onMessage(
+                        Evaluate.class, e -> onTask(NodeEvaluation.create(cache, e.order(), e.attached()), e.order()))
+                .onMessage(Beat.class, beat -> onBeat())
+                .onMessage(Leave.class, leave -> onLeave())
+                .onSignal(Terminated.class, this::onTerminated)
+                .build();
+    }
+
+    private Behavior<Command> onFound(Found found) {
+        lab = found.labs().stream().findFirst();
+        return onBeat();
+    }
+
+    private Behavior<Command> onWelcome() {
+        unheard = 0;
+        return this;
+    }
+
+    private Behavior<Command> onBeat() {
+        unheard++;
+        if (unheard > MOST_UNHEARD && !leaving) {
+            getContext().getLog().warn("The lab was not heard of for a while: joining anew");
+            return Behaviors.stopped();
+        }
+        lab.ifPresent(l -> l.tell(new Nodes.Here(self, tasks.size())));
+        return this;
+    }
+
+    private Behavior<Command> onTask(Behavior<NodeTask.Command> behavior, NodeTask.Order order) {
+        if (leaving || tasks.size() >= self.slots()) {
+            order.reports().tell(new NodeTask.Refused("it has no slot free"));
+            return this;
+        }
+        var task = getContext().spawn(behavior, "task-" + spawned++, RunParts.pinned());
+        getContext().watch(task);
+        tasks.add(task);
+        return this;
+    }
+
+    private Behavior<Command> onLeave() {
+        leaving = true;
+        List.copyOf(tasks).forEach(t -> t.tell(NodeTask.End.END));
+        return tasks.isEmpty() ? Behaviors.stopped() : this;
+    }
+
+    private Behavior<Command> onTerminated(Terminated terminated) {
+        tasks.removeIf(t -> t.path().equals(terminated.getRef().path()));
+        return leaving && tasks.isEmpty() ? Behaviors.stopped() : onBeat();
+    }
+}

@@ -1,0 +1,122 @@
+package org.twoworlds.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.Run;
+import org.twoworlds.actor.RunLog;
+import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.RunProcess;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Trains a lab's run on a node: the same {@link Run} as everywhere, on a replica of its log, with a courier for a writer. */
+final class NodeRun extends AbstractBehavior<NodeTask.Command> {
+    private final NodeTask.Order order;
+    private final RunFolder folder;
+    private final ActorRef<Replica.Command> replica;
+    private final ActorRef<LogKeeper.Command> courier;
+    private Optional<ActorRef<Run.Command>> run = Optional.empty();
+    private boolean ending;
+
+    private NodeRun(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order) {
+        super(context);
+        this.order = order;
+        folder = NodeTask.fresh(cache, order.run(), "runs");
+        var self = context.getSelf();
+        replica = context.spawn(
+                Replica.create(folder, order.ledger(), order.upTo(), () -> self.tell(new NodeTask.Ready())),
+                "replica",
+                RunParts.pinned());
+        courier = context.spawn(Courier.create(folder, order.ledger()), "courier", RunParts.pinned());
+        context.watch(replica);
+        context.watch(courier);
+        order.reports().tell(new NodeTask.Accepted(self));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param cache where replicas lie
+     */
+    static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order) {
+        return Behaviors.setup(context -> new NodeRun(context, cache, order));
+    }
+
+    @Override
+    public Receive<NodeTask.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(NodeTask.Ready.class, ready -> onReady())
+                .onMessage(NodeTask.End.class, end -> onEnd())
+                .onMessage(NodeTask.Done.class, done -> onDone(done.report()))
+                .onSignal(ChildFailed.class, failed -> onDone(new NodeTask.Failed(String.valueOf(failed.cause()))))
+                .onSignal(Terminated.class, this::onTerminated)
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<NodeTask.Command> onReady() {
+        if (ending) {
+            return onDone(new NodeTask.Ended());
+        }
+        try {
+            var view = RunView.of(folder);
+            RunLog log = (context, listener, lowDisk) -> {
+                replica.tell(new Replica.Listen(listener, view.next()));
+                return courier;
+            };
+            var files = new RemoteFiles(getContext().getSystem(), order.ledger(), folder);
+            var outcome = new CompletableFuture<Event.RunEnded>();
+            var actor = getContext()
+                    .spawn(Run.create(RunProcess.parts(folder, view, log, files, List.of()), outcome), "run");
+            run = Optional.of(actor);
+            getContext().watch(actor);
+            getContext()
+                    .pipeToSelf(
+                            outcome,
+                            (ended, error) -> new NodeTask.Done(
+                                    error == null && !ended.state().equals("failed")
+                                            ? new NodeTask.Ended()
+                                            : new NodeTask.Failed(
+                                                    error == null ? ended.message() : String.valueOf(error))));
+            return this;
+        } catch (RequestException | FailureException e) {
+            return onDone(new NodeTask.Refused(e.getMessage()));
+        }
+    }
+
+    private Behavior<NodeTask.Command> onEnd() {
+        ending = true;
+        run.ifPresent(r -> r.tell(new Run.Interrupt("asked to end")));
+        return run.isPresent() ? this : onDone(new NodeTask.Ended());
+    }
+
+    private Behavior<NodeTask.Command> onDone(NodeTask.Report report) {
+        order.reports().tell(report);
+        return Behaviors.stopped();
+    }
+
+    /** In order only after the run's end, which its outcome tells of. */
+    private Behavior<NodeTask.Command> onTerminated(Terminated terminated) {
+        return this;
+    }
+
+    private Behavior<NodeTask.Command> onPostStop() {
+        NodeTask.remove(folder);
+        return this;
+    }
+}

@@ -1,0 +1,85 @@
+package org.twoworlds.node;
+
+import akka.actor.typed.ActorRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What a node does for a lab: trains a run, or evaluates one. */
+public final class NodeTask {
+    private NodeTask() {}
+
+    /** What a task understands. */
+    public sealed interface Command {}
+
+    /** End in order: a trainer writes resume points. */
+    public enum End implements Command, Wire {
+        /** The only one. */
+        END
+    }
+
+    /** The replica of the log is as far as the lab's was when the task was given. */
+    record Ready() implements Command {}
+
+    /** The work ended. */
+    record Done(Report report) implements Command {}
+
+    /**
+     * A task as the lab gives it.
+     *
+     * @param run the run's id
+     * @param upTo how many entries its log has
+     * @param ledger the lab's end
+     * @param reports told what becomes of it
+     */
+    public record Order(String run, long upTo, ActorRef<Ledger.Command> ledger, ActorRef<Report> reports)
+            implements Wire {}
+
+    /** What becomes of a task. */
+    public sealed interface Report extends Wire {}
+
+    /** It was taken up; it ends when this actor does. */
+    public record Accepted(ActorRef<Command> task) implements Report {}
+
+    /** It ended. */
+    public record Ended() implements Report {}
+
+    /** It cannot be done there: the data are not at hand, or there is no slot. */
+    public record Refused(String reason) implements Report {}
+
+    /** It failed. */
+    public record Failed(String reason) implements Report {}
+
+    /** An empty folder for a replica, in place of what an earlier task left there. */
+    static RunFolder fresh(Path cache, String run, String task) {
+        if (!run.matches("[A-Za-z0-9_.-]{1,255}")) {
+            throw new IllegalStateException("A lab named a run " + run);
+        }
+        var folder = new RunFolder(cache.resolve(task).resolve(run));
+        remove(folder);
+        folder.create();
+        return folder;
+    }
+
+    /** Removes a replica and the files that were fetched for it. */
+    static void remove(RunFolder folder) {
+        if (!Files.exists(folder.path())) {
+            return;
+        }
+        try (var files = Files.walk(folder.path())) {
+            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What an evaluator may say. */
+    public static boolean isScore(Event event, String evaluator) {
+        return event instanceof Event.Score s && s.evaluator().equals(evaluator)
+                || event instanceof Event.Missing m && m.evaluator().equals(evaluator);
+    }
+}

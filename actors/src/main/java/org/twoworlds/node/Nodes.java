@@ -1,0 +1,82 @@
+package org.twoworlds.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A lab's list of the machines that work for it. Tells who joined and who is gone, as the cluster sees it. */
+public final class Nodes extends AbstractBehavior<Nodes.Command> {
+    /** By this a node finds its lab. */
+    static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "twoworlds-lab");
+
+    /** What it understands. */
+    public sealed interface Command {}
+
+    /**
+     * A machine.
+     *
+     * @param name its address in the cluster, as {@code HOST:PORT}
+     * @param role {@code trainer} or {@code evaluator}
+     * @param slots tasks at a time
+     * @param machine what its results may depend on
+     */
+    public record Member(String name, String role, int slots, Map<String, String> machine, ActorRef<Node.Command> node)
+            implements Wire {}
+
+    /** A machine says that it is there, and how many tasks it does. */
+    public record Here(Member member, int tasks) implements Command, Wire {}
+
+    /** Who there is now. */
+    public record Change(List<Member> members) {}
+
+    /**
+     * Starts it.
+     *
+     * @param changes is told whenever the list is another
+     */
+    public static Behavior<Command> create(ActorRef<Change> changes) {
+        return Behaviors.setup(context -> new Nodes(context, changes));
+    }
+
+    private final ActorRef<Change> changes;
+    private final Map<ActorRef<Node.Command>, Member> members = new LinkedHashMap<>();
+
+    private Nodes(ActorContext<Command> context, ActorRef<Change> changes) {
+        super(context);
+        this.changes = changes;
+        context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Here.class, this::onHere)
+                .onSignal(Terminated.class, this::onTerminated)
+                .build();
+    }
+
+    private Behavior<Command> onHere(Here here) {
+        var member = here.member();
+        if (members.putIfAbsent(member.node(), member) == null) {
+            getContext().watch(member.node());
+            changes.tell(new Change(List.copyOf(members.values())));
+        }
+        member.node().tell(Node.Welcome.WELCOME);
+        return this;
+    }
+
+    private Behavior<Command> onTerminated(Terminated terminated) {
+        members.keySet().removeIf(n -> n.path().equals(terminated.getRef().path()));
+        changes.tell(new Change(List.copyOf(members.values())));
+        return this;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Other machines that work for a lab, by Akka Cluster. Nothing but indices, events and checkpoints crosses the network; the
+ * lab's {@code Ledger} of a task is the only one that touches the run's files there, and the node keeps a replica of the log.
+ *
+ * <pre>
+ * lab                                   node
+ * Ledger ── Follow: events from an index ──▶ Replica   the run's log, as far as it goes
+ *        ── Fetch: a checkpoint's bytes  ──▶ RemoteFiles
+ *        ◀── Say, Chunk: numbered, until acknowledged ── Courier
+ * </pre>
+ */
+@NullMarked
+package org.twoworlds.node;
+
+import org.jspecify.annotations.NullMarked;
