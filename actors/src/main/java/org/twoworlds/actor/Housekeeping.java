@@ -13,8 +13,13 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 
-/** Which checkpoints nobody needs any more: those that retention does not keep, and the oldest over the disk budget. */
-record Housekeeping(ExperimentConfig config, RunView view) {
+/**
+ * Which checkpoints nobody needs any more: those that retention does not keep, and the oldest over the disk budget. One that
+ * an attached evaluator has not scored yet is leased to it for a while.
+ *
+ * @param nowMicros the time, in microseconds since 1970
+ */
+record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
     /** A file to delete, and how the log says so. */
     record Deletion(String file, Event.Deleted event) {}
 
@@ -32,6 +37,7 @@ record Housekeeping(ExperimentConfig config, RunView view) {
                 var step = checkpoint.step();
                 if (!isFixed(world, step, bracket)
                         && !config.keep().keeps(step, config.steps(), newer)
+                        && !isLeased(world, step)
                         && settled.test(world, step)) {
                     deletions.add(deletion(checkpoint, "keep=" + config.keep()));
                 }
@@ -61,6 +67,12 @@ record Housekeeping(ExperimentConfig config, RunView view) {
         return deletions;
     }
 
+    private boolean isLeased(String world, long step) {
+        var age = nowMicros - view.world(world).writtenMicros(step);
+        return age < config.evaluator().leaseNanos() / 1_000
+                && !view.waiting(world, step).isEmpty();
+    }
+
     /** The first, the newest, and those next to T(n). */
     private boolean isFixed(String world, long step, Set<Long> bracket) {
         return step == 0 || step == view.world(world).onDisk().lastKey() || bracket.contains(step);
@@ -76,7 +88,9 @@ record Housekeeping(ExperimentConfig config, RunView view) {
                 .collect(Collectors.toSet());
     }
 
-    private static Deletion deletion(Event.Checkpoint checkpoint, String reason) {
-        return new Deletion(checkpoint.file(), new Event.Deleted(checkpoint.world(), checkpoint.step(), reason));
+    private Deletion deletion(Event.Checkpoint checkpoint, String reason) {
+        var waiting = view.waiting(checkpoint.world(), checkpoint.step());
+        var why = waiting.isEmpty() ? reason : reason + ", before it was scored by " + String.join(", ", waiting);
+        return new Deletion(checkpoint.file(), new Event.Deleted(checkpoint.world(), checkpoint.step(), why));
     }
 }

@@ -186,7 +186,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 endAt(stopping.get().step());
             }
         }
-        for (var deleted : new Housekeeping(parts.config(), view).deletable(stopping, this::isSettled)) {
+        for (var deleted :
+                new Housekeeping(parts.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
             try {
                 Files.deleteIfExists(parts.folder().file(deleted.file()));
             } catch (IOException e) {

@@ -47,6 +47,9 @@ final class JoinCommand implements Callable<Integer> {
     private int port;
 
     @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Mixin
     private TlsOption tls = new TlsOption();
 
     @Override
@@ -62,7 +65,9 @@ final class JoinCommand implements Callable<Integer> {
                 .config();
         var current = new AtomicReference<Optional<ActorSystem<Node.Command>>>(Optional.empty());
         var signals = Signals.onFirst(() -> current.get().ifPresent(s -> s.tell(Node.Leave.LEAVE)));
-        var cache = Files.createTempDirectory("twoworlds-node");
+        var all = home.home().path().resolve("nodes");
+        var cache = all.resolve(Long.toString(ProcessHandle.current().pid()));
+        removeLeft(all);
         try {
             while (signals.exitCodeOr(0) == 0) {
                 var system = ActorSystem.create(Node.create(role, slots, cache), NodeSystem.NAME, config);
@@ -79,7 +84,25 @@ final class JoinCommand implements Callable<Integer> {
         return signals.exitCodeOr(0);
     }
 
+    /** What processes left behind that were killed. */
+    private static void removeLeft(Path all) throws IOException {
+        Files.createDirectories(all);
+        try (var caches = Files.list(all)) {
+            for (var cache : caches.toList()) {
+                var pid = Long.parseLong(cache.getFileName().toString());
+                if (ProcessHandle.of(pid)
+                        .filter(p -> p.pid() != ProcessHandle.current().pid())
+                        .isEmpty()) {
+                    remove(cache);
+                }
+            }
+        }
+    }
+
     private static void remove(Path cache) throws IOException {
+        if (!Files.exists(cache)) {
+            return;
+        }
         try (var files = Files.walk(cache)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(f -> f.toFile().delete());

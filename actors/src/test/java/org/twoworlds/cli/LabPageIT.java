@@ -42,7 +42,7 @@ class LabPageIT {
                 "skipped: /usr/bin/chromium and /usr/bin/chromedriver are not both there");
         cli = new Cli(Files.createDirectory(folder.resolve("home")));
         lab = cli.start("lab", "--port", "0");
-        url = LabIT.url(lab);
+        url = TestLab.url(lab);
         var options = new ChromeOptions()
                 .setBinary(CHROMIUM.toFile())
                 .addArguments(

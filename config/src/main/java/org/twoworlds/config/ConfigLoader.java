@@ -300,6 +300,7 @@ public final class ConfigLoader {
                         keys.number("evaluator.batch", 1, 1 << 16),
                         keys.number("evaluator.backlog", 1, 1 << 20),
                         keys.number("evaluator.retries", 1, 1000),
+                        keys.parsed("evaluator.lease", "be a time, such as 30s, 2m or 1h", ResumeEvery::parseTime),
                         keys.texts("evaluator.on")),
                 new ExperimentConfig.Stopping(
                         keys.choice("stoppingTime.metric", List.of("error", "softError", "loss")),

@@ -124,10 +124,18 @@ public record ExperimentConfig(
      * @param batch samples a session call
      * @param backlog unscored checkpoints a world before its trainer waits
      * @param retries failures of one set before it is logged as missing
+     * @param leaseNanos how long a checkpoint stays for an attached evaluator that has not scored it
      * @param on further samples, as {@code SOURCE[:SPLIT]}, on which both worlds are scored
      */
     public record Evaluator(
-            Device device, long gpuMemory, int threads, int batch, int backlog, int retries, List<String> on) {}
+            Device device,
+            long gpuMemory,
+            int threads,
+            int batch,
+            int backlog,
+            int retries,
+            long leaseNanos,
+            List<String> on) {}
 
     /**
      * The stopping time T(n).

@@ -30,6 +30,11 @@ public record ResumeEvery(long nanos, long steps) {
                 });
     }
 
+    /** Reads a time alone, such as {@code 2m}, in nanoseconds; empty where the text has another form. */
+    static Optional<Long> parseTime(String text) {
+        return parse(text).filter(every -> every.steps() == 0).map(ResumeEvery::nanos);
+    }
+
     /** Whether it is time, given the steps and the time since the last one. */
     public boolean due(long stepsSince, long nanosSince) {
         return steps > 0 ? stepsSince >= steps : nanosSince >= nanos;

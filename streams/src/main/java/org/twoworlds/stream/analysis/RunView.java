@@ -3,6 +3,7 @@ package org.twoworlds.stream.analysis;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,10 @@ public final class RunView {
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
     private final Map<String, Event.Attached> attached = new LinkedHashMap<>();
+
+    /** Who has scored, or given up on, which checkpoint, on any set. */
+    private final Set<ScoreKey> settled = new HashSet<>();
+
     private List<String> worlds = Event.WORLDS;
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
@@ -63,6 +68,7 @@ public final class RunView {
     public static final class WorldView {
         private final TreeMap<Long, Event.Checkpoint> checkpoints = new TreeMap<>();
         private final TreeMap<Long, Event.Checkpoint> onDisk = new TreeMap<>();
+        private final Map<Long, Long> writtenMicros = new HashMap<>();
         private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
         private final Deque<Double> recentErrors = new ArrayDeque<>();
         private Optional<Event.Step> last = Optional.empty();
@@ -96,6 +102,11 @@ public final class RunView {
         /** The checkpoints not deleted, by step. */
         public TreeMap<Long, Event.Checkpoint> onDisk() {
             return onDisk;
+        }
+
+        /** When a checkpoint was logged last, in microseconds since 1970. */
+        public long writtenMicros(long step) {
+            return writtenMicros.getOrDefault(step, 0L);
         }
 
         /** The newest resume points, newest first. */
@@ -211,6 +222,18 @@ public final class RunView {
         } else {
             applyEvent(entry.event());
         }
+        if (entry.event() instanceof Event.Checkpoint c) {
+            world(c.world()).writtenMicros.put(c.step(), entry.micros());
+        }
+    }
+
+    /** The attached evaluators that have neither scored nor given up on a checkpoint that is theirs to score. */
+    public List<String> waiting(String world, long step) {
+        return attached.values().stream()
+                .filter(a -> step >= a.first().getOrDefault(world, 0L))
+                .map(Event.Attached::evaluator)
+                .filter(evaluator -> !settled.contains(new ScoreKey(evaluator, world, step, "")))
+                .toList();
     }
 
     private void applyEvent(Event event) {
@@ -227,9 +250,11 @@ public final class RunView {
             world(p.world()).resumePoint(p);
         } else if (event instanceof Event.Score s) {
             scores.putIfAbsent(ScoreKey.of(s), s);
+            settled.add(new ScoreKey(s.evaluator(), s.world(), s.step(), ""));
             missing.remove(ScoreKey.of(s));
         } else if (event instanceof Event.Missing m) {
             missing.put(new ScoreKey(m.evaluator(), m.world(), m.step(), m.set()), m);
+            settled.add(new ScoreKey(m.evaluator(), m.world(), m.step(), ""));
         } else if (event instanceof Event.Deleted d) {
             world(d.world()).onDisk.remove(d.step());
         } else if (event instanceof Event.Attached a) {

@@ -1,0 +1,123 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lab and machines that joined it, each a JVM of its own with a home of its own. */
+class NodesIT {
+    @TempDir
+    Path folder;
+
+    private final List<Cli.Running> nodes = new ArrayList<>();
+    private TestLab lab;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        port = TestLab.freePort();
+        lab = new TestLab(folder.resolve("home"), "--nodes", Integer.toString(port), "--slots", "0");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (var node : nodes) {
+            node.signal("CONT");
+            node.process().destroyForcibly().waitFor();
+        }
+        lab.end();
+    }
+
+    private Cli.Running join(String role) throws Exception {
+        var home = java.nio.file.Files.createDirectories(folder.resolve("node-" + nodes.size()));
+        var node = new Cli(home).start("join", "127.0.0.1:" + port, "--as", role);
+        nodes.add(node);
+        return node;
+    }
+
+    private void awaitNodes(int count) throws Exception {
+        for (var i = 0; i < 1_200 && lab.get("nodes").size() != count; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(lab.get("nodes").size()).isEqualTo(count);
+    }
+
+    /** Which checkpoints an evaluator scored on a set, each once. */
+    private Set<String> scored(String run, String evaluator, String set) throws Exception {
+        var seen = new TreeSet<String>();
+        lab.get("runs/" + run).get("scores").forEach(s -> {
+            if (s.get("evaluator").asText().equals(evaluator)
+                    && s.get("set").asText().equals(set)) {
+                assertThat(seen.add(s.get("world").asText() + s.get("step").asLong()))
+                        .as("a score is logged once: " + s)
+                        .isTrue();
+            }
+        });
+        return seen;
+    }
+
+    /** Waits until an evaluator has scored what the run's own has, from step 0 to the last. */
+    private void assertAllScored(String run, String evaluator, String set) throws Exception {
+        var expected = scored(run, "run", "test");
+        for (var i = 0; i < 600 && scored(run, evaluator, set).size() < expected.size(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(scored(run, evaluator, set)).isEqualTo(expected).contains("real0", "real400", "ideal400");
+    }
+
+    @Test
+    void law5_aRunGoesOnElsewhereWhenItsMachineIsKilledAndItsEvaluatorsToo() throws Exception {
+        var expected = lab.undisturbed();
+        var trainer = join("trainer");
+        var evaluator = join("evaluator");
+        awaitNodes(2);
+        var run = lab.submit("travelling");
+        assertThat(lab.cli()
+                        .run("attach", run, "--on", "shapes:train", "--as", "onlooker", "--metrics", "calibration")
+                        .exit())
+                .isZero();
+        lab.awaitStep(run, 40);
+        join("trainer");
+        awaitNodes(3);
+        evaluator.signal("KILL");
+        lab.awaitStep(run, 60);
+        trainer.signal("KILL");
+        lab.attempt(run, 2);
+        lab.awaitState(run, "completed");
+        assertThat(lab.digests(run)).isEqualTo(expected);
+        assertThat(lab.cli().run("verify", run).exit()).isZero();
+        assertAllScored(run, "onlooker", "shapes:train");
+        assertThat(lab.cli().run("nodes").out()).contains("trainer").doesNotContain("evaluator");
+    }
+
+    @Test
+    @Tag("long")
+    void law5_aRunGoesOnWhenTheLabIsKilledAndItsMachineFrozen() throws Exception {
+        var expected = lab.undisturbed();
+        var first = join("trainer");
+        awaitNodes(1);
+        var run = lab.submit("cold");
+        lab.awaitStep(run, 40);
+        lab.kill();
+        lab.start();
+        lab.attempt(run, 2); // the machine joins again by itself, and takes its run up
+        lab.awaitStep(run, 80);
+        first.signal("STOP");
+        Thread.sleep(60_000);
+        awaitNodes(0);
+        first.signal("CONT");
+        lab.attempt(run, 3);
+        lab.awaitState(run, "completed");
+        assertThat(lab.digests(run)).isEqualTo(expected);
+        assertThat(lab.cli().run("verify", run).exit()).isZero();
+    }
+}

@@ -1,0 +1,184 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.twoworlds.api.Json;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
+
+/** A lab as a process of its own, and what a test asks of it. */
+final class TestLab {
+    /** A run of 400 updates that takes a few seconds. */
+    static final List<String> SMALL = List.of(
+            "--set",
+            "steps=400",
+            "--set",
+            "model=mcnn{width=4}",
+            "--set",
+            "test.count=300",
+            "--set",
+            "resumeEvery=20steps",
+            "--set",
+            "train.count=300");
+
+    private static String undisturbed = "";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Path home;
+    private final Cli cli;
+    private final String[] options;
+    private Cli.Running process;
+    private String url = "";
+
+    /** A lab that is started on a home. */
+    TestLab(Path home, String... options) throws Exception {
+        this.home = home;
+        this.options = options;
+        cli = new Cli(Files.createDirectories(home));
+        start();
+    }
+
+    void start() throws Exception {
+        List<String> command = new ArrayList<>(List.of("lab", "--port", "0"));
+        command.addAll(List.of(options));
+        process = cli.start(command.toArray(String[]::new));
+        url = url(process);
+    }
+
+    /** The address that a lab prints once it listens. */
+    static String url(Cli.Running lab) throws IOException, InterruptedException {
+        while (lab.process().isAlive()) {
+            var printed = Files.readString(lab.out()).strip();
+            if (!printed.isEmpty()) {
+                return printed;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError(Files.readString(lab.err()));
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void kill() throws Exception {
+        process.signal("KILL");
+        process.process().waitFor();
+    }
+
+    void end() throws Exception {
+        process.signal("TERM");
+        process.await();
+    }
+
+    Cli cli() {
+        return cli;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    String url() {
+        return url;
+    }
+
+    Cli.Running process() {
+        return process;
+    }
+
+    /** Submits a small run with some more settings. */
+    String submit(String name, String... settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of("submit", "quickstart", "--name", name));
+        command.addAll(SMALL);
+        for (var setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        var result = cli.run(command.toArray(String[]::new));
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result.out().strip();
+    }
+
+    HttpResponse<String> request(String method, String path, String body, String... headers) throws Exception {
+        var builder = HttpRequest.newBuilder(URI.create(url + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        for (var i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        return client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode get(String path) throws Exception {
+        return Json.MAPPER.readTree(request("GET", "/api/v1/" + path, "").body());
+    }
+
+    String state(String run) throws Exception {
+        return get("runs/" + run).path("state").asText();
+    }
+
+    void awaitState(String run, String state) throws Exception {
+        var now = state(run);
+        for (var i = 0; i < 2_400 && !now.equals(state); i++) {
+            Thread.sleep(50);
+            now = state(run);
+        }
+        assertThat(now).isEqualTo(state);
+    }
+
+    void awaitStep(String run, long step) throws Exception {
+        for (var i = 0; i < 2_400; i++) {
+            if (get("runs/" + run).at("/worlds/real/step").asLong() >= step) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("run " + run + " never reached step " + step);
+    }
+
+    /** The digests of both worlds. */
+    String digests(String run) throws Exception {
+        var worlds = cli.run("show", run, "--json").json().get("worlds");
+        return worlds.at("/real/digest").asText() + worlds.at("/ideal/digest").asText();
+    }
+
+    /** The digests of a small run in its own process, made once. */
+    String undisturbed() throws Exception {
+        if (!undisturbed.isEmpty()) {
+            return undisturbed;
+        }
+        List<String> command = new ArrayList<>(List.of("run", "quickstart", "--name", "undisturbed"));
+        command.addAll(SMALL);
+        var result = cli.run(command.toArray(String[]::new));
+        assertThat(result.exit()).as(result.err()).isZero();
+        undisturbed = digests("undisturbed");
+        return undisturbed;
+    }
+
+    /** Waits for a run's attempt of a number, and says which process makes it. */
+    ProcessHandle attempt(String run, int number) throws Exception {
+        try (var reader = new LogReader(home.resolve("runs").resolve(run).resolve("log"), 0)) {
+            for (var i = 0; i < 2_400; i++) {
+                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    if (entry.get().event() instanceof Event.Attempt attempt && attempt.number() == number) {
+                        return ProcessHandle.of(attempt.pid()).orElseThrow();
+                    }
+                }
+                Thread.sleep(50);
+            }
+        }
+        throw new AssertionError("run " + run + " never had attempt " + number);
+    }
+}
