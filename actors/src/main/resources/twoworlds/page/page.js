@@ -11,6 +11,7 @@
   async function call(path, options) {
     const response = await fetch(api + path, options);
     const body = await response.json();
+    if (response.status === 401) $("login").hidden = false;
     if (!response.ok) throw new Error(body.detail);
     return body;
   }
@@ -56,7 +57,14 @@
 
   async function list() {
     const [runs, lab] = await Promise.all([call("runs"), call("lab")]);
-    $("lab").textContent = `${lab.running.length} of ${lab.slots} slots busy, ${lab.queued.length} queued`;
+    const slots = lab.slots + lab.nodes.filter((n) => n.role === "trainer").reduce((sum, n) => sum + n.slots, 0);
+    $("lab").textContent = `${lab.running.length} of ${slots} slots busy, ${lab.queued.length} queued`;
+    $("nodes").hidden = !lab.nodes.length;
+    $("nodes").querySelector("ul").replaceChildren(...lab.nodes.map((n) => {
+      const item = document.createElement("li");
+      item.textContent = `${n.node}, ${n.role}, ${n.slots} slots: ${n.machine.processor}, ${n.machine.cores} cores`;
+      return item;
+    }));
     const rows = runs.reverse().map((run) => {
       const row = document.createElement("tr");
       row.className = run.run === chosen() ? "chosen" : "";
@@ -75,7 +83,8 @@
         address({ run: run.run });
       };
       const died = lab.troubles[run.run];
-      const state = run.state + (died ? ` (died ${died.deaths} times)` : "");
+      const place = lab.places[run.run] ? ` on ${lab.places[run.run]}` : "";
+      const state = run.state + place + (died && died.deaths ? ` (died ${died.deaths} times)` : "");
       for (const content of [box, link, state, `${run.real} / ${run.steps}`]) {
         const cell = document.createElement("td");
         cell.append(content);
@@ -262,6 +271,18 @@
     });
   }
 
+  $("login").onsubmit = (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const response = await fetch("login", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ token: $("login").elements.token.value }),
+      });
+      if (!response.ok) throw new Error((await response.json()).detail);
+      location.reload();
+    });
+  };
   $("metric").onchange = () => address({ metric: $("metric").value });
   $("xaxis").onchange = () => address({ x: $("xaxis").value });
   $("yaxis").onchange = () => address({ y: $("yaxis").value });

@@ -12,8 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -27,11 +33,70 @@ final class LabClient {
     @Option(names = "--lab", paramLabel = "URL", description = "the lab's address (default: the lab of this home)")
     private String lab = "";
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "a file whose first line is the lab's token (or TWOWORLDS_TOKEN)")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(names = "--ca", paramLabel = "FILE.pem", description = "the certificate by which an https lab is known")
+    private Optional<Path> certificate = Optional.empty();
+
     @Mixin
     private HomeOption home = new HomeOption();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private Optional<HttpClient> client = Optional.empty();
+
+    private HttpClient client() {
+        if (client.isEmpty()) {
+            var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+            certificate
+                    .or(() -> written("certificate").map(Path::of))
+                    .ifPresent(file -> builder.sslContext(trusting(file)));
+            client = Optional.of(builder.build());
+        }
+        return client.get();
+    }
+
+    private static SSLContext trusting(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "lab", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trusted.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new RequestException("option --ca", file, "be a certificate in PEM", "take the lab's lab.pem");
+        }
+    }
+
+    private Optional<String> token() {
+        return tokenFile
+                .map(f -> TlsOption.secret("option --token-file", f))
+                .or(() -> Optional.ofNullable(System.getenv("TWOWORLDS_TOKEN")).filter(t -> !t.isBlank()))
+                .or(() -> written("tokenFile").map(f -> TlsOption.secret("token of the lab in", Path.of(f))));
+    }
+
+    /** What the lab of this home wrote down, where it is that lab which is asked. */
+    private Optional<String> written(String key) {
+        var file = file(home.home().path());
+        if (!lab.isEmpty() || System.getenv("TWOWORLDS_LAB") != null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.MAPPER
+                            .readTree(Files.readString(file))
+                            .path(key)
+                            .asText())
+                    .filter(s -> !s.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Where a lab writes its address down. */
     static Path file(Path home) {
@@ -73,8 +138,10 @@ final class LabClient {
 
     private HttpRequest.Builder request(String path) {
         try {
-            return HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + path))
+            var request = HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + path))
                     .header("Content-Type", "application/json");
+            token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
+            return request;
         } catch (IllegalArgumentException e) {
             throw new RequestException("option --lab", lab, "be an address such as http://127.0.0.1:8642", "");
         }
@@ -83,7 +150,7 @@ final class LabClient {
     private JsonNode answer(String method, String path, HttpRequest.BodyPublisher body) {
         try {
             var request = request(path).timeout(PATIENCE).method(method, body).build();
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var response = client().send(request, HttpResponse.BodyHandlers.ofString());
             var document = Json.MAPPER.readTree(response.body());
             checked(response.statusCode(), document);
             return document;
@@ -98,7 +165,7 @@ final class LabClient {
     InputStream events(String run) {
         try {
             var request = request("runs/" + segment(run) + "/events").GET().build();
-            var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            var response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
             if (response.statusCode() >= 400) {
                 checked(response.statusCode(), Json.MAPPER.readTree(response.body()));
             }
@@ -114,7 +181,7 @@ final class LabClient {
     private static void checked(int status, JsonNode document) {
         if (status >= 400) {
             var words = document.path("detail").asText("The lab answered " + status + ".");
-            throw status == 400 || status == 404 ? new Refused(words) : new Failed(words);
+            throw status == 400 || status == 401 || status == 404 ? new Refused(words) : new Failed(words);
         }
     }
 

@@ -5,6 +5,8 @@ import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -38,10 +40,20 @@ import picocli.CommandLine.Option;
         name = "lab",
         description = {
             "Starts the lab: a daemon that takes runs up, each in a process of its own, and goes on with those that were cut.",
-            "It is used from the command line, over HTTP and by its page, and listens on this machine alone."
+            "It is used from the command line, over HTTP and by its page. It listens on this machine alone, unless it is told",
+            "to --bind another address: then it needs a --token-file and --tls."
         })
 final class LabCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "where it listens (default: 127.0.0.1)")
+    private String bind = "127.0.0.1";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "a file whose first line is the token that requests must bring")
+    private Optional<Path> tokenFile = Optional.empty();
 
     @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: 8642; 0: any free one)")
     private int port = 8642;
@@ -72,6 +84,16 @@ final class LabCommand implements Callable<Integer> {
         check("option --slots", slots, nodes.isPresent() ? 0 : 1, Integer.MAX_VALUE);
         check("option --port", port, 0, 65_535);
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
+        var address = address();
+        var token = tokenFile.map(f -> TlsOption.secret("option --token-file", f));
+        token.filter(t -> !t.matches("[A-Za-z0-9._~+/=-]{16,4096}")).ifPresent(t -> {
+            throw new RequestException(
+                    "token in",
+                    tokenFile.orElseThrow(),
+                    "be 16 or more letters, digits or ._~+/=-",
+                    "make one by: openssl rand -hex 32");
+        });
+        var known = tls.tls();
         var path = home.home().path();
         Files.createDirectories(path);
         List<Path> roots = new ArrayList<>(List.of(path));
@@ -83,14 +105,35 @@ final class LabCommand implements Callable<Integer> {
             var clock = InstantSource.system();
             var processes = new WorkerProcesses(Main.class.getName(), path);
             var system = ActorSystem.create(
-                    Lab.create(home.home(), slots, processes, nodes.isPresent(), clock), NodeSystem.NAME, config());
+                    Lab.create(home.home(), slots, processes, nodes.isPresent(), clock),
+                    NodeSystem.NAME,
+                    config(address, known));
             var over = new CountDownLatch(1);
             var signals = Signals.onFirst(over::countDown);
             try {
-                var binding = bound(new LabServer(system, new LabRequests(book, clock), new Guard(roots)));
-                var url = "http://127.0.0.1:" + binding.localAddress().getPort();
+                var binding =
+                        bound(new LabServer(system, new LabRequests(book, clock), new Guard(roots, token)), known);
+                var url = (known.isPresent() ? "https://" : "http://")
+                        + (address.contains(":") ? "[" + address + "]" : address) + ":"
+                        + binding.localAddress().getPort();
                 var cluster = nodes.isPresent() ? NodeSystem.joined(system) : "";
-                Files.writeString(LabClient.file(path), Json.text(Json.ordered("url", url, "nodes", cluster)));
+                var certificate = path.resolve("lab.pem");
+                if (known.isPresent()) {
+                    Files.writeString(certificate, known.get().certificate());
+                }
+                Files.writeString(
+                        LabClient.file(path),
+                        Json.text(Json.ordered(
+                                "url",
+                                url,
+                                "nodes",
+                                cluster,
+                                "tokenFile",
+                                tokenFile
+                                        .map(f -> f.toAbsolutePath().toString())
+                                        .orElse(""),
+                                "certificate",
+                                known.isPresent() ? certificate.toString() : "")));
                 Json.out().println(url);
                 if (nodes.isPresent()) {
                     System.err.println("Machines may join: twoworlds join " + cluster + " --as trainer");
@@ -113,14 +156,38 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    private Config config() {
-        return nodes.map(p -> new NodeSystem("127.0.0.1", p, Optional.empty(), "lab", tls.tls()).config())
+    /** The address to listen at: another one than this machine's own needs a token, and TLS. */
+    private String address() {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new RequestException("option --bind", bind, "be an address of this machine", "");
+        }
+        if (!address.isLoopbackAddress() && (tokenFile.isEmpty() || tls.tls().isEmpty())) {
+            throw new RequestException(
+                    "option --bind",
+                    bind,
+                    "go with --token-file and --tls: it can be reached from other machines",
+                    "see actors/README.md for how to make both");
+        }
+        if (address.isAnyLocalAddress() && nodes.isPresent()) {
+            throw new RequestException(
+                    "option --bind", bind, "be one address where other machines may join", "name this machine's");
+        }
+        return address.getHostAddress();
+    }
+
+    private Config config(String address, Optional<NodeSystem.Tls> known) {
+        return nodes.map(p -> new NodeSystem(address, p, Optional.empty(), "lab", known).config())
                 .orElseGet(ConfigFactory::load);
     }
 
-    private ServerBinding bound(LabServer server) {
+    private ServerBinding bound(LabServer server, Optional<NodeSystem.Tls> known) {
         try {
-            return server.bind(port).toCompletableFuture().join();
+            return server.bind(bind, port, known.map(NodeSystem.Tls::server))
+                    .toCompletableFuture()
+                    .join();
         } catch (CompletionException e) {
             throw new FailureException(
                     "port", port, "be free (" + e.getCause().getMessage() + ")", "choose another by --port");

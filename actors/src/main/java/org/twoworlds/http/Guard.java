@@ -2,42 +2,88 @@ package org.twoworlds.http;
 
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Cookie;
+import akka.http.javadsl.model.headers.HttpCookiePair;
 import com.typesafe.config.Config;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 
 /**
- * What keeps a page of somebody else's from using the lab: requests must name this machine as their host, so that no name
- * that was made to point here is believed, and must not come from another page. And what keeps a request from reading
- * files: the folders that a configuration may name.
+ * What keeps strangers from using the lab. Where it listens on this machine alone, requests must name this machine as their
+ * host, so that no name that was made to point here is believed; elsewhere they must bring the token. In no case may they
+ * come from another page. And what keeps a request from reading files: the folders that a configuration may name.
  *
  * @param roots folders below which data may lie, beside the home
+ * @param token what requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
  */
-public record Guard(List<Path> roots) {
+public record Guard(List<Path> roots, Optional<String> token) {
+    static final String COOKIE = "twoworlds";
+
+    /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives. */
+    private static final Set<String> OPEN =
+            Set.of("/", "/page.js", "/page.css", "/uPlot.js", "/uPlot.css", "/health", "/login");
+
+    /** Why a request is refused. */
+    record Refusal(StatusCode status, String reason) {}
+
+    private static Optional<Refusal> forbidden(String reason) {
+        return Optional.of(new Refusal(StatusCodes.FORBIDDEN, reason));
+    }
+
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     /** Why a request is refused; empty where it is not. */
-    Optional<String> refusal(HttpRequest request) {
+    Optional<Refusal> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
-        if (!HERE.contains(name(host))) {
-            return Optional.of("The host (" + host + ") must be this machine: localhost or 127.0.0.1.");
+        if (token.isEmpty() && !HERE.contains(name(host))) {
+            return forbidden("The host (" + host + ") must be this machine: localhost or 127.0.0.1.");
         }
         var origin = request.getHeader("Origin").map(h -> h.value());
-        if (origin.isPresent() && !origin.get().equals("http://" + host)) {
-            return Optional.of("The origin (" + origin.get() + ") must be this lab's own page.");
+        if (origin.isPresent() && !origin.get().replaceFirst("^https?://", "").equals(host)) {
+            return forbidden("The origin (" + origin.get() + ") must be this lab's own page.");
         }
         var changes =
                 !request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD);
         var type = request.entity().getContentType().mediaType().toString();
         if (changes && !request.method().equals(HttpMethods.DELETE) && !type.equals("application/json")) {
-            return Optional.of("The content type (" + type + ") must be application/json.");
+            return forbidden("The content type (" + type + ") must be application/json.");
         }
-        return Optional.empty();
+        var isOpen = OPEN.contains(request.getUri().path());
+        return isOpen || token.isEmpty() || isKnown(request)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        StatusCodes.UNAUTHORIZED,
+                        "The request must bring the lab's token: Authorization: Bearer TOKEN."));
+    }
+
+    private boolean isKnown(HttpRequest request) {
+        var bearer = request.getHeader("Authorization")
+                .map(h -> h.value())
+                .filter(v -> v.startsWith("Bearer "))
+                .map(v -> v.substring("Bearer ".length()));
+        var cookie = request.getHeader(Cookie.class).stream()
+                .flatMap(c -> StreamSupport.stream(c.getCookies().spliterator(), false))
+                .filter(c -> c.name().equals(COOKIE))
+                .map(HttpCookiePair::value)
+                .findFirst();
+        return bearer.or(() -> cookie).filter(this::isToken).isPresent();
+    }
+
+    /** Takes as long for a token that is nearly right as for any other. */
+    boolean isToken(String given) {
+        return token.isPresent()
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String name(String host) {

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
@@ -14,6 +15,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.HttpCookie;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.sse.ServerSentEvent;
 import akka.http.javadsl.server.AllDirectives;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.twoworlds.api.EventDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
@@ -71,9 +74,16 @@ public final class LabServer extends AllDirectives {
         blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
     }
 
-    /** Listens on this machine alone. */
-    public CompletionStage<ServerBinding> bind(int port) {
-        return Http.get(lab).newServerAt("127.0.0.1", port).bind(route());
+    /**
+     * Listens.
+     *
+     * @param tls what it shows who it is by, where it is to be reached from elsewhere
+     */
+    public CompletionStage<ServerBinding> bind(String address, int port, Optional<SSLContext> tls) {
+        var server = Http.get(lab).newServerAt(address, port);
+        return tls.map(t -> server.enableHttps(ConnectionContext.httpsServer(t)))
+                .orElse(server)
+                .bind(route());
     }
 
     private Route route() {
@@ -93,7 +103,7 @@ public final class LabServer extends AllDirectives {
                                 StatusCodes.BAD_REQUEST, "The request must be as openapi.json says: " + all.get(0))))
                 .build();
         return extractRequest(request -> guard.refusal(request)
-                .map(why -> complete(problem(StatusCodes.FORBIDDEN, why)))
+                .map(why -> complete(problem(why.status(), why.reason())))
                 .orElseGet(() -> handleExceptions(
                         problems, () -> handleRejections(rejections, () -> withSizeLimit(MOST_BYTES, this::paths)))));
     }
@@ -105,6 +115,7 @@ public final class LabServer extends AllDirectives {
                 path("page.css", () -> page("page.css")),
                 path("uPlot.js", () -> getFromResource(UPLOT + "uPlot.iife.min.js")),
                 path("uPlot.css", () -> getFromResource(UPLOT + "uPlot.min.css")),
+                path("login", () -> post(() -> body(this::login))),
                 path("health", () -> get(() -> json(() -> Json.ordered("status", "up")))),
                 path(
                         "ready",
@@ -119,6 +130,20 @@ public final class LabServer extends AllDirectives {
                 RawHeader.create(
                         "Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"),
                 () -> getFromResource("twoworlds/page/" + name)));
+    }
+
+    /** Lets the page keep the token where its own program cannot read it. */
+    private Route login(JsonNode json) {
+        var given = json.path("token").asText();
+        if (!guard.isToken(given)) {
+            return complete(problem(StatusCodes.UNAUTHORIZED, "The token must be the lab's."));
+        }
+        var cookie = HttpCookie.create(Guard.COOKIE, given)
+                .withHttpOnly(true)
+                .withSecure(true)
+                .withPath("/")
+                .withExtension("SameSite=Strict");
+        return setCookie(cookie, () -> complete(ok(Json.ordered("status", "known"))));
     }
 
     private Route scrape() {

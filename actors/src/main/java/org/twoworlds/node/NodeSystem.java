@@ -9,15 +9,19 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 
@@ -36,6 +40,36 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
 
     /** A key and whom it trusts, in one PKCS#12 file. */
     public record Tls(Path file, String password) {
+        /** For a server that shows its certificate. */
+        public SSLContext server() {
+            try {
+                var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                keys.init(check(), password.toCharArray());
+                var context = SSLContext.getInstance("TLS");
+                context.init(keys.getKeyManagers(), null, null);
+                return context;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** The trusted certificate in PEM, for those who are to know the server. */
+        public String certificate() {
+            try {
+                var store = check();
+                for (var alias : Collections.list(store.aliases())) {
+                    if (store.isCertificateEntry(alias)) {
+                        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(store.getCertificate(alias).getEncoded());
+                        return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
+                    }
+                }
+                throw new IllegalStateException();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         /**
          * Opens it.
          *

@@ -14,10 +14,17 @@ import org.twoworlds.api.Json;
 /** The command line as real processes. */
 final class Cli {
     private final Path home;
+    private final List<String> before;
     private int calls;
 
     Cli(Path home) {
+        this(home, List.of());
+    }
+
+    /** A command line that another command starts, such as one that enters a network namespace. */
+    Cli(Path home, List<String> before) {
         this.home = home;
+        this.before = before;
     }
 
     /** What a command did. */
@@ -45,7 +52,7 @@ final class Cli {
     }
 
     Running start(String... args) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lab and machines that joined it, each a JVM of its own with a home of its own. */
+@Tag("long")
 class NodesIT {
     @TempDir
     Path folder;
@@ -100,7 +101,6 @@ class NodesIT {
     }
 
     @Test
-    @Tag("long")
     void law5_aRunGoesOnWhenTheLabIsKilledAndItsMachineFrozen() throws Exception {
         var expected = lab.undisturbed();
         var first = join("trainer");
