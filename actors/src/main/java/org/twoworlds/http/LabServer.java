@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -53,6 +54,14 @@ public final class LabServer extends AllDirectives {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** How long a client may leave an event unread. */
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
+
+    private static final ServerSentEvent DROPPED = ServerSentEvent.create(
+            "{\"reason\":\"An event was left unread for " + SLOWEST.toSeconds()
+                    + " s. Come back with the Last-Event-ID.\"}",
+            "dropped");
     private static final long MOST_BYTES = 64 << 10;
     private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
 
@@ -342,7 +351,9 @@ public final class LabServer extends AllDirectives {
                                                 Optional.of(Long.toString(e.index())),
                                                 OptionalInt.empty());
                                     })
-                                    .keepAlive(HEARTBEAT, ServerSentEvent::heartbeat);
+                                    .keepAlive(HEARTBEAT, ServerSentEvent::heartbeat)
+                                    .backpressureTimeout(SLOWEST)
+                                    .recover(TimeoutException.class, () -> DROPPED);
                             return completeOK(events, EventStreamMarshalling.toEventStream());
                         })));
     }

@@ -1,12 +1,15 @@
 package org.twoworlds.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,5 +122,63 @@ class NodesIT {
         lab.awaitState(run, "completed");
         assertThat(lab.digests(run)).isEqualTo(expected);
         assertThat(lab.cli().run("verify", run).exit()).isZero();
+    }
+
+    private static void ip(String command) throws Exception {
+        var all = ("ip " + command).split(" ");
+        TestKeys.run(all);
+    }
+
+    @Test
+    void law5_aRunGoesOnWhenItsMachineWasCutOffAndReturns() throws Exception {
+        var expected = lab.undisturbed();
+        var name = "tw" + ProcessHandle.current().pid();
+        try {
+            ip("netns add " + name);
+        } catch (IOException | AssertionError e) {
+            assumeTrue(false, "no network namespace can be made here: " + e.getMessage());
+        }
+        var here = "10.213.77.1";
+        var password = TestKeys.secret(folder, "password", "a password");
+        var token = TestKeys.secret(folder, "token", "0123456789abcdef0123456789abcdef");
+        var keys = TestKeys.make(folder, "lab.p12", here, password).toString();
+        var secure = new String[] {"--tls", keys, "--tls-password", password.toString()};
+        var cutOff = TestLab.freePort();
+        try {
+            ip("link add " + name + "a type veth peer name " + name + "b netns " + name);
+            ip("addr add " + here + "/24 dev " + name + "a");
+            ip("link set " + name + "a up");
+            ip("-n " + name + " addr add 10.213.77.2/24 dev " + name + "b");
+            ip("-n " + name + " link set " + name + "b up");
+            ip("-n " + name + " link set lo up");
+            var options = Stream.of(
+                            List.of("--bind", here, "--nodes", Integer.toString(cutOff), "--slots", "0"),
+                            List.of("--token-file", token.toString()),
+                            List.of(secure))
+                    .flatMap(List::stream)
+                    .toArray(String[]::new);
+            var far = new TestLab(folder.resolve("far"), options);
+            try {
+                var node = new Cli(
+                        java.nio.file.Files.createDirectories(folder.resolve("cut")),
+                        List.of("ip", "netns", "exec", name));
+                nodes.add(node.start(
+                        "join", here + ":" + cutOff, "--as", "trainer", secure[0], secure[1], secure[2], secure[3]));
+                var run = far.submit("cut");
+                far.attempt(run, 1);
+                Thread.sleep(3_000);
+                ip("link set " + name + "a down");
+                Thread.sleep(40_000);
+                ip("link set " + name + "a up");
+                far.attempt(run, 2);
+                assertThat(far.cli().run("watch", run).out()).contains("completed");
+                assertThat(far.digests(run)).isEqualTo(expected);
+                assertThat(far.cli().run("verify", run).exit()).isZero();
+            } finally {
+                far.end();
+            }
+        } finally {
+            ip("netns del " + name);
+        }
     }
 }

@@ -40,68 +40,6 @@ class SecureLabIT {
                 .orElse("127.0.0.2");
     }
 
-    private Path secret(String name, String text) throws IOException {
-        var file = Files.writeString(folder.resolve(name), text + "\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    /** As actors/README.md says. */
-    private Path keys(String name, String address, Path password) throws Exception {
-        var file = folder.resolve(name);
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        run(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "lab",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                "3650",
-                "-dname",
-                "CN=twoworlds",
-                "-ext",
-                "san=ip:" + address,
-                "-keystore",
-                file.toString(),
-                "-storepass:file",
-                password.toString());
-        var certificate = folder.resolve(name + ".pem");
-        run(
-                keytool,
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "lab",
-                "-keystore",
-                file.toString(),
-                "-storepass:file",
-                password.toString(),
-                "-file",
-                certificate.toString());
-        run(
-                keytool,
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "trusted",
-                "-file",
-                certificate.toString(),
-                "-keystore",
-                file.toString(),
-                "-storepass:file",
-                password.toString());
-        return file;
-    }
-
-    private static void run(String... command) throws Exception {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-    }
-
     private static HttpClient trusting(Path file, String password) throws Exception {
         var store = KeyStore.getInstance(file.toFile(), password.toCharArray());
         var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -126,9 +64,9 @@ class SecureLabIT {
     @Test
     void onlyThoseWithTheTokenAndTheKeyAreLetIn() throws Exception {
         var address = address();
-        var password = secret("password", "a password");
-        var token = secret("token", TOKEN);
-        var keys = keys("lab.p12", address, password);
+        var password = TestKeys.secret(folder, "password", "a password");
+        var token = TestKeys.secret(folder, "token", TOKEN);
+        var keys = TestKeys.make(folder, "lab.p12", address, password);
         var open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         var alone = new Cli(Files.createDirectory(folder.resolve("alone")));
@@ -195,7 +133,7 @@ class SecureLabIT {
                     new String[] {"nodes", "--lab", lab.url(), "--ca", certificate, "--token-file", token.toString()};
             assertThat(alone.run(asked).exit()).isZero();
 
-            var strange = keys("strange.p12", address, password);
+            var strange = TestKeys.make(folder, "strange.p12", address, password);
             var at = address + ":" + port;
             for (var file : List.of(strange, keys)) {
                 var node = new Cli(Files.createDirectory(folder.resolve("node-" + nodes.size())));
