@@ -3,11 +3,14 @@ package org.twoworlds.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
@@ -41,7 +44,12 @@ class RunProcessIT {
     }
 
     private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached) throws Exception {
-        try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), attached)) {
+        return run(config, attached, InstantSource.system());
+    }
+
+    private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached, InstantSource clock)
+            throws Exception {
+        try (var process = RunProcess.start(new Home(home), config, "", clock, attached)) {
             var ended = process.outcome().get(120, TimeUnit.SECONDS);
             assertThat(ended).isEqualTo(new Event.RunEnded("completed", ""));
             return process.folder();
@@ -90,6 +98,22 @@ class RunProcessIT {
             var view = RunView.of(run(config, attached));
             assertThat(List.of(digest(view, "real"), digest(view, "ideal"))).isEqualTo(none);
         }
+    }
+
+    @Test
+    void law5_aClockThatIsSteppedChangesNoWeightsAndLosesNoScore() throws Exception {
+        var config = config("trainer.threads=1", "keep=all");
+        var calls = new AtomicLong();
+        InstantSource stepped = () -> {
+            var days = calls.getAndIncrement() % 3 == 0 ? 400 : -400;
+            return Instant.now().plus(Duration.ofDays(days));
+        };
+        var folder = run(config, List.of(), stepped);
+        var view = RunView.of(folder);
+        assertThat(List.of(digest(view, "real"), digest(view, "ideal")))
+                .isEqualTo(List.of(bareDigest(config, "real"), bareDigest(config, "ideal")));
+        assertThat(view.curve("real", "test").keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
+        assertThat(view.curve("ideal", "test").keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
     }
 
     @Test
