@@ -8,9 +8,14 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.stream.log.Event;
 
@@ -19,6 +24,8 @@ final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RunBook book;
     private final MultiGauge runs;
+    private final MultiGauge logBytes;
+    private final MultiGauge inbox;
     private final Map<String, MultiGauge> ofWorlds;
 
     Metrics(RunBook book) {
@@ -28,6 +35,8 @@ final class Metrics {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         runs = MultiGauge.builder("twoworlds.runs").description("runs by state").register(registry);
+        logBytes = ofRun("log.bytes", "the log on disk");
+        inbox = ofRun("inbox", "scores and attachments that wait for the log's writer");
         ofWorlds = Map.of(
                 "steps", gauge("steps", "updates done"),
                 "samples", gauge("samples", "samples seen"),
@@ -38,6 +47,10 @@ final class Metrics {
                 "checkpointBytes", gauge("checkpoint.bytes", "scored checkpoints on disk"));
     }
 
+    private MultiGauge ofRun(String name, String what) {
+        return MultiGauge.builder("twoworlds.run." + name).description(what).register(registry);
+    }
+
     private MultiGauge gauge(String name, String what) {
         return MultiGauge.builder("twoworlds.world." + name).description(what).register(registry);
     }
@@ -45,6 +58,8 @@ final class Metrics {
     String scrape() {
         Map<String, Integer> states = new java.util.TreeMap<>();
         Map<String, List<MultiGauge.Row<?>>> rows = new java.util.HashMap<>();
+        List<MultiGauge.Row<?>> logs = new ArrayList<>();
+        List<MultiGauge.Row<?>> inboxes = new ArrayList<>();
         for (var run : book.all()) {
             var state = String.valueOf(run.get("state"));
             states.merge(state, 1, Integer::sum);
@@ -52,6 +67,10 @@ final class Metrics {
                 var id = String.valueOf(run.get("run"));
                 book.read(id, page -> {
                     Event.WORLDS.forEach(world -> world(page, id, world, rows));
+                    logs.add(MultiGauge.Row.of(
+                            Tags.of("run", id), sizes(page.folder().log()).sum()));
+                    inboxes.add(MultiGauge.Row.of(
+                            Tags.of("run", id), sizes(page.folder().inbox()).count()));
                     return true;
                 });
             }
@@ -59,8 +78,19 @@ final class Metrics {
         List<MultiGauge.Row<?>> byState = new ArrayList<>();
         states.forEach((state, count) -> byState.add(MultiGauge.Row.of(Tags.of("state", state), count)));
         runs.register(byState, true);
+        logBytes.register(logs, true);
+        inbox.register(inboxes, true);
         ofWorlds.forEach((name, gauge) -> gauge.register(rows.getOrDefault(name, List.of()), true));
         return registry.scrape();
+    }
+
+    /** The bytes of each file in a folder. */
+    private static LongStream sizes(Path folder) {
+        try (var files = Files.list(folder)) {
+            return LongStream.of(files.mapToLong(f -> f.toFile().length()).toArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void world(RunBook.Page page, String run, String name, Map<String, List<MultiGauge.Row<?>>> rows) {

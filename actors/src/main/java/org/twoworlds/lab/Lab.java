@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -174,11 +176,17 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             }
             var here = busy(Optional.empty()) < slots;
             var node = here ? Optional.<Nodes.Member>empty() : free(folder);
-            if (here || node.isPresent()) {
+            if ((here || node.isPresent()) && !waitsForWeights(folder)) {
                 queued.remove(folder);
                 start(folder, node);
             }
         }
+    }
+
+    /** Whether a run begins with the weights that another one is still to end with. */
+    private boolean waitsForWeights(RunFolder folder) {
+        var init = RunView.of(folder).config().modelInit();
+        return !init.isEmpty() && !Files.exists(Path.of(init)) && !running.isEmpty();
     }
 
     private long busy(Optional<String> node) {
