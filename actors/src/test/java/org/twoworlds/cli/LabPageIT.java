@@ -176,6 +176,7 @@ class LabPageIT {
         until("a phone need not scroll sideways", () -> (Boolean)
                 browser.executeScript("return document.documentElement.scrollWidth <= window.innerWidth + 1"));
         screenshot("page-phone");
+        assertThat(List.of(text("#message"))).containsExactly("");
 
         var report =
                 folder.resolve("home/runs").resolve(run.get("run").asText()).resolve("report/report.html");
@@ -194,6 +195,5 @@ class LabPageIT {
                 .isFalse();
         screenshot("report");
         assertThat(browser.manage().logs().get("browser").getAll()).isEmpty();
-        assertThat(List.of(text("#message"))).containsExactly("");
     }
 }
