@@ -24,6 +24,16 @@ final class LiveFigure {
 
     private LiveFigure() {}
 
+    /** Whether the numbers say all: axes that name other numbers, and points one above the other, stay a picture. */
+    static boolean isPossible(XYChart chart) {
+        var styler = chart.getStyler();
+        return styler.getxAxisTickLabelsFormattingFunction() == null
+                && styler.getyAxisTickLabelsFormattingFunction() == null
+                && chart.getSeriesMap().values().stream()
+                        .filter(s -> s.getMarker() != SeriesMarkers.NONE)
+                        .allMatch(s -> Arrays.stream(s.getXData()).distinct().count() == s.getXData().length);
+    }
+
     /** A chart that was painted, as JSON that may stand in HTML. */
     static String data(XYChart chart) {
         Map<String, @Nullable Object> figure = new LinkedHashMap<>();

@@ -51,7 +51,7 @@ final class Page {
 
     /**
      * A figure under a heading; it is written as SVG and PNG beside the page as well. On a screen, what has axes of numbers
-     * is drawn by uPlot, which shows the values under the pointer, enlarges a part, and hides a curve on request.
+     * and one value of a series at a place is drawn by uPlot, which shows the values under the pointer, enlarges a part, and hides a curve on request.
      */
     Page figure(String heading, String name, String words, Chart<?, ?> chart) throws IOException {
         var svg = Charts.svg(chart);
@@ -64,7 +64,7 @@ final class Page {
                 .append("\" src=\"data:image/svg+xml;base64,")
                 .append(Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)))
                 .append("\">");
-        if (chart instanceof XYChart xy) {
+        if (chart instanceof XYChart xy && LiveFigure.isPossible(xy)) {
             live = true;
             html.append("<script type=\"application/json\">")
                     .append(LiveFigure.data(xy))
