@@ -10,12 +10,12 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Writes one world's checkpoints, refusing before the disk would run full. */
 final class CheckpointWriter {
-    private static final int KEPT_RESUME_POINTS = 2;
 
     private final RunFolder folder;
     private final String world;
@@ -48,7 +48,7 @@ final class CheckpointWriter {
 
     /** Removes resume checkpoints that newer ones have replaced: to be called once those are in the log. */
     void removeOld() {
-        while (resumeFiles.size() > KEPT_RESUME_POINTS) {
+        while (resumeFiles.size() > RunView.RESUME_POINTS) {
             try {
                 Files.deleteIfExists(folder.file(resumeFiles.remove(0)));
             } catch (IOException e) {

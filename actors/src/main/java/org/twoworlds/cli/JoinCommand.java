@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeSystem;
+import org.twoworlds.node.NodeTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,7 +80,7 @@ final class JoinCommand implements Callable<Integer> {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         } finally {
-            remove(cache);
+            NodeTask.remove(cache);
         }
         return signals.exitCodeOr(0);
     }
@@ -93,19 +94,9 @@ final class JoinCommand implements Callable<Integer> {
                 if (ProcessHandle.of(pid)
                         .filter(p -> p.pid() != ProcessHandle.current().pid())
                         .isEmpty()) {
-                    remove(cache);
+                    NodeTask.remove(cache);
                 }
             }
-        }
-    }
-
-    private static void remove(Path cache) throws IOException {
-        if (!Files.exists(cache)) {
-            return;
-        }
-        try (var files = Files.walk(cache)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(f -> f.toFile().delete());
         }
     }
 }

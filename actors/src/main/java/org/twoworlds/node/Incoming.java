@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -20,7 +21,6 @@ import org.twoworlds.stream.log.RunFolder;
 final class Incoming implements Closeable {
     private static final Pattern PLACE =
             Pattern.compile("(checkpoints|resume|scores)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.safetensors");
-    private static final int KEPT_RESUME_POINTS = 2;
 
     private final RunFolder folder;
     private Optional<FileChannel> open = Optional.empty();
@@ -81,7 +81,7 @@ final class Incoming implements Closeable {
                     files.filter(f -> f.getFileName().toString().startsWith(point.world() + "-"))
                             .filter(f -> f.toString().endsWith(".safetensors"))
                             .sorted(Comparator.<Path>naturalOrder().reversed())
-                            .skip(KEPT_RESUME_POINTS)
+                            .skip(RunView.RESUME_POINTS)
                             .forEach(f -> f.toFile().delete());
                 }
             }

@@ -84,7 +84,7 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
     }
 
     private Behavior<NodeTask.Command> onPostStop() {
-        NodeTask.remove(folder);
+        NodeTask.remove(folder.path());
         return this;
     }
 }

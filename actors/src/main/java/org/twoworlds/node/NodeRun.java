@@ -116,7 +116,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
     }
 
     private Behavior<NodeTask.Command> onPostStop() {
-        NodeTask.remove(folder);
+        NodeTask.remove(folder.path());
         return this;
     }
 }

@@ -60,17 +60,17 @@ public final class NodeTask {
             throw new IllegalStateException("A lab named a run " + run);
         }
         var folder = new RunFolder(cache.resolve(task).resolve(run));
-        remove(folder);
+        remove(folder.path());
         folder.create();
         return folder;
     }
 
-    /** Removes a replica and the files that were fetched for it. */
-    static void remove(RunFolder folder) {
-        if (!Files.exists(folder.path())) {
+    /** Removes a replica and the files that were fetched for it, or a folder of them. */
+    public static void remove(Path folder) {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (var files = Files.walk(folder.path())) {
+        try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -26,7 +26,8 @@ import org.twoworlds.stream.log.RunFolder;
  * that repeats steps changes nothing, since they are the same steps. Not thread-safe.
  */
 public final class RunView {
-    private static final int RESUME_POINTS = 2;
+    /** Resume points that are kept: the older one stays, in case the newer is damaged. */
+    public static final int RESUME_POINTS = 2;
 
     /** Batches whose errors say whether T(n) is near. */
     public static final int RECENT = 10;
@@ -162,9 +163,7 @@ public final class RunView {
     public static RunView of(RunFolder folder) {
         var view = new RunView();
         try (var reader = new LogReader(folder.log(), 0)) {
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                view.apply(entry.get());
-            }
+            reader.forEach(view::apply);
         }
         if (view.started.isEmpty()) {
             throw new FailureException(
@@ -185,9 +184,7 @@ public final class RunView {
         var other = view.config().world().ideal();
         if (!other.isEmpty() && view.worlds().equals(List.of("real"))) {
             try (var reader = new LogReader(folder.beside(other).log(), 0)) {
-                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                    view.applyShared(entry.get().event(), "../" + other + "/");
-                }
+                reader.forEach(entry -> view.applyShared(entry.event(), "../" + other + "/"));
             }
             view.worlds = Event.WORLDS;
         }
