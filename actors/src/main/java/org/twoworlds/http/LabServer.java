@@ -1,6 +1,5 @@
 package org.twoworlds.http;
 
-import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
@@ -8,7 +7,6 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
@@ -17,7 +15,6 @@ import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.HttpCookie;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.model.sse.ServerSentEvent;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MalformedRequestContentRejection;
@@ -25,43 +22,27 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
-import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.twoworlds.api.EventDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Lab;
-import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
 public final class LabServer extends AllDirectives {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
-    /** How long a client may leave an event unread. */
-    private static final Duration SLOWEST = Duration.ofSeconds(30);
-
-    private static final ServerSentEvent DROPPED = ServerSentEvent.create(
-            "{\"reason\":\"An event was left unread for " + SLOWEST.toSeconds()
-                    + " s. Come back with the Last-Event-ID.\"}",
-            "dropped");
     private static final long MOST_BYTES = 64 << 10;
     private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
 
@@ -73,6 +54,7 @@ public final class LabServer extends AllDirectives {
     private final Guard guard;
     private final Metrics metrics;
     private final Executor blocking;
+    private final ActorRef<EventFeeds.Command> feeds;
 
     /** The server of a lab, not yet bound. */
     public LabServer(ActorSystem<Lab.Command> lab, LabRequests requests, Guard guard) {
@@ -80,6 +62,8 @@ public final class LabServer extends AllDirectives {
         this.requests = requests;
         this.guard = guard;
         metrics = new Metrics(requests.book());
+        feeds = lab.systemActorOf(
+                EventFeeds.create(System::nanoTime), "feeds", DispatcherSelector.fromConfig("twoworlds.pinned"));
         blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
     }
 
@@ -339,22 +323,13 @@ public final class LabServer extends AllDirectives {
                             var after =
                                     last.map(id -> number("Last-Event-ID", id)).orElse(-1L);
                             var first = Math.max(
-                                    after, from.map(id -> number("from", id)).orElse(0L));
+                                    after + 1,
+                                    from.map(id -> number("from", id)).orElse(0L));
                             var withSteps = steps.filter("true"::equals).isPresent();
-                            Source<ServerSentEvent, NotUsed> events = LogReader.live(folder.log(), first, POLL)
-                                    .filter(e -> e.index() > after && (withSteps || !(e.event() instanceof Event.Step)))
-                                    .map(e -> {
-                                        var document = EventDocument.of(e);
-                                        return ServerSentEvent.create(
-                                                Json.text(document),
-                                                Optional.of(document.get("type").asText()),
-                                                Optional.of(Long.toString(e.index())),
-                                                OptionalInt.empty());
-                                    })
-                                    .keepAlive(HEARTBEAT, ServerSentEvent::heartbeat)
-                                    .backpressureTimeout(SLOWEST)
-                                    .recover(TimeoutException.class, () -> DROPPED);
-                            return completeOK(events, EventStreamMarshalling.toEventStream());
+                            return complete(HttpResponse.create()
+                                    .withEntity(HttpEntities.create(
+                                            MediaTypes.TEXT_EVENT_STREAM.toContentType(),
+                                            EventFeeds.events(feeds, folder, first, withSteps))));
                         })));
     }
 

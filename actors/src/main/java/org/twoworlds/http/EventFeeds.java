@@ -1,0 +1,148 @@
+package org.twoworlds.http;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * Runs' events for all who listen to them. What is past comes from the log at the client's own pace; from there on a run's
+ * listeners share one {@link EventFeed}. The more listeners there are, the less often they are sent something, so that an
+ * audience does not take the machine from those who train.
+ */
+public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(250);
+    private static final Duration TICK_OF_ONE = Duration.ofMillis(5);
+    private static final int TOGETHER = 256;
+
+    /** What it understands. */
+    public sealed interface Command {}
+
+    private record Listen(RunFolder folder, EventFeed.Listener listener) implements Command {}
+
+    private enum Tick implements Command {
+        TICK
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param nanos a clock that never steps
+     */
+    public static Behavior<Command> create(LongSupplier nanos) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new EventFeeds(context, timers, nanos)));
+    }
+
+    private final TimerScheduler<Command> timers;
+    private final LongSupplier nanos;
+    private final Map<RunFolder, EventFeed> feeds = new HashMap<>();
+
+    private EventFeeds(ActorContext<Command> context, TimerScheduler<Command> timers, LongSupplier nanos) {
+        super(context);
+        this.timers = timers;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Listen.class, this::onListen)
+                .onMessage(Tick.class, tick -> onTick())
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onListen(Listen listen) {
+        if (feeds.isEmpty()) {
+            timers.startSingleTimer(Tick.TICK, SHORTEST_TICK);
+        }
+        feeds.computeIfAbsent(
+                        listen.folder(),
+                        folder -> new EventFeed(folder, listen.listener().next()))
+                .add(listen.listener(), nanos.getAsLong());
+        return this;
+    }
+
+    private Behavior<Command> onTick() {
+        feeds.entrySet().removeIf(entry -> !goOn(entry.getKey(), entry.getValue()));
+        var listeners = feeds.values().stream().mapToInt(EventFeed::listeners).sum();
+        if (listeners > 0) {
+            var all = TICK_OF_ONE.multipliedBy(listeners);
+            timers.startSingleTimer(Tick.TICK, all.compareTo(SHORTEST_TICK) > 0 ? all : SHORTEST_TICK);
+        }
+        return this;
+    }
+
+    /** Whether anybody listens still to a run whose log can be read. */
+    private boolean goOn(RunFolder folder, EventFeed feed) {
+        try {
+            feed.tick(nanos.getAsLong());
+        } catch (FailureException e) {
+            getContext().getLog().warn("Nobody can listen to run {}: {}", folder.id(), e.getMessage());
+            feed.close();
+            return false;
+        }
+        if (feed.listeners() == 0) {
+            feed.close();
+            return false;
+        }
+        return true;
+    }
+
+    private Behavior<Command> onPostStop() {
+        feeds.values().forEach(EventFeed::close);
+        return this;
+    }
+
+    /**
+     * A run's events as the bytes of server-sent events, the past ones first, without end. A client that leaves something
+     * unread for too long is told so by an event {@code dropped}, with which its stream ends.
+     *
+     * @param first the index to begin with
+     * @param withSteps whether updates are among them
+     */
+    static Source<ByteString, NotUsed> events(
+            ActorRef<Command> feeds, RunFolder folder, long first, boolean withSteps) {
+        var next = new AtomicLong(first);
+        Source<ByteString, NotUsed> past = LogReader.replay(folder.log(), first)
+                .map(entry -> {
+                    next.set(entry.index() + 1);
+                    return EventText.of(entry);
+                })
+                .filter(text -> withSteps || !text.isStep())
+                .grouped(TOGETHER)
+                .map(texts -> EventText.joined(texts.stream()))
+                .backpressureTimeout(EventFeed.SLOWEST);
+        return past.concatLazy(Source.lazySource(() -> live(feeds, folder, next.get(), withSteps)))
+                .recover(TimeoutException.class, () -> EventText.dropped(EventFeed.UNREAD));
+    }
+
+    private static Source<ByteString, NotUsed> live(
+            ActorRef<Command> feeds, RunFolder folder, long next, boolean withSteps) {
+        var listener = new AtomicReference<EventFeed.Listener>();
+        return Source.<ByteString>queue(1)
+                .mapMaterializedValue(queue -> {
+                    listener.set(new EventFeed.Listener(queue, withSteps, next));
+                    feeds.tell(new Listen(folder, listener.get()));
+                    return NotUsed.getInstance();
+                })
+                .concatLazy(Source.lazySource(() -> listener.get().lastWords()));
+    }
+}

@@ -1,0 +1,36 @@
+package org.twoworlds.http;
+
+import akka.util.ByteString;
+import akka.util.ByteStringBuilder;
+import java.util.stream.Stream;
+import org.twoworlds.api.EventDocument;
+import org.twoworlds.api.Json;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+
+/**
+ * An entry of a log as a server-sent event, whose id is its index.
+ *
+ * @param isStep whether it is an update, which most do not ask for
+ */
+record EventText(long index, boolean isStep, ByteString bytes) {
+    static EventText of(LogEntry entry) {
+        var document = EventDocument.of(entry);
+        var text = "id:" + entry.index() + "\nevent:" + document.get("type").asText() + "\ndata:" + Json.text(document)
+                + "\n\n";
+        return new EventText(entry.index(), entry.event() instanceof Event.Step, ByteString.fromString(text));
+    }
+
+    /** Some, one after the other. */
+    static ByteString joined(Stream<EventText> texts) {
+        var builder = new ByteStringBuilder();
+        texts.forEach(text -> builder.append(text.bytes()));
+        return builder.result().compact();
+    }
+
+    /** What a client is told that is let go of: it may come back. */
+    static ByteString dropped(String reason) {
+        return ByteString.fromString("event:dropped\ndata:"
+                + Json.text(Json.ordered("reason", reason + " Come back with the Last-Event-ID.")) + "\n\n");
+    }
+}
