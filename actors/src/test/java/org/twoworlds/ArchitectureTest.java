@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "org.twoworlds.generator..",
                         "org.twoworlds.api..",
                         "org.twoworlds.lab..",
+                        "org.twoworlds.node..",
                         "org.twoworlds.http..")
                 .whereLayer("actors")
                 .mayNotBeAccessedByAnyLayer()

@@ -3,11 +3,14 @@ package org.twoworlds.actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
@@ -27,9 +30,11 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
      * Opens what it scores on.
      *
      * @param files where the run's checkpoints are found
+     * @param device where to score; empty where that is as the run says
      * @throws RequestException where that has not the form of the run's data, or the name is none
      */
-    public static Attachment open(RunFolder folder, RunFiles files, RunView view, Event.Attached attached) {
+    public static Attachment open(
+            RunFolder folder, RunFiles files, RunView view, Event.Attached attached, Optional<Device> device) {
         var as = attached.evaluator();
         if (!as.matches("[A-Za-z0-9_.-]{1,64}") || as.equals(RunView.OWN_EVALUATOR)) {
             throw new RequestException(
@@ -68,10 +73,12 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 config.evaluator().retries(),
                 attached.first(),
                 metrics);
+        var asRun = RunParts.scoring(view);
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),
-                RunParts.scoring(view),
+                device.map(d -> new Placement(d, asRun.threads(), asRun.gpuBytes()))
+                        .orElse(asRun),
                 config.evaluator().batch());
         return new Attachment(task, scorer);
     }

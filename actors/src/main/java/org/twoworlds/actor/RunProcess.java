@@ -15,6 +15,7 @@ import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.descent.Descent;
@@ -57,8 +58,17 @@ public final class RunProcess implements AutoCloseable {
 
     /** Adds what is wrong with a configuration as a run, before any is made. */
     public static void check(ExperimentConfig config, List<Problem> problems) {
+        check(config, problems, new CudaProbe());
+    }
+
+    /**
+     * Adds what is wrong with a configuration as a run on some machines.
+     *
+     * @param probe what these can compute on
+     */
+    public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
         var before = problems.size();
-        Experiment.check(config, problems);
+        Experiment.check(config, problems, probe);
         if (problems.size() == before && !config.evaluator().on().isEmpty()) {
             try {
                 Samples.further(Experiment.open(config));
@@ -108,15 +118,17 @@ public final class RunProcess implements AutoCloseable {
      * Makes a run that is to be taken up later.
      *
      * @param resumeFrom the files from which its worlds go on, copied into the new run
+     * @param probe what it can compute on
      */
     public static RunFolder create(
             RunFolder folder,
             ExperimentConfig config,
             Origin origin,
             Map<Event.ResumePoint, Path> resumeFrom,
+            DeviceProbe probe,
             InstantSource clock) {
         var experiment = Experiment.open(config);
-        var devices = Devices.of(config, new CudaProbe());
+        var devices = Devices.of(config, probe);
         checkRoom(folder, config);
         try (var lock = folder.lock()) {
             resumeFrom.forEach((point, file) -> copy(file, folder.file(point.file())));

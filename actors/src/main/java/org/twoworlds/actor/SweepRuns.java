@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -39,8 +40,9 @@ public final class SweepRuns {
      * Makes all runs of a sweep, in the order in which they are to be trained.
      *
      * @param lab whether a lab takes them up
+     * @param probe what they can compute on
      */
-    public static List<RunFolder> create(Home home, Sweep sweep, boolean lab, InstantSource clock) {
+    public static List<RunFolder> create(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
         sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
         var folders = home.newSweep(sweep.name(), planned.size(), clock);
@@ -59,7 +61,7 @@ public final class SweepRuns {
                 config = with(config, Map.of("world.trained", "real", "world.ideal", ideal));
             }
             var origin = new RunProcess.Origin("", lab, "", id, plan.cell());
-            RunProcess.create(folders.get(i), config, origin, Map.of(), clock);
+            RunProcess.create(folders.get(i), config, origin, Map.of(), probe, clock);
         }
         return folders;
     }

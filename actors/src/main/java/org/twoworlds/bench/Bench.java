@@ -20,6 +20,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.lab.Program;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.log.Event;
@@ -40,10 +41,12 @@ public final class Bench {
     private static final int LOG_EVENTS = 1_000_000;
 
     private final List<Row> rows = new ArrayList<>();
+    private final Program program;
     private final Consumer<String> progress;
     private double sgemm = Double.NaN;
 
-    private Bench(Consumer<String> progress) {
+    private Bench(Program program, Consumer<String> progress) {
+        this.program = program;
         this.progress = progress;
     }
 
@@ -58,10 +61,11 @@ public final class Bench {
     /**
      * Measures.
      *
+     * @param program this program, for those that need more than one process of it
      * @param what one of the names, or empty for all but {@code gpu}, which needs one
      */
-    public static Result run(Optional<String> what, Consumer<String> progress) {
-        var bench = new Bench(progress);
+    public static Result run(Program program, Optional<String> what, Consumer<String> progress) {
+        var bench = new Bench(program, progress);
         var all = bench.measurements();
         if (what.isPresent() && !all.containsKey(what.get())) {
             throw new RequestException("bench", what.get(), "be one of " + String.join(", ", all.keySet()), "");
@@ -83,6 +87,7 @@ public final class Bench {
         all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
         all.put("worlds", this::worlds);
         all.put("memory", this::memory);
+        all.put("lab", () -> withFolder(folder -> new LabBench(rows, progress, program).measure(folder.path())));
         all.put(GPU, () -> withFolder(folder -> new GpuBench(rows, progress).measure(folder)));
         return all;
     }

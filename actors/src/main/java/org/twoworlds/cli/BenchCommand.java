@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.bench.Bench;
 import org.twoworlds.bench.Row;
+import org.twoworlds.lab.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = Bench.run(what, System.err::println);
+        var result = Bench.run(new Program(Main.class.getName()), what, System.err::println);
         if (json) {
             Json.print(Json.ordered(
                     "machine", Json.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),

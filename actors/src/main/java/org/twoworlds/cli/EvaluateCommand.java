@@ -3,6 +3,7 @@ package org.twoworlds.cli;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.actor.Attachment;
@@ -71,7 +72,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 folder,
                 RunFiles.in(folder),
                 view,
-                new Event.Attached(as, on, Attachment.first(from, view), settings, metrics));
+                new Event.Attached(as, on, Attachment.first(from, view), settings, metrics),
+                Optional.empty());
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)

@@ -1,16 +1,22 @@
 package org.twoworlds.cli;
 
 import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.NodeTask;
@@ -28,6 +34,7 @@ import picocli.CommandLine.Parameters;
         })
 final class JoinCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int MOST_SLOTS = 256;
 
     @Parameters(paramLabel = "HOST:PORT", description = "where the lab lets machines join")
     private String lab = "";
@@ -35,8 +42,17 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--as", required = true, paramLabel = "ROLE", description = "trainer or evaluator")
     private String role = "";
 
-    @Option(names = "--slots", paramLabel = "N", description = "runs or evaluators at a time (default: 1)")
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "runs or evaluators at a time (default: 1); each of several trainers is a process of its own")
     private int slots = 1;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "cpu or gpu:NUMBER: works on this device alone, and an evaluator whatever its run's is")
+    private String device = "";
 
     @Option(
             names = "--host",
@@ -44,7 +60,10 @@ final class JoinCommand implements Callable<Integer> {
             description = "this machine's address, as the lab reaches it (default: found out)")
     private String host = "";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: any free port)")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "where it listens, and several trainers from there on (default: any free port)")
     private int port;
 
     @Mixin
@@ -53,31 +72,75 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
+    @Option(names = "--slot", hidden = true, description = "one of several: ends when its standard input does")
+    private boolean isSlot;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (!List.of("trainer", "evaluator").contains(role)) {
             throw new RequestException("option --as", role, "be trainer or evaluator", "");
         }
-        if (slots < 1) {
-            throw new RequestException("option --slots", slots, "be at least 1", "");
+        if (slots < 1 || slots > MOST_SLOTS) {
+            throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
         }
-        var config = new NodeSystem(
-                        host.isEmpty() ? NodeSystem.hostTowards(lab) : host, port, Optional.of(lab), role, tls.tls())
-                .config();
+        var only = only();
+        var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
+        var config = new NodeSystem(from, port, Optional.of(lab), role, tls.tls()).config();
+        return role.equals("trainer") && slots > 1 ? new JoinedSlots(this::slot, slots).call() : work(config, only);
+    }
+
+    /** The only device to work on, which there has to be. */
+    private Optional<Device> only() {
+        var parsed = Device.parse(device);
+        if (device.isEmpty() || parsed.isEmpty() || parsed.get().kind() == Device.Kind.AUTO) {
+            if (!device.isEmpty()) {
+                throw new RequestException("option --device", device, "be cpu or gpu:NUMBER", "leave it out for any");
+            }
+            return Optional.empty();
+        }
+        var probe = new CudaProbe();
+        Choice.of("--device", parsed.get(), role.equals("trainer") ? probe::tensorFlow : probe::onnxRuntime);
+        return parsed;
+    }
+
+    /** One of several trainers: a process that is this command with one slot. */
+    private List<String> slot(int number) {
+        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", role, "--slot"));
+        arguments.addAll(List.of("--port", Integer.toString(port == 0 ? 0 : port + number)));
+        arguments.addAll(List.of("--home", home.home().path().toString()));
+        if (!host.isEmpty()) {
+            arguments.addAll(List.of("--host", host));
+        }
+        if (!device.isEmpty()) {
+            arguments.addAll(List.of("--device", device));
+        }
+        arguments.addAll(tls.arguments());
+        return arguments;
+    }
+
+    private int work(Config config, Optional<Device> only) throws IOException {
         var current = new AtomicReference<Optional<ActorSystem<Node.Command>>>(Optional.empty());
-        var signals = Signals.onFirst(() -> current.get().ifPresent(s -> s.tell(Node.Leave.LEAVE)));
+        var ending = new AtomicBoolean();
+        Runnable end = () -> {
+            ending.set(true);
+            current.get().ifPresent(s -> s.tell(Node.Leave.LEAVE));
+        };
+        var signals = Signals.onFirst(end);
+        if (isSlot) {
+            JoinedSlots.whenAlone(end);
+        }
         var all = home.home().path().resolve("nodes");
         var cache = all.resolve(Long.toString(ProcessHandle.current().pid()));
         removeLeft(all);
         try {
-            while (signals.exitCodeOr(0) == 0) {
-                var system = ActorSystem.create(Node.create(role, slots, cache), NodeSystem.NAME, config);
+            while (!ending.get()) {
+                var system = ActorSystem.create(Node.create(role, slots, only, cache), NodeSystem.NAME, config);
                 current.set(Optional.of(system));
-                if (signals.exitCodeOr(0) != 0) {
+                if (ending.get()) {
                     system.tell(Node.Leave.LEAVE);
                 }
                 system.getWhenTerminated().toCompletableFuture().join();
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(ending.get() ? 0 : PAUSE.toNanos());
             }
         } finally {
             NodeTask.remove(cache);

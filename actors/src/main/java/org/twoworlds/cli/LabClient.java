@@ -161,11 +161,18 @@ final class LabClient {
         }
     }
 
-    /** A run's events, as they come. */
-    InputStream events(String run) {
+    /**
+     * A run's events, as they come.
+     *
+     * @param after the index of the last one that is known; negative for all
+     */
+    InputStream events(String run, long after) {
         try {
-            var request = request("runs/" + segment(run) + "/events").GET().build();
-            var response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            var request = request("runs/" + segment(run) + "/events");
+            if (after >= 0) {
+                request.header("Last-Event-ID", Long.toString(after));
+            }
+            var response = client().send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
             if (response.statusCode() >= 400) {
                 checked(response.statusCode(), Json.MAPPER.readTree(response.body()));
             }

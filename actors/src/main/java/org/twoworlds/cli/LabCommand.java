@@ -28,8 +28,12 @@ import org.twoworlds.http.Guard;
 import org.twoworlds.http.LabRequests;
 import org.twoworlds.http.LabServer;
 import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.Program;
 import org.twoworlds.lab.RunBook;
+import org.twoworlds.lab.Slots;
 import org.twoworlds.lab.WorkerProcesses;
+import org.twoworlds.model.device.Choice;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.NodeSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,8 +62,11 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: 8642; 0: any free one)")
     private int port = 8642;
 
-    @Option(names = "--slots", paramLabel = "N", description = "runs at a time on this machine (default: 1)")
-    private int slots = 1;
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "runs at a time on this machine, in all or by device: cpu=1,gpu:0=2 (default: 1)")
+    private String slots = "1";
 
     @Option(
             names = "--nodes",
@@ -81,7 +88,7 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check("option --slots", slots, nodes.isPresent() ? 0 : 1, Integer.MAX_VALUE);
+        var here = slots();
         check("option --port", port, 0, 65_535);
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
         var address = address();
@@ -103,9 +110,9 @@ final class LabCommand implements Callable<Integer> {
                 var lock = locked(channel, path);
                 var book = new RunBook(home.home())) {
             var clock = InstantSource.system();
-            var processes = new WorkerProcesses(Main.class.getName(), path);
+            var processes = new WorkerProcesses(new Program(Main.class.getName()), path);
             var system = ActorSystem.create(
-                    Lab.create(home.home(), slots, processes, nodes.isPresent(), clock),
+                    Lab.create(home.home(), here, new CudaProbe(), processes, nodes.isPresent(), clock),
                     NodeSystem.NAME,
                     config(address, known));
             var over = new CountDownLatch(1);
@@ -148,6 +155,18 @@ final class LabCommand implements Callable<Integer> {
             }
             return signals.exitCodeOr(0);
         }
+    }
+
+    /** The slots here: at least one, where no machine may join, and on devices that there are. */
+    private Slots slots() {
+        var parsed = Slots.parse("option --slots", slots);
+        if (parsed.total() < 1 && nodes.isEmpty()) {
+            throw new RequestException(
+                    "option --slots", slots, "be at least 1 in all", "let machines join by --nodes where it is 0");
+        }
+        var probe = new CudaProbe();
+        parsed.byDevice().keySet().forEach(device -> Choice.of("--slots", device, probe::tensorFlow));
+        return parsed;
     }
 
     private static void check(String option, int value, int least, int greatest) {

@@ -1,15 +1,10 @@
 package org.twoworlds.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
@@ -59,13 +54,17 @@ final class LabCommands {
                 }
             }
             var made = lab.post("runs", body);
+            var waiting = made.path("waiting").asText();
+            if (!waiting.isEmpty()) {
+                System.err.println("It waits: " + waiting + ".");
+            }
             Json.out().println(made.path(made.has("sweep") ? "sweep" : "run").asText());
             return 0;
         }
     }
 
     /** A command that asks one thing of a run. */
-    private abstract static class OfRun implements Callable<Integer> {
+    abstract static class OfRun implements Callable<Integer> {
         @Parameters(paramLabel = "RUN", description = "an id or a unique name")
         private String run = "";
 
@@ -239,85 +238,17 @@ final class LabCommands {
             } else {
                 nodes.forEach(n -> Json.out()
                         .printf(
-                                "%-24s %-10s %d slots  %s, %s cores%n",
+                                "%-24s %-10s %d slots%s  %s, %s cores%n",
                                 n.path("node").asText(),
                                 n.path("role").asText(),
                                 n.path("slots").asInt(),
+                                n.path("device").asText().isEmpty()
+                                        ? ""
+                                        : " on " + n.path("device").asText(),
                                 n.at("/machine/processor").asText(),
                                 n.at("/machine/cores").asText()));
             }
             return 0;
-        }
-    }
-
-    /** {@code watch}. */
-    @Command(name = "watch", description = "Prints a run's checkpoints and scores as they come, until it ends.")
-    static final class Watch extends OfRun {
-        @Override
-        public Integer call() throws IOException {
-            Signals.haltOnFirst();
-            try (var in = new BufferedReader(new InputStreamReader(lab().events(run()), StandardCharsets.UTF_8))) {
-                for (var line = in.readLine(); line != null; line = in.readLine()) {
-                    if (line.startsWith("data:") && line.length() > "data:".length()) {
-                        var event = Json.MAPPER.readTree(line.substring("data:".length()));
-                        print(event);
-                        if (isLast(event)) {
-                            return event.path("state").asText().equals("failed") ? 1 : 0;
-                        }
-                    }
-                }
-            }
-            return 1;
-        }
-
-        /** An end, unless the lab has the run under way again. */
-        private boolean isLast(JsonNode event) {
-            if (!event.path("type").asText().equals("ended")) {
-                return false;
-            }
-            var document = lab().get(path());
-            var now = lab().get("lab");
-            List<String> underWay = new ArrayList<>();
-            now.path("running").forEach(r -> underWay.add(r.asText()));
-            now.path("queued").forEach(r -> underWay.add(r.asText()));
-            return document.path("state").asText().equals("completed")
-                    || !underWay.contains(document.path("run").asText());
-        }
-
-        private static void print(JsonNode event) {
-            var world = event.path("world").asText();
-            var step = event.path("step").asLong();
-            switch (event.path("type").asText()) {
-                case "score" ->
-                    Json.out()
-                            .printf(
-                                    Locale.ROOT,
-                                    "%-5s %7d  %-14s SoftError %.4f  error %.4f  loss %.4f  %s%n",
-                                    world,
-                                    step,
-                                    event.path("set").asText(),
-                                    event.path("softError").asDouble(),
-                                    event.path("error").asDouble(),
-                                    event.path("loss").asDouble(),
-                                    event.path("evaluator").asText());
-                case "worldEnded" ->
-                    Json.out()
-                            .printf(
-                                    "%-5s %7d  ended: %s%n",
-                                    world, step, event.path("reason").asText());
-                case "attempt" ->
-                    Json.out()
-                            .printf("attempt %d begins%n", event.path("number").asInt());
-                case "ended" ->
-                    Json.out()
-                            .printf(
-                                    "%s %s%n",
-                                    event.path("state").asText(),
-                                    event.path("message").asText());
-                default -> {
-                    // Checkpoints and resume points are seen by their scores.
-                }
-            }
         }
     }
 }

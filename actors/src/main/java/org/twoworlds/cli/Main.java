@@ -37,7 +37,7 @@ import picocli.CommandLine.ScopeType;
             LabCommand.class,
             JoinCommand.class,
             LabCommands.Submit.class,
-            LabCommands.Watch.class,
+            WatchCommand.class,
             LabCommands.Pause.class,
             LabCommands.Resume.class,
             LabCommands.Stop.class,

@@ -15,6 +15,7 @@ import org.twoworlds.api.SweepDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
             throw new RequestException(
                     "option --name", name, "name one run: a sweep's are named by it", "leave it out");
         }
-        var folders = SweepRuns.create(home.home(), sweep, false, clock);
+        var folders = SweepRuns.create(home.home(), sweep, false, new CudaProbe(), clock);
         return all(folders.get(0).sweep(), folders);
     }
 

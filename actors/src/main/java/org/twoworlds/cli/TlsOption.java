@@ -3,6 +3,8 @@ package org.twoworlds.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.node.NodeSystem;
@@ -18,6 +20,14 @@ final class TlsOption {
 
     @Option(names = "--tls-password", paramLabel = "FILE", description = "a file whose first line opens --tls")
     private Optional<Path> password = Optional.empty();
+
+    /** The same as arguments of a command line. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        file.ifPresent(f -> arguments.addAll(List.of("--tls", f.toString())));
+        password.ifPresent(f -> arguments.addAll(List.of("--tls-password", f.toString())));
+        return arguments;
+    }
 
     /** What was given. */
     Optional<NodeSystem.Tls> tls() {

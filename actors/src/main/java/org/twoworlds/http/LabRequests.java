@@ -25,6 +25,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.lab.RunBook;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
@@ -164,13 +165,17 @@ public final class LabRequests {
         }
     }
 
-    /** Makes a run, or a sweep's, from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}. */
-    List<RunFolder> submit(JsonNode json, Guard guard) {
+    /**
+     * Makes a run, or a sweep's, from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}.
+     *
+     * @param probe what the lab and the machines that joined can compute on
+     */
+    List<RunFolder> submit(JsonNode json, Guard guard, DeviceProbe probe) {
         only(json, List.of("recipe", "config", "size", "set", "name"));
         var recipe = text(json, "recipe");
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
-                .check(RunProcess::check);
+                .check((config, problems) -> RunProcess.check(config, problems, probe));
         var size = Optional.of(text(json, "size")).filter(s -> !s.isEmpty());
         Sweep sweep;
         if (json.hasNonNull("config")) {
@@ -190,12 +195,13 @@ public final class LabRequests {
             var config = sweep.single();
             RunProcess.checkIdeal(book.home(), config);
             var folder = book.home().newRun(config.name(), clock);
-            return List.of(RunProcess.create(folder, config, RunProcess.Origin.ofLab(name, ""), Map.of(), clock));
+            return List.of(
+                    RunProcess.create(folder, config, RunProcess.Origin.ofLab(name, ""), Map.of(), probe, clock));
         }
         if (!name.isEmpty()) {
             throw new RequestException("name", name, "be left out: a sweep's runs are named by it", "");
         }
-        return SweepRuns.create(book.home(), sweep, true, clock);
+        return SweepRuns.create(book.home(), sweep, true, probe, clock);
     }
 
     private String free(String name) {
@@ -207,7 +213,7 @@ public final class LabRequests {
     }
 
     /** Makes a run that goes on from another one's checkpoints, with some keys changed: {@code step}, {@code set}, {@code name}. */
-    RunFolder fork(String run, JsonNode json, Guard guard) {
+    RunFolder fork(String run, JsonNode json, Guard guard, DeviceProbe probe) {
         only(json, List.of("step", "set", "name"));
         record Parent(ExperimentConfig config, RunFolder folder, Map<String, Event.Checkpoint> checkpoints) {}
         var step = json.path("step").asLong(-1);
@@ -228,7 +234,7 @@ public final class LabRequests {
         });
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
-                .check(RunProcess::check)
+                .check((c, problems) -> RunProcess.check(c, problems, probe))
                 .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json))
                 .single();
         RunProcess.checkIdeal(book.home(), config);
@@ -247,6 +253,7 @@ public final class LabRequests {
                 config,
                 RunProcess.Origin.ofLab(free(text(json, "name")), lineage),
                 from,
+                probe,
                 clock);
     }
 
@@ -264,7 +271,7 @@ public final class LabRequests {
         return read(run, page -> {
             var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json), metrics);
             guard.check(org.twoworlds.actor.Samples.parse(on).config(page.view().config(), settings(json)));
-            Attachment.open(page.folder(), RunFiles.in(page.folder()), page.view(), event);
+            Attachment.open(page.folder(), RunFiles.in(page.folder()), page.view(), event, Optional.empty());
             return new Opened(page.folder(), event);
         });
     }

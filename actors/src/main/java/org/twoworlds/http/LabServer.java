@@ -38,6 +38,9 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.LabDevices;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
@@ -253,7 +256,7 @@ public final class LabServer extends AllDirectives {
         return ask(
                 message,
                 (Lab.Reply reply) -> reply.done()
-                        ? response(done, Json.ordered("run", run))
+                        ? response(done, Json.ordered("run", run, "waiting", reply.message()))
                         : problem(StatusCodes.CONFLICT, "The run (" + run + ") " + reply.message() + "."));
     }
 
@@ -268,12 +271,18 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route submit(JsonNode json) {
-        return onSuccess(CompletableFuture.supplyAsync(() -> requests.submit(json, guard), blocking), folders -> {
+        return onSuccess(withDevices(probe -> requests.submit(json, guard, probe)), folders -> {
             var first = folders.get(0).id();
             return folders.size() == 1
                     ? takeUp(first, StatusCodes.CREATED)
                     : takeUpAll(folders.get(0).sweep(), folders, StatusCodes.CREATED);
         });
+    }
+
+    /** Work that depends on what the lab and the machines that joined can compute on. */
+    private <T> CompletionStage<T> withDevices(Function<DeviceProbe, T> work) {
+        return AskPattern.ask(lab, Lab.Ask::new, PATIENCE, lab.scheduler())
+                .thenApplyAsync(status -> work.apply(new LabDevices(new CudaProbe(), status.nodes())), blocking);
     }
 
     /** Takes up those of a sweep's runs that can be, one after the other, so that they keep their order. */
@@ -294,7 +303,7 @@ public final class LabServer extends AllDirectives {
 
     private Route fork(String run, JsonNode json) {
         return onSuccess(
-                CompletableFuture.supplyAsync(() -> requests.fork(run, json, guard), blocking),
+                withDevices(probe -> requests.fork(run, json, guard, probe)),
                 folder -> takeUp(folder.id(), StatusCodes.CREATED));
     }
 

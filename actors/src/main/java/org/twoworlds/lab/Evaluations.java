@@ -117,7 +117,8 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
             return;
         }
         try {
-            var attachment = Attachment.open(folder, RunFiles.in(folder), RunView.of(folder), attached);
+            var attachment =
+                    Attachment.open(folder, RunFiles.in(folder), RunView.of(folder), attached, Optional.empty());
             var ref = getContext()
                     .spawn(
                             EvaluationProcess.create(

@@ -8,18 +8,17 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.twoworlds.config.Device;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -59,7 +58,11 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private record Evaluated(Evaluations.Change change) implements Command {}
 
-    /** Whether it was done, and if not why. */
+    /**
+     * Whether it was done.
+     *
+     * @param message why not; where it was, why it has to wait, or empty
+     */
     public record Reply(boolean done, String message) {
         static final Reply DONE = new Reply(true, "");
     }
@@ -67,9 +70,10 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /**
      * What is under way.
      *
-     * @param slots how many runs at a time
+     * @param slots how many runs at a time here
      * @param running runs with a slot
      * @param queued runs that wait for one, the next first
+     * @param waiting why a queued run has to wait
      * @param troubles deaths of runs' processes, the newest of each run
      * @param evaluators attached, by run
      * @param nodes the machines that joined
@@ -79,49 +83,58 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             int slots,
             List<String> running,
             List<String> queued,
+            Map<String, String> waiting,
             Map<String, RunWorker.Trouble> troubles,
             Map<String, List<String>> evaluators,
             List<Machine> nodes,
             Map<String, String> places) {}
 
     /** A machine that joined. */
-    public record Machine(String node, String role, int slots, Map<String, String> machine) {}
+    public record Machine(String node, String role, int slots, String device, Map<String, String> machine) {}
 
     /**
      * Starts the lab.
      *
      * @param slots how many runs at a time here
+     * @param probe what this machine can train on
      * @param isCluster whether other machines may join
      */
     public static Behavior<Command> create(
-            Home home, int slots, WorkerProcesses processes, boolean isCluster, InstantSource clock) {
-        return Behaviors.setup(context -> new Lab(context, home, slots, processes, isCluster, clock));
+            Home home,
+            Slots slots,
+            DeviceProbe probe,
+            WorkerProcesses processes,
+            boolean isCluster,
+            InstantSource clock) {
+        return Behaviors.setup(context -> new Lab(context, home, slots, probe, processes, isCluster, clock));
     }
 
-    private final int slots;
+    private final Slots slots;
+    private final Places places;
     private final WorkerProcesses processes;
     private final InstantSource clock;
     private final ActorRef<Evaluations.Command> evaluations;
     private final Map<String, Placed> running = new LinkedHashMap<>();
     private final Deque<RunFolder> queued = new ArrayDeque<>();
     private final Map<String, RunWorker.Trouble> troubles = new HashMap<>();
-    private final Set<String> refusals = new HashSet<>();
+    private final Map<String, String> waiting = new HashMap<>();
     private Map<String, List<String>> evaluators = Map.of();
-    private List<Nodes.Member> members = List.of();
     private long spawned;
 
     /** A run that is under way, and the machine where it is; empty for this one. */
-    private record Placed(RunFolder folder, ActorRef<RunWorker.End> worker, Optional<String> node) {}
+    private record Placed(RunFolder folder, ActorRef<RunWorker.End> worker, Places.Taken place) {}
 
     private Lab(
             ActorContext<Command> context,
             Home home,
-            int slots,
+            Slots slots,
+            DeviceProbe probe,
             WorkerProcesses processes,
             boolean isCluster,
             InstantSource clock) {
         super(context);
         this.slots = slots;
+        places = new Places(slots, probe);
         this.processes = processes;
         this.clock = clock;
         evaluations = context.spawn(
@@ -168,41 +181,26 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 .build();
     }
 
-    /** Gives slots to those that wait, in their order: here first, then on other machines. */
+    /** Gives slots to those that wait, in their order. */
     private void fill() {
+        waiting.clear();
         for (var folder : List.copyOf(queued)) {
             if (running.containsKey(folder.id())) {
                 continue; // its last process is still ending
             }
-            var here = busy(Optional.empty()) < slots;
-            var node = here ? Optional.<Nodes.Member>empty() : free(folder);
-            if ((here || node.isPresent()) && !waitsForWeights(folder)) {
+            var view = RunView.of(folder);
+            var decision = places.decide(
+                    view, running.values().stream().map(Placed::place).toList());
+            if (decision.hasPlace()) {
                 queued.remove(folder);
-                start(folder, node);
+                start(folder, decision.member(), Places.device(view));
+            } else {
+                waiting.put(folder.id(), decision.reason());
             }
         }
     }
 
-    /** Whether a run begins with the weights that another one is still to end with. */
-    private boolean waitsForWeights(RunFolder folder) {
-        var init = RunView.of(folder).config().modelInit();
-        return !init.isEmpty() && !Files.exists(Path.of(init)) && !running.isEmpty();
-    }
-
-    private long busy(Optional<String> node) {
-        return running.values().stream().filter(p -> p.node().equals(node)).count();
-    }
-
-    private Optional<Nodes.Member> free(RunFolder folder) {
-        var free = members.stream()
-                .filter(m -> m.role().equals("trainer"))
-                .filter(m -> busy(Optional.of(m.name())) < m.slots())
-                .filter(m -> !refusals.contains(folder.id() + " " + m.name()))
-                .findFirst();
-        return free.filter(m -> RemoteRun.isPossible(RunView.of(folder)));
-    }
-
-    private void start(RunFolder folder, Optional<Nodes.Member> node) {
+    private void start(RunFolder folder, Optional<Nodes.Member> node, Device device) {
         var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
         ActorRef<RunWorker.End> worker = node.isPresent()
                 ? getContext()
@@ -220,7 +218,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                         .spawn(RunWorker.create(folder, processes, clock, died), "run-" + spawned++, pinned())
                         .narrow();
         getContext().watch(worker);
-        running.put(folder.id(), new Placed(folder, worker, node.map(Nodes.Member::name)));
+        var place = new Places.Taken(device, node.map(Nodes.Member::name));
+        running.put(folder.id(), new Placed(folder, worker, place));
     }
 
     private static DispatcherSelector pinned() {
@@ -237,10 +236,10 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             take.replyTo().tell(new Reply(false, "is completed: fork it, or submit another"));
         } else {
             troubles.remove(folder.id());
-            refusals.removeIf(r -> r.startsWith(folder.id() + " "));
+            places.forgive(folder.id());
             queued.add(folder);
             fill();
-            take.replyTo().tell(Reply.DONE);
+            take.replyTo().tell(new Reply(true, waiting.getOrDefault(folder.id(), "")));
         }
         return this;
     }
@@ -279,15 +278,15 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     }
 
     private Behavior<Command> onJoined(Joined joined) {
-        members = joined.change().members();
-        evaluations.tell(new Evaluations.Members(members));
+        places.joined(joined.change().members());
+        evaluations.tell(new Evaluations.Members(joined.change().members()));
         fill();
         return this;
     }
 
     private Behavior<Command> onRefused(Refused refused) {
         var refusal = refused.refusal();
-        refusals.add(refusal.run() + " " + refusal.node());
+        places.refused(refusal.run(), refusal.node());
         return onDied(new Died(new RunWorker.Trouble(refusal.run(), 0, refusal.node() + ": " + refusal.reason())));
     }
 
@@ -299,19 +298,20 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     }
 
     private Behavior<Command> onAsk(Ask ask) {
-        Map<String, String> places = new HashMap<>();
-        running.forEach((run, placed) -> placed.node().ifPresent(node -> places.put(run, node)));
+        Map<String, String> elsewhere = new HashMap<>();
+        running.forEach((run, placed) -> placed.place().node().ifPresent(node -> elsewhere.put(run, node)));
         ask.replyTo()
                 .tell(new Status(
-                        slots,
+                        slots.total(),
                         List.copyOf(running.keySet()),
                         queued.stream().map(RunFolder::id).toList(),
+                        Map.copyOf(waiting),
                         Map.copyOf(troubles),
                         evaluators,
-                        members.stream()
-                                .map(m -> new Machine(m.name(), m.role(), m.slots(), m.machine()))
+                        places.members().stream()
+                                .map(m -> new Machine(m.name(), m.role(), m.slots(), m.device(), m.machine()))
                                 .toList(),
-                        places));
+                        elsewhere));
         return this;
     }
 

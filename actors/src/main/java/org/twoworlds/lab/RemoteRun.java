@@ -20,7 +20,6 @@ import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.descent.Descent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -48,11 +47,6 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
     /** The parts of one placement. */
     private record Placement(
             RunFolder.Lock lock, ActorRef<LogKeeper.Command> keeper, ActorRef<Ledger.Command> ledger) {}
-
-    /** Whether a run can go to another machine: all that it starts from is in its folder, or can be had there too. */
-    static boolean isPossible(RunView view) {
-        return view.config().modelInit().isEmpty() && !Descent.isAsked(view.config());
-    }
 
     /**
      * Starts it.

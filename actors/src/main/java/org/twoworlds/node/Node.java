@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.Device;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -61,14 +62,16 @@ public final class Node extends AbstractBehavior<Node.Command> {
      *
      * @param role {@code trainer} or {@code evaluator}
      * @param slots tasks at a time
+     * @param device the only one to work on; empty where that is as each run says
      * @param cache where replicas lie
      */
-    public static Behavior<Command> create(String role, int slots, Path cache) {
+    public static Behavior<Command> create(String role, int slots, Optional<Device> device, Path cache) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Node(context, timers, role, slots, cache)));
+                context -> Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache)));
     }
 
     private final Nodes.Member self;
+    private final Optional<Device> device;
     private final Path cache;
     private final Set<ActorRef<NodeTask.Command>> tasks = new HashSet<>();
     private Optional<ActorRef<Nodes.Command>> lab = Optional.empty();
@@ -76,12 +79,25 @@ public final class Node extends AbstractBehavior<Node.Command> {
     private long spawned;
     private boolean leaving;
 
-    private Node(ActorContext<Command> context, TimerScheduler<Command> timers, String role, int slots, Path cache) {
+    private Node(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String role,
+            int slots,
+            Optional<Device> device,
+            Path cache) {
         super(context);
+        this.device = device;
         this.cache = cache;
         var address = Cluster.get(context.getSystem()).selfMember().address();
         var name = address.getHost().get() + ":" + address.getPort().get();
-        self = new Nodes.Member(name, role, slots, Map.copyOf(Machine.describe()), context.getSelf());
+        self = new Nodes.Member(
+                name,
+                role,
+                slots,
+                device.map(Device::toString).orElse(""),
+                Map.copyOf(Machine.describe()),
+                context.getSelf());
         context.getSystem()
                 .receptionist()
                 .tell(Receptionist.subscribe(
@@ -98,7 +114,8 @@ public final class Node extends AbstractBehavior<Node.Command> {
                 .onMessage(Welcome.class, welcome -> onWelcome())
                 .onMessage(Train.class, t -> onTask(NodeRun.create(cache, t.order()), t.order()))
                 .onMessage(
-                        Evaluate.class, e -> onTask(NodeEvaluation.create(cache, e.order(), e.attached()), e.order()))
+                        Evaluate.class,
+                        e -> onTask(NodeEvaluation.create(cache, e.order(), e.attached(), device), e.order()))
                 .onMessage(Beat.class, beat -> onBeat())
                 .onMessage(Leave.class, leave -> onLeave())
                 .onSignal(Terminated.class, this::onTerminated)

@@ -9,9 +9,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.Device;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.RunView;
@@ -22,11 +24,17 @@ import org.twoworlds.stream.log.RunFolder;
 final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
     private final NodeTask.Order order;
     private final Event.Attached attached;
+    private final Optional<Device> device;
     private final RunFolder folder;
 
     private NodeEvaluation(
-            ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Event.Attached attached) {
+            ActorContext<NodeTask.Command> context,
+            Path cache,
+            NodeTask.Order order,
+            Event.Attached attached,
+            Optional<Device> device) {
         super(context);
+        this.device = device;
         this.order = order;
         this.attached = attached;
         folder = NodeTask.fresh(cache, order.run(), "evaluations-" + attached.evaluator());
@@ -43,9 +51,11 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
      * Starts it.
      *
      * @param cache where replicas lie
+     * @param device where to score; empty where that is as the run says
      */
-    static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order, Event.Attached attached) {
-        return Behaviors.setup(context -> new NodeEvaluation(context, cache, order, attached));
+    static Behavior<NodeTask.Command> create(
+            Path cache, NodeTask.Order order, Event.Attached attached, Optional<Device> device) {
+        return Behaviors.setup(context -> new NodeEvaluation(context, cache, order, attached, device));
     }
 
     @Override
@@ -62,7 +72,7 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
     private Behavior<NodeTask.Command> onReady() {
         try {
             var files = new RemoteFiles(getContext().getSystem(), order.ledger(), folder);
-            var attachment = Attachment.open(folder, files, RunView.of(folder), attached);
+            var attachment = Attachment.open(folder, files, RunView.of(folder), attached, device);
             var actor = getContext()
                     .spawn(
                             EvaluationProcess.create(

@@ -27,9 +27,16 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
      * @param name its address in the cluster, as {@code HOST:PORT}
      * @param role {@code trainer} or {@code evaluator}
      * @param slots tasks at a time
+     * @param device the only one that it works on; empty where that is as each run says
      * @param machine what its results may depend on
      */
-    public record Member(String name, String role, int slots, Map<String, String> machine, ActorRef<Node.Command> node)
+    public record Member(
+            String name,
+            String role,
+            int slots,
+            String device,
+            Map<String, String> machine,
+            ActorRef<Node.Command> node)
             implements Wire {}
 
     /** A machine says that it is there, and how many tasks it does. */

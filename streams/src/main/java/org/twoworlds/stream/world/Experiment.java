@@ -14,6 +14,7 @@ import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.network.Outline;
@@ -55,8 +56,17 @@ public final class Experiment {
                 config, data, Outline.of(config.model(), data.shape()), Augmentation.of(config.augment()));
     }
 
-    /** Adds what is wrong with a configuration's data, network and worlds. */
+    /** Adds what is wrong with a configuration's data, network and worlds, on this machine. */
     public static void check(ExperimentConfig config, List<Problem> problems) {
+        check(config, problems, new CudaProbe());
+    }
+
+    /**
+     * Adds what is wrong with a configuration's data, network and worlds.
+     *
+     * @param probe what the run's machine can compute on
+     */
+    public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
         Experiment experiment;
         try {
             Augmentation.of(config.augment());
@@ -81,7 +91,7 @@ public final class Experiment {
             return;
         }
         try {
-            var device = Devices.of(config, new CudaProbe()).trainer().device();
+            var device = Devices.of(config, probe).trainer().device();
             Precisions.problems(config, device).forEach(problems::add);
             if (!device.isGpu()) {
                 experiment.checkMemory(problems);

@@ -1,0 +1,162 @@
+package org.twoworlds.bench;
+
+import static org.twoworlds.bench.Timing.median;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.twoworlds.api.Json;
+import org.twoworlds.lab.Program;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What an audience costs a run that trains: a lab, a run in it, and clients of its events, with and without in turns. */
+final class LabBench {
+    private static final int READERS = 180;
+    private static final int SILENT = 20;
+    private static final int ROUNDS = 12;
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final Duration WINDOW = Duration.ofSeconds(15);
+    private static final String RUN = "{\"recipe\":\"quickstart\",\"name\":\"watched\",\"set\":"
+            + "[\"steps=1000000\",\"resumeEvery=24h\",\"optimizer.rate=0.001\"]}";
+
+    private final List<Row> rows;
+    private final Consumer<String> progress;
+    private final Program program;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    LabBench(List<Row> rows, Consumer<String> progress, Program program) {
+        this.rows = rows;
+        this.progress = progress;
+        this.program = program;
+    }
+
+    void measure(Path home) {
+        try {
+            var output = home.resolve("lab.out");
+            var lab = program.process(List.of("lab", "--port", "0", "--home", home.toString()))
+                    .redirectOutput(output.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                measure(home, lab, address(lab, output));
+            } finally {
+                lab.destroy();
+                lab.waitFor();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String address(Process lab, Path output) throws IOException, InterruptedException {
+        while (lab.isAlive()) {
+            var printed = Files.readString(output).strip();
+            if (!printed.isEmpty()) {
+                return printed;
+            }
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("The lab did not start");
+    }
+
+    private void measure(Path home, Process lab, String address) throws IOException, InterruptedException {
+        var run = request(address + "/api/v1/runs", "POST", RUN).path("run").asText();
+        var folder = new Home(home)
+                .all().stream().filter(f -> f.id().equals(run)).findFirst().orElseThrow();
+        Thread.sleep(WARM_UP.toMillis());
+        List<Double> ratios = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
+        for (var round = 0; round < ROUNDS; round++) {
+            // In turns first and second, so that a machine that grows faster or slower favours neither.
+            var alone = round % 2 == 0 ? alone(folder) : Double.NaN;
+            var watched = watched(address, folder);
+            alone = round % 2 == 0 ? alone : alone(folder);
+            progress.accept(String.format(
+                    java.util.Locale.ROOT,
+                    "  round %d: %.2f updates/s alone, %.2f watched",
+                    round + 1,
+                    alone,
+                    watched));
+            rates.add(alone);
+            ratios.add(watched / alone);
+        }
+        rows.add(Row.higher("lab, quickstart, both worlds", median(rates), "steps/s", Double.NaN));
+        rows.add(Row.higher(
+                "lab, with " + READERS + " readers of all events and " + SILENT + " that never read / alone",
+                median(ratios),
+                "ratio",
+                0.98));
+    }
+
+    private double alone(RunFolder folder) throws InterruptedException {
+        Thread.sleep(SETTLE.toMillis());
+        var from = System.currentTimeMillis();
+        Thread.sleep(WINDOW.toMillis());
+        return rate(folder, from, System.currentTimeMillis());
+    }
+
+    private double watched(String address, RunFolder folder) throws IOException, InterruptedException {
+        long newest = entries(folder);
+        var events = URI.create(address + "/api/v1/runs/" + folder.id() + "/events?steps=true&from=" + newest);
+        try (var audience = new Audience(events, READERS, SILENT)) {
+            audience.attend(SETTLE);
+            var before = audience.bytes();
+            var from = System.currentTimeMillis();
+            audience.attend(WINDOW);
+            var to = System.currentTimeMillis();
+            if (audience.bytes() == before) {
+                throw new IllegalStateException("Nobody was sent anything");
+            }
+            return rate(folder, from, to);
+        }
+    }
+
+    private static long entries(RunFolder folder) {
+        long count = 0;
+        try (var reader = new LogReader(folder.log(), 0)) {
+            while (reader.next().isPresent()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Updates a second between two times, by the log. */
+    private static double rate(RunFolder folder, long fromMillis, long toMillis) {
+        var count = 0;
+        try (var reader = new LogReader(folder.log(), 0)) {
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                var millis = entry.get().micros() / 1000;
+                if (entry.get().event() instanceof Event.Step && millis >= fromMillis && millis < toMillis) {
+                    count++;
+                }
+            }
+        }
+        return count * 1000.0 / (toMillis - fromMillis);
+    }
+
+    private JsonNode request(String address, String method, String body) throws IOException, InterruptedException {
+        var answer = client.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        return Json.MAPPER.readTree(answer.body());
+    }
+}

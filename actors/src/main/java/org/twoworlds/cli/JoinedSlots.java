@@ -1,0 +1,79 @@
+package org.twoworlds.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.twoworlds.lab.Program;
+
+/**
+ * Several trainers of one machine, each a process of its own that is started again when it dies, so that a native crash or an
+ * exhausted memory in one run harms no other.
+ */
+final class JoinedSlots {
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Program program = new Program(Main.class.getName());
+    private final IntFunction<List<String>> arguments;
+    private final List<Process> processes = new ArrayList<>();
+
+    /**
+     * So many of them, none started yet.
+     *
+     * @param arguments of each one's command line
+     */
+    JoinedSlots(IntFunction<List<String>> arguments, int slots) throws IOException {
+        this.arguments = arguments;
+        for (var i = 0; i < slots; i++) {
+            processes.add(start(i));
+        }
+    }
+
+    private Process start(int slot) throws IOException {
+        return program.process(arguments.apply(slot))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Keeps them going until a signal comes, and ends them then. */
+    int call() throws IOException, InterruptedException {
+        var over = new CountDownLatch(1);
+        var signals = Signals.onFirst(over::countDown);
+        while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (var i = 0; i < processes.size(); i++) {
+                if (!processes.get(i).isAlive()) {
+                    System.err.println("Trainer " + (i + 1) + " ended with code "
+                            + processes.get(i).exitValue() + ", and is started again.");
+                    processes.set(i, start(i));
+                }
+            }
+        }
+        processes.forEach(Process::destroy);
+        for (var process : processes) {
+            process.waitFor();
+        }
+        return signals.exitCodeOr(0);
+    }
+
+    /** In one of the processes: does something when the one that started it is gone. */
+    static void whenAlone(Runnable action) {
+        var watcher = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Nothing is ever said.
+                        }
+                    } catch (IOException e) {
+                        // As good as its end.
+                    }
+                    action.run();
+                },
+                "parent");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}

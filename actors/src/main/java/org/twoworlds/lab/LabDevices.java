@@ -1,0 +1,34 @@
+package org.twoworlds.lab;
+
+import java.util.List;
+import org.twoworlds.config.Device;
+import org.twoworlds.model.device.DeviceProbe;
+
+/**
+ * What a lab can compute on: its own machine's devices, and those that machines joined with.
+ *
+ * @param own this machine's
+ * @param machines the machines that joined
+ */
+public record LabDevices(DeviceProbe own, List<Lab.Machine> machines) implements DeviceProbe {
+    @Override
+    public Answer tensorFlow(int gpu) {
+        return or(own.tensorFlow(gpu), "trainer", gpu);
+    }
+
+    /** The run's own evaluator is where its trainer is. */
+    @Override
+    public Answer onnxRuntime(int gpu) {
+        return or(own.onnxRuntime(gpu), "trainer", gpu);
+    }
+
+    private Answer or(Answer answer, String role, int gpu) {
+        var device = Device.gpu(gpu).toString();
+        return machines.stream()
+                .filter(m ->
+                        !answer.usable() && m.role().equals(role) && m.device().equals(device))
+                .findFirst()
+                .map(m -> Answer.yes("of " + m.node()))
+                .orElse(answer);
+    }
+}

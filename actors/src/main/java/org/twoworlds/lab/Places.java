@@ -1,0 +1,114 @@
+package org.twoworlds.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.twoworlds.config.Device;
+import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.node.Nodes;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.descent.Descent;
+
+/** Where a run may go: a slot here, else one of a machine that joined and has not refused it. */
+final class Places {
+    private final Slots here;
+    private final DeviceProbe probe;
+    private final Set<String> refusals = new HashSet<>();
+    private List<Nodes.Member> members = List.of();
+
+    /**
+     * A place that is taken.
+     *
+     * @param node on which machine; empty for this one
+     */
+    record Taken(Device device, Optional<String> node) {}
+
+    /**
+     * What was decided of a run.
+     *
+     * @param here whether it gets a slot here
+     * @param member which machine it goes to
+     * @param reason why it has to wait; empty where it has a place
+     */
+    record Decision(boolean here, Optional<Nodes.Member> member, String reason) {
+        private static Decision wait(String reason) {
+            return new Decision(false, Optional.empty(), reason);
+        }
+
+        boolean hasPlace() {
+            return here || member.isPresent();
+        }
+    }
+
+    /** The places of a lab with some slots, which finds out itself what its own machine can do. */
+    Places(Slots here, DeviceProbe probe) {
+        this.here = here;
+        this.probe = probe;
+    }
+
+    void joined(List<Nodes.Member> now) {
+        members = now;
+    }
+
+    List<Nodes.Member> members() {
+        return members;
+    }
+
+    /** A machine cannot do a run. */
+    void refused(String run, String node) {
+        refusals.add(run + " " + node);
+    }
+
+    /** All machines may be asked again. */
+    void forgive(String run) {
+        refusals.removeIf(r -> r.startsWith(run + " "));
+    }
+
+    /** On which device a run trains, as record 0 has it. */
+    static Device device(RunView view) {
+        return Device.parse(view.started().device()).orElse(Device.CPU);
+    }
+
+    /** Finds a place for a run. */
+    Decision decide(RunView view, Collection<Taken> taken) {
+        var init = view.config().modelInit();
+        if (!init.isEmpty() && !Files.exists(Path.of(init)) && !taken.isEmpty()) {
+            return Decision.wait("it begins with the weights " + init + ", which are still to be made");
+        }
+        var device = device(view);
+        var isOurs = !device.isGpu() || probe.tensorFlow(device.number()).usable();
+        if (isOurs
+                && here.hasRoom(
+                        device,
+                        busy(taken, Optional.empty(), false, device),
+                        busy(taken, Optional.empty(), true, device))) {
+            return new Decision(true, Optional.empty(), "");
+        }
+        if (!init.isEmpty() || Descent.isAsked(view.config())) {
+            return Decision.wait("it is trained by the lab's own machine alone, whose slots are taken");
+        }
+        var able = members.stream()
+                .filter(m -> m.role().equals("trainer"))
+                .filter(m -> m.device().isEmpty() || m.device().equals(device.toString()))
+                .filter(m -> !refusals.contains(view.started().run() + " " + m.name()))
+                .toList();
+        var free = able.stream()
+                .filter(m -> busy(taken, Optional.of(m.name()), false, device) < m.slots())
+                .findFirst();
+        if (free.isPresent()) {
+            return new Decision(false, free, "");
+        }
+        var isPossible = !able.isEmpty() || isOurs && here.hasRoom(device, 0, 0);
+        return Decision.wait(isPossible ? "all slots are taken" : "no machine is here that trains it on " + device);
+    }
+
+    private static long busy(Collection<Taken> taken, Optional<String> node, boolean onDevice, Device device) {
+        return taken.stream()
+                .filter(t -> t.node().equals(node) && (!onDevice || t.device().equals(device)))
+                .count();
+    }
+}
