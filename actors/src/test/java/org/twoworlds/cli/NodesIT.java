@@ -124,6 +124,36 @@ class NodesIT {
         assertThat(lab.cli().run("verify", run).exit()).isZero();
     }
 
+    @Test
+    void law5_aCrashInOneOfAMachinesTrainersHarmsNoOther() throws Exception {
+        var expected = lab.undisturbed();
+        var home = java.nio.file.Files.createDirectories(folder.resolve("wide"));
+        var node =
+                new Cli(home).start("join", "127.0.0.1:" + port, "--as", "trainer", "--slots", "2", "--device", "cpu");
+        nodes.add(node);
+        awaitNodes(2);
+        assertThat(lab.cli().run("nodes").out()).contains("trainer    1 slots on cpu");
+        var one = lab.submit("one");
+        var other = lab.submit("other");
+        lab.awaitStep(one, 20);
+        lab.awaitStep(other, 20);
+        var crashed = lab.attempt(one, 1);
+        crashed.destroyForcibly();
+        lab.awaitState(other, "completed");
+        lab.awaitState(one, "completed");
+        lab.attempt(one, 2);
+        assertThat(lab.digests(one)).isEqualTo(expected);
+        assertThat(lab.digests(other)).isEqualTo(expected);
+        assertThat(lab.get("runs/" + other).get("attempts").asInt()).isEqualTo(1);
+        awaitNodes(2);
+        var slots = node.process().descendants().toList();
+        assertThat(slots).hasSize(2).doesNotContain(crashed);
+        node.signal("KILL");
+        for (var slot : slots) {
+            slot.onExit().get(60, java.util.concurrent.TimeUnit.SECONDS);
+        }
+    }
+
     private static void ip(String command) throws Exception {
         var all = ("ip " + command).split(" ");
         TestKeys.run(all);
