@@ -18,8 +18,8 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many logs are kept
- * open; the others are read again when they are asked for. Thread-safe.
+ * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many are kept;
+ * the others are read again when they are asked for. Thread-safe.
  */
 public final class RunBook implements AutoCloseable {
     private static final int MOST_OPEN = 64;
@@ -42,7 +42,7 @@ public final class RunBook implements AutoCloseable {
     /** A run as far as its log was read. */
     public static final class Page {
         private final RunFolder folder;
-        private final LogReader reader;
+        private Optional<LogReader> reader = Optional.empty();
         private final RunView view = new RunView();
         private final Map<String, StepCurve> steps = new HashMap<>();
         private List<Gap> gaps = List.of();
@@ -50,17 +50,27 @@ public final class RunBook implements AutoCloseable {
 
         private Page(RunFolder folder) {
             this.folder = folder;
-            reader = new LogReader(folder.log(), 0);
             Event.WORLDS.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
         }
 
+        /** Keeps the log open only as long as somebody writes it. */
         private void readOn() {
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                view.apply(entry.get());
-                if (entry.get().event() instanceof Event.Step step) {
+            var isWritten = folder.isLocked();
+            reader = reader.or(() -> Optional.of(new LogReader(folder.log(), view.next())));
+            reader.get().forEach(entry -> {
+                view.apply(entry);
+                if (entry.event() instanceof Event.Step step) {
                     steps.get(step.world()).add(step);
                 }
+            });
+            if (!isWritten) {
+                close();
             }
+        }
+
+        private void close() {
+            reader.ifPresent(LogReader::close);
+            reader = Optional.empty();
         }
 
         /** Where it lies. */
@@ -164,7 +174,7 @@ public final class RunBook implements AutoCloseable {
     }
 
     private void forget(String id) {
-        Optional.ofNullable(open.remove(id)).ifPresent(page -> page.reader.close());
+        Optional.ofNullable(open.remove(id)).ifPresent(Page::close);
     }
 
     @Override

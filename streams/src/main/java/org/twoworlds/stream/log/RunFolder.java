@@ -8,6 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.FailureException;
 
 /**
@@ -17,6 +22,15 @@ import org.twoworlds.config.FailureException;
  * @param path the folder, whose name is the run's id
  */
 public record RunFolder(Path path) {
+    /**
+     * The locks that this process has. Their files are not opened again: a process that closes any channel to a file loses
+     * its lock of it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final int TRIES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     /** The run's id. */
     public String id() {
         return path.getFileName().toString();
@@ -83,16 +97,23 @@ public record RunFolder(Path path) {
         }
     }
 
+    private Path lockFile() {
+        return path.resolve("lock").toAbsolutePath().normalize();
+    }
+
     /** Whether some process writes this run now. */
     public boolean isLocked() {
-        if (!Files.exists(path.resolve("lock"))) {
+        if (HELD.contains(lockFile())) {
+            return true;
+        }
+        if (!Files.exists(lockFile())) {
             return false;
         }
-        try (var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.WRITE);
+        try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
                 var lock = channel.tryLock()) {
             return lock == null;
         } catch (OverlappingFileLockException e) {
-            return true;
+            return true; // another thread of this process asks the same
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,30 +125,52 @@ public record RunFolder(Path path) {
      * @throws FailureException where another process has it
      */
     public Lock lock() {
-        try {
-            var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = channel.tryLock();
-                if (lock != null) {
-                    return new Lock(channel, lock);
-                }
-            } catch (OverlappingFileLockException e) {
-                // Held by this very process: the same answer.
+        for (var i = 0; i < TRIES; i++) {
+            var lock = tryLock();
+            if (lock.isPresent()) {
+                return lock.get();
             }
-            channel.close();
-        } catch (IOException e) {
-            throw new FailureException("folder", path, "be writable", "check its permissions");
+            LockSupport.parkNanos(PAUSE.toNanos()); // somebody may only have asked whether it is locked
         }
         throw new FailureException(
                 "run", id(), "be written by one process at a time, and one is writing it", "wait for it or stop it");
     }
 
+    private Optional<Lock> tryLock() {
+        if (!HELD.add(lockFile())) {
+            return Optional.empty();
+        }
+        var isTaken = false;
+        try {
+            var channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                var lock = Optional.ofNullable(channel.tryLock());
+                isTaken = lock.isPresent();
+                return lock.map(l -> new Lock(lockFile(), channel, l));
+            } catch (OverlappingFileLockException e) {
+                return Optional.empty(); // another thread of this process asks whether it is locked
+            } finally {
+                if (!isTaken) {
+                    channel.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new FailureException("folder", path, "be writable", "check its permissions");
+        } finally {
+            if (!isTaken) {
+                HELD.remove(lockFile());
+            }
+        }
+    }
+
     /** The right to write a run, until it is closed. */
     public static final class Lock implements AutoCloseable {
+        private final Path file;
         private final FileChannel channel;
         private final FileLock lock;
 
-        private Lock(FileChannel channel, FileLock lock) {
+        private Lock(Path file, FileChannel channel, FileLock lock) {
+            this.file = file;
             this.channel = channel;
             this.lock = lock;
         }
@@ -137,6 +180,7 @@ public record RunFolder(Path path) {
             try {
                 lock.release();
                 channel.close();
+                HELD.remove(file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
