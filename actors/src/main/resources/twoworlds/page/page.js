@@ -62,7 +62,7 @@
     $("nodes").hidden = !lab.nodes.length;
     $("nodes").querySelector("ul").replaceChildren(...lab.nodes.map((n) => {
       const item = document.createElement("li");
-      item.textContent = `${n.node}, ${n.role}, ${n.slots} slots: ${n.machine.processor}, ${n.machine.cores} cores`;
+      item.textContent = `${n.node}, ${n.role}, ${n.slots} slots${n.device && " on " + n.device}: ${n.machine.processor}, ${n.machine.cores} cores`;
       return item;
     }));
     const rows = runs.reverse().map((run) => {
@@ -90,7 +90,7 @@
         cell.append(content);
         row.append(cell);
       }
-      row.title = run.message || (died ? died.reason : run.model + " on " + run.data);
+      row.title = lab.waiting[run.run] || run.message || (died ? died.reason : run.model + " on " + run.data);
       return row;
     });
     $("runs").tBodies[0].replaceChildren(...rows);

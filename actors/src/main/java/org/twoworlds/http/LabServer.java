@@ -256,7 +256,11 @@ public final class LabServer extends AllDirectives {
         return ask(
                 message,
                 (Lab.Reply reply) -> reply.done()
-                        ? response(done, Json.ordered("run", run, "waiting", reply.message()))
+                        ? response(
+                                done,
+                                reply.message().isEmpty()
+                                        ? Json.ordered("run", run)
+                                        : Json.ordered("run", run, "waiting", reply.message()))
                         : problem(StatusCodes.CONFLICT, "The run (" + run + ") " + reply.message() + "."));
     }
 

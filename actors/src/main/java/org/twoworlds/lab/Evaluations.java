@@ -51,7 +51,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     private record Key(String run, String evaluator) {}
 
     /** An evaluator at work, and on which machine; empty for this one. */
-    private record Placed(ActorRef<?> ref, Optional<String> node) {}
+    private record Placed(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {}
 
     /** Starts it. */
     static Behavior<Command> create(InstantSource clock, ActorRef<Change> changes) {
@@ -113,7 +113,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                                     clock,
                                     getContext().messageAdapter(RemoteEvaluation.Homeless.class, Homeless::new)),
                             "remote-" + spawned++);
-            put(key, ref, Optional.of(free.get().name()));
+            put(folder, attached, ref, Optional.of(free.get().name()));
             return;
         }
         try {
@@ -124,15 +124,15 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                             EvaluationProcess.create(
                                     attachment.task(), attachment.scorer(), true, InboxKeeper.create(folder, clock)),
                             "evaluator-" + spawned++);
-            put(key, ref, Optional.empty());
+            put(folder, attached, ref, Optional.empty());
         } catch (RequestException | FailureException e) {
             getContext().getLog().warn("Evaluator {} of run {}: {}", key.evaluator(), key.run(), e.getMessage());
         }
     }
 
-    private void put(Key key, ActorRef<?> ref, Optional<String> node) {
+    private void put(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {
         getContext().watch(ref);
-        placed.put(key, new Placed(ref, node));
+        placed.put(new Key(folder.id(), attached.evaluator()), new Placed(folder, attached, ref, node));
         tell();
     }
 
@@ -164,7 +164,18 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
 
     private Behavior<Command> onMembers(Members now) {
         members = now.members();
+        List.copyOf(placed.entrySet()).forEach(e -> move(e.getKey(), e.getValue()));
         return this;
+    }
+
+    /** An evaluator that is here goes to a machine that has joined for it since: what it scored stays scored. */
+    private void move(Key key, Placed here) {
+        if (here.node().isEmpty() && !refused.contains(key) && free().isPresent()) {
+            getContext().unwatch(here.ref());
+            getContext().stop(here.ref());
+            placed.remove(key);
+            place(here.folder(), here.attached());
+        }
     }
 
     /** A machine that is gone is replaced; one that cannot do it is not asked again. */

@@ -53,7 +53,7 @@ public final class RunBook implements AutoCloseable {
             Event.WORLDS.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
         }
 
-        /** Keeps the log open only as long as somebody writes it. */
+        /** Keeps the log open only as long as somebody writes it, and the run has not ended. */
         private void readOn() {
             var isWritten = folder.isLocked();
             reader = reader.or(() -> Optional.of(new LogReader(folder.log(), view.next())));
@@ -63,7 +63,7 @@ public final class RunBook implements AutoCloseable {
                     steps.get(step.world()).add(step);
                 }
             });
-            if (!isWritten) {
+            if (!isWritten || view.ended().isPresent()) {
                 close();
             }
         }

@@ -137,6 +137,17 @@ class NodesIT {
         var other = lab.submit("other");
         lab.awaitStep(one, 20);
         lab.awaitStep(other, 20);
+        assertThat(lab.cli()
+                        .run("attach", other, "--on", "shapes:train", "--as", "mover")
+                        .exit())
+                .isZero();
+        join("evaluator");
+        awaitNodes(3);
+        var moved = folder.resolve("node-1").resolve("nodes").toFile();
+        for (var i = 0; i < 300 && !hasTask(moved, "evaluations-mover"); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(hasTask(moved, "evaluations-mover")).isTrue();
         var crashed = lab.attempt(one, 1);
         crashed.destroyForcibly();
         lab.awaitState(other, "completed");
@@ -145,13 +156,22 @@ class NodesIT {
         assertThat(lab.digests(one)).isEqualTo(expected);
         assertThat(lab.digests(other)).isEqualTo(expected);
         assertThat(lab.get("runs/" + other).get("attempts").asInt()).isEqualTo(1);
-        awaitNodes(2);
+        assertAllScored(other, "mover", "shapes:train");
+        awaitNodes(3);
         var slots = node.process().descendants().toList();
         assertThat(slots).hasSize(2).doesNotContain(crashed);
         node.signal("KILL");
         for (var slot : slots) {
             slot.onExit().get(60, java.util.concurrent.TimeUnit.SECONDS);
         }
+    }
+
+    /** Whether a machine works at something, by the folders that it keeps for it. */
+    private static boolean hasTask(java.io.File nodes, String task) {
+        var processes = nodes.listFiles();
+        return processes != null
+                && Stream.of(processes)
+                        .anyMatch(p -> p.toPath().resolve(task).toFile().isDirectory());
     }
 
     private static void ip(String command) throws Exception {
