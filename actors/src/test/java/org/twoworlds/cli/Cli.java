@@ -66,6 +66,7 @@ final class Cli {
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // Not as an argument: ONNX Runtime 1.29 overflows its stack where the command line has thousands of characters.
         builder.environment().put("CLASSPATH", classPath());
+        builder.environment().put("MALLOC_ARENA_MAX", "4"); // as the launcher does for the lab
         return new Running(builder.start(), out, err);
     }
 
