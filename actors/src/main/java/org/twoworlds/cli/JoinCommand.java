@@ -86,6 +86,9 @@ final class JoinCommand implements Callable<Integer> {
         var only = only();
         var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
         var config = new NodeSystem(from, port, Optional.of(lab), role, tls.tls()).config();
+        if (!isSlot) {
+            removeLeft();
+        }
         return role.equals("trainer") && slots > 1 ? new JoinedSlots(this::slot, slots).call() : work(config, only);
     }
 
@@ -129,9 +132,7 @@ final class JoinCommand implements Callable<Integer> {
         if (isSlot) {
             JoinedSlots.whenAlone(end);
         }
-        var all = home.home().path().resolve("nodes");
-        var cache = all.resolve(Long.toString(ProcessHandle.current().pid()));
-        removeLeft(all);
+        var cache = caches().resolve(Long.toString(ProcessHandle.current().pid()));
         try {
             while (!ending.get()) {
                 var system = ActorSystem.create(Node.create(role, slots, only, cache), NodeSystem.NAME, config);
@@ -148,10 +149,15 @@ final class JoinCommand implements Callable<Integer> {
         return signals.exitCodeOr(0);
     }
 
+    /** Where each process keeps its replicas. */
+    private Path caches() {
+        return home.home().path().resolve("nodes");
+    }
+
     /** What processes left behind that were killed. */
-    private static void removeLeft(Path all) throws IOException {
-        Files.createDirectories(all);
-        try (var caches = Files.list(all)) {
+    private void removeLeft() throws IOException {
+        Files.createDirectories(caches());
+        try (var caches = Files.list(caches())) {
             for (var cache : caches.toList()) {
                 var pid = Long.parseLong(cache.getFileName().toString());
                 if (ProcessHandle.of(pid)

@@ -77,7 +77,13 @@ class BadInputTest {
                 of("conv2.weight", "2 GB", "run", "quickstart", "--set", "model=dfc{base=32}"),
                 of("heads", "divide its width", "run", "quickstart", "--set", "model=vit{dim=10,heads=3}"),
                 of("option --input", "height, width", "models", "mcnn", "--input", "0,1,3"),
-                of("network", "have a form", "models", "mcnn{"));
+                of("network", "have a form", "models", "mcnn{"),
+                of("option --slots (gpu)", "cpu=1,gpu:0=2", "lab", "--slots", "gpu"),
+                of("option --slots (cpu=0)", "at least 1", "lab", "--slots", "cpu=0"),
+                of("option --slots (0)", "at least 1", "join", "127.0.0.1:1", "--as", "trainer", "--slots", "0"),
+                of("option --as (cook)", "trainer or evaluator", "join", "127.0.0.1:1", "--as", "cook"),
+                of("option --device (tpu)", "gpu:NUMBER", "join", "127.0.0.1:1", "--as", "trainer", "--device", "tpu"),
+                of("lab's address (nowhere)", "HOST:PORT", "join", "nowhere", "--as", "trainer"));
     }
 
     private static Arguments of(String names, String says, String... args) {

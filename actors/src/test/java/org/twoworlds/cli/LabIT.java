@@ -45,6 +45,10 @@ class LabIT {
         lab.kill();
         lab.start(); // its worker still lives: the lab waits for it, and knows the run by its log
         assertThat(lab.state(run)).isEqualTo("running");
+        lab.awaitStep(run, 60);
+        assertThat(lab.get("runs/" + run).get("attempts").asInt())
+                .as("the lab's death cost the run no step")
+                .isEqualTo(1);
         lab.attempt(run, 1).destroyForcibly();
         lab.attempt(run, 2).destroyForcibly();
         lab.awaitState(run, "completed");

@@ -15,7 +15,7 @@ public record Choice(Device device, String words) {
     /**
      * Chooses.
      *
-     * @param key the key that asks, such as {@code trainer.device}
+     * @param key the key or the option that asks, such as {@code trainer.device}
      * @param asked what it asks for
      * @param probe whether a GPU can be used
      * @throws RequestException where it asks for a GPU that cannot be used, with the reason
@@ -31,7 +31,7 @@ public record Choice(Device device, String words) {
         }
         if (asked.isGpu()) {
             throw new RequestException(
-                    "key " + key,
+                    (key.startsWith("--") ? "option " : "key ") + key,
                     asked,
                     "be a GPU that can be used; it cannot, since " + answer.words(),
                     answer.hint());
