@@ -62,7 +62,7 @@
     $("nodes").hidden = !lab.nodes.length;
     $("nodes").querySelector("ul").replaceChildren(...lab.nodes.map((n) => {
       const item = document.createElement("li");
-      item.textContent = `${n.node}, ${n.role}, ${n.slots} slots${n.device && " on " + n.device}: ${n.machine.processor}, ${n.machine.cores} cores`;
+      item.textContent = `${n.node}, ${n.role}, ${n.slots} ${n.slots === 1 ? "slot" : "slots"}${n.device && " on " + n.device}: ${n.machine.processor}, ${n.machine.cores} cores`;
       return item;
     }));
     const rows = runs.reverse().map((run) => {

@@ -238,10 +238,11 @@ final class LabCommands {
             } else {
                 nodes.forEach(n -> Json.out()
                         .printf(
-                                "%-24s %-10s %d slots%s  %s, %s cores%n",
+                                "%-24s %-10s %d %s%s  %s, %s cores%n",
                                 n.path("node").asText(),
                                 n.path("role").asText(),
                                 n.path("slots").asInt(),
+                                n.path("slots").asInt() == 1 ? "slot" : "slots",
                                 n.path("device").asText().isEmpty()
                                         ? ""
                                         : " on " + n.path("device").asText(),

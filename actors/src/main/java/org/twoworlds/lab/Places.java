@@ -88,7 +88,7 @@ final class Places {
                         busy(taken, Optional.empty(), true, device))) {
             return new Decision(true, Optional.empty(), "");
         }
-        if (!init.isEmpty() || Descent.isAsked(view.config())) {
+        if (Descent.isAsked(view.config())) {
             return Decision.wait("it is trained by the lab's own machine alone, whose slots are taken");
         }
         var able = members.stream()

@@ -13,8 +13,11 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.twoworlds.actor.Departure;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeTask;
@@ -125,7 +128,13 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
             return left(ending.get(), "");
         }
         var lock = folder.lock();
-        var view = RunView.of(folder);
+        RunView view;
+        try {
+            view = Departure.prepare(folder, RunView.of(folder), clock);
+        } catch (RequestException | FailureException e) {
+            lock.close();
+            return died(e.getMessage());
+        }
         var keeper = getContext()
                 .spawn(
                         LogKeeper.create(

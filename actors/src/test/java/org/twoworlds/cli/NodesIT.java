@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class NodesIT {
     }
 
     private Cli.Running join(String role) throws Exception {
-        var home = java.nio.file.Files.createDirectories(folder.resolve("node-" + nodes.size()));
+        var home = Files.createDirectories(folder.resolve("node-" + nodes.size()));
         var node = new Cli(home).start("join", "127.0.0.1:" + port, "--as", role);
         nodes.add(node);
         return node;
@@ -127,12 +128,12 @@ class NodesIT {
     @Test
     void law5_aCrashInOneOfAMachinesTrainersHarmsNoOther() throws Exception {
         var expected = lab.undisturbed();
-        var home = java.nio.file.Files.createDirectories(folder.resolve("wide"));
+        var home = Files.createDirectories(folder.resolve("wide"));
         var node =
                 new Cli(home).start("join", "127.0.0.1:" + port, "--as", "trainer", "--slots", "2", "--device", "cpu");
         nodes.add(node);
         awaitNodes(2);
-        assertThat(lab.cli().run("nodes").out()).contains("trainer    1 slots on cpu");
+        assertThat(lab.cli().run("nodes").out()).contains("trainer    1 slot on cpu");
         var one = lab.submit("one");
         var other = lab.submit("other");
         lab.awaitStep(one, 20);
@@ -174,6 +175,52 @@ class NodesIT {
                         .anyMatch(p -> p.toPath().resolve(task).toFile().isDirectory());
     }
 
+    @Test
+    void law3_aRunTakesTheWeightsThatItBeginsWithToAnotherMachine() throws Exception {
+        var weights = folder.resolve("home").resolve("w.safetensors");
+        var first = lab.cli().run("run", "quickstart", "--size", "smoke", "--name", "first");
+        assertThat(first.exit()).as(first.err()).isZero();
+        var checkpoints = lab.cli().run("checkpoints", "first", "--json").json();
+        Files.copy(Path.of(checkpoints.get(checkpoints.size() - 1).get("file").asText()), weights);
+        var settings = new String[] {"init=" + weights, "steps=60", "seed=7"};
+        var here = lab.cli()
+                .run(
+                        "run",
+                        "quickstart",
+                        "--size",
+                        "smoke",
+                        "--name",
+                        "here",
+                        "--set",
+                        settings[0],
+                        "--set",
+                        settings[1],
+                        "--set",
+                        settings[2]);
+        assertThat(here.exit()).as(here.err()).isZero();
+        join("trainer");
+        awaitNodes(1);
+        var submitted = lab.cli()
+                .run(
+                        "submit",
+                        "quickstart",
+                        "--size",
+                        "smoke",
+                        "--set",
+                        settings[0],
+                        "--set",
+                        settings[1],
+                        "--set",
+                        settings[2]);
+        assertThat(submitted.exit()).as(submitted.err()).isZero();
+        var run = submitted.out().strip();
+        lab.attempt(run, 1);
+        Files.delete(weights);
+        lab.awaitState(run, "completed");
+        assertThat(lab.digests(run)).isEqualTo(lab.digests("here"));
+        assertThat(lab.cli().run("verify", run).exit()).isZero();
+    }
+
     private static void ip(String command) throws Exception {
         var all = ("ip " + command).split(" ");
         TestKeys.run(all);
@@ -209,9 +256,8 @@ class NodesIT {
                     .toArray(String[]::new);
             var far = new TestLab(folder.resolve("far"), options);
             try {
-                var node = new Cli(
-                        java.nio.file.Files.createDirectories(folder.resolve("cut")),
-                        List.of("ip", "netns", "exec", name));
+                var node =
+                        new Cli(Files.createDirectories(folder.resolve("cut")), List.of("ip", "netns", "exec", name));
                 nodes.add(node.start(
                         "join", here + ":" + cutOff, "--as", "trainer", secure[0], secure[1], secure[2], secure[3]));
                 var run = far.submit("cut");

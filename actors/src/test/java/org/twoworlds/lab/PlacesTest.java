@@ -138,7 +138,7 @@ class PlacesTest {
     }
 
     @Test
-    void aRunWaitsForItsWeightsAndThenStaysHere() throws Exception {
+    void aRunWaitsForItsWeights() throws Exception {
         var weights = folder.resolve("w.safetensors");
         var places = new Places(Slots.of(2), gpus());
         places.joined(List.of(member("any", "trainer", 1, "")));
@@ -146,7 +146,17 @@ class PlacesTest {
         assertThat(places.decide(run, List.of(CPU_HERE)).reason()).contains("still to be made");
         Files.createFile(weights);
         assertThat(places.decide(run, List.of(CPU_HERE)).here()).isTrue();
-        assertThat(places.decide(run, List.of(CPU_HERE, CPU_HERE)).reason()).contains("lab's own machine alone");
+        assertThat(places.decide(run, List.of(CPU_HERE, CPU_HERE)).hasPlace()).isTrue();
+    }
+
+    @Test
+    void aToyStaysHere() {
+        var places = new Places(Slots.of(1), gpus());
+        places.joined(List.of(member("any", "trainer", 1, "")));
+        var toy = run(
+                "cpu", "optimizer.type=gradientDescent", "data.type=gaussian", "model=linear{bias=false}", "loss=mse");
+        assertThat(places.decide(toy, List.of()).here()).isTrue();
+        assertThat(places.decide(toy, List.of(CPU_HERE)).reason()).contains("lab's own machine alone");
     }
 
     @Test
