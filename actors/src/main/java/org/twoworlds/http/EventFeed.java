@@ -54,7 +54,8 @@ final class EventFeed implements AutoCloseable {
             return dropped.isEmpty() ? Source.empty() : Source.single(EventText.dropped(dropped));
         }
 
-        private void drop(String reason) {
+        /** Ends what it is sent, with a reason. */
+        void drop(String reason) {
             dropped = reason;
             queue.complete();
         }
@@ -62,7 +63,8 @@ final class EventFeed implements AutoCloseable {
 
     private record Part(long from, boolean withSteps) {}
 
-    private final LogReader reader;
+    private final RunFolder folder;
+    private LogReader reader;
     private final List<Listener> listeners = new ArrayList<>();
     private final Deque<EventText> newest = new ArrayDeque<>();
     private final Map<Part, ByteString> parts = new HashMap<>();
@@ -71,11 +73,21 @@ final class EventFeed implements AutoCloseable {
 
     /** Reads a run's log from an index on. */
     EventFeed(RunFolder folder, long from) {
+        this.folder = folder;
         reader = new LogReader(folder.log(), from);
         end = from;
     }
 
+    /** One more listens, who may come with an earlier index than those before. */
     void add(Listener listener, long nanos) {
+        var begin = newest.isEmpty() ? end : newest.peek().index();
+        if (listener.next < begin) {
+            reader.close();
+            newest.clear();
+            bytes = 0;
+            reader = new LogReader(folder.log(), listener.next);
+            end = listener.next;
+        }
         listener.sent = nanos;
         listeners.add(listener);
     }
@@ -123,9 +135,10 @@ final class EventFeed implements AutoCloseable {
 
     /** All from an index on, put together once for those who are equally far. */
     private ByteString since(long index, boolean withSteps) {
-        return parts.computeIfAbsent(new Part(index, withSteps), part -> {
-            return EventText.joined(newest.stream().filter(t -> t.index() >= index && (withSteps || !t.isStep())));
-        });
+        return parts.computeIfAbsent(
+                new Part(index, withSteps),
+                part -> EventText.joined(
+                        newest.stream().filter(t -> t.index() >= index && (withSteps || !t.isStep()))));
     }
 
     @Override

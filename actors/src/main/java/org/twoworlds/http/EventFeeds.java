@@ -4,6 +4,8 @@ import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -47,7 +49,9 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
      * @param nanos a clock that never steps
      */
     public static Behavior<Command> create(LongSupplier nanos) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new EventFeeds(context, timers, nanos)));
+        return Behaviors.supervise(Behaviors.<Command>setup(
+                        context -> Behaviors.withTimers(timers -> new EventFeeds(context, timers, nanos))))
+                .onFailure(SupervisorStrategy.restart());
     }
 
     private final TimerScheduler<Command> timers;
@@ -65,7 +69,8 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
         return newReceiveBuilder()
                 .onMessage(Listen.class, this::onListen)
                 .onMessage(Tick.class, tick -> onTick())
-                .onSignal(PostStop.class, signal -> onPostStop())
+                .onSignal(PreRestart.class, signal -> close())
+                .onSignal(PostStop.class, signal -> close())
                 .build();
     }
 
@@ -73,11 +78,19 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
         if (feeds.isEmpty()) {
             timers.startSingleTimer(Tick.TICK, SHORTEST_TICK);
         }
+        try {
+            add(listen);
+        } catch (FailureException e) {
+            listen.listener().drop(e.getMessage());
+        }
+        return this;
+    }
+
+    private void add(Listen listen) {
         feeds.computeIfAbsent(
                         listen.folder(),
                         folder -> new EventFeed(folder, listen.listener().next()))
                 .add(listen.listener(), nanos.getAsLong());
-        return this;
     }
 
     private Behavior<Command> onTick() {
@@ -106,7 +119,8 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
         return true;
     }
 
-    private Behavior<Command> onPostStop() {
+    /** Those who listen may come back. */
+    private Behavior<Command> close() {
         feeds.values().forEach(EventFeed::close);
         return this;
     }

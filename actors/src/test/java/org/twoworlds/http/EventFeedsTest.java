@@ -108,8 +108,11 @@ class EventFeedsTest {
         append(10);
         var client = listen(15);
         Thread.sleep(600);
+        var other = listen(10);
+        Thread.sleep(600);
         append(10);
         assertThat(indices(client, 19)).isEqualTo(range(15, 20));
+        assertThat(indices(other, 19)).isEqualTo(range(10, 20));
     }
 
     @Test
