@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.analysis.Gap;
@@ -18,11 +19,12 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many are kept;
- * the others are read again when they are asked for. Thread-safe.
+ * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many are kept, of
+ * ended runs a few; the others are read again when they are asked for. Thread-safe.
  */
 public final class RunBook implements AutoCloseable {
     private static final int MOST_OPEN = 64;
+    private static final int MOST_ENDED = 8;
     private static final int BUCKETS = 1000;
 
     private final Home home;
@@ -163,14 +165,22 @@ public final class RunBook implements AutoCloseable {
                 forget(folder.id());
                 return Optional.empty();
             }
-            while (open.size() > MOST_OPEN) {
-                forget(open.keySet().iterator().next());
-            }
+            forgetEldest(MOST_OPEN, p -> true);
+            forgetEldest(MOST_ENDED, p -> p.view.ended().isPresent());
             return Optional.of(page);
         } catch (FailureException e) {
             forget(folder.id());
             return Optional.empty();
         }
+    }
+
+    /** Keeps at most so many of a kind: those that were asked for last. */
+    private void forgetEldest(int most, Predicate<Page> kind) {
+        var some = open.entrySet().stream()
+                .filter(e -> kind.test(e.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        some.subList(0, Math.max(0, some.size() - most)).forEach(this::forget);
     }
 
     private void forget(String id) {
