@@ -145,11 +145,16 @@ public final class RunBook implements AutoCloseable {
         var all = home.all();
         return all.stream().filter(f -> f.id().equals(run)).findFirst().or(() -> {
             var named = all.stream()
-                    .filter(f -> page(f).filter(p -> p.view.started().name().equals(run))
-                            .isPresent())
+                    .filter(f -> name(f).filter(run::equals).isPresent())
                     .toList();
             return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
         });
+    }
+
+    private Optional<String> name(RunFolder folder) {
+        return Optional.ofNullable(ended.get(folder.id()))
+                .map(known -> String.valueOf(known.get("name")))
+                .or(() -> page(folder).map(page -> page.view.started().name()));
     }
 
     /** Empty where the run never started, or its log cannot be read. */
