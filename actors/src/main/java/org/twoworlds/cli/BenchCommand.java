@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Measures the program on this machine: streams, log, train, models, worlds, memory;",
+            "Measures the program on this machine: streams, log, train, models, worlds, memory, lab;",
             "and gpu, where it is asked for."
         })
 final class BenchCommand implements Callable<Integer> {
