@@ -25,10 +25,10 @@ import org.twoworlds.stream.log.RunFolder;
 final class LabBench {
     private static final int READERS = 180;
     private static final int SILENT = 20;
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 5;
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(3);
-    private static final Duration WINDOW = Duration.ofSeconds(15);
+    private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final String RUN = "{\"recipe\":\"quickstart\",\"name\":\"watched\",\"set\":"
             + "[\"steps=1000000\",\"resumeEvery=24h\",\"optimizer.rate=0.001\"]}";
 

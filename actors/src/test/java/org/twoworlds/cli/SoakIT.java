@@ -48,7 +48,7 @@ class SoakIT {
                         files.count(),
                         maps.count(),
                         Double.parseDouble(
-                                        Files.readString(proc.resolve("statm")).split(" ")[1])
+                                        Files.readString(proc.resolve("statm")).split(" ", -1)[1])
                                 * 4096);
             }
         }
