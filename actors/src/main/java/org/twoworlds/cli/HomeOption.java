@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
 /** Where runs are kept, and how one is found. */
 final class HomeOption {
     @Option(names = "--home", paramLabel = "DIR", description = "where runs are kept (default: ~/.twoworlds)")
-    private Path home = Path.of(System.getProperty("user.home"), ".twoworlds");
+    private Path home = Path.of(userHome(), ".twoworlds");
+
+    /** As a shell has it, which Java alone would not ask. */
+    private static String userHome() {
+        var home = System.getenv("HOME");
+        return home == null || home.isBlank() ? System.getProperty("user.home") : home;
+    }
 
     Home home() {
         return new Home(home.toAbsolutePath().normalize());

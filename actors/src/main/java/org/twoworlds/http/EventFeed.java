@@ -57,7 +57,15 @@ final class EventFeed implements AutoCloseable {
         /** Ends what it is sent, with a reason. */
         void drop(String reason) {
             dropped = reason;
-            queue.complete();
+            end();
+        }
+
+        private void end() {
+            try {
+                queue.complete();
+            } catch (IllegalStateException e) {
+                // It has left already.
+            }
         }
     }
 
@@ -143,7 +151,7 @@ final class EventFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.forEach(l -> l.queue.complete());
+        listeners.forEach(Listener::end);
         reader.close();
     }
 }

@@ -145,6 +145,26 @@ class EventFeedsTest {
     }
 
     @Test
+    void whoLeavesHarmsNobodyElse() throws Exception {
+        append(10);
+        var quick = listen(0);
+        var leaving = listen(0);
+        assertThat(indices(quick, 9)).hasSize(10);
+        assertThat(indices(leaving, 9)).hasSize(10);
+        for (long last = 19; last < 60; last += 10) {
+            append(10);
+            assertThat(indices(quick, last)).hasSize(10);
+        }
+        leaving.cancel();
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        append(10);
+        assertThat(indices(quick, 69)).isEqualTo(range(60, 70));
+        Thread.sleep(600);
+        append(10);
+        assertThat(indices(quick, 79)).isEqualTo(range(70, 80));
+    }
+
+    @Test
     void nobodyIsSentNothingForTooLong() throws Exception {
         append(1);
         var client = listen(0);
