@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.twoworlds.api.Json;
 import org.twoworlds.lab.Program;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
@@ -75,7 +76,7 @@ final class LabBench {
     }
 
     private void measure(Path home, Process lab, String address) throws IOException, InterruptedException {
-        var run = request(address + "/api/v1/runs", "POST", RUN).path("run").asText();
+        var run = post(address + "/api/v1/runs", RUN).path("run").asText();
         var folder = new Home(home)
                 .all().stream().filter(f -> f.id().equals(run)).findFirst().orElseThrow();
         Thread.sleep(WARM_UP.toMillis());
@@ -111,8 +112,8 @@ final class LabBench {
     }
 
     private double watched(String address, RunFolder folder) throws IOException, InterruptedException {
-        long newest = entries(folder);
-        var events = URI.create(address + "/api/v1/runs/" + folder.id() + "/events?steps=true&from=" + newest);
+        var events = URI.create(address + "/api/v1/runs/" + folder.id() + "/events?steps=true&from="
+                + RunView.of(folder).next());
         try (var audience = new Audience(events, READERS, SILENT)) {
             audience.attend(SETTLE);
             var before = audience.bytes();
@@ -124,16 +125,6 @@ final class LabBench {
             }
             return rate(folder, from, to);
         }
-    }
-
-    private static long entries(RunFolder folder) {
-        long count = 0;
-        try (var reader = new LogReader(folder.log(), 0)) {
-            while (reader.next().isPresent()) {
-                count++;
-            }
-        }
-        return count;
     }
 
     /** Updates a second between two times, by the log. */
@@ -150,11 +141,11 @@ final class LabBench {
         return count * 1000.0 / (toMillis - fromMillis);
     }
 
-    private JsonNode request(String address, String method, String body) throws IOException, InterruptedException {
+    private JsonNode post(String address, String body) throws IOException, InterruptedException {
         var answer = client.send(
                 HttpRequest.newBuilder(URI.create(address))
                         .header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         return Json.MAPPER.readTree(answer.body());

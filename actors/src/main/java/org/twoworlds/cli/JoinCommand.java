@@ -94,16 +94,16 @@ final class JoinCommand implements Callable<Integer> {
 
     /** The only device to work on, which there has to be. */
     private Optional<Device> only() {
-        var parsed = Device.parse(device);
-        if (device.isEmpty() || parsed.isEmpty() || parsed.get().kind() == Device.Kind.AUTO) {
-            if (!device.isEmpty()) {
-                throw new RequestException("option --device", device, "be cpu or gpu:NUMBER", "leave it out for any");
-            }
+        if (device.isEmpty()) {
             return Optional.empty();
         }
+        var only = Device.parse(device)
+                .filter(d -> d.kind() != Device.Kind.AUTO)
+                .orElseThrow(() -> new RequestException(
+                        "option --device", device, "be cpu or gpu:NUMBER", "leave it out for any"));
         var probe = new CudaProbe();
-        Choice.of("--device", parsed.get(), role.equals("trainer") ? probe::tensorFlow : probe::onnxRuntime);
-        return parsed;
+        Choice.of("--device", only, role.equals("trainer") ? probe::tensorFlow : probe::onnxRuntime);
+        return Optional.of(only);
     }
 
     /** One of several trainers: a process that is this command with one slot. */

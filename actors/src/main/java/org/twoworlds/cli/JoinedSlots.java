@@ -18,6 +18,7 @@ final class JoinedSlots {
 
     private final Program program = new Program(Main.class.getName());
     private final IntFunction<List<String>> arguments;
+    private final int slots;
     private final List<Process> processes = new ArrayList<>();
 
     /**
@@ -25,11 +26,9 @@ final class JoinedSlots {
      *
      * @param arguments of each one's command line
      */
-    JoinedSlots(IntFunction<List<String>> arguments, int slots) throws IOException {
+    JoinedSlots(IntFunction<List<String>> arguments, int slots) {
         this.arguments = arguments;
-        for (var i = 0; i < slots; i++) {
-            processes.add(start(i));
-        }
+        this.slots = slots;
     }
 
     private Process start(int slot) throws IOException {
@@ -43,6 +42,9 @@ final class JoinedSlots {
     int call() throws IOException, InterruptedException {
         var over = new CountDownLatch(1);
         var signals = Signals.onFirst(over::countDown);
+        for (var i = 0; i < slots; i++) {
+            processes.add(start(i));
+        }
         while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var i = 0; i < processes.size(); i++) {
                 if (!processes.get(i).isAlive()) {

@@ -13,20 +13,21 @@ import org.twoworlds.model.device.DeviceProbe;
 public record LabDevices(DeviceProbe own, List<Lab.Machine> machines) implements DeviceProbe {
     @Override
     public Answer tensorFlow(int gpu) {
-        return or(own.tensorFlow(gpu), "trainer", gpu);
+        return or(own.tensorFlow(gpu), gpu);
     }
 
     /** The run's own evaluator is where its trainer is. */
     @Override
     public Answer onnxRuntime(int gpu) {
-        return or(own.onnxRuntime(gpu), "trainer", gpu);
+        return or(own.onnxRuntime(gpu), gpu);
     }
 
-    private Answer or(Answer answer, String role, int gpu) {
+    private Answer or(Answer answer, int gpu) {
         var device = Device.gpu(gpu).toString();
         return machines.stream()
-                .filter(m ->
-                        !answer.usable() && m.role().equals(role) && m.device().equals(device))
+                .filter(m -> !answer.usable()
+                        && m.role().equals("trainer")
+                        && m.device().equals(device))
                 .findFirst()
                 .map(m -> Answer.yes("of " + m.node()))
                 .orElse(answer);

@@ -3,8 +3,10 @@ package org.twoworlds.lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.twoworlds.config.Device;
@@ -15,8 +17,9 @@ import org.twoworlds.stream.descent.Descent;
 
 /** Where a run may go: a slot here, else one of a machine that joined and has not refused it. */
 final class Places {
-    private final Slots here;
+    private final Slots slots;
     private final DeviceProbe probe;
+    private final Map<Integer, Boolean> cards = new HashMap<>();
     private final Set<String> refusals = new HashSet<>();
     private List<Nodes.Member> members = List.of();
 
@@ -45,8 +48,8 @@ final class Places {
     }
 
     /** The places of a lab with some slots, which finds out itself what its own machine can do. */
-    Places(Slots here, DeviceProbe probe) {
-        this.here = here;
+    Places(Slots slots, DeviceProbe probe) {
+        this.slots = slots;
         this.probe = probe;
     }
 
@@ -80,12 +83,10 @@ final class Places {
             return Decision.wait("it begins with the weights " + init + ", which are still to be made");
         }
         var device = device(view);
-        var isOurs = !device.isGpu() || probe.tensorFlow(device.number()).usable();
-        if (isOurs
-                && here.hasRoom(
-                        device,
-                        busy(taken, Optional.empty(), false, device),
-                        busy(taken, Optional.empty(), true, device))) {
+        var here = taken.stream().filter(t -> t.node().isEmpty()).toList();
+        var onDevice = here.stream().filter(t -> t.device().equals(device)).count();
+        var isOurs = isOurs(device);
+        if (isOurs && slots.hasRoom(device, here.size(), onDevice)) {
             return new Decision(true, Optional.empty(), "");
         }
         if (Descent.isAsked(view.config())) {
@@ -96,19 +97,24 @@ final class Places {
                 .filter(m -> m.device().isEmpty() || m.device().equals(device.toString()))
                 .filter(m -> !refusals.contains(view.started().run() + " " + m.name()))
                 .toList();
-        var free = able.stream()
-                .filter(m -> busy(taken, Optional.of(m.name()), false, device) < m.slots())
-                .findFirst();
+        var free = able.stream().filter(m -> busy(taken, m) < m.slots()).findFirst();
         if (free.isPresent()) {
             return new Decision(false, free, "");
         }
-        var isPossible = !able.isEmpty() || isOurs && here.hasRoom(device, 0, 0);
+        var isPossible = !able.isEmpty() || isOurs && slots.hasRoom(device, 0, 0);
         return Decision.wait(isPossible ? "all slots are taken" : "no machine is here that trains it on " + device);
     }
 
-    private static long busy(Collection<Taken> taken, Optional<String> node, boolean onDevice, Device device) {
+    /** Asked once of each card: what the probe finds stays as long as the process. */
+    private boolean isOurs(Device device) {
+        return !device.isGpu()
+                || cards.computeIfAbsent(
+                        device.number(), n -> probe.tensorFlow(n).usable());
+    }
+
+    private static long busy(Collection<Taken> taken, Nodes.Member member) {
         return taken.stream()
-                .filter(t -> t.node().equals(node) && (!onDevice || t.device().equals(device)))
+                .filter(t -> t.node().equals(Optional.of(member.name())))
                 .count();
     }
 }

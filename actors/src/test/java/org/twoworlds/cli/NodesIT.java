@@ -175,6 +175,16 @@ class NodesIT {
                         .anyMatch(p -> p.toPath().resolve(task).toFile().isDirectory());
     }
 
+    /** A short run that begins with weights, here or in the lab. */
+    private Cli.Result smoke(String command, Path init, String... more) throws Exception {
+        List<String> all = new ArrayList<>(List.of(command, "quickstart", "--size", "smoke"));
+        for (var setting : List.of("init=" + init, "steps=60", "seed=7")) {
+            all.addAll(List.of("--set", setting));
+        }
+        all.addAll(List.of(more));
+        return lab.cli().run(all.toArray(String[]::new));
+    }
+
     @Test
     void law3_aRunTakesTheWeightsThatItBeginsWithToAnotherMachine() throws Exception {
         var weights = folder.resolve("home").resolve("w.safetensors");
@@ -182,36 +192,11 @@ class NodesIT {
         assertThat(first.exit()).as(first.err()).isZero();
         var checkpoints = lab.cli().run("checkpoints", "first", "--json").json();
         Files.copy(Path.of(checkpoints.get(checkpoints.size() - 1).get("file").asText()), weights);
-        var settings = new String[] {"init=" + weights, "steps=60", "seed=7"};
-        var here = lab.cli()
-                .run(
-                        "run",
-                        "quickstart",
-                        "--size",
-                        "smoke",
-                        "--name",
-                        "here",
-                        "--set",
-                        settings[0],
-                        "--set",
-                        settings[1],
-                        "--set",
-                        settings[2]);
+        var here = smoke("run", weights, "--name", "here");
         assertThat(here.exit()).as(here.err()).isZero();
         join("trainer");
         awaitNodes(1);
-        var submitted = lab.cli()
-                .run(
-                        "submit",
-                        "quickstart",
-                        "--size",
-                        "smoke",
-                        "--set",
-                        settings[0],
-                        "--set",
-                        settings[1],
-                        "--set",
-                        settings[2]);
+        var submitted = smoke("submit", weights);
         assertThat(submitted.exit()).as(submitted.err()).isZero();
         var run = submitted.out().strip();
         lab.attempt(run, 1);

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.FailureException;
 
@@ -23,10 +23,10 @@ import org.twoworlds.config.FailureException;
  */
 public record RunFolder(Path path) {
     /**
-     * The locks that this process has. Their files are not opened again: a process that closes any channel to a file loses
-     * its lock of it.
+     * The locks that this process has, and the monitor under which lock files are opened. These are not opened again: a
+     * process that closes any channel to a file loses its lock of it.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> HELD = new HashSet<>();
 
     private static final int TRIES = 20;
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -103,19 +103,21 @@ public record RunFolder(Path path) {
 
     /** Whether some process writes this run now. */
     public boolean isLocked() {
-        if (HELD.contains(lockFile())) {
-            return true;
-        }
-        if (!Files.exists(lockFile())) {
-            return false;
-        }
-        try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
-                var lock = channel.tryLock()) {
-            return lock == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // another thread of this process asks the same
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        synchronized (HELD) {
+            if (HELD.contains(lockFile())) {
+                return true;
+            }
+            if (!Files.exists(lockFile())) {
+                return false;
+            }
+            try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
+                    var lock = channel.tryLock()) {
+                return lock == null;
+            } catch (OverlappingFileLockException e) {
+                return true; // held by this process under another name of the folder
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -137,28 +139,23 @@ public record RunFolder(Path path) {
     }
 
     private Optional<Lock> tryLock() {
-        if (!HELD.add(lockFile())) {
-            return Optional.empty();
-        }
-        var isTaken = false;
-        try {
-            var channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = Optional.ofNullable(channel.tryLock());
-                isTaken = lock.isPresent();
-                return lock.map(l -> new Lock(lockFile(), channel, l));
-            } catch (OverlappingFileLockException e) {
-                return Optional.empty(); // another thread of this process asks whether it is locked
-            } finally {
-                if (!isTaken) {
-                    channel.close();
-                }
+        synchronized (HELD) {
+            if (HELD.contains(lockFile())) {
+                return Optional.empty();
             }
-        } catch (IOException e) {
-            throw new FailureException("folder", path, "be writable", "check its permissions");
-        } finally {
-            if (!isTaken) {
-                HELD.remove(lockFile());
+            try {
+                var channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = channel.tryLock();
+                if (lock == null) {
+                    channel.close();
+                    return Optional.empty();
+                }
+                HELD.add(lockFile());
+                return Optional.of(new Lock(lockFile(), channel, lock));
+            } catch (OverlappingFileLockException e) {
+                return Optional.empty(); // held by this process under another name of the folder
+            } catch (IOException e) {
+                throw new FailureException("folder", path, "be writable", "check its permissions");
             }
         }
     }
@@ -177,12 +174,14 @@ public record RunFolder(Path path) {
 
         @Override
         public void close() {
-            try {
-                lock.release();
-                channel.close();
-                HELD.remove(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            synchronized (HELD) {
+                try {
+                    lock.release();
+                    channel.close();
+                    HELD.remove(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
     }
