@@ -1,5 +1,6 @@
 package org.twoworlds.cli;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -30,11 +32,15 @@ import picocli.CommandLine.Parameters;
         name = "join",
         description = {
             "Joins a lab that was started with --nodes, and works for it until it is ended.",
-            "Data are read here: a run whose data this machine has not is refused, and goes elsewhere."
+            "Data are read here: a run whose data this machine has not is refused, and goes elsewhere.",
+            "What works is a process of its own, which is started again when it dies."
         })
 final class JoinCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int MOST_SLOTS = 256;
+
+    /** The exit code of a process that is to be started again: EX_TEMPFAIL of sysexits.h. */
+    private static final int AGAIN = 75;
 
     @Parameters(paramLabel = "HOST:PORT", description = "where the lab lets machines join")
     private String lab = "";
@@ -45,7 +51,7 @@ final class JoinCommand implements Callable<Integer> {
     @Option(
             names = "--slots",
             paramLabel = "N",
-            description = "runs or evaluators at a time (default: 1); each of several trainers is a process of its own")
+            description = "runs or evaluators at a time (default: 1); each trainer is a process of its own")
     private int slots = 1;
 
     @Option(
@@ -72,7 +78,7 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
-    @Option(names = "--slot", hidden = true, description = "one of several: ends when its standard input does")
+    @Option(names = "--slot", hidden = true, description = "what works: ends when its standard input does")
     private boolean isSlot;
 
     @Override
@@ -85,11 +91,23 @@ final class JoinCommand implements Callable<Integer> {
         }
         var only = only();
         var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
-        var config = new NodeSystem(from, port, Optional.of(lab), role, tls.tls()).config();
-        if (!isSlot) {
-            removeLeft();
+        if (isSlot) {
+            return work(system(from, 0).config(), only);
         }
-        return role.equals("trainer") && slots > 1 ? new JoinedSlots(this::slot, slots).call() : work(config, only);
+        var processes = role.equals("trainer") ? slots : 1;
+        for (var i = 0; i < processes; i++) {
+            system(from, i).config(); // finds what is wrong with it
+        }
+        removeLeft();
+        return new JoinedSlots(this::slot, processes).call();
+    }
+
+    private NodeSystem system(String from, int number) {
+        return new NodeSystem(from, port(number), Optional.of(lab), role, tls.tls());
+    }
+
+    private int port(int number) {
+        return port == 0 ? 0 : port + number;
     }
 
     /** The only device to work on, which there has to be. */
@@ -106,10 +124,11 @@ final class JoinCommand implements Callable<Integer> {
         return Optional.of(only);
     }
 
-    /** One of several trainers: a process that is this command with one slot. */
+    /** What works: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
         List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", role, "--slot"));
-        arguments.addAll(List.of("--port", Integer.toString(port == 0 ? 0 : port + number)));
+        arguments.addAll(List.of("--slots", Integer.toString(role.equals("trainer") ? 1 : slots)));
+        arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));
         if (!host.isEmpty()) {
             arguments.addAll(List.of("--host", host));
@@ -129,18 +148,22 @@ final class JoinCommand implements Callable<Integer> {
             current.get().ifPresent(s -> s.tell(Node.Leave.LEAVE));
         };
         var signals = Signals.onFirst(end);
-        if (isSlot) {
-            JoinedSlots.whenAlone(end);
-        }
+        JoinedSlots.whenAlone(end);
         var cache = caches().resolve(Long.toString(ProcessHandle.current().pid()));
         try {
             while (!ending.get()) {
-                var system = ActorSystem.create(Node.create(role, slots, only, cache), NodeSystem.NAME, config);
+                var ended = new CompletableFuture<Done>();
+                var system = ActorSystem.create(Node.create(role, slots, only, cache, ended), NodeSystem.NAME, config);
                 current.set(Optional.of(system));
                 if (ending.get()) {
                     system.tell(Node.Leave.LEAVE);
                 }
-                system.getWhenTerminated().toCompletableFuture().join();
+                CompletableFuture.anyOf(ended, system.getWhenTerminated().toCompletableFuture())
+                        .join();
+                if (!NodeSystem.isClosed(system)) {
+                    System.err.println("The connections to the lab do not close: a new process joins anew.");
+                    return signals.exitCodeOr(AGAIN);
+                }
                 LockSupport.parkNanos(ending.get() ? 0 : PAUSE.toNanos());
             }
         } finally {

@@ -10,8 +10,8 @@ import java.util.function.IntFunction;
 import org.twoworlds.lab.Program;
 
 /**
- * Several trainers of one machine, each a process of its own that is started again when it dies, so that a native crash or an
- * exhausted memory in one run harms no other.
+ * The processes that work on a machine that joined: each is started again when it dies, so that a native crash or an
+ * exhausted memory in one run harms no other, and costs the lab no machine.
  */
 final class JoinedSlots {
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -48,13 +48,15 @@ final class JoinedSlots {
         while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var i = 0; i < processes.size(); i++) {
                 if (!processes.get(i).isAlive()) {
-                    System.err.println("Trainer " + (i + 1) + " ended with code "
+                    System.err.println("Process " + (i + 1) + " ended with code "
                             + processes.get(i).exitValue() + ", and is started again.");
                     processes.set(i, start(i));
                 }
             }
         }
-        processes.forEach(Process::destroy);
+        for (var process : processes) {
+            process.getOutputStream().close(); // and no signal, which a terminal has sent it already
+        }
         for (var process : processes) {
             process.waitFor();
         }

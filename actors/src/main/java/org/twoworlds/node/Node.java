@@ -1,7 +1,9 @@
 package org.twoworlds.node;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Device;
@@ -64,15 +67,18 @@ public final class Node extends AbstractBehavior<Node.Command> {
      * @param slots tasks at a time
      * @param device the only one to work on; empty where that is as each run says
      * @param cache where replicas lie
+     * @param ended is completed when it has ended and all its tasks have
      */
-    public static Behavior<Command> create(String role, int slots, Optional<Device> device, Path cache) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache)));
+    public static Behavior<Command> create(
+            String role, int slots, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache, ended)));
     }
 
     private final Nodes.Member self;
     private final Optional<Device> device;
     private final Path cache;
+    private final CompletableFuture<Done> ended;
     private final Set<ActorRef<NodeTask.Command>> tasks = new HashSet<>();
     private Optional<ActorRef<Nodes.Command>> lab = Optional.empty();
     private int unheard;
@@ -85,10 +91,12 @@ public final class Node extends AbstractBehavior<Node.Command> {
             String role,
             int slots,
             Optional<Device> device,
-            Path cache) {
+            Path cache,
+            CompletableFuture<Done> ended) {
         super(context);
         this.device = device;
         this.cache = cache;
+        this.ended = ended;
         var address = Cluster.get(context.getSystem()).selfMember().address();
         var name = address.getHost().get() + ":" + address.getPort().get();
         self = new Nodes.Member(
@@ -119,6 +127,7 @@ public final class Node extends AbstractBehavior<Node.Command> {
                 .onMessage(Beat.class, beat -> onBeat())
                 .onMessage(Leave.class, leave -> onLeave())
                 .onSignal(Terminated.class, this::onTerminated)
+                .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
@@ -162,5 +171,10 @@ public final class Node extends AbstractBehavior<Node.Command> {
     private Behavior<Command> onTerminated(Terminated terminated) {
         tasks.removeIf(t -> t.path().equals(terminated.getRef().path()));
         return leaving && tasks.isEmpty() ? Behaviors.stopped() : onBeat();
+    }
+
+    private Behavior<Command> onPostStop() {
+        ended.complete(Done.getInstance());
+        return this;
     }
 }

@@ -9,17 +9,22 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.twoworlds.config.FailureException;
@@ -37,6 +42,8 @@ import org.twoworlds.config.RequestException;
 public record NodeSystem(String host, int port, Optional<String> seed, String role, Optional<Tls> tls) {
     /** The name that all members' actor systems share. */
     public static final String NAME = "twoworlds-lab";
+
+    private static final Duration CLOSING = Duration.ofSeconds(20);
 
     /** A key and whom it trusts, in one PKCS#12 file. */
     public record Tls(Path file, String password) {
@@ -97,8 +104,13 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
         }
     }
 
-    /** Its configuration. */
+    /**
+     * Its configuration.
+     *
+     * @throws FailureException where its port is taken
+     */
     public Config config() {
+        checkPort();
         Map<String, Object> settings = new HashMap<>();
         settings.put("akka.remote.artery.canonical.hostname", host);
         settings.put("akka.remote.artery.canonical.port", port);
@@ -119,12 +131,37 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
                 .withFallback(all);
     }
 
+    private void checkPort() {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true); // as Akka does
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new FailureException(
+                    "address",
+                    host + ":" + port,
+                    "be this machine's and free (" + e.getMessage() + ")",
+                    "choose another");
+        }
+    }
+
     /** Makes a system a cluster of its own, which others may join; says where. */
     public static String joined(ActorSystem<?> system) {
         var cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var address = cluster.selfMember().address();
         return address.getHost().get() + ":" + address.getPort().get();
+    }
+
+    /** Waits until a system has closed its connections. One by TLS whose other end was cut off may never be: then false. */
+    public static boolean isClosed(ActorSystem<?> system) {
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(CLOSING.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String address(String hostAndPort) {

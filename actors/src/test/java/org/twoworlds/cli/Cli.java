@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.twoworlds.api.Json;
 
 /** The command line as real processes. */
@@ -45,9 +46,18 @@ final class Cli {
         }
 
         void signal(String name) throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            signal(name, Stream.of(process.toHandle()));
+        }
+
+        /** To the process and all that it started, at once. */
+        void signalAll(String name) throws IOException, InterruptedException {
+            signal(name, Stream.concat(Stream.of(process.toHandle()), process.descendants()));
+        }
+
+        private static void signal(String name, Stream<ProcessHandle> to) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+            to.forEach(p -> command.add(Long.toString(p.pid())));
+            new ProcessBuilder(command).start().waitFor();
         }
     }
 

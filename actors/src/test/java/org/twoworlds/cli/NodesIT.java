@@ -36,8 +36,8 @@ class NodesIT {
     @AfterEach
     void end() throws Exception {
         for (var node : nodes) {
-            node.signal("CONT");
-            node.process().destroyForcibly().waitFor();
+            node.signalAll("KILL");
+            node.process().waitFor();
         }
         lab.end();
     }
@@ -76,7 +76,9 @@ class NodesIT {
         for (var i = 0; i < 600 && scored(run, evaluator, set).size() < expected.size(); i++) {
             Thread.sleep(100);
         }
-        assertThat(scored(run, evaluator, set)).isEqualTo(expected).contains("real0", "real400", "ideal400");
+        assertThat(scored(run, evaluator, set))
+                .isEqualTo(expected)
+                .contains("real0", "real" + TestLab.STEPS, "ideal" + TestLab.STEPS);
     }
 
     @Test
@@ -93,9 +95,9 @@ class NodesIT {
         lab.awaitStep(run, 40);
         join("trainer");
         awaitNodes(3);
-        evaluator.signal("KILL");
+        evaluator.signalAll("KILL");
         lab.awaitStep(run, 60);
-        trainer.signal("KILL");
+        trainer.signalAll("KILL");
         lab.attempt(run, 2);
         lab.awaitState(run, "completed");
         assertThat(lab.digests(run)).isEqualTo(expected);
@@ -115,10 +117,10 @@ class NodesIT {
         lab.start();
         lab.attempt(run, 2); // the machine joins again by itself, and takes its run up
         lab.awaitStep(run, 80);
-        first.signal("STOP");
+        first.signalAll("STOP");
         Thread.sleep(60_000);
         awaitNodes(0);
-        first.signal("CONT");
+        first.signalAll("CONT");
         lab.attempt(run, 3);
         lab.awaitState(run, "completed");
         assertThat(lab.digests(run)).isEqualTo(expected);
@@ -247,7 +249,7 @@ class NodesIT {
                         "join", here + ":" + cutOff, "--as", "trainer", secure[0], secure[1], secure[2], secure[3]));
                 var run = far.submit("cut");
                 far.attempt(run, 1);
-                Thread.sleep(3_000);
+                Thread.sleep(3_000); // some steps, and long before the last
                 ip("link set " + name + "a down");
                 Thread.sleep(40_000);
                 ip("link set " + name + "a up");

@@ -159,7 +159,8 @@ class SecureLabIT {
                     .doesNotContain("a password");
         } finally {
             for (var node : nodes) {
-                node.process().destroyForcibly().waitFor();
+                node.signalAll("KILL");
+                node.process().waitFor();
             }
             lab.end();
         }

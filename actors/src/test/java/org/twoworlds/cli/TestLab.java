@@ -19,10 +19,12 @@ import org.twoworlds.stream.log.LogReader;
 
 /** A lab as a process of its own, and what a test asks of it. */
 final class TestLab {
-    /** A run of 400 updates that takes a few seconds. */
-    static final List<String> SMALL = List.of(
+    /** The updates of a small run: a machine of many times the usual speed needs seconds for them. */
+    static final int STEPS = 1_200;
+
+    private static final List<String> SMALL = List.of(
             "--set",
-            "steps=400",
+            "steps=" + STEPS,
             "--set",
             "model=mcnn{width=4}",
             "--set",
@@ -179,6 +181,7 @@ final class TestLab {
                 Thread.sleep(50);
             }
         }
-        throw new AssertionError("run " + run + " never had attempt " + number);
+        throw new AssertionError("run " + run + " never had attempt " + number + ": "
+                + cli.run("show", run).out() + Files.readString(process.err()));
     }
 }
