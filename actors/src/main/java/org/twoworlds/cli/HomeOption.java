@@ -14,13 +14,7 @@ import picocli.CommandLine.Option;
 /** Where runs are kept, and how one is found. */
 final class HomeOption {
     @Option(names = "--home", paramLabel = "DIR", description = "where runs are kept (default: ~/.twoworlds)")
-    private Path home = Path.of(userHome(), ".twoworlds");
-
-    /** As a shell has it, which Java alone would not ask. */
-    private static String userHome() {
-        var home = System.getenv("HOME");
-        return home == null || home.isBlank() ? System.getProperty("user.home") : home;
-    }
+    private Path home = Home.standard();
 
     Home home() {
         return new Home(home.toAbsolutePath().normalize());

@@ -94,12 +94,15 @@ final class JoinCommand implements Callable<Integer> {
         if (isSlot) {
             return work(system(from, 0).config(), only);
         }
-        var processes = role.equals("trainer") ? slots : 1;
-        for (var i = 0; i < processes; i++) {
-            system(from, i).config(); // finds what is wrong with it
+        for (var i = 0; i < processes(); i++) {
+            system(from, i).check();
         }
         removeLeft();
-        return new JoinedSlots(this::slot, processes).call();
+        return new JoinedSlots(this::slot, processes()).call();
+    }
+
+    private int processes() {
+        return role.equals("trainer") ? slots : 1;
     }
 
     private NodeSystem system(String from, int number) {
@@ -127,7 +130,7 @@ final class JoinCommand implements Callable<Integer> {
     /** What works: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
         List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", role, "--slot"));
-        arguments.addAll(List.of("--slots", Integer.toString(role.equals("trainer") ? 1 : slots)));
+        arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));
         if (!host.isEmpty()) {
@@ -160,7 +163,7 @@ final class JoinCommand implements Callable<Integer> {
                 }
                 CompletableFuture.anyOf(ended, system.getWhenTerminated().toCompletableFuture())
                         .join();
-                if (!NodeSystem.isClosed(system)) {
+                if (!NodeSystem.awaitClosed(system)) {
                     System.err.println("The connections to the lab do not close: a new process joins anew.");
                     return signals.exitCodeOr(AGAIN);
                 }

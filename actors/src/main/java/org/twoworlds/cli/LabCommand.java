@@ -150,7 +150,7 @@ final class LabCommand implements Callable<Integer> {
                 binding.terminate(GRACE).toCompletableFuture().join();
             } finally {
                 system.terminate();
-                if (!NodeSystem.isClosed(system)) {
+                if (!NodeSystem.awaitClosed(system)) {
                     System.err.println("Some connections do not close: the lab ends without.");
                 }
                 Files.deleteIfExists(LabClient.file(path));
@@ -200,8 +200,12 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private Config config(String address, Optional<NodeSystem.Tls> known) {
-        return nodes.map(p -> new NodeSystem(address, p, Optional.empty(), "lab", known).config())
-                .orElseGet(ConfigFactory::load);
+        if (nodes.isEmpty()) {
+            return ConfigFactory.load();
+        }
+        var own = new NodeSystem(address, nodes.get(), Optional.empty(), "lab", known);
+        own.check();
+        return own.config();
     }
 
     private ServerBinding bound(LabServer server, Optional<NodeSystem.Tls> known) {

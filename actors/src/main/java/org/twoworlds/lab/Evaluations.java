@@ -147,10 +147,8 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     }
 
     private Behavior<Command> onDetach(Detach detach) {
-        var found = Optional.ofNullable(placed.remove(new Key(detach.folder().id(), detach.evaluator())));
+        var found = release(new Key(detach.folder().id(), detach.evaluator()));
         found.ifPresent(p -> {
-            getContext().unwatch(p.ref());
-            getContext().stop(p.ref());
             InboxKeeper.offer(detach.folder(), new Event.Detached(detach.evaluator()), clock);
             tell();
         });
@@ -162,6 +160,15 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         return this;
     }
 
+    private Optional<Placed> release(Key key) {
+        var found = Optional.ofNullable(placed.remove(key));
+        found.ifPresent(p -> {
+            getContext().unwatch(p.ref());
+            getContext().stop(p.ref());
+        });
+        return found;
+    }
+
     private Behavior<Command> onMembers(Members now) {
         members = now.members();
         List.copyOf(placed.entrySet()).forEach(e -> move(e.getKey(), e.getValue()));
@@ -171,9 +178,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     /** An evaluator that is here goes to a machine that has joined for it since: what it scored stays scored. */
     private void move(Key key, Placed here) {
         if (here.node().isEmpty() && !refused.contains(key) && free().isPresent()) {
-            getContext().unwatch(here.ref());
-            getContext().stop(here.ref());
-            placed.remove(key);
+            release(key);
             place(here.folder(), here.attached());
         }
     }

@@ -104,13 +104,8 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
         }
     }
 
-    /**
-     * Its configuration.
-     *
-     * @throws FailureException where its port is taken
-     */
+    /** Its configuration. */
     public Config config() {
-        checkPort();
         Map<String, Object> settings = new HashMap<>();
         settings.put("akka.remote.artery.canonical.hostname", host);
         settings.put("akka.remote.artery.canonical.port", port);
@@ -131,7 +126,14 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
                 .withFallback(all);
     }
 
-    private void checkPort() {
+    /**
+     * Checks that it can listen, and whom it looks for.
+     *
+     * @throws RequestException where the lab's address is none
+     * @throws FailureException where its port is taken
+     */
+    public void check() {
+        seed.ifPresent(NodeSystem::address);
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true); // as Akka does
             socket.bind(new InetSocketAddress(host, port));
@@ -153,7 +155,7 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
     }
 
     /** Waits until a system has closed its connections. One by TLS whose other end was cut off may never be: then false. */
-    public static boolean isClosed(ActorSystem<?> system) {
+    public static boolean awaitClosed(ActorSystem<?> system) {
         try {
             system.getWhenTerminated().toCompletableFuture().get(CLOSING.toSeconds(), TimeUnit.SECONDS);
             return true;

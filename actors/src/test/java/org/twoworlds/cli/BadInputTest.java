@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,22 @@ class BadInputTest {
     void aFileThatIsNotHoconIsNamed() throws IOException {
         var file = Files.writeString(home.resolve("mine.conf"), "steps = {\n");
         assertThat(execute("run", file.toString()).err()).contains("mine.conf", "be HOCON");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var port = Integer.toString(taken.getLocalPort());
+            for (var result : List.of(
+                    execute("join", "127.0.0.1:1", "--as", "trainer", "--port", port),
+                    execute("lab", "--port", "0", "--nodes", port))) {
+                assertThat(result.exit()).as(result.err()).isEqualTo(1);
+                assertThat(result.err())
+                        .contains("127.0.0.1:" + port)
+                        .contains("free")
+                        .doesNotContain("\tat ");
+            }
+        }
     }
 
     private Cli.Result execute(String... args) {

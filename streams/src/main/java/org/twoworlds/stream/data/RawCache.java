@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.stream.log.Home;
 
 /** Files that were made once from others, named by what they were made from: whole, or absent. */
 final class RawCache {
@@ -20,9 +21,7 @@ final class RawCache {
     /** Where such files lie. */
     static Path folder(ExperimentConfig.Data data) {
         var configured = data.raw().getString("cache");
-        return configured.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".twoworlds", "cache")
-                : Path.of(configured);
+        return configured.isEmpty() ? Home.standard().resolve("cache") : Path.of(configured);
     }
 
     /** Writes the content of a file. */

@@ -97,8 +97,13 @@ public record RunFolder(Path path) {
         }
     }
 
+    /** The same for all names of a folder, links among them. */
     private Path lockFile() {
-        return path.resolve("lock").toAbsolutePath().normalize();
+        try {
+            return path.toRealPath().resolve("lock");
+        } catch (IOException e) {
+            return path.resolve("lock"); // there is no such folder
+        }
     }
 
     /** Whether some process writes this run now. */
@@ -114,7 +119,7 @@ public record RunFolder(Path path) {
                     var lock = channel.tryLock()) {
                 return lock == null;
             } catch (OverlappingFileLockException e) {
-                return true; // held by this process under another name of the folder
+                return true; // held by this process by another mount of the folder
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -153,7 +158,7 @@ public record RunFolder(Path path) {
                 HELD.add(lockFile());
                 return Optional.of(new Lock(lockFile(), channel, lock));
             } catch (OverlappingFileLockException e) {
-                return Optional.empty(); // held by this process under another name of the folder
+                return Optional.empty(); // held by this process by another mount of the folder
             } catch (IOException e) {
                 throw new FailureException("folder", path, "be writable", "check its permissions");
             }

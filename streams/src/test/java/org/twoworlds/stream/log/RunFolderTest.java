@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,8 @@ class RunFolderTest {
             assertThat(folder.isLocked()).isTrue();
             assertThat(new RunFolder(path.resolve("../" + path.getFileName())).isLocked())
                     .isTrue();
+            var link = Files.createSymbolicLink(path.resolve("link"), path);
+            assertThat(new RunFolder(link).isLocked()).isTrue();
             assertThatThrownBy(folder::lock)
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("one is writing it");
