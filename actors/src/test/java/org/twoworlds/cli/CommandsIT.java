@@ -41,6 +41,22 @@ class CommandsIT {
     }
 
     @Test
+    void theLauncherLeavesNothingInTheUsersFolderButTheRuns() throws Exception {
+        var user = Files.createDirectory(folder.resolve("user"));
+        var builder = new ProcessBuilder("../twoworlds", "run", "quickstart", "--smoke")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("user-out").toFile());
+        builder.environment().remove("ORT_DISABLE_TELEMETRY");
+        builder.environment().put("HOME", user.toString());
+        assertThat(builder.start().waitFor())
+                .as(Files.readString(folder.resolve("user-out")))
+                .isZero();
+        try (var all = Files.list(user)) {
+            assertThat(all).containsExactly(user.resolve(".twoworlds"));
+        }
+    }
+
+    @Test
     void showAndRunsPrintTheSameRun() throws Exception {
         assertThat(cli.run("show", "quick").out()).contains("SoftError on test", "T(n): not reached");
         var runs = cli.run("runs", "--json").json();

@@ -9,11 +9,25 @@ import java.lang.ref.Cleaner;
 /** The process's one ONNX Runtime, and the settings that every session has. */
 final class OnnxRuntime {
     /** Lives as long as the process. */
-    static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    static final OrtEnvironment ENVIRONMENT = environment();
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private OnnxRuntime() {}
+
+    /**
+     * Without its telemetry, which would tell its makers of the models that it loads. What it tells at its start can only be
+     * turned off before: by the environment variable ORT_DISABLE_TELEMETRY, which the launcher sets.
+     */
+    private static OrtEnvironment environment() {
+        var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+        return environment;
+    }
 
     /** Opens a session on a file's bytes. Its results do not depend on its threads, since the optimisation level is fixed. */
     static OrtSession session(byte[] model, Placement placement) throws OrtException {
