@@ -92,14 +92,13 @@ final class JoinCommand implements Callable<Integer> {
         }
         var only = only();
         var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
-        var key = key();
         if (isSlot) {
-            return work(system(from, 0, key), only);
+            return work(system(from, 0), only);
         }
         for (var i = 0; i < processes(); i++) {
-            system(from, i, key).check();
+            NodeSystem.check(from, port(i));
         }
-        system(from, 0, key).knock();
+        system(from, 0).knock();
         removeLeft();
         return new JoinedSlots(this::slot, processes()).call();
     }
@@ -119,8 +118,8 @@ final class JoinCommand implements Callable<Integer> {
                         "see actors/README.md, More machines"));
     }
 
-    private NodeSystem system(String from, int number, NodeKey key) {
-        return new NodeSystem(from, port(number), Optional.of(lab), role, key);
+    private NodeSystem system(String from, int number) {
+        return new NodeSystem(from, port(number), Optional.of(lab), role, key());
     }
 
     private int port(int number) {

@@ -150,9 +150,14 @@ final class LabCommand implements Callable<Integer> {
                 if (token.isEmpty()) {
                     System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
                 }
+                var ended = system.getWhenTerminated().toCompletableFuture().thenRun(over::countDown);
                 over.await();
-                System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
-                binding.terminate(GRACE).toCompletableFuture().join();
+                if (ended.isDone()) {
+                    System.err.println("The lab ended by itself: runs are taken up when it starts again.");
+                } else {
+                    System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
+                    binding.terminate(GRACE).toCompletableFuture().join();
+                }
             } finally {
                 system.terminate();
                 if (!NodeSystem.awaitClosed(system)) {
@@ -160,7 +165,7 @@ final class LabCommand implements Callable<Integer> {
                 }
                 Files.deleteIfExists(LabFile.of(path));
             }
-            return signals.exitCodeOr(0);
+            return signals.exitCodeOr(1);
         }
     }
 
@@ -210,10 +215,9 @@ final class LabCommand implements Callable<Integer> {
         if (nodes.isEmpty()) {
             return ActorSystem.create(lab, NodeSystem.NAME);
         }
+        NodeSystem.check(address, nodes.get());
         var key = known.orElseGet(() -> OwnKey.of(home));
-        var own = new NodeSystem(address, nodes.get(), Optional.empty(), "lab", key);
-        own.check();
-        return own.start(lab);
+        return new NodeSystem(address, nodes.get(), Optional.empty(), "lab", key).start(lab);
     }
 
     /** How another machine, or another home of this one, is to name the key. */

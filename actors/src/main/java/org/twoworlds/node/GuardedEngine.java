@@ -40,6 +40,7 @@ final class GuardedEngine extends SSLEngine {
                 frames.accept(plain);
             } catch (SSLException e) {
                 to[offset + i].position(starts[i]);
+
                 refuse(Refusals.Reason.FRAMES);
                 throw e;
             }

@@ -65,13 +65,11 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
     }
 
     /**
-     * Checks that it can listen, and whom it looks for.
+     * Checks that it can listen.
      *
-     * @throws RequestException where the lab's address is none
      * @throws FailureException where its port is taken
      */
-    public void check() {
-        seed.ifPresent(NodeSystem::address);
+    public static void check(String host, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true); // as Akka does
             socket.bind(new InetSocketAddress(host, port));
