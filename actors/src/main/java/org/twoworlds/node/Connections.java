@@ -17,7 +17,7 @@ import java.util.Set;
  * not shown the key yet the oldest gives way to the newest, so that who says nothing keeps nobody out.
  */
 final class Connections extends AbstractBehavior<Connections.Command> {
-    private static final int MOST_UNKNOWN = 64;
+    private static final int MOST_UNKNOWN = 128;
     private static final int MOST_KNOWN = 1_024;
 
     /** What it understands. */

@@ -163,7 +163,7 @@ class NoiseIT {
             }
             assertThat(connections() - files)
                     .as("of those that say nothing few are kept")
-                    .isLessThan(IDLE / 2);
+                    .isLessThan(IDLE * 2 / 3);
             assertThat(memoryKib() - memory).as("KiB of memory, seed " + seed).isLessThan(MOST_MEMORY_KIB);
             assertThat(Files.size(lab.process().err()) - logged)
                     .as(Files.readString(lab.process().err()))
