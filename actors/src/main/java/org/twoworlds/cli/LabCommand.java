@@ -150,7 +150,8 @@ final class LabCommand implements Callable<Integer> {
                 if (token.isEmpty()) {
                     System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
                 }
-                var ended = system.getWhenTerminated().toCompletableFuture().thenRun(over::countDown);
+                var ended = system.getWhenTerminated().toCompletableFuture();
+                ended.thenRun(over::countDown);
                 over.await();
                 if (ended.isDone()) {
                     System.err.println("The lab ended by itself: runs are taken up when it starts again.");
