@@ -210,8 +210,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         var began = nanoTime.getAsLong();
         var samples = loaded.computeIfAbsent(set, task.loadSet());
         var score = scorer.score(file, samples);
-        var name = "%s-%s-%d-%s".formatted(task.name(), current.world(), current.step(), set);
-        var kept = SampleScores.write(task.folder(), name.replaceAll("[^A-Za-z0-9_.-]", "_"), score);
+        var kept = SampleScores.write(task.folder(), score);
         return new Event.Score(
                 task.name(),
                 current.world(),

@@ -26,31 +26,24 @@ public final class SampleScores {
     public record Kept(String file, String sha256) {}
 
     /** Writes the outcomes: log-probability of the true class, predicted class, confidence. */
-    public static Kept write(RunFolder folder, String name, SetScore score) {
+    public static Kept write(RunFolder folder, SetScore score) {
         var shape = new int[] {score.count()};
         var predicted = new float[score.count()];
         for (var i = 0; i < predicted.length; i++) {
             predicted[i] = score.predicted()[i];
         }
-        var temporary = folder.scores().resolve(name + ".new");
         var sha = SafeTensors.write(
-                temporary,
+                sha256 -> folder.file(file(sha256)),
                 List.of(
                         new Tensor(LOG_PROBABILITY, shape, score.logProbability()),
                         new Tensor("predicted", shape, predicted),
                         new Tensor("confidence", shape, score.confidence())),
                 Map.of());
-        var relative = "scores/" + sha + ".safetensors";
-        try {
-            Files.move(
-                    temporary,
-                    folder.file(relative),
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return new Kept(relative, sha);
+        return new Kept(file(sha), sha);
+    }
+
+    private static String file(String sha256) {
+        return "scores/" + sha256 + ".safetensors";
     }
 
     /** Each sample's 1 − p(y), where it is kept. */
