@@ -110,6 +110,11 @@ public final class LogReader implements AutoCloseable {
                 "restore it from a copy");
     }
 
+    /** How many events, from the first on, survive a power cut, as far as the log was read. */
+    public long forced() {
+        return walk.map(Walk::forced).orElse(0L);
+    }
+
     /** Reads on as far as the log goes. */
     public void forEach(Consumer<LogEntry> action) {
         for (var entry = next(); entry.isPresent(); entry = next()) {
