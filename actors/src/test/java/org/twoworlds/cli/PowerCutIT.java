@@ -268,19 +268,13 @@ class PowerCutIT {
     private Answered ask(TestLab lab) throws Exception {
         var body =
                 "{\"recipe\": \"quickstart\", \"set\": [\"" + String.join("\", \"", SETTINGS) + "\", \"steps=150\"]}";
-        var run = posted(lab, "runs", body);
-        var stopped = posted(lab, "runs", body);
-        lab.awaitStep(run, 50);
-        posted(lab, "runs/" + run + "/evaluators", "{\"on\": \"shapes:train\", \"as\": \"onlooker\"}");
-        var fork = posted(lab, "runs/" + run + "/fork", "{\"step\": 50, \"set\": []}");
-        posted(lab, "runs/" + stopped + "/stop", "{}");
+        var run = lab.post("runs", body);
+        var stopped = lab.post("runs", body);
+        lab.awaitCheckpoints(run, 50);
+        lab.post("runs/" + run + "/evaluators", "{\"on\": \"shapes:train\", \"as\": \"onlooker\"}");
+        var fork = lab.post("runs/" + run + "/fork", "{\"step\": 50, \"set\": []}");
+        lab.post("runs/" + stopped + "/stop", "{}");
         return new Answered(run, stopped, fork);
-    }
-
-    private static String posted(TestLab lab, String path, String body) throws Exception {
-        var answer = lab.request("POST", "/api/v1/" + path, body, "Content-Type", "application/json");
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return org.twoworlds.api.Json.MAPPER.readTree(answer.body()).path("run").asText();
     }
 
     private static void goOn(TestLab lab, Answered answered, String undisturbed) throws Exception {
