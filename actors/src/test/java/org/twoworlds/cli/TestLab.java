@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.api.Json;
+import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 
@@ -101,6 +102,15 @@ final class TestLab {
 
     String url() {
         return url;
+    }
+
+    /** How a machine with another home names the key that this lab made for itself. */
+    List<String> key() {
+        return List.of(
+                "--tls",
+                OwnKey.file(home).toString(),
+                "--tls-password",
+                OwnKey.passwordFile(home).toString());
     }
 
     Cli.Running process() {
