@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.twoworlds.config.Fault;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
@@ -213,9 +214,9 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         for (var i = 0; i < task.retries(); i++) {
             try {
                 return score(set, file);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 getContext().getLog().debug("Scoring {} failed", key(set), e);
-                reason = String.valueOf(e.getMessage());
+                reason = Fault.of(e).message();
             }
         }
         return missing(set, reason);

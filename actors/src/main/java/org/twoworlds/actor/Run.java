@@ -15,7 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.config.FailureException;
+import java.util.stream.Collectors;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -218,8 +219,23 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 .allMatch(world -> view.world(world).ended().isPresent()
                         && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
         if (over && parts.confirmed(view)) {
-            stop(new Event.RunEnded("completed", ""), false);
+            stop(verdict(), false);
         }
+    }
+
+    /** A run is completed as long as one of its worlds is: where none stayed finite, there is nothing to compare. */
+    private Event.RunEnded verdict() {
+        var lost = view.worlds().stream()
+                .flatMap(world -> view.world(world).ended().stream())
+                .filter(ended -> ended.reason().equals(Trainer.NON_FINITE))
+                .toList();
+        return lost.size() < view.worlds().size()
+                ? new Event.RunEnded("completed", "")
+                : new Event.RunEnded(
+                        "failed",
+                        lost.stream()
+                                .map(Event.WorldEnded::message)
+                                .collect(Collectors.joining(System.lineSeparator())));
     }
 
     private Behavior<Command> onDiskLow(DiskLow disk) {
@@ -230,12 +246,12 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
         var cause = failed.cause();
-        var known = cause instanceof FailureException;
-        if (!known) {
+        var fault = Fault.of(cause);
+        if (fault.isOurs()) {
             getContext().getLog().error("A part of the run failed", cause);
         }
-        var message = known
-                ? cause.getMessage()
+        var message = !fault.isOurs()
+                ? fault.message()
                 : "The run must not fail, but " + failed.getRef().path().name() + " did: " + cause
                         + System.lineSeparator() + "  Maybe run it again with --resume.";
         if (failed.getRef().equals(log)) {

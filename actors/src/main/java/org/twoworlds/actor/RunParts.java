@@ -117,12 +117,18 @@ public final class RunParts {
         view.world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
         var writer = new CheckpointWriter(folder, world, config().disk().reserve(), resumeFiles);
         var trainer = context.spawn(
-                Trainer.create(start, writer, log, context.getSelf(), System::nanoTime), world + "-trainer", pinned());
+                Contained.in(
+                        Trainer.Command.class, Trainer.create(start, writer, log, context.getSelf(), System::nanoTime)),
+                world + "-trainer",
+                pinned());
         var trainerConfig = config().trainer();
         var threads = view.started().threads();
         var samplers = trainerConfig.samplers() == 0 ? threads : trainerConfig.samplers();
         var source = context.spawn(
-                DataSource.create(experiment.stream(world), samplers, trainerConfig.prefetch()), world + "-source");
+                Contained.in(
+                        DataSource.Command.class,
+                        DataSource.create(experiment.stream(world), samplers, trainerConfig.prefetch())),
+                world + "-source");
         source.tell(new DataSource.Feed(start.step() + 1, config().steps(), trainer));
         sources.put(world, source);
         return new SpawnedTrainer(trainer, start.step());
@@ -272,8 +278,10 @@ public final class RunParts {
             ActorRef<LogKeeper.Command> log,
             Evaluator.Task task,
             CheckpointScorer scorer) {
-        var behavior = Behaviors.supervise(Evaluator.create(
-                        task, scorer, () -> LogReader.live(folder.log(), 0, POLL), log, System::nanoTime))
+        var behavior = Behaviors.supervise(Contained.in(
+                        Evaluator.Command.class,
+                        Evaluator.create(
+                                task, scorer, () -> LogReader.live(folder.log(), 0, POLL), log, System::nanoTime)))
                 .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
         evaluators.add(context.spawn(behavior, "evaluator-" + evaluators.size(), pinned()));
     }

@@ -269,14 +269,16 @@ public final class RunProcess implements AutoCloseable {
     /** The log of a run that this process writes. */
     private static RunLog log(RunFolder folder, RunView view, InstantSource clock) {
         return (context, listener, lowDisk) -> context.spawn(
-                LogKeeper.create(
-                        folder,
-                        clock,
-                        view.attempt() + 1,
-                        view.scoredKeys(),
-                        listener,
-                        view.config().disk().reserve(),
-                        lowDisk),
+                Contained.in(
+                        LogKeeper.Command.class,
+                        LogKeeper.create(
+                                folder,
+                                clock,
+                                view.attempt() + 1,
+                                view.scoredKeys(),
+                                listener,
+                                view.config().disk().reserve(),
+                                lowDisk)),
                 "log",
                 RunParts.pinned());
     }

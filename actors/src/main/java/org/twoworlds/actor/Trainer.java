@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.config.ResumeEvery;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.Tensor;
@@ -31,6 +32,9 @@ import org.twoworlds.stream.world.Schedule;
  * lets it, and writes checkpoints where the run says.
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
+    /** Why a world ends whose loss is no number any more. */
+    static final String NON_FINITE = "nonFinite";
+
     private static final long UNACKNOWLEDGED = 256;
     private static final long NOTABLE_WAIT_NANOS = 1_000_000;
 
@@ -228,7 +232,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         }
         run.tell(new Run.Stepped(start.world(), step, metrics.error()));
         if (!Double.isFinite(metrics.loss())) {
-            return end(step, "nonFinite", program.weights().digest());
+            return end(step, NON_FINITE, program.weights().digest());
         }
         writeDown(finished);
         if (step == last) {
@@ -277,17 +281,20 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private Behavior<Command> end(long at, String reason, String digest) {
         ended = true;
-        var message = reason.equals("nonFinite")
-                ? "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
-                        .formatted(start.world(), step)
-                : "";
+        var message = reason.equals(NON_FINITE) ? notFinite(start.world(), step) : "";
         log.tell(LogKeeper.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
         return this;
     }
 
+    static String notFinite(String world, long step) {
+        return "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
+                .formatted(world, step);
+    }
+
     private Behavior<Command> onStreamFailed(StreamFailed failed) {
-        if (failed.cause() instanceof FailureException failure) {
-            throw failure;
+        var fault = Fault.of(failed.cause());
+        if (!fault.isOurs()) {
+            throw FailureException.inWords(fault.message());
         }
         throw new IllegalStateException("The source of the " + start.world() + " world failed", failed.cause());
     }
