@@ -64,6 +64,15 @@ final class FileDigests {
      * @param cache where they are kept; where that cannot be written they are made again every time
      */
     static Map<Path, Digest> all(Path cache, Path folder, Collection<Path> files) {
+        return all(cache, folder, files, false);
+    }
+
+    /** The digests of files that this process has just made, and nobody else writes. */
+    static Map<Path, Digest> ofMade(Path cache, Path folder, Collection<Path> files) {
+        return all(cache, folder, files, true);
+    }
+
+    private static Map<Path, Digest> all(Path cache, Path folder, Collection<Path> files, boolean made) {
         var kept = KeptDigests.load(cache, folder);
         Map<Path, FileStamp> stamps = new LinkedHashMap<>();
         Map<Path, Digest> digests = new LinkedHashMap<>();
@@ -87,13 +96,13 @@ final class FileDigests {
                     folder,
                     stamps.size(),
                     stamps.values().stream().mapToLong(FileStamp::bytes).sum());
-            var made = stamps.entrySet().parallelStream()
+            var read = stamps.entrySet().parallelStream()
                     .collect(Collectors.toConcurrentMap(
                             Map.Entry::getKey, e -> digest(e.getKey(), e.getValue(), progress)));
-            made.forEach((file, digest) -> {
+            read.forEach((file, digest) -> {
                 digests.put(file, digest);
                 if (digest.problem().isEmpty()) {
-                    kept.put(file, stamps.get(file), digest.value());
+                    kept.put(file, stamps.get(file), digest.value(), made);
                 }
             });
             kept.save();

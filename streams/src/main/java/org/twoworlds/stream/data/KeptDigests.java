@@ -98,9 +98,9 @@ final class KeptDigests {
         }
     }
 
-    /** Keeps a digest, unless its file is too young to be told from a later one. */
-    void put(Path of, FileStamp stamp, String digest) {
-        if (stamp.latest() < begun - YOUNG) {
+    /** Keeps a digest, unless its file is too young to be told from a later one and others may have made it. */
+    void put(Path of, FileStamp stamp, String digest, boolean made) {
+        if (made || stamp.latest() < begun - YOUNG) {
             entries.put(name(of), new Entry(stamp, digest));
         } else {
             entries.remove(name(of));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
@@ -89,7 +90,9 @@ final class RawCache {
                 return file;
             }
             make(folder, file, bytes, name, maker);
-            note(sum, FileDigests.of(folder, file));
+            note(
+                    sum,
+                    FileDigests.ofMade(folder, folder, List.of(file)).get(file).value());
             return file;
         }
     }
