@@ -149,7 +149,7 @@ final class ImageTree {
         }
         var without =
                 classes.stream().filter(c -> listing.pictures(c).isEmpty()).toList();
-        if (!without.isEmpty()) {
+        if (!without.isEmpty() && !split.endsWith("train")) { // of train it is said when the labels are looked at
             Notes.say("Pictures %s: %d of %d classes have none: %s"
                     .formatted(split, without.size(), classes.size(), shown(without)));
         }

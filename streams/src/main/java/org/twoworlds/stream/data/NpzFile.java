@@ -227,7 +227,7 @@ final class NpzFile implements Pool {
         /** Refuses what ended elsewhere than stated, or is other than it was when it was written. */
         void requireWhole() throws IOException {
             if (read() >= 0 || counted.getChecksum().getValue() != entry.getCrc()) {
-                throw new NpyHeader.Malformed("have the CRC-32 %08x in %s, not %08x: it is damaged; download it again"
+                throw new NpyHeader.Malformed("have the CRC-32 %08x in %s, not %08x: it is damaged"
                         .formatted(
                                 entry.getCrc(),
                                 entry.getName(),

@@ -80,7 +80,9 @@ record PooledData(
                                     empty.length > SHOWN ? ", …" : "",
                                     empty.length,
                                     shape.classes(),
-                                    seen.get(0) ? "" : " Maybe the labels count from 1: subtract 1."));
+                                    seen.get(0) || !classNames.get(0).equals("0")
+                                            ? ""
+                                            : " Maybe the labels count from 1: subtract 1."));
         }
         return this;
     }
