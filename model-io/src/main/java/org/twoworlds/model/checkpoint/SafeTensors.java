@@ -138,8 +138,13 @@ public final class SafeTensors {
             }
             var head = ByteBuffer.allocate((int) headerLength);
             readFully(channel, head, 8);
-            var header = SafeTensorsHeader.of(head.array(), size - 8 - headerLength);
-            return content(file, channel, header, 8 + headerLength);
+            var header = SafeTensorsHeader.of(head.array());
+            var wanted = header.entries().stream()
+                    .filter(e -> !e.name().endsWith(BATCHES_TRACKED))
+                    .toList();
+            wanted.forEach(e -> type(file, e));
+            header.checkPlaces(size - 8 - headerLength);
+            return content(file, channel, wanted, header.metadata(), 8 + headerLength);
         } catch (SafeTensorsHeader.Malformed e) {
             throw damaged(file, e.getMessage());
         } catch (AccessDeniedException e) {
@@ -164,25 +169,32 @@ public final class SafeTensors {
         }
     }
 
-    private static Content content(Path file, FileChannel channel, SafeTensorsHeader header, long start)
+    private static Content content(
+            Path file,
+            FileChannel channel,
+            List<SafeTensorsHeader.Entry> entries,
+            Map<String, String> metadata,
+            long start)
             throws IOException {
         List<Tensor> tensors = new ArrayList<>();
-        for (var entry : header.entries()) {
-            if (!entry.name().endsWith(BATCHES_TRACKED)) {
-                tensors.add(tensor(file, channel, entry, start));
-            }
+        for (var entry : entries) {
+            tensors.add(tensor(file, channel, entry, start));
         }
-        return new Content(List.copyOf(tensors), header.metadata());
+        return new Content(List.copyOf(tensors), metadata);
     }
 
-    private static Tensor tensor(Path file, FileChannel channel, SafeTensorsHeader.Entry entry, long start)
-            throws IOException {
-        var type = NumberType.of(entry.type())
+    private static NumberType type(Path file, SafeTensorsHeader.Entry entry) {
+        return NumberType.of(entry.type())
                 .orElseThrow(() -> new FailureException(
                         "type of tensor " + entry.name() + " of file " + file,
                         entry.type(),
                         "be one of " + List.of(NumberType.values()),
                         "convert it to float32"));
+    }
+
+    private static Tensor tensor(Path file, FileChannel channel, SafeTensorsHeader.Entry entry, long start)
+            throws IOException {
+        var type = type(file, entry);
         if (entry.to() - entry.from() > Integer.MAX_VALUE - 8) {
             throw damaged(file, "have tensors below 2 GiB, unlike " + entry.name());
         }

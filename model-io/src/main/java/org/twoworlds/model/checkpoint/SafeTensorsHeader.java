@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file's header says, once all of it has been looked at: the tensors' places follow each other without
- * gaps or overlaps and fill the file, so that nothing is allocated that the file does not hold.
+ * What a safetensors file's header says, once all of it has been looked at. The tensors' places are to follow each other
+ * without gaps or overlaps and to fill the file, so that nothing is allocated that the file does not hold.
  *
  * @param entries in the header's order
  * @param metadata free texts
@@ -58,12 +58,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    /**
-     * Reads a header.
-     *
-     * @param data how many bytes stand behind it
-     */
-    static SafeTensorsHeader of(byte[] json, long data) throws Malformed {
+    /** Reads a header. */
+    static SafeTensorsHeader of(byte[] json) throws Malformed {
         JsonNode header;
         try {
             header = json.length > 0 && json[0] == '{' ? JSON.readTree(json) : null;
@@ -85,7 +81,6 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 entries.add(entry(field.getKey(), field.getValue()));
             }
         }
-        checkPlaces(entries, data);
         return new SafeTensorsHeader(List.copyOf(entries), Map.copyOf(metadata));
     }
 
@@ -151,7 +146,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    private static void checkPlaces(List<Entry> entries, long data) throws Malformed {
+    /**
+     * Refuses tensors that leave gaps, overlap, or do not fill the file.
+     *
+     * @param data how many bytes stand behind the header
+     */
+    void checkPlaces(long data) throws Malformed {
         var end = 0L;
         for (var entry : entries.stream()
                 .sorted(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to))

@@ -196,15 +196,16 @@ public record OnnxFile(byte[] bytes, String digest) {
         private Path real(String location) throws IOException {
             try {
                 var named = Path.of(location);
-                var other = file.toAbsolutePath().resolveSibling(named);
-                if (location.isEmpty() || named.isAbsolute() || !Files.isRegularFile(other)) {
+                var beside = file.toAbsolutePath().getParent().normalize();
+                var other = beside.resolve(named).normalize();
+                var inside = !named.isAbsolute() && other.startsWith(beside);
+                if (location.isEmpty() || inside && !Files.isRegularFile(other)) {
                     throw refused(location, "be a file beside it, which is there");
                 }
-                var real = other.toRealPath();
-                if (!real.startsWith(folder)) {
+                if (!inside || !other.toRealPath().startsWith(folder)) {
                     throw refused(location, "lie in the file's own folder, " + folder);
                 }
-                return real;
+                return other.toRealPath();
             } catch (InvalidPathException e) {
                 throw refused(location, "be a path");
             }

@@ -120,7 +120,8 @@ class SafeTensorsTest {
                 "'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}; JSON",
                 "'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'v':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}; one behind",
                 "'__metadata__':{'a':1}; texts alone",
-                "'v':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}; end with its last tensor",
+                "'num_batches_tracked':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}; end with its last tensor",
+                "'v':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}; be one of [F32",
             })
     void aHeaderThatCannotBeIsRefusedInOneMessage(String header, String says) throws IOException {
         var file = folder.resolve("bad.safetensors");

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -127,10 +126,11 @@ class OnnxFilesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '`',
             value = {
                 "bad-above; lie in the file's own folder",
-                "bad-far-above; be a file beside it",
-                "bad-absolute; be a file beside it",
+                "bad-far-above; lie in the file's own folder",
+                "bad-absolute; lie in the file's own folder",
                 "bad-by-link; lie in the file's own folder",
                 "bad-by-linked-folder; lie in the file's own folder",
                 "bad-gone; be a file beside it, which is there",
@@ -253,7 +253,7 @@ class OnnxFilesTest {
     void aGeneratorOfAFixedBatchSaysSo() {
         var model = new GenerativeModel(read("generator-batch-1"), "g", Placement.cpu(1));
         assertThat(model.batch()).contains(1);
-        assertThat(Arrays.stream(new int[] {3, 4, 4}).toArray()).isEqualTo(model.outputSize());
+        assertThat(model.outputSize()).containsExactly(3, 4, 4);
     }
 
     @ParameterizedTest

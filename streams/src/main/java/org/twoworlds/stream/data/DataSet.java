@@ -18,9 +18,6 @@ public interface DataSet {
     /** The test samples: a stream apart from every training stream. */
     Distribution test();
 
-    /** The form of {@link #digest}, as record 0 states it; version 0.1 stated none. */
-    String CONTENTS = "contents";
-
     /** Names the data by its contents: equal digests mean equal samples for equal seeds. */
     String digest();
 
