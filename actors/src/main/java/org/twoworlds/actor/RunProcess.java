@@ -25,6 +25,7 @@ import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.RecordedData;
 
 /** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
 public final class RunProcess implements AutoCloseable {
@@ -249,13 +250,8 @@ public final class RunProcess implements AutoCloseable {
 
     private static Experiment experiment(RunView view) {
         var experiment = Experiment.open(view.config());
-        if (!experiment.data().digest().equals(view.started().dataDigest())) {
-            throw new FailureException(
-                    "data",
-                    view.config().data().path(),
-                    "be what the run began with (digest " + view.started().dataDigest() + ")",
-                    "restore the files");
-        }
+        RecordedData.require(
+                experiment.data(), view.started(), view.config().data().path());
         return experiment;
     }
 

@@ -17,6 +17,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.RecordedData;
 import org.twoworlds.stream.world.WorldStream;
 
 /** Checks a run's log and files against what its record 0 implies. */
@@ -47,9 +48,8 @@ public final class Verification {
     /** All checks of a run. */
     public static List<Check> of(RunFolder folder, RunView view, Experiment experiment) {
         var v = new Verification(folder, view, experiment);
-        var digest = experiment.data().digest();
-        var recorded = view.started().dataDigest();
-        v.add(1, "data as recorded", digest.equals(recorded) ? "" : digest + ", recorded " + recorded, 1, digest);
+        var data = RecordedData.of(experiment.data(), view.started());
+        v.add(1, "data as recorded", data.difference().orElse(""), 1, data.detail());
         if (Descent.isAsked(view.config())) {
             v.descent();
         } else {

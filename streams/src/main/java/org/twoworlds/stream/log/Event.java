@@ -45,6 +45,8 @@ public sealed interface Event {
      * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
      * @param sweep the sweep it belongs to; empty for none
      * @param cell what distinguishes it in the sweep: keys with their values
+     * @param dataForm what the data's digest is of: {@link #OF_CONTENTS}; empty in runs of version 0.1, which named some
+     *     data by what their files say of themselves
      */
     record Started(
             String run,
@@ -63,14 +65,59 @@ public sealed interface Event {
             boolean lab,
             String parent,
             String sweep,
-            Map<String, String> cell)
+            Map<String, String> cell,
+            String dataForm)
             implements Event {
+        /** The form of a digest that names contents and nothing else. */
+        public static final String OF_CONTENTS = "contents";
+
         public Started {
+            dataForm = dataForm == null ? "" : dataForm;
             sweep = sweep == null ? "" : sweep;
             cell = cell == null ? Map.of() : cell;
             parent = parent == null ? "" : parent;
             network = network == null ? "" : network;
             evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
+        }
+
+        /** The record of a run that begins now: its data's digest is of contents. */
+        public Started(
+                String run,
+                String name,
+                String recipe,
+                String config,
+                int threads,
+                int evaluatorThreads,
+                String precision,
+                String device,
+                String dataDigest,
+                Map<String, String> machine,
+                String version,
+                String network,
+                String evaluatorDevice,
+                boolean lab,
+                String parent,
+                String sweep,
+                Map<String, String> cell) {
+            this(
+                    run,
+                    name,
+                    recipe,
+                    config,
+                    threads,
+                    evaluatorThreads,
+                    precision,
+                    device,
+                    dataDigest,
+                    machine,
+                    version,
+                    network,
+                    evaluatorDevice,
+                    lab,
+                    parent,
+                    sweep,
+                    cell,
+                    OF_CONTENTS);
         }
 
         /** This record as another run's that no lab takes up and that belongs to no sweep. */
@@ -92,7 +139,8 @@ public sealed interface Event {
                     false,
                     parent,
                     "",
-                    Map.of());
+                    Map.of(),
+                    dataForm);
         }
     }
 
