@@ -42,7 +42,10 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
 
     /** Starts it. */
     public <T> ActorSystem<T> start(Behavior<T> guardian) {
-        var config = config();
+        return start(guardian, config());
+    }
+
+    <T> ActorSystem<T> start(Behavior<T> guardian, Config config) {
         var mostFrame = Math.toIntExact(config.getBytes("akka.remote.artery.advanced.maximum-frame-size"));
         return ActorSystem.create(
                 guardian,
@@ -52,7 +55,7 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
                         SSLEngineProviderSetup.create(system -> new NodeTls(system, key, mostFrame))));
     }
 
-    private Config config() {
+    Config config() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("akka.remote.artery.canonical.hostname", host);
         settings.put("akka.remote.artery.canonical.port", port);

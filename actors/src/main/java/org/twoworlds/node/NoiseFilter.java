@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -13,7 +14,9 @@ import org.slf4j.Marker;
  * counted, and of all else that it says of the network there are at most so many lines in ten minutes.
  */
 public final class NoiseFilter extends TurboFilter {
-    private static final String REMOTE = "akka.remote.";
+    /** Where else it speaks of what comes by the network. */
+    private static final List<String> REMOTE =
+            List.of("akka.remote.", "akka.serialization.", "akka.actor.LocalActorRefProvider");
 
     /** What it says of a message that it cannot read. */
     private static final Set<String> OF_MESSAGES =
@@ -47,7 +50,7 @@ public final class NoiseFilter extends TurboFilter {
         if (name.equals(OF_CONNECTIONS)) {
             return FilterReply.DENY;
         }
-        return name.startsWith(REMOTE) && isTooMuch() ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return REMOTE.stream().anyMatch(name::startsWith) && isTooMuch() ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
     private synchronized boolean isTooMuch() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.node.OwnKey;
 
-/** What a stranger, and a machine that has the key, may send to the port for machines: a run there goes on undisturbed. */
+/** What a stranger, and a machine that has the key, may send to a lab's ports: a run there goes on undisturbed. */
 @Tag("long")
 class NoiseIT {
     private static final int IDLE = 300;
@@ -77,7 +78,7 @@ class NoiseIT {
         }
     }
 
-    private void sendPlain(byte[] bytes) throws IOException {
+    private static void sendPlain(int port, byte[] bytes) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(bytes);
         }
@@ -105,7 +106,11 @@ class NoiseIT {
     }
 
     private double refused(String reason) throws Exception {
-        var matcher = Pattern.compile("twoworlds_nodes_refused_total\\{reason=\"" + reason + "\"} ([0-9.]+)")
+        return counted("nodes_refused_total\\{reason=\"" + reason + "\"}");
+    }
+
+    private double counted(String what) throws Exception {
+        var matcher = Pattern.compile("twoworlds_" + what + " ([0-9.]+)")
                 .matcher(lab.request("GET", "/metrics", "").body());
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
     }
@@ -115,7 +120,7 @@ class NoiseIT {
     }
 
     @Test
-    void noiseAtThePortForMachinesCostsNoRunAndLittleMemoryAndIsCounted() throws Exception {
+    void noiseAtBothPortsCostsNoRunAndLittleMemoryAndIsCounted() throws Exception {
         var seed = System.nanoTime();
         System.out.println("NoiseIT: seed " + seed);
         var random = new Random(seed);
@@ -140,7 +145,8 @@ class NoiseIT {
             for (var i = 0; i < 100; i++) {
                 var bytes = new byte[200];
                 random.nextBytes(bytes);
-                sendPlain(bytes);
+                sendPlain(port, bytes);
+                sendPlain(URI.create(lab.url()).getPort(), bytes);
             }
             for (var i = 0; i < IDLE; i++) {
                 idle.add(new Socket("127.0.0.1", port));
@@ -165,6 +171,7 @@ class NoiseIT {
             assertThat(refused("key")).isGreaterThanOrEqualTo(2 * TIMES);
             assertThat(refused("slow")).isGreaterThanOrEqualTo(IDLE / 2.0);
             assertThat(refused("frames")).isEqualTo(3 * TIMES);
+            assertThat(counted("http_malformed_total")).isPositive();
             assertThat(refused("message")).isBetween(1.0, 3.0);
             lab.awaitState(run, "completed");
             assertThat(lab.digests(run)).isEqualTo(lab.digests("undisturbed"));
