@@ -192,30 +192,14 @@ final class LabClient {
     private static void checked(int status, JsonNode document) {
         if (status >= 400) {
             var words = document.path("detail").asText("The lab answered " + status + ".");
-            throw status == 400 || status == 401 || status == 404 ? new Refused(words) : new Failed(words);
+            throw status == 400 || status == 401 || status == 404
+                    ? RequestException.inWords(words)
+                    : FailureException.inWords(words);
         }
     }
 
     private FailureException unreachable(IOException e) {
         var why = e instanceof ConnectException ? "nothing listens there" : String.valueOf(e.getMessage());
         return new FailureException("lab", url(), "answer (" + why + ")", "start it by: twoworlds lab");
-    }
-
-    /** The request was wrong, in the lab's words. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private Refused(String words) {
-            super(words);
-        }
-    }
-
-    /** The lab could not do it, in its words. */
-    static final class Failed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private Failed(String words) {
-            super(words);
-        }
     }
 }

@@ -36,7 +36,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.twoworlds.api.Json;
-import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabDevices;
@@ -236,11 +236,10 @@ public final class LabServer extends AllDirectives {
         if (error instanceof LabRequests.NoSuchRun missing) {
             return problem(StatusCodes.NOT_FOUND, missing.getMessage());
         }
-        if (error instanceof RequestException request) {
-            return problem(StatusCodes.BAD_REQUEST, request.getMessage());
-        }
-        if (error instanceof FailureException failure) {
-            return problem(StatusCodes.CONFLICT, failure.getMessage());
+        var fault = Fault.of(error);
+        if (!fault.isOurs()) {
+            var isRequest = fault.kind() == Fault.Kind.REQUEST;
+            return problem(isRequest ? StatusCodes.BAD_REQUEST : StatusCodes.CONFLICT, fault.message());
         }
         lab.log().error("A request failed in a way that it should not", error);
         return problem(

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -90,7 +90,7 @@ final class Incoming implements Closeable {
                 if (!Sha256.of(part).equals(chunk.sha256())) {
                     throw new IOException("The file " + chunk.file() + " is not what the node wrote");
                 }
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Durable.move(part, file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

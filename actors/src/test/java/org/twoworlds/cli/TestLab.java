@@ -46,9 +46,14 @@ final class TestLab {
 
     /** A lab that is started on a home. */
     TestLab(Path home, String... options) throws Exception {
+        this(home, List.of(), options);
+    }
+
+    /** A lab that another command starts. */
+    TestLab(Path home, List<String> before, String... options) throws Exception {
         this.home = home;
         this.options = options;
-        cli = new Cli(Files.createDirectories(home));
+        cli = new Cli(Files.createDirectories(home), before);
         start();
     }
 
@@ -133,6 +138,13 @@ final class TestLab {
         return client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Posts what must be accepted, and says which run the answer names. */
+    String post(String path, String body) throws Exception {
+        var answer = request("POST", "/api/v1/" + path, body, "Content-Type", "application/json");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return Json.MAPPER.readTree(answer.body()).path("run").asText();
+    }
+
     JsonNode get(String path) throws Exception {
         return Json.MAPPER.readTree(request("GET", "/api/v1/" + path, "").body());
     }
@@ -158,6 +170,18 @@ final class TestLab {
             Thread.sleep(20);
         }
         throw new AssertionError("run " + run + " never reached step " + step);
+    }
+
+    /** Waits until both worlds have a checkpoint of a step. */
+    void awaitCheckpoints(String run, long step) throws Exception {
+        for (var i = 0; i < 2_400; i++) {
+            var steps = get("runs/" + run + "/checkpoints").findValuesAsText("step");
+            if (steps.stream().filter(s -> s.equals(Long.toString(step))).count() == 2) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("run " + run + " never had checkpoints at step " + step);
     }
 
     /** The digests of both worlds. */
