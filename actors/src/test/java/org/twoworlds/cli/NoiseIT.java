@@ -2,6 +2,10 @@ package org.twoworlds.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.ActorRef;
+import akka.actor.PoisonPill;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -13,7 +17,9 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,6 +28,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.OwnKey;
 
 /** What a stranger, and a machine that has the key, may send to a lab's ports: a run there goes on undisturbed. */
@@ -115,8 +122,23 @@ class NoiseIT {
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 
+    /** What who has the key can do: end the lab's actors. */
+    private void endActors() {
+        var key = OwnKey.find(lab.home()).orElseThrow();
+        var bad = new NodeSystem("127.0.0.1", 0, Optional.empty(), "lab", key).start(Behaviors.empty());
+        try {
+            Adapter.toClassic(bad)
+                    .actorSelection("akka://" + NodeSystem.NAME + "@127.0.0.1:" + port + "/user")
+                    .tell(PoisonPill.getInstance(), ActorRef.noSender());
+            lab.process().process().onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        } finally {
+            bad.terminate();
+            NodeSystem.awaitClosed(bad);
+        }
+    }
+
     private Cli.Result smoke(String command, String name) throws Exception {
-        return lab.cli().run(command, "quickstart", "--size", "smoke", "--set", "steps=250", "--name", name);
+        return lab.cli().run(command, "quickstart", "--size", "smoke", "--set", "steps=150", "--name", name);
     }
 
     @Test
@@ -177,6 +199,11 @@ class NoiseIT {
             assertThat(lab.digests(run)).isEqualTo(lab.digests("undisturbed"));
             assertThat(lab.get("runs/" + run).get("attempts").asInt()).isEqualTo(1);
             assertThat(refused("frames")).as("none of the machine's own").isEqualTo(3 * TIMES);
+            endActors();
+            var ended = lab.process().await();
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(1);
+            assertThat(ended.err()).contains("ended by itself");
+            lab.start(); // which it could not, were the home still locked
         } finally {
             for (var socket : idle) {
                 socket.close();
