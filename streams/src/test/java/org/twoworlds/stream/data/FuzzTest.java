@@ -58,7 +58,7 @@ class FuzzTest {
     private void all(int count) throws IOException {
         npz(count);
         idx(count);
-        cifar(Math.max(10, count / 10)); // of 150 MB each
+        cifar(Math.max(5, count / 50)); // of 30 MB each
         mat(count);
         safetensors(count);
         onnx(count);
