@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.twoworlds.config.Fault;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
@@ -47,21 +48,37 @@ final class DescentRun {
             try (var log = new EventLog(folder.log(), clock)) {
                 log.setAttempt(attempt.number());
                 log.append(attempt);
-                var run = new DescentRun(folder, experiment, view, log);
-                view.worlds().forEach(run::world);
-                var ended = new Event.RunEnded("completed", "");
+                var ended = new DescentRun(folder, experiment, view, log).all();
                 log.append(ended);
                 log.sync();
                 outcome.complete(ended);
+            } catch (RuntimeException | Error e) {
+                outcome.complete(new Event.RunEnded("failed", Fault.of(e).message()));
             }
             return Behaviors.stopped();
         });
     }
 
-    private void world(String world) {
-        if (view.world(world).ended().isPresent()) {
-            return;
-        }
+    /** Both worlds; a run in which no loss stays finite failed. */
+    private Event.RunEnded all() {
+        var lost = view.worlds().stream()
+                .map(this::world)
+                .filter(ended -> ended.reason().equals(Trainer.NON_FINITE))
+                .toList();
+        return lost.size() < view.worlds().size()
+                ? new Event.RunEnded("completed", "")
+                : new Event.RunEnded("failed", lost.get(0).message());
+    }
+
+    private Event.WorldEnded world(String world) {
+        return view.world(world).ended().orElseGet(() -> {
+            var ended = descend(world);
+            log.append(ended);
+            return ended;
+        });
+    }
+
+    private Event.WorldEnded descend(String world) {
         var config = experiment.config();
         var writer = new CheckpointWriter(folder, world, config.disk().reserve(), List.of());
         var beta = descent.start();
@@ -70,6 +87,10 @@ final class DescentRun {
         for (long step = 1; step <= config.steps(); step++) {
             var start = System.nanoTime();
             var loss = world.equals("real") ? descent.trainLoss(beta) : descent.testLoss(beta);
+            if (!Double.isFinite(loss)) {
+                return new Event.WorldEnded(
+                        world, step - 1, weights(beta).digest(), Trainer.NON_FINITE, Trainer.notFinite(world, step), 0);
+            }
             beta = descent.next(world, beta, step);
             if (step > view.world(world).step()) {
                 log.append(new Event.Step(
@@ -88,7 +109,7 @@ final class DescentRun {
             }
         }
         write(writer, world, config.steps(), beta);
-        log.append(new Event.WorldEnded(world, config.steps(), weights(beta).digest(), "completed", "", 0));
+        return new Event.WorldEnded(world, config.steps(), weights(beta).digest(), "completed", "", 0);
     }
 
     private Weights weights(double[] beta) {

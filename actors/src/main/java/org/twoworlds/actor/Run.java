@@ -15,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.config.FailureException;
+import java.util.stream.Collectors;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunFolder;
 
 /**
  * One run: decides when to write checkpoints down, when a trainer has to wait for the evaluator, when T(n) is reached,
@@ -171,6 +173,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
             Optional.ofNullable(trainers.remove(ended.world())).ifPresent(t -> t.tell(new Trainer.Interrupt(false)));
         } else if (event instanceof Event.Score || event instanceof Event.Missing) {
             onScore();
+        } else if (event instanceof Event.Deleted deleted) {
+            remove(deleted);
         }
         if (ending.isEmpty()) {
             grant();
@@ -188,13 +192,18 @@ public final class Run extends AbstractBehavior<Run.Command> {
         }
         for (var deleted :
                 new Housekeeping(parts.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
-            try {
-                Files.deleteIfExists(parts.folder().file(deleted.file()));
-            } catch (IOException e) {
-                getContext().getLog().warn("Cannot delete {}", deleted.file(), e);
-            }
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
-            log.tell(LogKeeper.Append.of(deleted.event()));
+            log.tell(LogKeeper.Append.durable(deleted.event()));
+        }
+    }
+
+    /** A checkpoint's file goes once the log says so, and that survives a power cut: no reader then misses it. */
+    private void remove(Event.Deleted deleted) {
+        var file = RunFolder.checkpointFile(deleted.world(), deleted.step());
+        try {
+            Files.deleteIfExists(parts.folder().file(file));
+        } catch (IOException e) {
+            getContext().getLog().warn("Cannot delete {}", file, e);
         }
     }
 
@@ -210,8 +219,23 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 .allMatch(world -> view.world(world).ended().isPresent()
                         && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
         if (over && parts.confirmed(view)) {
-            stop(new Event.RunEnded("completed", ""), false);
+            stop(verdict(), false);
         }
+    }
+
+    /** A run is completed as long as one of its worlds is: where none stayed finite, there is nothing to compare. */
+    private Event.RunEnded verdict() {
+        var lost = view.worlds().stream()
+                .flatMap(world -> view.world(world).ended().stream())
+                .filter(ended -> ended.reason().equals(Trainer.NON_FINITE))
+                .toList();
+        return lost.size() < view.worlds().size()
+                ? new Event.RunEnded("completed", "")
+                : new Event.RunEnded(
+                        "failed",
+                        lost.stream()
+                                .map(Event.WorldEnded::message)
+                                .collect(Collectors.joining(System.lineSeparator())));
     }
 
     private Behavior<Command> onDiskLow(DiskLow disk) {
@@ -222,12 +246,12 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
         var cause = failed.cause();
-        var known = cause instanceof FailureException;
-        if (!known) {
+        var fault = Fault.of(cause);
+        if (fault.isOurs()) {
             getContext().getLog().error("A part of the run failed", cause);
         }
-        var message = known
-                ? cause.getMessage()
+        var message = !fault.isOurs()
+                ? fault.message()
                 : "The run must not fail, but " + failed.getRef().path().name() + " did: " + cause
                         + System.lineSeparator() + "  Maybe run it again with --resume.";
         if (failed.getRef().equals(log)) {

@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -96,8 +95,8 @@ public final class SweepProcess {
                 process.interrupt();
             }
             how = process.outcome().join();
-        } catch (RequestException | FailureException e) {
-            how = new Event.RunEnded("failed", String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            how = new Event.RunEnded("failed", Fault.of(e).message());
         } finally {
             running.remove(folder);
         }

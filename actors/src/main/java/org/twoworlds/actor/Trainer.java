@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.config.ResumeEvery;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.Tensor;
@@ -31,6 +32,9 @@ import org.twoworlds.stream.world.Schedule;
  * lets it, and writes checkpoints where the run says.
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
+    /** Why a world ends whose loss is no number any more. */
+    static final String NON_FINITE = "nonFinite";
+
     private static final long UNACKNOWLEDGED = 256;
     private static final long NOTABLE_WAIT_NANOS = 1_000_000;
 
@@ -69,6 +73,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     public record Interrupt(boolean save) implements Command {}
 
     private record Logged(long count) implements Command {}
+
+    private record Saved(Event.ResumePoint point) implements Command {}
 
     /** Asks the source for the next batch. */
     enum Ack {
@@ -138,7 +144,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         this.log = log;
         this.run = run;
         this.nanoTime = nanoTime;
-        logged = context.messageAdapter(LogKeeper.Appended.class, a -> new Logged(1));
+        logged = context.messageAdapter(
+                LogKeeper.Appended.class,
+                a -> a.event() instanceof Event.ResumePoint point ? new Saved(point) : new Logged(1));
         step = start.step();
         last = start.steps();
         until = step;
@@ -157,6 +165,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
                 .onMessage(Fed.class, this::onFed)
                 .onMessage(Proceed.class, this::onProceed)
                 .onMessage(Logged.class, this::onLogged)
+                .onMessage(Saved.class, this::onSaved)
                 .onMessage(StreamStarted.class, this::onStreamStarted)
                 .onMessage(StreamEnded.class, e -> this)
                 .onMessage(StreamFailed.class, this::onStreamFailed)
@@ -189,6 +198,11 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         return stepIfAllowed();
     }
 
+    private Behavior<Command> onSaved(Saved saved) {
+        writer.removeBefore(saved.point());
+        return this;
+    }
+
     private Behavior<Command> stepIfAllowed() {
         if (held.isEmpty() || ended || step >= Math.min(until, last) || unacknowledged >= UNACKNOWLEDGED) {
             return this;
@@ -218,7 +232,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         }
         run.tell(new Run.Stepped(start.world(), step, metrics.error()));
         if (!Double.isFinite(metrics.loss())) {
-            return end(step, "nonFinite", program.weights().digest());
+            return end(step, NON_FINITE, program.weights().digest());
         }
         writeDown(finished);
         if (step == last) {
@@ -246,8 +260,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private void saveResumePoint() {
         if (step > resumeStep) {
             var point = writer.resumePoint(step, program.weights(), program.slots());
-            log.tell(LogKeeper.Append.durable(point));
-            writer.removeOld();
+            log.tell(new LogKeeper.Append(point, true, Optional.of(logged)));
             resumeStep = step;
             resumeNanos = nanoTime.getAsLong();
         }
@@ -268,17 +281,20 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private Behavior<Command> end(long at, String reason, String digest) {
         ended = true;
-        var message = reason.equals("nonFinite")
-                ? "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
-                        .formatted(start.world(), step)
-                : "";
+        var message = reason.equals(NON_FINITE) ? notFinite(start.world(), step) : "";
         log.tell(LogKeeper.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
         return this;
     }
 
+    static String notFinite(String world, long step) {
+        return "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
+                .formatted(world, step);
+    }
+
     private Behavior<Command> onStreamFailed(StreamFailed failed) {
-        if (failed.cause() instanceof FailureException failure) {
-            throw failure;
+        var fault = Fault.of(failed.cause());
+        if (!fault.isOurs()) {
+            throw FailureException.inWords(fault.message());
         }
         throw new IllegalStateException("The source of the " + start.world() + " world failed", failed.cause());
     }

@@ -1,12 +1,13 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import java.util.Locale;
+import org.twoworlds.api.Output;
+import org.twoworlds.config.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 the request was wrong, 130 and 143 after a signal. */
+/** The command line. Exit codes: 0 done, 1 failed, 2 the request was wrong, 130, 141 and 143 after a signal. */
 @Command(
         name = "twoworlds",
         mixinStandardHelpOptions = true,
@@ -59,37 +60,66 @@ public final class Main {
         }
     }
 
+    /** As of a process that SIGPIPE ended. */
+    private static final int CLOSED_PIPE = 141;
+
+    static {
+        // Numbers and names are the same everywhere: TensorFlow's names of nodes, messages and files have no other
+        // digits.
+        Locale.setDefault(Locale.ROOT);
+    }
+
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        Output.claim();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> complain(thrown));
         System.exit(execute(args));
     }
 
-    /** Runs a command and returns its exit code. */
+    /** Runs a command and returns its exit code. Whatever was thrown is one message: see {@link Fault}. */
     static int execute(String... args) {
-        var line = new CommandLine(new Main());
-        line.setParameterExceptionHandler((e, words) -> {
-            e.getCommandLine().getErr().println(e.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(
-                    e, e.getCommandLine().getErr());
-            e.getCommandLine()
-                    .getErr()
-                    .println("  Maybe see: "
-                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-            return 2;
-        });
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof RequestException || e instanceof LabClient.Refused) {
-                System.err.println(e.getMessage());
-                return 2;
-            }
-            if (e instanceof FailureException || e instanceof LabClient.Failed) {
-                System.err.println(e.getMessage());
-                return 1;
-            }
-            System.err.println("twoworlds failed in a way that it should not. Please report this:");
-            e.printStackTrace(System.err);
-            return 1;
-        });
-        return line.execute(args);
+        try {
+            var line = new CommandLine(new Main());
+            line.setParameterExceptionHandler((e, words) -> misunderstood(e));
+            line.setExecutionStrategy(Main::executed);
+            return line.execute(args);
+        } catch (RuntimeException | Error e) {
+            return complain(e);
+        }
+    }
+
+    /** What a command throws, and what printing its help does, is told here: picocli would print stack traces. */
+    private static int executed(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (CommandLine.ParameterException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            return complain(e instanceof CommandLine.ExecutionException && e.getCause() != null ? e.getCause() : e);
+        }
+    }
+
+    private static int misunderstood(CommandLine.ParameterException e) {
+        if (e.getCause() != null && !(e.getCause() instanceof CommandLine.TypeConversionException)) {
+            return complain(e.getCause());
+        }
+        var err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("  Maybe see: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return Fault.Kind.REQUEST.exit();
+    }
+
+    /** Says what was thrown, and returns its exit code. */
+    private static int complain(Throwable thrown) {
+        if (thrown instanceof Output.Closed) {
+            return CLOSED_PIPE;
+        }
+        var fault = Fault.of(thrown);
+        System.err.println(fault.message());
+        if (fault.isOurs()) {
+            thrown.printStackTrace();
+        }
+        return fault.exit();
     }
 }

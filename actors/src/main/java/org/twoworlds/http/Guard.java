@@ -8,6 +8,7 @@ import akka.http.javadsl.model.headers.Cookie;
 import akka.http.javadsl.model.headers.HttpCookiePair;
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,6 +89,18 @@ public record Guard(List<Path> roots, Optional<String> token) {
         return token.isPresent()
                 && MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What shows that this lab knows its token; empty where it has none, or the challenge is none. */
+    Optional<String> proof(InetSocketAddress at, String challenge) {
+        return token.filter(t -> challenge.matches("[0-9a-f]{64}"))
+                .map(t -> Proof.of(t, at.getAddress(), at.getPort(), challenge));
+    }
+
+    /** Its folders alone: the token is told to nobody. */
+    @Override
+    public String toString() {
+        return "Guard" + roots;
     }
 
     private static String name(String host) {

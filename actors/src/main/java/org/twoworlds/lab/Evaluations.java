@@ -19,8 +19,7 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -125,8 +124,14 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                                     attachment.task(), attachment.scorer(), true, InboxKeeper.create(folder, clock)),
                             "evaluator-" + spawned++);
             put(folder, attached, ref, Optional.empty());
-        } catch (RequestException | FailureException e) {
-            getContext().getLog().warn("Evaluator {} of run {}: {}", key.evaluator(), key.run(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "Evaluator {} of run {}: {}",
+                            key.evaluator(),
+                            key.run(),
+                            Fault.of(e).message());
         }
     }
 

@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.twoworlds.actor.Departure;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.RunParts;
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeTask;
@@ -131,9 +130,9 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         RunView view;
         try {
             view = Departure.prepare(folder, RunView.of(folder), clock);
-        } catch (RequestException | FailureException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
-            return died(e.getMessage());
+            return died(Fault.of(e).message());
         }
         var keeper = getContext()
                 .spawn(
@@ -203,7 +202,7 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
         parts--;
-        failure = failure.or(() -> Optional.of(String.valueOf(failed.cause().getMessage())));
+        failure = failure.or(() -> Optional.of(Fault.of(failed.cause()).message()));
         return release();
     }
 

@@ -14,8 +14,7 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Device;
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -63,7 +62,10 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
         return newReceiveBuilder()
                 .onMessage(NodeTask.Ready.class, ready -> onReady())
                 .onMessage(NodeTask.End.class, end -> onDone(new NodeTask.Ended()))
-                .onSignal(ChildFailed.class, failed -> onDone(new NodeTask.Failed(String.valueOf(failed.cause()))))
+                .onSignal(
+                        ChildFailed.class,
+                        failed -> onDone(
+                                new NodeTask.Failed(Fault.of(failed.cause()).message())))
                 .onSignal(Terminated.class, terminated -> onDone(new NodeTask.Ended()))
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
@@ -83,8 +85,8 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
                             "evaluation");
             getContext().watch(actor);
             return this;
-        } catch (RequestException | FailureException e) {
-            return onDone(new NodeTask.Refused(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            return onDone(new NodeTask.Refused(Fault.of(e).message()));
         }
     }
 

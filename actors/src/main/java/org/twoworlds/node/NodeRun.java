@@ -18,8 +18,7 @@ import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.actor.RunProcess;
-import org.twoworlds.config.FailureException;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -63,7 +62,10 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
                 .onMessage(NodeTask.Ready.class, ready -> onReady())
                 .onMessage(NodeTask.End.class, end -> onEnd())
                 .onMessage(NodeTask.Done.class, done -> onDone(done.report()))
-                .onSignal(ChildFailed.class, failed -> onDone(new NodeTask.Failed(String.valueOf(failed.cause()))))
+                .onSignal(
+                        ChildFailed.class,
+                        failed -> onDone(
+                                new NodeTask.Failed(Fault.of(failed.cause()).message())))
                 .onSignal(Terminated.class, this::onTerminated)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
@@ -92,10 +94,12 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
                                     error == null && !ended.state().equals("failed")
                                             ? new NodeTask.Ended()
                                             : new NodeTask.Failed(
-                                                    error == null ? ended.message() : String.valueOf(error))));
+                                                    error == null
+                                                            ? ended.message()
+                                                            : Fault.of(error).message())));
             return this;
-        } catch (RequestException | FailureException e) {
-            return onDone(new NodeTask.Refused(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            return onDone(new NodeTask.Refused(Fault.of(e).message()));
         }
     }
 

@@ -13,4 +13,18 @@ public final class FailureException extends RuntimeException {
     public FailureException(Problem problem, Throwable cause) {
         super(problem.toString(), cause);
     }
+
+    /** A failure in the words of another program that was asked. */
+    public static FailureException inWords(String words) {
+        return new FailureException(words, null);
+    }
+
+    /** A failure in words that were found for its cause. */
+    public static FailureException inWords(String words, Throwable cause) {
+        return new FailureException(words, cause);
+    }
+
+    private FailureException(String words, Throwable cause) {
+        super(words, cause);
+    }
 }

@@ -20,7 +20,17 @@ public final class RequestException extends RuntimeException {
         this(List.of(Problem.of(name, value, rule, hint)));
     }
 
-    /** What was wrong. */
+    /** A refusal in the words of another program that was asked. */
+    public static RequestException inWords(String words) {
+        return new RequestException(words);
+    }
+
+    private RequestException(String words) {
+        super(words);
+        problems = List.of();
+    }
+
+    /** What was wrong, where it was found here. */
     public List<Problem> problems() {
         return problems;
     }

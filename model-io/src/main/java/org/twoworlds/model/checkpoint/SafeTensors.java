@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 
 /**
@@ -48,46 +48,29 @@ public final class SafeTensors {
     }
 
     /**
-     * Writes a file so that it is whole or absent, whatever happens: to a temporary name, forced to disk, then renamed.
+     * Writes a file so that it is whole or absent, whatever happens, and survives a power cut ({@link Durable#write}).
      *
      * @return the SHA-256 of the file's bytes, in hex
      */
     public static String write(Path file, List<Tensor> tensors, Map<String, String> metadata) {
+        return write(sha256 -> file, tensors, metadata);
+    }
+
+    /**
+     * Writes a file as {@link #write(Path, List, Map)} does, under a name that depends on what is in it.
+     *
+     * @param named the file by the SHA-256 of its bytes, in hex
+     * @return that SHA-256
+     */
+    public static String write(Function<String, Path> named, List<Tensor> tensors, Map<String, String> metadata) {
         var bytes = encode(tensors, metadata);
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        var sha256 = Sha256.of(bytes);
         try {
-            try (var channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                var buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(file);
-        } catch (IOException e) {
-            deleteQuietly(temporary);
-            throw new UncheckedIOException(e);
-        }
-        return Sha256.of(bytes);
-    }
-
-    private static void forceFolder(Path file) throws IOException {
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
+            Durable.write(named.apply(sha256), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return sha256;
     }
 
     private static byte[] encode(List<Tensor> tensors, Map<String, String> metadata) {

@@ -3,8 +3,10 @@ package org.twoworlds.stream.log;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.model.checkpoint.LoggedFile;
 
 /**
  * What can happen in a run. A new kind is a record here and a line in the list of subtypes; a field that an older log
@@ -181,6 +183,17 @@ public sealed interface Event {
      * @param digest of the weights
      */
     record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest) implements Event {
+        /** The checkpoint's file where it lies, of a run. */
+        public LoggedFile logged(String run, Path path) {
+            return new LoggedFile(
+                    "checkpoint of the %s world at step %d of run %s".formatted(world, step, run), path, sha256);
+        }
+
+        /** The checkpoint's file in a run's folder. */
+        public LoggedFile in(RunFolder folder) {
+            return logged(folder.id(), folder.file(file));
+        }
+
         /** This checkpoint as seen from another run's folder. */
         public Checkpoint under(String place) {
             return new Checkpoint(world, step, place + file, sha256, bytes, digest);
@@ -188,7 +201,13 @@ public sealed interface Event {
     }
 
     /** Weights and slots written down to go on from. */
-    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {}
+    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {
+        /** The resume point's file where it lies, of a run. */
+        public LoggedFile logged(String run, Path path) {
+            return new LoggedFile(
+                    "resume point of the %s world at step %d of run %s".formatted(world, step, run), path, sha256);
+        }
+    }
 
     /**
      * What a checkpoint does on a set.
@@ -212,6 +231,14 @@ public sealed interface Event {
             implements Event {
         public Score {
             further = further == null ? Map.of() : further;
+        }
+
+        /** The samples' outcomes in a run's folder. */
+        public LoggedFile in(RunFolder folder) {
+            return new LoggedFile(
+                    "score of the %s world at step %d on %s of run %s".formatted(world, step, set, folder.id()),
+                    folder.file(file),
+                    sha256);
         }
 
         /** This score as seen from another run's folder. */
