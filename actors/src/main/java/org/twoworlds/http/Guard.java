@@ -151,12 +151,15 @@ public record Guard(List<Path> roots, Optional<String> token) {
      */
     private static Path real(String key, String path) {
         try {
-            var file = Path.of(path).toAbsolutePath().normalize();
+            var file = Path.of(path).toAbsolutePath(); // ".." behind a link leads elsewhere than its letters say
             var there = file;
             while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
                 there = there.getParent();
             }
-            return there.toRealPath().resolve(there.relativize(file)).normalize();
+            var rest = there.getNameCount() == file.getNameCount()
+                    ? Path.of("")
+                    : file.subpath(there.getNameCount(), file.getNameCount());
+            return there.toRealPath().resolve(rest).normalize();
         } catch (IOException | InvalidPathException e) {
             throw new RequestException("key " + key, path, "lead to a file or folder", "check the path");
         }

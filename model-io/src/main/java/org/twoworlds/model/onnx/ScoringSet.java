@@ -24,6 +24,14 @@ public record ScoringSet(String name, ImageShape shape, int count, ByteBuffer im
      * @throws FailureException where a label is not a class
      */
     public static ScoringSet of(String name, ImageShape shape, int count, ToIntBiFunction<Integer, byte[]> sample) {
+        if ((long) count * shape.bytes() > Integer.MAX_VALUE || count > Integer.MAX_VALUE / 8) {
+            throw new FailureException(
+                    "number of samples of set " + name,
+                    count,
+                    "be at most " + Integer.MAX_VALUE / Math.max(8, shape.bytes())
+                            + ", which fit into one piece of memory",
+                    "lower it");
+        }
         var images = ByteBuffer.allocateDirect(Math.multiplyExact(count, shape.bytes()));
         var labels = ByteBuffer.allocateDirect(8 * count)
                 .order(ByteOrder.nativeOrder())

@@ -68,8 +68,12 @@ final class NpzFile implements Pool {
             var checksums = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
             return new NpzFile(images, labels, shape, digest, checksums);
         } catch (NpyHeader.Malformed e) {
+            var damaged = e.getMessage().contains("damaged") || e.getMessage().contains("cut short");
             throw new RequestException(
-                    "array of data file", file, e.getMessage(), "write it by numpy.savez(file, X=X, Y=Y)");
+                    "array of data file",
+                    file,
+                    e.getMessage(),
+                    damaged ? "download it again" : "write it by numpy.savez(file, X=X, Y=Y)");
         } catch (IOException | RuntimeException e) {
             if (e instanceof RequestException request) {
                 throw request;

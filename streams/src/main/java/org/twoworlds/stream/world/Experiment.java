@@ -126,11 +126,30 @@ public final class Experiment {
                             + " fresh samples, and the pool has " + pool,
                     "lower steps or batch, or allow an approximate Ideal World by world.wrap=true"));
         }
+        checkScored("test.count", config.data().testCount(), problems);
+        checkScored(
+                "train.count",
+                Math.min(config.data().trainCount(), config.world().n()),
+                problems);
         if (config.data().testCount() > data.test().size()) {
             problems.add(Problem.of(
                     "key test.count",
                     config.data().testCount(),
                     "be at most " + data.test().size(),
+                    "lower it"));
+        }
+    }
+
+    /** Sets to score on are resident, each in one piece, outside of the heap, which Java bounds as it bounds the heap. */
+    private void checkScored(String key, long count, List<Problem> problems) {
+        var most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 3)
+                / data.shape().bytes();
+        if (count > most) {
+            problems.add(Problem.of(
+                    "key " + key,
+                    count,
+                    "be at most %d: samples of %d bytes are kept in memory to be scored"
+                            .formatted(most, data.shape().bytes()),
                     "lower it"));
         }
     }
