@@ -22,11 +22,26 @@ final class CheckpointWriter {
     private final long reserve;
     private final List<String> resumeFiles = new ArrayList<>();
 
+    /** @param resumeFiles the resume checkpoints that the log names, oldest first */
     CheckpointWriter(RunFolder folder, String world, long reserve, List<String> resumeFiles) {
         this.folder = folder;
         this.world = world;
         this.reserve = reserve;
         this.resumeFiles.addAll(resumeFiles);
+        removeUnnamed();
+    }
+
+    /** Removes resume checkpoints that no event names: their writer died, or the power went, before it was in the log. */
+    private void removeUnnamed() {
+        try (var files = Files.newDirectoryStream(folder.resume(), world + "-*")) {
+            for (var file : files) {
+                if (!resumeFiles.contains("resume/" + file.getFileName())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Event.Checkpoint checkpoint(long step, Weights weights) {
@@ -46,9 +61,9 @@ final class CheckpointWriter {
         return new Event.ResumePoint(world, step, name, sha, size(name));
     }
 
-    /** Removes resume checkpoints that newer ones have replaced: to be called once those are in the log. */
-    void removeOld() {
-        while (resumeFiles.size() > RunView.RESUME_POINTS) {
+    /** Removes resume checkpoints that a newer one has replaced, once that is in the log. */
+    void removeBefore(Event.ResumePoint logged) {
+        while (resumeFiles.indexOf(logged.file()) >= RunView.RESUME_POINTS) {
             try {
                 Files.deleteIfExists(folder.file(resumeFiles.remove(0)));
             } catch (IOException e) {

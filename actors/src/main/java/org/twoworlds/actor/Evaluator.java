@@ -177,11 +177,12 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             left = left.subList(1, left.size());
             if (!settled.contains(key(set))) {
                 var file = task.files().find(current.file(), current.sha256());
-                if (file.isEmpty()) {
+                if (file.isEmpty() && isGivenUp()) {
                     break;
                 }
                 settled.add(key(set));
-                log.tell(new LogKeeper.Append(outcome(set, file.get()), true, Optional.of(kept)));
+                var outcome = file.map(path -> outcome(set, path)).orElseGet(() -> gone(set));
+                log.tell(new LogKeeper.Append(outcome, true, Optional.of(kept)));
                 return this;
             }
         }
@@ -194,6 +195,20 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return new RunView.ScoreKey(task.name(), current.world(), current.step(), set);
     }
 
+    /** Whether the log says that the current checkpoint was let go: not to be scored any more, and nothing is wrong. */
+    private boolean isGivenUp() {
+        return !RunView.of(task.folder()).world(current.world()).onDisk().containsKey(current.step());
+    }
+
+    private Event gone(String set) {
+        var file = current.in(task.folder());
+        return missing(set, "The file of the %s (%s) must be there, and is gone.".formatted(file.what(), file.path()));
+    }
+
+    private Event.Missing missing(String set, String reason) {
+        return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
+    }
+
     private Event outcome(String set, Path file) {
         var reason = "";
         for (var i = 0; i < task.retries(); i++) {
@@ -204,15 +219,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                 reason = Fault.of(e).message();
             }
         }
-        return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
+        return missing(set, reason);
     }
 
     private Event.Score score(String set, Path file) {
         var began = nanoTime.getAsLong();
         var samples = loaded.computeIfAbsent(set, task.loadSet());
-        var score = scorer.score(file, samples);
-        var name = "%s-%s-%d-%s".formatted(task.name(), current.world(), current.step(), set);
-        var kept = SampleScores.write(task.folder(), name.replaceAll("[^A-Za-z0-9_.-]", "_"), score);
+        var score = scorer.score(current.logged(task.folder().id(), file), samples);
+        var kept = SampleScores.write(task.folder(), score);
         return new Event.Score(
                 task.name(),
                 current.world(),

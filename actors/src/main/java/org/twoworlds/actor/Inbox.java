@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -32,24 +33,30 @@ final class Inbox {
                 || event instanceof Event.Detached;
     }
 
-    /** Offers an event. */
+    /** Offers an event; on return the offer survives a power cut. */
     static void offer(RunFolder folder, Event event) {
         try {
             var bytes = JSON.writerFor(Event.class).writeValueAsBytes(event);
-            var name = Sha256.of(bytes);
-            var temporary = folder.inbox().resolve(name + ".tmp");
-            Files.write(temporary, bytes);
-            Files.move(temporary, folder.inbox().resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+            Durable.write(folder.inbox().resolve(name(bytes)), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An offer is named by its digest. */
+    private static String name(byte[] bytes) {
+        return Sha256.of(bytes) + ".json";
     }
 
     /** Hands every offered event on, then removes it. */
     static void drain(RunFolder folder, Consumer<Event> keep) {
         for (var file : waiting(folder)) {
             try {
-                var event = JSON.readValue(Files.readAllBytes(file), Event.class);
+                var bytes = Files.readAllBytes(file);
+                if (!file.getFileName().toString().equals(name(bytes))) {
+                    throw new IOException("it is not what was offered");
+                }
+                var event = JSON.readValue(bytes, Event.class);
                 if (!isWelcome(event)) {
                     throw new IOException("no other process may say so");
                 }

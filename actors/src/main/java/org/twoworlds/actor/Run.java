@@ -21,6 +21,7 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunFolder;
 
 /**
  * One run: decides when to write checkpoints down, when a trainer has to wait for the evaluator, when T(n) is reached,
@@ -172,6 +173,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
             Optional.ofNullable(trainers.remove(ended.world())).ifPresent(t -> t.tell(new Trainer.Interrupt(false)));
         } else if (event instanceof Event.Score || event instanceof Event.Missing) {
             onScore();
+        } else if (event instanceof Event.Deleted deleted) {
+            remove(deleted);
         }
         if (ending.isEmpty()) {
             grant();
@@ -189,13 +192,18 @@ public final class Run extends AbstractBehavior<Run.Command> {
         }
         for (var deleted :
                 new Housekeeping(parts.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
-            try {
-                Files.deleteIfExists(parts.folder().file(deleted.file()));
-            } catch (IOException e) {
-                getContext().getLog().warn("Cannot delete {}", deleted.file(), e);
-            }
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
-            log.tell(LogKeeper.Append.of(deleted.event()));
+            log.tell(LogKeeper.Append.durable(deleted.event()));
+        }
+    }
+
+    /** A checkpoint's file goes once the log says so, and that survives a power cut: no reader then misses it. */
+    private void remove(Event.Deleted deleted) {
+        var file = RunFolder.checkpointFile(deleted.world(), deleted.step());
+        try {
+            Files.deleteIfExists(parts.folder().file(file));
+        } catch (IOException e) {
+            getContext().getLog().warn("Cannot delete {}", file, e);
         }
     }
 

@@ -16,10 +16,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
@@ -41,6 +44,7 @@ import org.twoworlds.stream.world.Schedule;
  * own. Belongs to the run's actor.
  */
 public final class RunParts {
+    private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
@@ -109,12 +113,8 @@ public final class RunParts {
 
     SpawnedTrainer spawnTrainer(ActorContext<Run.Command> context, String world, ActorRef<LogKeeper.Command> log) {
         var start = start(world);
-        var resumeFiles = view.world(world).resumePoints().stream()
-                .map(Event.ResumePoint::file)
-                .collect(Collectors.collectingAndThen(Collectors.toList(), files -> {
-                    java.util.Collections.reverse(files);
-                    return files;
-                }));
+        List<String> resumeFiles = new ArrayList<>();
+        view.world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
         var writer = new CheckpointWriter(folder, world, config().disk().reserve(), resumeFiles);
         var trainer = context.spawn(
                 Contained.in(
@@ -150,8 +150,8 @@ public final class RunParts {
         var options = experiment.trainingOptions(
                 world, view.started().threads(), device(view.started().device()));
         var resumed = resumePoint(world);
-        var tensors = resumed.map(p ->
-                SafeTensors.read(files.find(p.file(), p.sha256()).orElseThrow()).tensors());
+        var tensors =
+                resumed.map(p -> SafeTensors.read(found(p).orElseThrow().path()).tensors());
         var names =
                 experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
         var weights = tensors.map(all -> new Weights(
@@ -161,6 +161,9 @@ public final class RunParts {
                         all.stream().filter(t -> !names.contains(t.name())).toList())
                 .orElse(List.of());
         long step = resumed.map(Event.ResumePoint::step).orElse(0L);
+        if (step == 0) {
+            checkInitial(world, weights);
+        }
         var first = step == 0 && !view.world(world).checkpoints().containsKey(0L);
         return new Trainer.Start(
                 world,
@@ -175,13 +178,45 @@ public final class RunParts {
                 config().resumeEvery());
     }
 
-    /** The newest resume point whose file is as it was written. */
+    private Optional<LoggedFile> found(Event.ResumePoint point) {
+        return files.find(point.file(), point.sha256()).map(path -> point.logged(folder.id(), path));
+    }
+
+    /**
+     * The newest resume point whose file is as it was logged; one that is not is passed over, and said. Empty where the world
+     * begins anew, which comes to the same weights.
+     *
+     * @throws FailureException where a fork's world has none: its beginning lies in that file alone
+     */
     private Optional<Event.ResumePoint> resumePoint(String world) {
-        return view.world(world).resumePoints().stream()
-                .filter(p -> files.find(p.file(), p.sha256())
-                        .filter(file -> Sha256.of(file).equals(p.sha256()))
-                        .isPresent())
-                .findFirst();
+        var points = view.world(world).resumePoints();
+        for (var point : points) {
+            if (found(point).filter(LoggedFile::isWhole).isPresent()) {
+                return Optional.of(point);
+            }
+            LOG.warn(
+                    "The file {} of the resume point at step {} of the {} world is not what was logged: the run goes on from before.",
+                    folder.file(point.file()),
+                    point.step(),
+                    world);
+        }
+        if (!points.isEmpty() && !view.started().parent().isEmpty()) {
+            var oldest = points.stream().reduce((newer, older) -> older).orElseThrow();
+            oldest.logged(folder.id(), folder.file(oldest.file())).checked();
+        }
+        return Optional.empty();
+    }
+
+    /** Refuses other initial weights than those that the run began with, such as another file under the same name. */
+    private void checkInitial(String world, Weights weights) {
+        var first = view.world(world).checkpoints().get(0L);
+        if (first != null && !attempt.forked() && !first.digest().equals(weights.digest())) {
+            throw new FailureException(
+                    "initial weights of the " + world + " world of run " + folder.id(),
+                    weights.digest(),
+                    "be those that it began with (" + first.digest() + ")",
+                    "restore the file of model.init");
+        }
     }
 
     /** What the run's own evaluator scores a world's checkpoints on. */

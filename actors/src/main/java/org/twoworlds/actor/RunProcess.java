@@ -13,6 +13,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
@@ -24,6 +25,7 @@ import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.RecordedData;
 
 /** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
 public final class RunProcess implements AutoCloseable {
@@ -131,15 +133,16 @@ public final class RunProcess implements AutoCloseable {
         var devices = Devices.of(config, probe);
         checkRoom(folder, config);
         try (var lock = folder.lock()) {
-            resumeFrom.forEach((point, file) -> copy(file, folder.file(point.file())));
+            resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
         }
         return folder;
     }
 
-    private static void copy(Path from, Path to) {
+    private static void copy(Event.ResumePoint point, Path from, Path to, String parent) {
+        point.logged(parent, from).checked();
         try {
-            Files.copy(from, to);
+            Durable.copy(from, to);
         } catch (IOException e) {
             throw new FailureException("checkpoint", from, "be readable", "choose another step");
         }
@@ -226,18 +229,29 @@ public final class RunProcess implements AutoCloseable {
             RunFolder folder, RunView view, RunLog log, RunFiles files, List<RunParts.Attached> attached) {
         checkDevices(view);
         checkRoom(folder, view.config());
+        folder.removeUnfinished();
+        Event.WORLDS.forEach(world -> removeDeleted(folder, view.world(world)));
         return new RunParts(folder, experiment(view), view, attempt(view), log, files, attached);
+    }
+
+    /** Removes checkpoints whose writer died after the log said that they go. */
+    private static void removeDeleted(RunFolder folder, RunView.WorldView world) {
+        for (var checkpoint : world.checkpoints().values()) {
+            if (!world.onDisk().containsKey(checkpoint.step())) {
+                try {
+                    Files.deleteIfExists(folder.file(checkpoint.file()));
+                } catch (IOException e) {
+                    throw new FailureException(
+                            "file", folder.file(checkpoint.file()), "be removable", "check its permissions");
+                }
+            }
+        }
     }
 
     private static Experiment experiment(RunView view) {
         var experiment = Experiment.open(view.config());
-        if (!experiment.data().digest().equals(view.started().dataDigest())) {
-            throw new FailureException(
-                    "data",
-                    view.config().data().path(),
-                    "be what the run began with (digest " + view.started().dataDigest() + ")",
-                    "restore the files");
-        }
+        RecordedData.require(
+                experiment.data(), view.started(), view.config().data().path());
         return experiment;
     }
 

@@ -74,6 +74,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private record Logged(long count) implements Command {}
 
+    private record Saved(Event.ResumePoint point) implements Command {}
+
     /** Asks the source for the next batch. */
     enum Ack {
         ACK
@@ -142,7 +144,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         this.log = log;
         this.run = run;
         this.nanoTime = nanoTime;
-        logged = context.messageAdapter(LogKeeper.Appended.class, a -> new Logged(1));
+        logged = context.messageAdapter(
+                LogKeeper.Appended.class,
+                a -> a.event() instanceof Event.ResumePoint point ? new Saved(point) : new Logged(1));
         step = start.step();
         last = start.steps();
         until = step;
@@ -161,6 +165,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
                 .onMessage(Fed.class, this::onFed)
                 .onMessage(Proceed.class, this::onProceed)
                 .onMessage(Logged.class, this::onLogged)
+                .onMessage(Saved.class, this::onSaved)
                 .onMessage(StreamStarted.class, this::onStreamStarted)
                 .onMessage(StreamEnded.class, e -> this)
                 .onMessage(StreamFailed.class, this::onStreamFailed)
@@ -191,6 +196,11 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private Behavior<Command> onLogged(Logged more) {
         unacknowledged -= more.count();
         return stepIfAllowed();
+    }
+
+    private Behavior<Command> onSaved(Saved saved) {
+        writer.removeBefore(saved.point());
+        return this;
     }
 
     private Behavior<Command> stepIfAllowed() {
@@ -250,8 +260,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private void saveResumePoint() {
         if (step > resumeStep) {
             var point = writer.resumePoint(step, program.weights(), program.slots());
-            log.tell(LogKeeper.Append.durable(point));
-            writer.removeOld();
+            log.tell(new LogKeeper.Append(point, true, Optional.of(logged)));
             resumeStep = step;
             resumeNanos = nanoTime.getAsLong();
         }

@@ -39,6 +39,10 @@ public final class Bench {
     private static final int ROUNDS = 7;
     private static final String GPU = "gpu";
     private static final int LOG_EVENTS = 1_000_000;
+    private static final int LOG_SYNCS = 500;
+
+    /** As many as lie between two checkpoints of a small run. */
+    private static final int STEPS_A_SYNC = 50;
 
     private final List<Row> rows = new ArrayList<>();
     private final Program program;
@@ -99,6 +103,7 @@ public final class Bench {
     private void log() {
         withFolder(folder -> {
             var nanos = new long[LOG_EVENTS];
+            var syncs = new long[LOG_SYNCS];
             try (var log = new EventLog(folder.log(), InstantSource.system())) {
                 for (var i = 0; i < LOG_EVENTS; i++) {
                     var event = new Event.Step("real", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L);
@@ -106,8 +111,20 @@ public final class Bench {
                     log.append(event);
                     nanos[i] = System.nanoTime() - began;
                 }
+                for (var i = 0; i < LOG_SYNCS; i++) {
+                    for (var step = 0; step < STEPS_A_SYNC; step++) {
+                        log.append(new Event.Step("ideal", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L));
+                    }
+                    var began = System.nanoTime();
+                    log.sync();
+                    syncs[i] = System.nanoTime() - began;
+                }
             }
             java.util.Arrays.sort(nanos);
+            java.util.Arrays.sort(syncs);
+            rows.add(Row.lower("log forced to the disk, median", syncs[LOG_SYNCS / 2] / 1e6, "ms", Double.NaN));
+            rows.add(Row.lower(
+                    "log forced to the disk, 99th of 100", syncs[LOG_SYNCS * 99 / 100] / 1e6, "ms", Double.NaN));
             rows.add(Row.lower("log append, median", nanos[LOG_EVENTS / 2] / 1e3, "µs", 2));
             rows.add(Row.higher(
                     "log replay",

@@ -12,6 +12,7 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.Npz;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.RecordedData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,6 +58,7 @@ final class BatchCommand implements Callable<Integer> {
             throw new RequestException("option --step", step, "be from 1 to " + config.steps(), "");
         }
         var experiment = Experiment.open(config);
+        RecordedData.require(experiment.data(), view.started(), config.data().path());
         var batch = experiment.batch(world, step);
         var shape = experiment.data().shape();
         try (var npz = new Npz(out)) {

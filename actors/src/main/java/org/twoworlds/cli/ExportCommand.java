@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.stream.analysis.RunView;
@@ -94,8 +93,8 @@ final class ExportCommand implements Callable<Integer> {
                         "see: twoworlds checkpoints " + folder.id()));
         var data = DataSets.open(view.config().data());
         var outline = Outline.of(view.config().model(), data.shape());
-        var written = folder.file(checkpoint.file());
-        var weights = outline.fit(SafeTensors.read(written).weights(), written);
+        var written = checkpoint.in(folder);
+        var weights = outline.fit(written.read().weights(), written.path());
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("twoworlds.run", folder.id());
         metadata.put("twoworlds.world", world);

@@ -2,7 +2,6 @@ package org.twoworlds.cli;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,10 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.Node;
+import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.NodeTask;
+import org.twoworlds.node.OwnKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,11 +93,12 @@ final class JoinCommand implements Callable<Integer> {
         var only = only();
         var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
         if (isSlot) {
-            return work(system(from, 0).config(), only);
+            return work(system(from, 0), only);
         }
         for (var i = 0; i < processes(); i++) {
-            system(from, i).check();
+            NodeSystem.check(from, port(i));
         }
+        system(from, 0).knock();
         removeLeft();
         return new JoinedSlots(this::slot, processes()).call();
     }
@@ -105,8 +107,19 @@ final class JoinCommand implements Callable<Integer> {
         return role.equals("trainer") ? slots : 1;
     }
 
+    /** The lab's key: the operator's, or on the lab's own machine the one that it made in its home. */
+    private NodeKey key() {
+        return tls.tls()
+                .or(() -> OwnKey.find(home.home().path()))
+                .orElseThrow(() -> new RequestException(
+                        "lab's key for",
+                        lab,
+                        "be at hand: by --tls and --tls-password, or in the --home of a lab of this machine",
+                        "see actors/README.md, More machines"));
+    }
+
     private NodeSystem system(String from, int number) {
-        return new NodeSystem(from, port(number), Optional.of(lab), role, tls.tls());
+        return new NodeSystem(from, port(number), Optional.of(lab), role, key());
     }
 
     private int port(int number) {
@@ -143,7 +156,7 @@ final class JoinCommand implements Callable<Integer> {
         return arguments;
     }
 
-    private int work(Config config, Optional<Device> only) throws IOException {
+    private int work(NodeSystem node, Optional<Device> only) throws IOException {
         var current = new AtomicReference<Optional<ActorSystem<Node.Command>>>(Optional.empty());
         var ending = new AtomicBoolean();
         Runnable end = () -> {
@@ -156,7 +169,7 @@ final class JoinCommand implements Callable<Integer> {
         try {
             while (!ending.get()) {
                 var ended = new CompletableFuture<Done>();
-                var system = ActorSystem.create(Node.create(role, slots, only, cache, ended), NodeSystem.NAME, config);
+                var system = node.start(Node.create(role, slots, only, cache, ended));
                 current.set(Optional.of(system));
                 if (ending.get()) {
                     system.tell(Node.Leave.LEAVE);

@@ -18,11 +18,13 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -51,7 +53,7 @@ final class LabClient {
         if (client.isEmpty()) {
             var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
             certificate
-                    .or(() -> written("certificate").map(Path::of))
+                    .or(() -> written(LabFile::certificate).map(Path::of))
                     .ifPresent(file -> builder.sslContext(trusting(file)));
             client = Optional.of(builder.build());
         }
@@ -74,50 +76,45 @@ final class LabClient {
         }
     }
 
+    /** The token to bring; none to the lab of this home where it wants none. */
     private Optional<String> token() {
+        if (tokenFile.isEmpty() && own().filter(l -> l.tokenFile().isEmpty()).isPresent()) {
+            return Optional.empty();
+        }
         return tokenFile
-                .map(f -> TlsOption.secret("option --token-file", f))
+                .map(f -> OwnerFile.secret("option --token-file", f))
                 .or(() -> Optional.ofNullable(System.getenv("TWOWORLDS_TOKEN")).filter(t -> !t.isBlank()))
-                .or(() -> written("tokenFile").map(f -> TlsOption.secret("token of the lab in", Path.of(f))));
+                .or(() -> written(LabFile::tokenFile).map(f -> OwnerFile.secret("token of the lab in", Path.of(f))));
+    }
+
+    /** The lab's address as it was given; empty for the lab of this home. */
+    private String given() {
+        return Optional.of(lab)
+                .filter(l -> !l.isEmpty())
+                .or(() -> Optional.ofNullable(System.getenv("TWOWORLDS_LAB")))
+                .map(l -> l.strip().replaceFirst("/+$", ""))
+                .orElse("");
     }
 
     /** What the lab of this home wrote down, where it is that lab which is asked. */
-    private Optional<String> written(String key) {
-        var file = file(home.home().path());
-        if (!lab.isEmpty() || System.getenv("TWOWORLDS_LAB") != null || !Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Json.MAPPER
-                            .readTree(Files.readString(file))
-                            .path(key)
-                            .asText())
-                    .filter(s -> !s.isEmpty());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private Optional<LabFile> own() {
+        return given().isEmpty() ? LabFile.read(home.home().path()) : Optional.empty();
     }
 
-    /** Where a lab writes its address down. */
-    static Path file(Path home) {
-        return home.resolve("lab.json");
+    private Optional<String> written(Function<LabFile, String> part) {
+        return own().map(part).filter(s -> !s.isEmpty());
     }
 
     private String url() {
-        if (!lab.isEmpty()) {
-            return lab.replaceFirst("/+$", "");
+        if (!given().isEmpty()) {
+            return given();
         }
-        var named = System.getenv("TWOWORLDS_LAB");
-        if (named != null && !named.isBlank()) {
-            return named.replaceFirst("/+$", "");
-        }
-        var file = file(home.home().path());
-        try {
-            return Json.MAPPER.readTree(Files.readString(file)).path("url").asText();
-        } catch (IOException e) {
-            throw new FailureException(
-                    "lab", home.home().path(), "be running", "start it by: twoworlds lab, or name one by --lab");
-        }
+        return written(LabFile::url)
+                .orElseThrow(() -> new FailureException(
+                        "lab of",
+                        home.home().path(),
+                        "be running",
+                        "start it by: twoworlds lab, or name one by --lab"));
     }
 
     static String segment(String text) {
@@ -136,14 +133,21 @@ final class LabClient {
         return answer("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + path))
+            var url = url();
+            var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/" + path))
                     .header("Content-Type", "application/json");
-            token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
+            var token = token();
+            if (token.isPresent()) {
+                if (!url.startsWith("https:")) {
+                    new LabIdentity(client(), url).check(token.get());
+                }
+                request.header("Authorization", "Bearer " + token.get());
+            }
             return request;
         } catch (IllegalArgumentException e) {
-            throw new RequestException("option --lab", lab, "be an address such as http://127.0.0.1:8642", "");
+            throw new RequestException("option --lab", given(), "be an address such as http://127.0.0.1:8642", "");
         }
     }
 

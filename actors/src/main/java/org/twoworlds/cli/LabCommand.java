@@ -1,9 +1,8 @@
 package org.twoworlds.cli;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.http.javadsl.ServerBinding;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,7 +33,11 @@ import org.twoworlds.lab.Slots;
 import org.twoworlds.lab.WorkerProcesses;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
+import org.twoworlds.node.OwnKey;
+import org.twoworlds.node.OwnerFile;
+import org.twoworlds.stream.log.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,7 +95,7 @@ final class LabCommand implements Callable<Integer> {
         check("option --port", port, 0, 65_535);
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
         var address = address();
-        var token = tokenFile.map(f -> TlsOption.secret("option --token-file", f));
+        var token = tokenFile.map(f -> OwnerFile.secret("option --token-file", f));
         token.filter(t -> !t.matches("[A-Za-z0-9._~+/=-]{16,4096}")).ifPresent(t -> {
             throw new RequestException(
                     "token in",
@@ -111,10 +114,11 @@ final class LabCommand implements Callable<Integer> {
                 var book = new RunBook(home.home())) {
             var clock = InstantSource.system();
             var processes = new WorkerProcesses(new Program(Main.class.getName()), path);
-            var system = ActorSystem.create(
+            var system = started(
                     Lab.create(home.home(), here, new CudaProbe(), processes, nodes.isPresent(), clock),
-                    NodeSystem.NAME,
-                    config(address, known));
+                    path,
+                    address,
+                    known);
             var over = new CountDownLatch(1);
             var signals = Signals.onFirst(over::countDown);
             try {
@@ -128,34 +132,41 @@ final class LabCommand implements Callable<Integer> {
                 if (known.isPresent()) {
                     Files.writeString(certificate, known.get().certificate());
                 }
-                Files.writeString(
-                        LabClient.file(path),
-                        Json.text(Json.ordered(
-                                "url",
+                new LabFile(
                                 url,
-                                "nodes",
                                 cluster,
-                                "tokenFile",
                                 tokenFile
                                         .map(f -> f.toAbsolutePath().toString())
                                         .orElse(""),
-                                "certificate",
-                                known.isPresent() ? certificate.toString() : "")));
+                                known.isPresent() ? certificate.toString() : "",
+                                ProcessHandle.current().pid(),
+                                LabFile.start(ProcessHandle.current()))
+                        .write(path);
                 Json.out().println(url);
                 if (nodes.isPresent()) {
-                    System.err.println("Machines may join: twoworlds join " + cluster + " --as trainer");
+                    System.err.println(
+                            "Machines may join: twoworlds join " + cluster + " --as trainer" + keyOption(path));
                 }
+                if (token.isEmpty()) {
+                    System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
+                }
+                var ended = system.getWhenTerminated().toCompletableFuture();
+                ended.thenRun(over::countDown);
                 over.await();
-                System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
-                binding.terminate(GRACE).toCompletableFuture().join();
+                if (ended.isDone()) {
+                    System.err.println("The lab ended by itself: runs are taken up when it starts again.");
+                } else {
+                    System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
+                    binding.terminate(GRACE).toCompletableFuture().join();
+                }
             } finally {
                 system.terminate();
                 if (!NodeSystem.awaitClosed(system)) {
                     System.err.println("Some connections do not close: the lab ends without.");
                 }
-                Files.deleteIfExists(LabClient.file(path));
+                Files.deleteIfExists(LabFile.of(path));
             }
-            return signals.exitCodeOr(0);
+            return signals.exitCodeOr(1);
         }
     }
 
@@ -199,18 +210,28 @@ final class LabCommand implements Callable<Integer> {
         return address.getHostAddress();
     }
 
-    private Config config(String address, Optional<NodeSystem.Tls> known) {
+    /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
+    private ActorSystem<Lab.Command> started(
+            Behavior<Lab.Command> lab, Path home, String address, Optional<NodeKey> known) {
         if (nodes.isEmpty()) {
-            return ConfigFactory.load();
+            return ActorSystem.create(lab, NodeSystem.NAME);
         }
-        var own = new NodeSystem(address, nodes.get(), Optional.empty(), "lab", known);
-        own.check();
-        return own.config();
+        NodeSystem.check(address, nodes.get());
+        var key = known.orElseGet(() -> OwnKey.of(home));
+        return new NodeSystem(address, nodes.get(), Optional.empty(), "lab", key).start(lab);
     }
 
-    private ServerBinding bound(LabServer server, Optional<NodeSystem.Tls> known) {
+    /** How another machine, or another home of this one, is to name the key. */
+    private String keyOption(Path path) {
+        if (tls.tls().isPresent()) {
+            return " --tls FILE.p12 --tls-password FILE";
+        }
+        return path.equals(Home.standard().toAbsolutePath().normalize()) ? "" : " --home " + path;
+    }
+
+    private ServerBinding bound(LabServer server, Optional<NodeKey> known) {
         try {
-            return server.bind(bind, port, known.map(NodeSystem.Tls::server))
+            return server.bind(bind, port, known.map(NodeKey::context))
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {

@@ -1,13 +1,12 @@
 package org.twoworlds.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.node.NodeSystem;
+import org.twoworlds.node.NodeKey;
+import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Option;
 
 /** The key and the certificate by which a lab and its machines know each other. */
@@ -30,7 +29,7 @@ final class TlsOption {
     }
 
     /** What was given. */
-    Optional<NodeSystem.Tls> tls() {
+    Optional<NodeKey> tls() {
         if (file.isPresent() != password.isPresent()) {
             throw new RequestException(
                     file.isPresent() ? "option --tls" : "option --tls-password",
@@ -38,31 +37,8 @@ final class TlsOption {
                     "go with " + (file.isPresent() ? "--tls-password" : "--tls"),
                     "give both");
         }
-        var tls = file.map(f -> new NodeSystem.Tls(f, secret("option --tls-password", password.orElseThrow())));
-        tls.ifPresent(NodeSystem.Tls::check);
+        var tls = file.map(f -> new NodeKey(f, OwnerFile.secret("option --tls-password", password.orElseThrow())));
+        tls.ifPresent(NodeKey::check);
         return tls;
-    }
-
-    /**
-     * A secret from a file's first line.
-     *
-     * @throws RequestException where there is none, or where others may read it
-     */
-    static String secret(String what, Path file) {
-        try {
-            var shared = Files.getPosixFilePermissions(file).stream()
-                    .anyMatch(p -> !p.name().startsWith("OWNER"));
-            if (shared) {
-                throw new RequestException(what, file, "be a file that you alone may use", "chmod 600 " + file);
-            }
-            try (var lines = Files.lines(file)) {
-                return lines.findFirst()
-                        .map(String::strip)
-                        .filter(s -> !s.isEmpty())
-                        .orElseThrow(() -> new RequestException(what, file, "hold a secret in its first line", ""));
-            }
-        } catch (IOException e) {
-            throw new RequestException(what, file, "be a file that can be read", "check the path");
-        }
     }
 }

@@ -7,7 +7,12 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Cookie;
 import akka.http.javadsl.model.headers.HttpCookiePair;
 import com.typesafe.config.Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -86,6 +91,18 @@ public record Guard(List<Path> roots, Optional<String> token) {
                         given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What shows that this lab knows its token; empty where it has none, or the challenge is none. */
+    Optional<String> proof(InetSocketAddress at, String challenge) {
+        return token.filter(t -> challenge.matches("[0-9a-f]{64}"))
+                .map(t -> Proof.of(t, at.getAddress(), at.getPort(), challenge));
+    }
+
+    /** Its folders alone: the token is told to nobody. */
+    @Override
+    public String toString() {
+        return "Guard" + roots;
+    }
+
     private static String name(String host) {
         return host.replaceFirst(":[0-9]+$", "");
     }
@@ -118,13 +135,30 @@ public record Guard(List<Path> roots, Optional<String> token) {
         if (path.isEmpty()) {
             return;
         }
-        var file = Path.of(path).toAbsolutePath().normalize();
-        if (roots.stream().noneMatch(file::startsWith)) {
+        var file = real(key, path);
+        if (roots.stream().map(root -> real(key, root.toString())).noneMatch(file::startsWith)) {
             throw new RequestException(
                     "key " + key,
                     path,
                     "lie below the lab's home or one of its data folders",
                     "start the lab with --data-root " + file);
+        }
+    }
+
+    /**
+     * Where a path leads once its links are followed, as far as it is there. Weights that an ONNX file keeps in other files
+     * then lie below the same folder, since {@code OnnxFile} takes none from elsewhere than the file's real folder.
+     */
+    private static Path real(String key, String path) {
+        try {
+            var file = Path.of(path).toAbsolutePath().normalize();
+            var there = file;
+            while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                there = there.getParent();
+            }
+            return there.toRealPath().resolve(there.relativize(file)).normalize();
+        } catch (IOException | InvalidPathException e) {
+            throw new RequestException("key " + key, path, "lead to a file or folder", "check the path");
         }
     }
 }

@@ -24,6 +24,7 @@ import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public final class LabServer extends AllDirectives {
     private final Metrics metrics;
     private final Executor blocking;
     private final ActorRef<EventFeeds.Command> feeds;
+    private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
     /** The server of a lab, not yet bound. */
     public LabServer(ActorSystem<Lab.Command> lab, LabRequests requests, Guard guard) {
@@ -79,7 +81,11 @@ public final class LabServer extends AllDirectives {
         var server = Http.get(lab).newServerAt(address, port);
         return tls.map(t -> server.enableHttps(ConnectionContext.httpsServer(t)))
                 .orElse(server)
-                .bind(route());
+                .bind(route())
+                .thenApply(binding -> {
+                    bound = Optional.of(binding.localAddress());
+                    return binding;
+                });
     }
 
     private Route route() {
@@ -112,7 +118,7 @@ public final class LabServer extends AllDirectives {
                 path("uPlot.js", () -> getFromResource(UPLOT + "uPlot.iife.min.js")),
                 path("uPlot.css", () -> getFromResource(UPLOT + "uPlot.min.css")),
                 path("login", () -> post(() -> body(this::login))),
-                path("health", () -> get(() -> json(() -> Json.ordered("status", "up")))),
+                path("health", () -> get(() -> parameterOptional("challenge", c -> json(() -> health(c.orElse("")))))),
                 path(
                         "ready",
                         () -> get(() -> ask(Lab.Ask::new, (Lab.Status s) -> ok(Json.ordered("status", "ready"))))),
@@ -140,6 +146,12 @@ public final class LabServer extends AllDirectives {
                 .withPath("/")
                 .withExtension("SameSite=Strict");
         return setCookie(cookie, () -> complete(ok(Json.ordered("status", "known"))));
+    }
+
+    private Object health(String challenge) {
+        return bound.flatMap(at -> guard.proof(at, challenge))
+                .map(proof -> Json.ordered("status", "up", "proof", proof))
+                .orElse(Json.ordered("status", "up"));
     }
 
     private Route scrape() {

@@ -30,6 +30,7 @@ final class Metrics {
 
     Metrics(RunBook book) {
         this.book = book;
+        io.micrometer.core.instrument.Metrics.addRegistry(registry); // where other rooms count
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -35,10 +35,33 @@ final class Incoming implements Closeable {
      * @throws IllegalStateException where no run has such a file
      */
     Path place(String file) {
-        if (!PLACE.matcher(file).matches()) {
+        if (!isPlace(file)) {
             throw new IllegalStateException("A node asked for the file " + file);
         }
         return folder.file(file);
+    }
+
+    /** Whether a run may have a file of such a name. */
+    static boolean isPlace(String file) {
+        return PLACE.matcher(file).matches();
+    }
+
+    /** Whether what a node says is about a run's worlds and files, and not about other files of the lab. */
+    static boolean isOfRun(Event event) {
+        if (event instanceof Event.Checkpoint c) {
+            return isWorld(c.world()) && isPlace(c.file());
+        }
+        if (event instanceof Event.ResumePoint p) {
+            return isWorld(p.world()) && isPlace(p.file());
+        }
+        if (event instanceof Event.Score s) {
+            return isWorld(s.world()) && (s.file().isEmpty() || isPlace(s.file()));
+        }
+        return !(event instanceof Event.Deleted d) || isWorld(d.world());
+    }
+
+    private static boolean isWorld(String world) {
+        return Event.WORLDS.contains(world);
     }
 
     void write(Ledger.Chunk chunk) {
@@ -54,9 +77,12 @@ final class Incoming implements Closeable {
                         StandardOpenOption.WRITE));
             }
             var channel = open.orElseThrow();
+            if (chunk.at() != channel.position()) {
+                throw new IllegalStateException("A node left a gap in the file " + chunk.file());
+            }
             var bytes = ByteBuffer.wrap(chunk.bytes());
             while (bytes.hasRemaining()) {
-                channel.write(bytes, chunk.at() + bytes.position());
+                channel.write(bytes);
             }
             if (chunk.last()) {
                 channel.force(true);
@@ -64,7 +90,7 @@ final class Incoming implements Closeable {
                 if (!Sha256.of(part).equals(chunk.sha256())) {
                     throw new IOException("The file " + chunk.file() + " is not what the node wrote");
                 }
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Durable.move(part, file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -140,7 +140,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
 
     private Behavior<Command> onSay(Say say) {
         if (isNext(say.number(), say.replyTo())) {
-            if (!welcome.test(say.event())) {
+            if (!welcome.test(say.event()) || !Incoming.isOfRun(say.event())) {
                 throw new IllegalStateException("A node may not say " + say.event());
             }
             next++;

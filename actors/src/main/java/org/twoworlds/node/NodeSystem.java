@@ -1,8 +1,12 @@
 package org.twoworlds.node;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
+import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -10,14 +14,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 
@@ -37,89 +32,35 @@ import org.twoworlds.config.RequestException;
  * @param port where it listens; 0 for any free one
  * @param seed the lab's {@code HOST:PORT}; empty for the lab itself
  * @param role {@code lab}, {@code trainer} or {@code evaluator}
- * @param tls a PKCS#12 file with the key and the certificate that all members share, where the network is not to be trusted
+ * @param key the key and the certificate that all members share
  */
-public record NodeSystem(String host, int port, Optional<String> seed, String role, Optional<Tls> tls) {
+public record NodeSystem(String host, int port, Optional<String> seed, String role, NodeKey key) {
     /** The name that all members' actor systems share. */
     public static final String NAME = "twoworlds-lab";
 
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
-    /** A key and whom it trusts, in one PKCS#12 file. */
-    public record Tls(Path file, String password) {
-        /** For a server that shows its certificate. */
-        public SSLContext server() {
-            try {
-                var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                keys.init(check(), password.toCharArray());
-                var context = SSLContext.getInstance("TLS");
-                context.init(keys.getKeyManagers(), null, null);
-                return context;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        /** The trusted certificate in PEM, for those who are to know the server. */
-        public String certificate() {
-            try {
-                var store = check();
-                for (var alias : Collections.list(store.aliases())) {
-                    if (store.isCertificateEntry(alias)) {
-                        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                                .encodeToString(store.getCertificate(alias).getEncoded());
-                        return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
-                    }
-                }
-                throw new IllegalStateException();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        /**
-         * Opens it.
-         *
-         * @throws RequestException where it cannot be opened, or has no key or trusts no certificate
-         */
-        public KeyStore check() {
-            try (var in = Files.newInputStream(file)) {
-                var store = KeyStore.getInstance("PKCS12");
-                store.load(in, password.toCharArray());
-                var keys = 0;
-                var trusted = 0;
-                for (var alias : Collections.list(store.aliases())) {
-                    keys += store.isKeyEntry(alias) ? 1 : 0;
-                    trusted += store.isCertificateEntry(alias) ? 1 : 0;
-                }
-                if (keys == 0 || trusted == 0) {
-                    throw new RequestException(
-                            "TLS file", file, "hold a key and a trusted certificate", "see: actors/README.md");
-                }
-                return store;
-            } catch (IOException | GeneralSecurityException e) {
-                throw new RequestException(
-                        "TLS file", file, "be a PKCS#12 file that its password opens (" + e.getMessage() + ")", "");
-            }
-        }
+    /** Starts it. */
+    public <T> ActorSystem<T> start(Behavior<T> guardian) {
+        return start(guardian, config());
     }
 
-    /** Its configuration. */
-    public Config config() {
+    <T> ActorSystem<T> start(Behavior<T> guardian, Config config) {
+        var mostFrame = Math.toIntExact(config.getBytes("akka.remote.artery.advanced.maximum-frame-size"));
+        return ActorSystem.create(
+                guardian,
+                NAME,
+                ActorSystemSetup.create(
+                        BootstrapSetup.create(config),
+                        SSLEngineProviderSetup.create(system -> new NodeTls(system, key, mostFrame))));
+    }
+
+    Config config() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("akka.remote.artery.canonical.hostname", host);
         settings.put("akka.remote.artery.canonical.port", port);
         settings.put("akka.cluster.roles", List.of(role));
         seed.ifPresent(s -> settings.put("akka.cluster.seed-nodes", List.of(address(s))));
-        tls.ifPresent(t -> {
-            var ssl = "akka.remote.artery.ssl.config-ssl-engine.";
-            settings.put("akka.remote.artery.transport", "tls-tcp");
-            for (var store : List.of("key-store", "trust-store")) {
-                settings.put(ssl + store, t.file().toAbsolutePath().toString());
-                settings.put(ssl + store + "-password", t.password());
-            }
-            settings.put(ssl + "key-password", t.password());
-        });
         var all = ConfigFactory.load();
         return ConfigFactory.parseMap(settings)
                 .withFallback(all.getConfig("twoworlds.cluster"))
@@ -127,13 +68,11 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
     }
 
     /**
-     * Checks that it can listen, and whom it looks for.
+     * Checks that it can listen.
      *
-     * @throws RequestException where the lab's address is none
      * @throws FailureException where its port is taken
      */
-    public void check() {
-        seed.ifPresent(NodeSystem::address);
+    public static void check(String host, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true); // as Akka does
             socket.bind(new InetSocketAddress(host, port));
@@ -144,6 +83,18 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
                     "be this machine's and free (" + e.getMessage() + ")",
                     "choose another");
         }
+    }
+
+    /**
+     * Asks the lab, where it is there already, whether it knows this machine's key.
+     *
+     * @throws FailureException where it does not
+     */
+    public void knock() {
+        seed.ifPresent(s -> {
+            var colon = s.lastIndexOf(':');
+            Knock.at(s.substring(0, colon), Integer.parseInt(s.substring(colon + 1)), key);
+        });
     }
 
     /** Makes a system a cluster of its own, which others may join; says where. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -56,8 +57,10 @@ public final class NodeTask {
 
     /** An empty folder for a replica, in place of what an earlier task left there. */
     static RunFolder fresh(Path cache, String run, String task) {
-        if (!run.matches("[A-Za-z0-9_.-]{1,255}")) {
-            throw new IllegalStateException("A lab named a run " + run);
+        for (var name : List.of(run, task)) {
+            if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}")) {
+                throw new IllegalStateException("A lab named a run or an evaluator " + name);
+            }
         }
         var folder = new RunFolder(cache.resolve(task).resolve(run));
         remove(folder.path());

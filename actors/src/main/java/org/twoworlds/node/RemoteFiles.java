@@ -28,6 +28,9 @@ record RemoteFiles(ActorSystem<?> system, ActorRef<Ledger.Command> ledger, RunFo
 
     @Override
     public Optional<Path> find(String file, String sha256) {
+        if (!Incoming.isPlace(file)) {
+            throw new IllegalStateException("The lab's log names the file " + file);
+        }
         var place = folder.file(file);
         if (Files.exists(place)) {
             return Optional.of(place);

@@ -1,13 +1,17 @@
 package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.model.Objective;
+import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
@@ -155,7 +161,7 @@ class RunProcessIT {
         assertThat(other).filteredOn(c -> !c.ok()).isNotEmpty().first().satisfies(c -> assertThat(c.detail())
                 .contains("step 1 was fed"));
         var first = view.world("real").checkpoints().get(6L);
-        java.nio.file.Files.write(folder.file(first.file()), new byte[] {1, 2, 3});
+        Files.write(folder.file(first.file()), new byte[] {1, 2, 3});
         assertThat(Verification.of(folder, view, Experiment.open(view.config())))
                 .filteredOn(c -> !c.ok())
                 .singleElement()
@@ -205,8 +211,7 @@ class RunProcessIT {
             assertThat(view.world(world).onDisk()).containsKeys(0L, 24L);
             assertThat(view.curve(world, "test"))
                     .hasSize(view.world(world).checkpoints().size());
-            view.world(world).checkpoints().forEach((step, c) -> assertThat(
-                            java.nio.file.Files.exists(folder.file(c.file())))
+            view.world(world).checkpoints().forEach((step, c) -> assertThat(Files.exists(folder.file(c.file())))
                     .isEqualTo(view.world(world).onDisk().containsKey(step)));
         }
     }
@@ -217,5 +222,43 @@ class RunProcessIT {
         assertThat(view.world("real").heldSeconds() + view.world("ideal").heldSeconds())
                 .isPositive();
         assertThat(view.curve("real", "test")).hasSize(25);
+    }
+
+    @Test
+    void aCheckpointThatIsGoneOrDamagedIsMissingAndNeverScoredUnderItsName() throws Exception {
+        var folder = run(config("keep=all"), List.of());
+        var view = RunView.of(folder);
+        var gone = view.world("real").checkpoints().get(6L);
+        var damaged = view.world("ideal").checkpoints().get(12L);
+        Files.delete(folder.file(gone.file()));
+        var bytes = Files.readAllBytes(folder.file(damaged.file()));
+        bytes[bytes.length - 1] ^= 1; // still a safetensors file, of other weights
+        Files.write(folder.file(damaged.file()), bytes);
+
+        var late = new Event.Attached("late", "shapes:train", Map.of(), List.of(), List.of());
+        var attachment = Attachment.open(folder, RunFiles.in(folder), view, late, Optional.empty());
+        EvaluationProcess.start(attachment.task(), attachment.scorer(), false, InstantSource.system())
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        var after = RunView.of(folder);
+        assertThat(after.missing())
+                .extracting(Event.Missing::world, Event.Missing::step)
+                .containsExactlyInAnyOrder(tuple("real", 6L), tuple("ideal", 12L));
+        assertThat(after.missing()).allSatisfy(m -> assertThat(m.reason())
+                .contains("checkpoint of the " + m.world() + " world at step " + m.step() + " of run " + folder.id())
+                .contains(RunFolder.checkpointFile(m.world(), m.step())));
+        assertThat(after.scores()).filteredOn(s -> s.evaluator().equals("late")).hasSize(2 * 5 - 2);
+
+        var point = new Event.ResumePoint("ideal", 12, "resume/x", damaged.sha256(), damaged.bytes());
+        var origin = RunProcess.Origin.ofLab("", folder.id() + "@12");
+        assertThatThrownBy(() -> RunProcess.create(
+                        new Home(home).newRun("fork", InstantSource.system()),
+                        view.config(),
+                        origin,
+                        Map.of(point, folder.file(damaged.file())),
+                        new CudaProbe(),
+                        InstantSource.system()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("at step 12 of run " + folder.id() + "@12");
     }
 }

@@ -44,7 +44,14 @@ class NodesIT {
 
     private Cli.Running join(String role) throws Exception {
         var home = Files.createDirectories(folder.resolve("node-" + nodes.size()));
-        var node = new Cli(home).start("join", "127.0.0.1:" + port, "--as", role);
+        return join(home, "--as", role);
+    }
+
+    private Cli.Running join(Path home, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("join", "127.0.0.1:" + port));
+        command.addAll(List.of(options));
+        command.addAll(lab.key());
+        var node = new Cli(home).start(command.toArray(String[]::new));
         nodes.add(node);
         return node;
     }
@@ -131,9 +138,7 @@ class NodesIT {
     void law5_aCrashInOneOfAMachinesTrainersHarmsNoOther() throws Exception {
         var expected = lab.undisturbed();
         var home = Files.createDirectories(folder.resolve("wide"));
-        var node =
-                new Cli(home).start("join", "127.0.0.1:" + port, "--as", "trainer", "--slots", "2", "--device", "cpu");
-        nodes.add(node);
+        var node = join(home, "--as", "trainer", "--slots", "2", "--device", "cpu");
         awaitNodes(2);
         assertThat(lab.cli().run("nodes").out()).contains("trainer    1 slot on cpu");
         var one = lab.submit("one");

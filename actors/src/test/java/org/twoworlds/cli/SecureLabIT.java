@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -76,6 +78,9 @@ class SecureLabIT {
         assertThat(alone.run("lab", "--token-file", open.toString()).err()).contains("chmod 600");
         assertThat(alone.run("lab", "--tls", open.toString(), "--tls-password", password.toString())
                         .err())
+                .contains("chmod 600");
+        assertThat(alone.run("lab", "--tls", token.toString(), "--tls-password", password.toString())
+                        .err())
                 .contains("PKCS#12");
 
         var port = TestLab.freePort();
@@ -135,25 +140,30 @@ class SecureLabIT {
 
             var strange = TestKeys.make(folder, "strange.p12", address, password);
             var at = address + ":" + port;
-            for (var file : List.of(strange, keys)) {
-                var node = new Cli(Files.createDirectory(folder.resolve("node-" + nodes.size())));
-                nodes.add(node.start(
-                        "join",
-                        at,
-                        "--as",
-                        "trainer",
-                        "--tls",
-                        file.toString(),
-                        "--tls-password",
-                        password.toString()));
-            }
-            var plain = new Cli(Files.createDirectory(folder.resolve("node-plain")));
-            nodes.add(plain.start("join", at, "--as", "trainer"));
+            var secret = List.of("--tls-password", password.toString());
+            var unknown =
+                    alone.run("join", at, "--as", "trainer", "--tls", strange.toString(), secret.get(0), secret.get(1));
+            assertThat(unknown.exit()).as(unknown.err()).isEqualTo(1);
+            assertThat(unknown.err())
+                    .contains("know this machine by the key", at)
+                    .doesNotContain("\tat ");
+            var without = alone.run("join", at, "--as", "trainer");
+            assertThat(without.exit()).as(without.err()).isEqualTo(2);
+            assertThat(without.err()).contains("--tls");
+            var node = new Cli(Files.createDirectory(folder.resolve("node")));
+            nodes.add(
+                    node.start("join", at, "--as", "trainer", "--tls", keys.toString(), secret.get(0), secret.get(1)));
             var run = lab.submit("secret", "steps=40");
             assertThat(lab.cli().run("watch", run).out()).contains("completed");
             assertThat(alone.run(asked).out().lines())
                     .as("one of three has the key")
                     .hasSize(1);
+            var metrics = send(client, lab.url() + "/metrics", "", "Authorization", "Bearer " + TOKEN)
+                    .body();
+            assertThat(metrics)
+                    .contains("twoworlds_nodes_refused_total{reason=\"key\"}")
+                    .doesNotContain(TOKEN);
+            assertNoSecret(ProcessHandle.current().descendants().toList());
             assertThat(Files.readString(lab.process().err()))
                     .doesNotContain(TOKEN)
                     .doesNotContain("a password");
@@ -163,6 +173,27 @@ class SecureLabIT {
                 node.process().waitFor();
             }
             lab.end();
+        }
+    }
+
+    /** Neither on a command line nor in a file that others may read, the tests' own aside. */
+    private void assertNoSecret(List<ProcessHandle> processes) throws IOException {
+        for (var process : processes) {
+            assertThat(process.info().commandLine().orElse(""))
+                    .doesNotContain(TOKEN)
+                    .doesNotContain("a password");
+        }
+        try (var files = Files.walk(folder.resolve("home"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var isOpen = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+                var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(isOpen
+                                && (text.contains(TOKEN)
+                                        || text.contains("a password")
+                                        || text.contains("PRIVATE KEY")))
+                        .as(file.toString())
+                        .isFalse();
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ final class TestKeys {
                 file.toString(),
                 "-storepass:file",
                 password.toString());
-        return file;
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     static void run(String... command) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.api.Json;
+import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 
@@ -45,9 +46,14 @@ final class TestLab {
 
     /** A lab that is started on a home. */
     TestLab(Path home, String... options) throws Exception {
+        this(home, List.of(), options);
+    }
+
+    /** A lab that another command starts. */
+    TestLab(Path home, List<String> before, String... options) throws Exception {
         this.home = home;
         this.options = options;
-        cli = new Cli(Files.createDirectories(home));
+        cli = new Cli(Files.createDirectories(home), before);
         start();
     }
 
@@ -98,6 +104,15 @@ final class TestLab {
         return url;
     }
 
+    /** How a machine with another home names the key that this lab made for itself. */
+    List<String> key() {
+        return List.of(
+                "--tls",
+                OwnKey.file(home).toString(),
+                "--tls-password",
+                OwnKey.passwordFile(home).toString());
+    }
+
     Cli.Running process() {
         return process;
     }
@@ -121,6 +136,13 @@ final class TestLab {
             builder.header(headers[i], headers[i + 1]);
         }
         return client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Posts what must be accepted, and says which run the answer names. */
+    String post(String path, String body) throws Exception {
+        var answer = request("POST", "/api/v1/" + path, body, "Content-Type", "application/json");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return Json.MAPPER.readTree(answer.body()).path("run").asText();
     }
 
     JsonNode get(String path) throws Exception {
@@ -148,6 +170,18 @@ final class TestLab {
             Thread.sleep(20);
         }
         throw new AssertionError("run " + run + " never reached step " + step);
+    }
+
+    /** Waits until both worlds have a checkpoint of a step. */
+    void awaitCheckpoints(String run, long step) throws Exception {
+        for (var i = 0; i < 2_400; i++) {
+            var steps = get("runs/" + run + "/checkpoints").findValuesAsText("step");
+            if (steps.stream().filter(s -> s.equals(Long.toString(step))).count() == 2) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("run " + run + " never had checkpoints at step " + step);
     }
 
     /** The digests of both worlds. */

@@ -1,7 +1,6 @@
 package org.twoworlds.model.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,20 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 
 /**
- * The safetensors format: float32 is written; float32, float16, bfloat16 and float64 are read as float32. An 8-byte little-endian header length, a JSON header that gives each tensor's
- * type, shape and place, and the raw little-endian numbers. Files open in Python by {@code safetensors.torch.load_file}.
+ * The safetensors format: float32 is written; float32, float16, bfloat16 and float64 are read as float32. An 8-byte
+ * little-endian header length, a JSON header that gives each tensor's type, shape and place, and the raw little-endian
+ * numbers. Files open in Python by {@code safetensors.torch.load_file}.
  */
 public final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,46 +48,29 @@ public final class SafeTensors {
     }
 
     /**
-     * Writes a file so that it is whole or absent, whatever happens: to a temporary name, forced to disk, then renamed.
+     * Writes a file so that it is whole or absent, whatever happens, and survives a power cut ({@link Durable#write}).
      *
      * @return the SHA-256 of the file's bytes, in hex
      */
     public static String write(Path file, List<Tensor> tensors, Map<String, String> metadata) {
+        return write(sha256 -> file, tensors, metadata);
+    }
+
+    /**
+     * Writes a file as {@link #write(Path, List, Map)} does, under a name that depends on what is in it.
+     *
+     * @param named the file by the SHA-256 of its bytes, in hex
+     * @return that SHA-256
+     */
+    public static String write(Function<String, Path> named, List<Tensor> tensors, Map<String, String> metadata) {
         var bytes = encode(tensors, metadata);
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        var sha256 = Sha256.of(bytes);
         try {
-            try (var channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                var buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(file);
-        } catch (IOException e) {
-            deleteQuietly(temporary);
-            throw new UncheckedIOException(e);
-        }
-        return Sha256.of(bytes);
-    }
-
-    private static void forceFolder(Path file) throws IOException {
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
+            Durable.write(named.apply(sha256), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return sha256;
     }
 
     private static byte[] encode(List<Tensor> tensors, Map<String, String> metadata) {
@@ -124,60 +107,83 @@ public final class SafeTensors {
      * @throws FailureException where the file is missing, cut short or of another form
      */
     public static Content read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new FailureException("file", file, "exist, and be a safetensors file", "check the path");
+        }
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var size = channel.size();
             var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             readFully(channel, length, 0);
+            checkForm(file, length.array(), length.position());
             var headerLength = length.flip().limit() < 8 ? -1 : length.getLong();
-            if (headerLength < 2 || headerLength > LONGEST_HEADER || 8 + headerLength > size) {
+            if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
                 throw damaged(file, "hold a safetensors header");
             }
             var head = ByteBuffer.allocate((int) headerLength);
             readFully(channel, head, 8);
-            var header = JSON.readTree(head.array());
-            return content(file, channel, header, 8 + headerLength, size);
-        } catch (JsonProcessingException e) {
-            throw damaged(file, "hold a safetensors header in JSON");
+            var header = SafeTensorsHeader.of(head.array());
+            var wanted = header.entries().stream()
+                    .filter(e -> !e.name().endsWith(BATCHES_TRACKED))
+                    .toList();
+            wanted.forEach(e -> type(file, e));
+            header.checkPlaces(size - 8 - headerLength);
+            return content(file, channel, wanted, header.metadata(), 8 + headerLength);
+        } catch (SafeTensorsHeader.Malformed e) {
+            throw damaged(file, e.getMessage());
+        } catch (AccessDeniedException e) {
+            throw new FailureException("file", file, "be readable: permission denied", "check its permissions");
         } catch (IOException e) {
-            throw damaged(file, "be readable");
+            throw new FailureException("file", file, "be readable (" + e.getMessage() + ")", "check the disk");
         }
     }
 
-    private static Content content(Path file, FileChannel channel, JsonNode header, long start, long size)
+    /** Refuses what people take for a safetensors file by what it is. */
+    private static void checkForm(Path file, byte[] start, int bytes) {
+        var text = new String(start, 0, bytes, StandardCharsets.ISO_8859_1);
+        var form = text.startsWith("PK\3\4") || text.startsWith("\u0080\2")
+                ? "PyTorch's pickle"
+                : text.startsWith("\u0089HDF") ? "HDF5" : text.startsWith("GGUF") ? "GGUF" : "";
+        if (!form.isEmpty()) {
+            throw new FailureException(
+                    "file",
+                    file,
+                    "be a safetensors file, not " + form,
+                    "convert it in Python by safetensors.torch.save_file(state_dict, file)");
+        }
+    }
+
+    private static Content content(
+            Path file,
+            FileChannel channel,
+            List<SafeTensorsHeader.Entry> entries,
+            Map<String, String> metadata,
+            long start)
             throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
         List<Tensor> tensors = new ArrayList<>();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
-            var field = fields.next();
-            if (field.getKey().equals("__metadata__")) {
-                field.getValue()
-                        .fields()
-                        .forEachRemaining(
-                                e -> metadata.put(e.getKey(), e.getValue().asText()));
-            } else if (!field.getKey().endsWith(BATCHES_TRACKED)) {
-                tensors.add(tensor(file, channel, field.getKey(), field.getValue(), start, size));
-            }
+        for (var entry : entries) {
+            tensors.add(tensor(file, channel, entry, start));
         }
-        return new Content(List.copyOf(tensors), Map.copyOf(metadata));
+        return new Content(List.copyOf(tensors), metadata);
     }
 
-    private static Tensor tensor(Path file, FileChannel channel, String name, JsonNode entry, long start, long size)
-            throws IOException {
-        var type = NumberType.of(entry.path("dtype").asText())
+    private static NumberType type(Path file, SafeTensorsHeader.Entry entry) {
+        return NumberType.of(entry.type())
                 .orElseThrow(() -> new FailureException(
-                        "type of tensor " + name + " of file " + file,
-                        entry.path("dtype").asText(),
+                        "type of tensor " + entry.name() + " of file " + file,
+                        entry.type(),
                         "be one of " + List.of(NumberType.values()),
                         "convert it to float32"));
-        var shape = JSON.convertValue(entry.path("shape"), int[].class);
-        var from = entry.path("data_offsets").path(0).asLong(-1);
-        var to = entry.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to - from != (long) type.bytes() * Tensor.count(shape) || start + to > size) {
-            throw damaged(file, "hold all of tensor " + name);
+    }
+
+    private static Tensor tensor(Path file, FileChannel channel, SafeTensorsHeader.Entry entry, long start)
+            throws IOException {
+        var type = type(file, entry);
+        if (entry.to() - entry.from() > Integer.MAX_VALUE - 8) {
+            throw damaged(file, "have tensors below 2 GiB, unlike " + entry.name());
         }
-        var bytes = ByteBuffer.allocate((int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(channel, bytes, start + from);
-        return new Tensor(name, shape, type.read(bytes.flip().order(ByteOrder.LITTLE_ENDIAN)));
+        var bytes = ByteBuffer.allocate((int) (entry.to() - entry.from())).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, bytes, start + entry.from());
+        return new Tensor(entry.name(), entry.shape(), type.read(bytes.flip().order(ByteOrder.LITTLE_ENDIAN)));
     }
 
     private static void readFully(FileChannel channel, ByteBuffer into, long at) throws IOException {

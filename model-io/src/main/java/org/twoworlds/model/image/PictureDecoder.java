@@ -1,7 +1,9 @@
 package org.twoworlds.model.image;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -17,9 +19,13 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decodes JPEG by TensorFlow, with the accurate transform, and PNG by ImageIO. Thread-safe; whoever makes it closes it.
+ * Decodes JPEG by TensorFlow, with the accurate transform, and PNG: each as Pillow does it, to red, green and blue, the
+ * orientation that a camera noted left alone. Thread-safe; whoever makes it closes it.
  */
 public final class PictureDecoder implements AutoCloseable {
+    /** The most pixels that a picture may have: twice what Pillow takes for no bomb. */
+    public static final long MOST_PIXELS = 2L * (1 << 30) / 4 / 3;
+
     private final Graph graph = new Graph();
     private final Placeholder<TString> file;
     private final Operand<TUint8> decoded;
@@ -41,49 +47,85 @@ public final class PictureDecoder implements AutoCloseable {
     }
 
     /**
+     * How many pixels a file's bytes are decoded to, from its headers.
+     *
+     * @throws IOException where they begin as no picture, or have more pixels than they can hold or may have
+     */
+    public static long pixels(byte[] bytes) throws IOException {
+        long pixels;
+        if (Jpeg.begins(bytes)) {
+            var jpeg = Jpeg.of(bytes);
+            pixels = (long) jpeg.width() * jpeg.height();
+        } else if (Png.begins(bytes)) {
+            var png = Png.form(bytes);
+            pixels = (long) png.width() * png.height();
+        } else {
+            throw new IOException("it begins neither as JPEG nor as PNG");
+        }
+        if (pixels > MOST_PIXELS) {
+            throw new IOException("its " + pixels + " pixels are more than " + MOST_PIXELS);
+        }
+        return pixels;
+    }
+
+    /**
      * Decodes a file's bytes.
      *
      * @throws IOException where they are no whole JPEG or PNG picture
      */
     public Picture decode(byte[] bytes) throws IOException {
-        if (bytes.length > 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8) {
-            return jpeg(bytes);
+        pixels(bytes);
+        return Jpeg.begins(bytes) ? jpeg(bytes) : Png.decode(bytes);
+    }
+
+    /**
+     * Whether version 0.1 made other pixels of a file's bytes: of PNG by ImageIO's colours, and of four inks that are not
+     * marked as Adobe's.
+     */
+    public static boolean differsFrom01(byte[] bytes) {
+        if (Jpeg.begins(bytes)) {
+            try {
+                return Jpeg.of(bytes).marked(bytes) != bytes;
+            } catch (IOException e) {
+                return false; // neither reads it
+            }
         }
-        if (bytes.length > 8 && (bytes[0] & 0xff) == 0x89 && bytes[1] == 'P' && bytes[2] == 'N' && bytes[3] == 'G') {
-            return png(bytes);
+        var image = byImageIo(bytes);
+        try {
+            var pixels = Png.decode(bytes).pixels();
+            for (var i = 0; image.isPresent() && i < pixels.length / 3; i++) {
+                var width = image.get().getWidth();
+                var colour = image.get().getRGB(i % width, i / width);
+                var now = (pixels[3 * i] & 0xff) << 16 | (pixels[3 * i + 1] & 0xff) << 8 | pixels[3 * i + 2] & 0xff;
+                if ((colour & 0xffffff) != now) {
+                    return true;
+                }
+            }
+            return image.isEmpty();
+        } catch (IOException e) {
+            return image.isPresent();
         }
-        throw new IOException("it begins neither as JPEG nor as PNG");
+    }
+
+    private static Optional<BufferedImage> byImageIo(byte[] bytes) {
+        try {
+            return Optional.ofNullable(ImageIO.read(new ByteArrayInputStream(bytes)));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Picture jpeg(byte[] bytes) throws IOException {
-        try (var fed = TString.tensorOfBytes(NdArrays.scalarOfObject(bytes));
+        var known = Jpeg.of(bytes);
+        try (var fed = TString.tensorOfBytes(NdArrays.scalarOfObject(known.marked(bytes)));
                 var result = session.runner().feed(file, fed).fetch(decoded).run()) {
             var tensor = result.get(0);
             var pixels = new byte[Math.toIntExact(tensor.size())];
             tensor.asRawTensor().data().read(pixels);
             return new Picture((int) tensor.shape().get(0), (int) tensor.shape().get(1), pixels);
-        } catch (TensorFlowException e) {
+        } catch (TensorFlowException | IllegalArgumentException e) {
             throw new IOException("it is no whole JPEG picture", e);
         }
-    }
-
-    private static Picture png(byte[] bytes) throws IOException {
-        var image = ImageIO.read(new ByteArrayInputStream(bytes));
-        if (image == null) {
-            throw new IOException("it is no PNG picture that can be read");
-        }
-        var pixels = new byte[image.getHeight() * image.getWidth() * 3];
-        var row = new int[image.getWidth()];
-        var at = 0;
-        for (var y = 0; y < image.getHeight(); y++) {
-            image.getRGB(0, y, row.length, 1, row, 0, row.length);
-            for (var colour : row) {
-                pixels[at++] = (byte) (colour >> 16);
-                pixels[at++] = (byte) (colour >> 8);
-                pixels[at++] = (byte) colour;
-            }
-        }
-        return new Picture(image.getHeight(), image.getWidth(), pixels);
     }
 
     @Override

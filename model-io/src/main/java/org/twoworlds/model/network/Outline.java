@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.checkpoint.Prefixes;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.random.Draws;
@@ -183,7 +184,10 @@ public record Outline(
     }
 
     private Weights fit(Weights given, Object file, Optional<Weights> drawn) {
-        var byName = given.byName();
+        var known = tensors.stream().map(TensorSpec::name).toList();
+        var named = Prefixes.without(given, known, file);
+        var hint = Prefixes.mixed(named).orElse("it belongs to another network");
+        var byName = named.byName();
         var head = tensors.get(tensors.size() - 1).layer();
         var replaced = drawn.isPresent()
                 && tensors.stream()
@@ -200,7 +204,7 @@ public record Outline(
                         "file with weights of " + this.spec,
                         file,
                         "hold tensor " + spec.name() + " with shape " + Arrays.toString(spec.shape()) + "; it " + is,
-                        "it belongs to another network");
+                        hint);
             } else {
                 fitted.add(found);
             }
@@ -210,7 +214,7 @@ public record Outline(
                     "file with weights of " + spec,
                     file,
                     "hold no tensor " + byName.keySet().iterator().next() + ", which the network has not",
-                    "it belongs to another network");
+                    hint);
         }
         return new Weights(fitted);
     }

@@ -1,12 +1,11 @@
 package org.twoworlds.model.onnx;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,70 +14,134 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.Notes;
 
 /**
  * A generative network in an ONNX file: from noise to an image, or one step of the way. Its inputs are told by their names
  * and types: {@code t}, {@code time} or {@code timestep}; {@code y}, {@code label} or {@code class}; and one of floats, the
- * noise or the noisy image. Thread-safe. The session is closed when nothing refers to this object any more.
+ * noise or the noisy image; what they are taken for is said. Floats may be of any precision. Thread-safe. The session is
+ * closed when nothing refers to this object any more.
  */
 public final class GenerativeModel {
     private static final Set<String> TIMES = Set.of("t", "time", "times", "timestep", "timesteps");
     private static final Set<String> LABELS = Set.of("y", "label", "labels", "class", "classes", "class_labels");
+    private static final Set<String> IMAGES = Set.of("image", "images", "sample", "samples", "output", "velocity");
+    private static final Set<OnnxJavaType> WHOLE = Set.of(OnnxJavaType.INT64, OnnxJavaType.INT32);
+
+    /** Numbers that an image, or the noise of one, may have. */
+    private static final long LARGEST = 1 << 24;
+
+    private static final int MOST_AT_A_TIME = 4096;
 
     private final OrtSession session;
+    private final Object name;
     private final Map<String, String> metadata;
     private final String noise;
     private final Optional<String> time;
     private final Optional<String> label;
     private final Map<String, TensorInfo> inputs;
+    private final String image;
     private final TensorInfo output;
 
     /**
-     * Opens a file's bytes.
+     * Opens a file.
      *
      * @param name what to call it in a message
      * @throws RequestException where it is no ONNX file, or not of this form
      */
-    public GenerativeModel(byte[] model, Object name, Placement placement) {
+    public GenerativeModel(OnnxFile file, Object name, Placement placement) {
+        this.name = name;
+        Map<String, TensorInfo> outputs;
         try {
-            session = OnnxRuntime.sessionOf(this, model, placement);
+            session = OnnxRuntime.sessionOf(this, file.bytes(), placement);
             metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
-            inputs = tensors(session.getInputInfo());
-            output = tensors(session.getOutputInfo()).values().iterator().next();
+            inputs = Tensors.of(session.getInputInfo(), name);
+            outputs = Tensors.of(session.getOutputInfo(), name);
         } catch (OrtException e) {
-            throw new RequestException(
-                    "file", name, "be an ONNX file that ONNX Runtime can open", String.valueOf(e.getMessage()));
+            throw new RequestException("file", name, "be an ONNX file that ONNX Runtime can open", Tensors.oneLine(e));
         }
         time = named(TIMES);
         label = named(LABELS);
         var others = inputs.keySet().stream()
                 .filter(n -> !time.equals(Optional.of(n)) && !label.equals(Optional.of(n)))
                 .toList();
-        if (others.size() != 1 || inputs.get(others.get(0)).type != OnnxJavaType.FLOAT) {
-            throw new RequestException(
-                    "generative file",
-                    name,
+        if (others.size() != 1 || !Tensors.FLOATS.contains(inputs.get(others.get(0)).type)) {
+            throw refused(
                     "take floats, and perhaps a time (" + sorted(TIMES) + ") and a class (" + sorted(LABELS) + "), not "
                             + inputs.keySet(),
                     "rename its inputs");
         }
         noise = others.get(0);
-        for (var shape : new long[][] {inputs.get(noise).getShape(), output.getShape()}) {
-            if (shape.length < 2 || Arrays.stream(shape).skip(1).anyMatch(n -> n < 1)) {
-                throw new RequestException(
-                        "generative file",
+        time.ifPresent(t -> checkNumber(t, Tensors.FLOATS.contains(inputs.get(t).type)));
+        label.ifPresent(l -> checkNumber(l, false));
+        image = image(outputs);
+        output = outputs.get(image);
+        checkSizes();
+        Notes.say("Generator %s: %s is taken for noise%s%s, and %s for images %s"
+                .formatted(
                         name,
-                        "have fixed sizes after the batch, not " + Arrays.toString(shape),
-                        "export it for one size of image");
-            }
+                        Tensors.words(noise, inputs.get(noise)),
+                        time.map(t -> ", " + t + " for a time").orElse(""),
+                        label.map(l -> ", " + l + " for a class").orElse(""),
+                        Tensors.words(image, output),
+                        givesPixels() ? "of bytes" : time.isPresent() ? "on their way to [-1, 1]" : "in [-1, 1]"));
+    }
+
+    private RequestException refused(String rule, String hint) {
+        return new RequestException("generative file", name, rule, hint);
+    }
+
+    /** A time or a class is one number for each image, or one for all. */
+    private void checkNumber(String input, boolean mayBeFloat) {
+        var shape = inputs.get(input).getShape();
+        var one = Arrays.stream(shape).skip(1).allMatch(n -> n == 1 || n < 0);
+        if (!one || !mayBeFloat && !WHOLE.contains(inputs.get(input).type)) {
+            throw refused(
+                    "take as " + input + " one whole number for each image, not "
+                            + Tensors.words(input, inputs.get(input)),
+                    "export it that way");
         }
     }
 
-    private static Map<String, TensorInfo> tensors(Map<String, NodeInfo> nodes) {
-        Map<String, TensorInfo> tensors = new HashMap<>();
-        nodes.forEach((name, node) -> tensors.put(name, (TensorInfo) node.getInfo()));
-        return tensors;
+    /** The output that can be images; where several can, the one that is called so. */
+    private String image(Map<String, TensorInfo> outputs) {
+        var can = outputs.keySet().stream()
+                .filter(n -> outputs.get(n).type == OnnxJavaType.UINT8 || Tensors.FLOATS.contains(outputs.get(n).type))
+                .filter(n -> outputs.size() == 1 || outputs.get(n).getShape().length == 4)
+                .toList();
+        var called = can.stream()
+                .filter(n -> IMAGES.contains(n.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (can.size() != 1 && called.size() != 1) {
+            throw refused(
+                    "give one output of images, not "
+                            + outputs.entrySet().stream()
+                                    .map(e -> Tensors.words(e.getKey(), e.getValue()))
+                                    .collect(Collectors.joining(", ")),
+                    "call it image, or export it alone");
+        }
+        return can.size() == 1 ? can.get(0) : called.get(0);
+    }
+
+    private void checkSizes() {
+        for (var shape : new long[][] {inputs.get(noise).getShape(), output.getShape()}) {
+            if (shape.length < 2 || Arrays.stream(shape).skip(1).anyMatch(n -> n < 1)) {
+                throw refused(
+                        "have fixed sizes after the batch, not " + Arrays.toString(shape),
+                        "export it for one size of image");
+            }
+            var numbers = 1L;
+            for (var i = 1; i < shape.length; i++) {
+                numbers = shape[i] > LARGEST || numbers > LARGEST ? Long.MAX_VALUE : numbers * shape[i];
+            }
+            if (numbers > LARGEST || shape[0] > MOST_AT_A_TIME) {
+                throw refused(
+                        "have at most 2^24 numbers an image and 4096 images at a time, not " + Arrays.toString(shape),
+                        "export it for smaller images");
+            }
+        }
     }
 
     private static String sorted(Set<String> names) {
@@ -145,7 +208,7 @@ public final class GenerativeModel {
         shape[0] = count;
         Map<String, OnnxTensor> fed = new HashMap<>();
         try {
-            fed.put(noise, OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, FloatBuffer.wrap(x), shape));
+            fed.put(noise, Tensors.floats(inputs.get(noise).type, x, shape));
             if (time.isPresent()) {
                 fed.put(time.get(), filled(time.get(), count, at));
             }
@@ -153,29 +216,39 @@ public final class GenerativeModel {
                 var longs = Arrays.stream(labels).asLongStream().toArray();
                 fed.put(label.get(), numbers(label.get(), longs));
             }
-            try (var result = session.run(fed)) {
-                var out = (OnnxTensor) result.get(0);
-                if (givesPixels()) {
-                    var bytes = out.getByteBuffer();
-                    var floats = new float[bytes.remaining()];
-                    for (var i = 0; i < floats.length; i++) {
-                        floats[i] = bytes.get(i) & 0xff;
-                    }
-                    return floats;
+            try (var result = session.run(fed, Set.of(image))) {
+                var given = numbers((OnnxTensor) result.get(0));
+                var wanted = count * Arrays.stream(outputSize()).reduce(1, Math::multiplyExact);
+                if (given.length != wanted) {
+                    throw new FailureException(
+                            "output of generative file",
+                            name,
+                            "be " + wanted + " numbers for " + count + " images, not " + given.length,
+                            "export it for any number of images");
                 }
-                var floats = new float[count * Arrays.stream(outputSize()).reduce(1, Math::multiplyExact)];
-                out.getFloatBuffer().get(floats);
-                return floats;
+                return given;
             }
         } catch (OrtException e) {
-            throw new IllegalStateException(e);
+            throw Tensors.failed(name, e);
         } finally {
             fed.values().forEach(OnnxTensor::close);
         }
     }
 
+    private float[] numbers(OnnxTensor out) {
+        if (!givesPixels()) {
+            return Tensors.floats(out);
+        }
+        var bytes = out.getByteBuffer();
+        var floats = new float[bytes.remaining()];
+        for (var i = 0; i < floats.length; i++) {
+            floats[i] = bytes.get(i) & 0xff;
+        }
+        return floats;
+    }
+
     private OnnxTensor filled(String input, int count, double value) throws OrtException {
-        if (inputs.get(input).type == OnnxJavaType.INT64) {
+        if (WHOLE.contains(inputs.get(input).type)) {
             var longs = new long[count];
             Arrays.fill(longs, Math.round(value));
             return numbers(input, longs);
@@ -183,14 +256,18 @@ public final class GenerativeModel {
         var shape = inputs.get(input).getShape();
         var numbers = new float[shape.length == 0 ? 1 : count];
         Arrays.fill(numbers, (float) value);
-        return OnnxTensor.createTensor(
-                OnnxRuntime.ENVIRONMENT, FloatBuffer.wrap(numbers), shapeOf(shape, numbers.length));
+        return Tensors.floats(inputs.get(input).type, numbers, shapeOf(shape, numbers.length));
     }
 
     private OnnxTensor numbers(String input, long[] longs) throws OrtException {
         var shape = inputs.get(input).getShape();
         var used = shape.length == 0 ? Arrays.copyOf(longs, 1) : longs;
-        return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, LongBuffer.wrap(used), shapeOf(shape, used.length));
+        var form = shapeOf(shape, used.length);
+        if (inputs.get(input).type == OnnxJavaType.INT32) {
+            var ints = Arrays.stream(used).mapToInt(Math::toIntExact).toArray();
+            return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, IntBuffer.wrap(ints), form);
+        }
+        return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, LongBuffer.wrap(used), form);
     }
 
     /** {@code []}, {@code [B]} or {@code [B, 1]}, as an input has it. */

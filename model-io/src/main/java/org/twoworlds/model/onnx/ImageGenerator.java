@@ -1,12 +1,21 @@
 package org.twoworlds.model.onnx;
 
 import java.util.Arrays;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.Notes;
 
 /** A generative network with its sampler: noise and classes in, images out. Thread-safe. */
 public final class ImageGenerator {
+    /** What no image in [−1, 1] and no noise is ever beyond. */
+    private static final float FAR = 16;
+
+    /** What few numbers of an image are beyond, however a sampler overshoots, and most of other units. */
+    private static final float BEYOND = 1.5f;
+
     private final GenerativeModel model;
+    private final Object name;
     private final Sampler sampler;
     private final ImageShape shape;
 
@@ -19,6 +28,7 @@ public final class ImageGenerator {
      */
     public ImageGenerator(GenerativeModel model, Object name, Sampler sampler, int classes) {
         this.model = model;
+        this.name = name;
         this.sampler = sampler;
         var direct = sampler instanceof Sampler.Direct;
         if (direct == model.hasTime()) {
@@ -61,7 +71,8 @@ public final class ImageGenerator {
      *
      * @param noise {@link #noiseSize} normal numbers an image; its content is lost
      * @param labels the classes, where the network takes them
-     * @return {@code [B, H, W, C]} uint8
+     * @return {@code [B, H, W, C]} uint8; numbers a little beyond [−1, 1], as samplers leave them, are 0 or 255
+     * @throws FailureException where the numbers are none, or not those of images in [−1, 1]
      */
     public byte[] images(float[] noise, int[] labels) {
         var made = sampler.sample(model, noise, labels);
@@ -72,6 +83,7 @@ public final class ImageGenerator {
             }
             return bytes;
         }
+        check(made);
         var area = shape.height() * shape.width();
         var channels = shape.channels();
         for (var i = 0; i < bytes.length; i++) {
@@ -80,5 +92,33 @@ public final class ImageGenerator {
             bytes[i] = (byte) Math.max(0, Math.min(255, Math.round((made[from] + 1) * 127.5f)));
         }
         return bytes;
+    }
+
+    private void check(float[] made) {
+        var beyond = 0;
+        var least = Float.POSITIVE_INFINITY;
+        var most = Float.NEGATIVE_INFINITY;
+        for (var number : made) {
+            if (!Float.isFinite(number)) {
+                throw wrong("be finite numbers, not " + number, "check the network: its weights may have diverged");
+            }
+            least = Math.min(least, number);
+            most = Math.max(most, number);
+            beyond += Math.abs(number) > BEYOND ? 1 : 0;
+        }
+        if (Math.max(-least, most) > FAR || beyond > made.length / 2) {
+            throw wrong(
+                    "lie in [-1, 1], not in [" + least + ", " + most + "]",
+                    most > 100 ? "give bytes [B, H, W, C], or scale 0 to 255 by x / 127.5 - 1" : "scale them so");
+        }
+        if (least >= 0 && most <= 1 && most > least) {
+            Notes.say(("Generator %s: all numbers of some images lie in [%s, %s] and are taken for those of "
+                            + "[-1, 1]. Maybe it gives [0, 1]: scale them by 2 x - 1")
+                    .formatted(name, least, most));
+        }
+    }
+
+    private FailureException wrong(String rule, String hint) {
+        return new FailureException("images of generative file", name, rule, hint);
     }
 }

@@ -12,7 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Spec;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.Notes;
+import org.twoworlds.model.network.Outline;
 
 class SafeTensorsTest {
     @TempDir
@@ -84,6 +92,97 @@ class SafeTensorsTest {
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("tensor w")
                 .hasMessageContaining("I32");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "'w':{'dtype':'F32','data_offsets':[0,4]}; a shape",
+                "'w':{'dtype':'F32','shape':null,'data_offsets':[0,4]}; a shape",
+                "'w':{'dtype':'F32','shape':'3','data_offsets':[0,4]}; a shape",
+                "'w':{'dtype':'F32','shape':{},'data_offsets':[0,4]}; a shape",
+                "'w':{'dtype':'F32','shape':[2147483648,2147483648],'data_offsets':[0,4]}; not 2147483648",
+                "'w':{'dtype':'F32','shape':[65536,65536],'data_offsets':[0,4]}; tensor w",
+                "'w':{'dtype':'F32','shape':[2147483647,2147483647,2147483647],'data_offsets':[0,4]}; tensor w",
+                "'w':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}; not -1",
+                "'w':{'dtype':'F32','shape':[1.0],'data_offsets':[0,4]}; not 1.0",
+                "'w':{'dtype':'F32','shape':['1'],'data_offsets':[0,4]}; whole numbers",
+                "'w':{'dtype':'F32','shape':[99999999999999999999],'data_offsets':[0,4]}; whole numbers",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}; tensor w",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[0]}; two data_offsets",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':null}; two data_offsets",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[0,9223372036854775807]}; tensor w",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}; one behind the other",
+                "'w':{'dtype':null,'shape':[1],'data_offsets':[0,4]}; a dtype",
+                "'w':3; a dtype",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}; JSON",
+                "'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'v':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}; one behind",
+                "'__metadata__':{'a':1}; texts alone",
+                "'num_batches_tracked':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}; end with its last tensor",
+                "'v':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}; be one of [F32",
+            })
+    void aHeaderThatCannotBeIsRefusedInOneMessage(String header, String says) throws IOException {
+        var file = folder.resolve("bad.safetensors");
+        var json = ("{" + header + "}").replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Files.write(
+                file,
+                java.nio.ByteBuffer.allocate(12 + json.length)
+                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                        .putLong(json.length)
+                        .put(json)
+                        .array());
+        assertThatThrownBy(() -> SafeTensors.read(file))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("bad.safetensors")
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void whatIsNoSuchFileIsCalledByWhatItIs() throws IOException {
+        assertThatThrownBy(() -> SafeTensors.read(folder.resolve("none")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("must exist")
+                .hasMessageContaining("check the path");
+        assertThatThrownBy(() -> SafeTensors.read(folder))
+                .hasMessageContaining("must exist, and be a safetensors file");
+        for (var start : List.of("504b0304", "80025d71", "8002")) {
+            var file = Files.write(folder.resolve("m.pt"), HexFormat.of().parseHex(start + "0".repeat(40)));
+            assertThatThrownBy(() -> SafeTensors.read(file))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("not PyTorch's pickle")
+                    .hasMessageContaining("safetensors.torch.save_file");
+        }
+        var other = Files.write(folder.resolve("m.h5"), HexFormat.of().parseHex("894844460d0a1a0a"));
+        assertThatThrownBy(() -> SafeTensors.read(other)).hasMessageContaining("not HDF5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "module.", "model.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.model."})
+    void aPrefixThatAllNamesHaveIsTakenOffAndSaid(String prefix) {
+        var outline = Outline.of(Spec.parse("mlp[8]").orElseThrow(), new ImageShape(4, 4, 1, 3));
+        var weights = outline.initialWeights(1);
+        var given = new Weights(weights.tensors().stream()
+                .map(t -> new Tensor(prefix + t.name(), t.shape(), t.data()))
+                .toList());
+        var file = folder.resolve(prefix + "w.safetensors");
+        assertThat(outline.fit(given, file).digest()).isEqualTo(weights.digest());
+        assertThat(outline.fitForStart(given, file, weights).digest()).isEqualTo(weights.digest());
+        var said =
+                Notes.said().stream().filter(n -> n.contains(file.toString())).toList();
+        assertThat(said).hasSize(prefix.isEmpty() ? 0 : 1).allMatch(n -> n.contains("the prefix " + prefix + " is"));
+    }
+
+    @Test
+    void aPrefixThatOnlySomeNamesHaveIsRefusedByName() {
+        var outline = Outline.of(Spec.parse("mlp[8]").orElseThrow(), new ImageShape(4, 4, 1, 3));
+        var tensors = new java.util.ArrayList<>(outline.initialWeights(1).tensors());
+        var first = tensors.remove(0);
+        tensors.add(0, new Tensor("module." + first.name(), first.shape(), first.data()));
+        assertThatThrownBy(() -> outline.fit(new Weights(tensors), "w"))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("only some of its names have the prefix module.");
     }
 
     private static byte[] bytes(String header, byte[] data) {

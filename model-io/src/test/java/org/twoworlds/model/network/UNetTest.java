@@ -13,6 +13,7 @@ import org.twoworlds.config.Spec;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.onnx.GenerativeModel;
+import org.twoworlds.model.onnx.OnnxFile;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Sampler;
 import org.twoworlds.model.onnx.VelocityModel;
@@ -73,7 +74,7 @@ class UNetTest {
             x = next;
         }
         var model = new GenerativeModel(
-                VelocityModel.of(outline, weights, false, Map.of("a", "b")), "test", Placement.cpu(1));
+                OnnxFile.of(VelocityModel.of(outline, weights, false, Map.of("a", "b"))), "test", Placement.cpu(1));
         assertThat(model.metadata()).containsEntry("a", "b");
         var flat = new float[2 * SHAPE.numbers()];
         System.arraycopy(start[0], 0, flat, 0, SHAPE.numbers());

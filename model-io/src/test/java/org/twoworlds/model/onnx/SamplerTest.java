@@ -25,7 +25,7 @@ class SamplerTest {
     }
 
     private static GenerativeModel open(OnnxGraph graph) {
-        return new GenerativeModel(graph.model(Map.of()), "test", Placement.cpu(1));
+        return new GenerativeModel(OnnxFile.of(graph.model(Map.of())), "test", Placement.cpu(1));
     }
 
     /** v(x, t) = x + t: x(1) = (x(0) + 1)·e − 2. */
@@ -123,7 +123,7 @@ class SamplerTest {
         assertThatThrownBy(() -> new ImageGenerator(linear(), "g.onnx", new Sampler.Direct(), 2))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("take several steps");
-        assertThatThrownBy(() -> new GenerativeModel(new byte[] {1, 2, 3}, "g.onnx", Placement.cpu(1)))
+        assertThatThrownBy(() -> new GenerativeModel(OnnxFile.of(new byte[] {1, 2, 3}), "g.onnx", Placement.cpu(1)))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("file (g.onnx) must be an ONNX file");
         var graph = graph(DataType.FLOAT);

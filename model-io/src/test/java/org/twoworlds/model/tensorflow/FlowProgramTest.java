@@ -14,6 +14,7 @@ import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.network.UNet;
 import org.twoworlds.model.onnx.GenerativeModel;
 import org.twoworlds.model.onnx.ImageGenerator;
+import org.twoworlds.model.onnx.OnnxFile;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Sampler;
 import org.twoworlds.model.onnx.VelocityModel;
@@ -60,7 +61,7 @@ class FlowProgramTest {
             assertThat(last).isLessThan(0.3); // that of one who knows not the class is above 0.34
             file = VelocityModel.of(outline, program.averages(), true, Map.of());
         }
-        var model = new GenerativeModel(file, "test", Placement.cpu(1));
+        var model = new GenerativeModel(OnnxFile.of(file), "test", Placement.cpu(1));
         var generator = new ImageGenerator(model, "test", new Sampler.Heun(6), 2);
         var draws = new Draws(1, Draws.Purpose.TEST_SAMPLE, 0);
         var noise = new float[BATCH * generator.noiseSize()];

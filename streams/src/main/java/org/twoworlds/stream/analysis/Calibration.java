@@ -1,10 +1,8 @@
 package org.twoworlds.stream.analysis;
 
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -21,12 +19,12 @@ public final class Calibration {
      * confidence and accuracy, weighted by the samples. Empty where the samples' outcomes are not kept.
      */
     public static OptionalDouble expectedError(RunFolder folder, Event.Score score) {
-        var file = folder.file(score.file());
-        if (score.file().isEmpty() || !Files.isRegularFile(file)) {
+        var content = SampleScores.read(folder, score);
+        if (content.isEmpty()) {
             return OptionalDouble.empty();
         }
         Map<String, float[]> columns =
-                SafeTensors.read(file).tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::data));
+                content.get().tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::data));
         return OptionalDouble.of(expectedError(columns.get("confidence"), columns.get("logProbability")));
     }
 

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.descent.Descent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.world.RecordedData;
 import org.twoworlds.stream.world.WorldStream;
 
 /** Checks a run's log and files against what its record 0 implies. */
@@ -48,9 +48,8 @@ public final class Verification {
     /** All checks of a run. */
     public static List<Check> of(RunFolder folder, RunView view, Experiment experiment) {
         var v = new Verification(folder, view, experiment);
-        var digest = experiment.data().digest();
-        var recorded = view.started().dataDigest();
-        v.add(1, "data as recorded", digest.equals(recorded) ? "" : digest + ", recorded " + recorded, 1, digest);
+        var data = RecordedData.of(experiment.data(), view.started());
+        v.add(1, "data as recorded", data.difference().orElse(""), 1, data.detail());
         if (Descent.isAsked(view.config())) {
             v.descent();
         } else {
@@ -107,8 +106,23 @@ public final class Verification {
                 }
             }
         }
+        log();
         add(2, "batches follow the index law", difference, count, "hashes of all logged batches are equal");
         add(5, "steps are logged in order", orderDifference, count, view.attempt() + " attempts");
+    }
+
+    /** Reading the whole log checks it: every event's checksum and index, and that nothing is between or behind them. */
+    private void log() {
+        try (var reader = new LogReader(folder.log(), 0)) {
+            var events = new long[1];
+            reader.forEach(entry -> events[0]++);
+            add(
+                    5,
+                    "the log is whole",
+                    "",
+                    events[0],
+                    "events, of which " + reader.forced() + " were forced to the disk");
+        }
     }
 
     /** A toy has no batches: every logged loss follows from record 0. */
@@ -229,7 +243,7 @@ public final class Verification {
         if (!Files.isRegularFile(file)) {
             return c.file() + " is gone";
         }
-        if (!Sha256.of(file).equals(c.sha256())) {
+        if (!c.in(folder).isWhole()) {
             return c.file() + " is not as it was written";
         }
         var digest = SafeTensors.read(file).weights().digest();
@@ -239,10 +253,9 @@ public final class Verification {
     private void scores() {
         var difference = Optional.<String>empty();
         for (var score : view.scores()) {
-            var file = folder.file(score.file());
             if (difference.isEmpty()
                     && !score.file().isEmpty()
-                    && !(Files.isRegularFile(file) && Sha256.of(file).equals(score.sha256()))) {
+                    && !score.in(folder).isWhole()) {
                 difference = Optional.of(score.file() + " is not as it was written");
             }
             var soft = difference.isEmpty() ? SampleScores.softErrors(folder, score) : Optional.<double[]>empty();

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.Notes;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
@@ -55,6 +56,7 @@ final class CifarBinary {
                             .toList()
                     : List.of();
         } catch (IOException e) {
+            Notes.say("Classes of cifar100 are called by their numbers: " + names + " cannot be read");
             classNames = List.of();
         }
         return open(
@@ -75,9 +77,9 @@ final class CifarBinary {
         List<Records> train = new ArrayList<>();
         var digests = new StringBuilder();
         for (var file : layout.train()) {
-            train.add(map(folder.resolve(file), layout, layout.trainRecords(), digests));
+            train.add(map(data, folder.resolve(file), layout, layout.trainRecords(), digests));
         }
-        var test = map(folder.resolve(layout.test()), layout, 10_000, digests);
+        var test = map(data, folder.resolve(layout.test()), layout, 10_000, digests);
         return PooledData.inOrder(
                 new ImageShape(32, 32, 3, layout.classes()),
                 classNames,
@@ -86,7 +88,8 @@ final class CifarBinary {
                 Sha256.of(digests.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private static Records map(Path file, Layout layout, int records, StringBuilder digests) {
+    private static Records map(
+            ExperimentConfig.Data data, Path file, Layout layout, int records, StringBuilder digests) {
         var expected = (long) (layout.labelBytes() + 3 * PLANE) * records;
         try {
             if (!Files.isRegularFile(file)) {
@@ -111,11 +114,12 @@ final class CifarBinary {
                                 "the file is damaged: unpack the archive again");
                     }
                 }
-                digests.append(Sha256.of(file));
+                digests.append(FileDigests.of(RawCache.folder(data), file));
                 return pool;
             }
         } catch (IOException e) {
-            throw new RequestException("data file", file, "be readable", "check its permissions");
+            throw new RequestException(
+                    "data file", file, "be readable (" + FileDigests.reason(e) + ")", "check its permissions");
         }
     }
 

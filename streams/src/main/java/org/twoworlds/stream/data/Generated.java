@@ -3,7 +3,6 @@ package org.twoworlds.stream.data;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.GenerativeModel;
 import org.twoworlds.model.onnx.ImageClassifier;
 import org.twoworlds.model.onnx.ImageGenerator;
+import org.twoworlds.model.onnx.OnnxFile;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Sampler;
 import org.twoworlds.model.random.Draws;
@@ -30,6 +30,7 @@ import org.twoworlds.model.random.Draws;
  * chunks of a fixed size, and kept in {@code data.cache} under the network's digest, so that a second run does not wait.
  */
 final class Generated implements DataSet {
+    private static final int MOST_NUMBERS = 1 << 26;
     private static final String BUILT_IN = "/twoworlds/cifar-fresh.onnx";
 
     private final ImageGenerator generator;
@@ -42,23 +43,26 @@ final class Generated implements DataSet {
     private final long keep;
     private final Map<Long, Distribution> streams = new ConcurrentHashMap<>();
 
-    private Generated(ExperimentConfig.Data data, byte[] file, String name) {
+    private Generated(ExperimentConfig.Data data, OnnxFile file, String name) {
         var settings = new Settings(data.raw());
         var placement = settings.placement();
         var model = new GenerativeModel(file, name, placement);
         var labels = settings.labeller(model, name);
-        labeller = labels.map(path -> labeller(path, model, placement));
+        var labelling = labels.map(path -> OnnxFile.read(path, "data.generator.labels"));
+        labeller = labelling.map(read -> labeller(read, labels.get(), model, placement));
         classNames = settings.classNames(model, labeller, name);
         generator = new ImageGenerator(model, name, settings.sampler(model), classNames.size());
         chunk = model.batch().orElse(settings.batch());
+        settings.checkRoom(
+                chunk, Math.max(generator.noiseSize(), generator.shape().numbers()));
         dataSeed = data.seed();
         cache = RawCache.folder(data);
         keep = data.raw().getBytes("generator.keep");
         var text = "generated/1 %s %s %s %d %d"
                         .formatted(
-                                Sha256.of(file),
+                                file.digest(),
                                 settings.sampler(model),
-                                labels.map(Sha256::of).orElse(""),
+                                labelling.map(OnnxFile::digest).orElse(""),
                                 chunk,
                                 dataSeed)
                 + (placement.device().isGpu() ? " gpu" : "");
@@ -68,36 +72,24 @@ final class Generated implements DataSet {
     /** The file that {@code data.generator.file} names. */
     static DataSet open(ExperimentConfig.Data data) {
         var file = data.raw().getString("generator.file");
-        return new Generated(data, bytes(file, "data.generator.file"), file);
+        return new Generated(data, OnnxFile.read(file, "data.generator.file"), file);
     }
 
     /** The generator that comes with the program, trained on CIFAR-10. */
     static DataSet openCifarFresh(ExperimentConfig.Data data) {
         try (var in = Objects.requireNonNull(Generated.class.getResourceAsStream(BUILT_IN))) {
-            return new Generated(data, in.readAllBytes(), "cifar-fresh.onnx");
+            return new Generated(data, OnnxFile.of(in.readAllBytes()), "cifar-fresh.onnx");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    /** A file's bytes. */
-    static byte[] bytes(String file, String key) {
-        try {
-            if (!file.isEmpty() && Files.isRegularFile(Path.of(file))) {
-                return Files.readAllBytes(Path.of(file));
-            }
-        } catch (IOException e) {
-            // Refused below.
-        }
-        throw new RequestException("key " + key, file, "be a file that can be read", "check the path");
-    }
-
-    private static ImageClassifier labeller(Path file, GenerativeModel model, Placement placement) {
+    private static ImageClassifier labeller(OnnxFile file, String name, GenerativeModel model, Placement placement) {
         var size = model.outputSize();
         var shape = model.givesPixels()
                 ? new ImageShape(size[0], size[1], size[2], 0)
                 : new ImageShape(size[1], size[2], size[0], 0);
-        return new ImageClassifier(bytes(file.toString(), "data.generator.labels"), file, shape, placement);
+        return new ImageClassifier(file, name, shape, placement);
     }
 
     /** The block {@code data.generator}. */
@@ -132,6 +124,17 @@ final class Generated implements DataSet {
             return whole("threads", Runtime.getRuntime().availableProcessors(), 4096);
         }
 
+        /** Refuses more images at a time than fit into memory. */
+        void checkRoom(int chunk, int numbers) {
+            if ((long) chunk * numbers > MOST_NUMBERS) {
+                throw new RequestException(
+                        "key data.generator.batch",
+                        chunk,
+                        "be at most " + MOST_NUMBERS / numbers + " for images of " + numbers + " numbers",
+                        "lower it");
+            }
+        }
+
         int batch() {
             return whole("batch", 50, 4096);
         }
@@ -155,10 +158,10 @@ final class Generated implements DataSet {
         }
 
         /** The classifier that labels the images, where the network itself takes no class. */
-        Optional<Path> labeller(GenerativeModel model, String name) {
+        Optional<String> labeller(GenerativeModel model, String name) {
             var labels = text("labels");
             if (!labels.equals("condition")) {
-                return Optional.of(Path.of(labels));
+                return Optional.of(labels);
             }
             if (!model.isConditional()) {
                 throw new RequestException(

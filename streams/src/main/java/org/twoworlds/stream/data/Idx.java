@@ -4,39 +4,54 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 
-/** MNIST and its kind: IDX files of unsigned bytes, plain or gzipped, kept in memory. */
+/**
+ * MNIST and its kind: IDX files of unsigned bytes, plain or gzipped, kept in memory, under the names that their authors gave
+ * them ({@code train-images-idx3-ubyte}) or those inside their archives ({@code train-images.idx3-ubyte}).
+ */
 final class Idx {
     private static final int LARGEST = 1 << 30;
 
     private Idx() {}
 
     static DataSet open(ExperimentConfig.Data data) {
-        var digests = new StringBuilder();
-        var train = split(data, "train", digests);
-        var test = split(data, "t10k", digests);
+        var train = split(data, "train");
+        var test = split(data, "t10k");
         if (train.height() != test.height() || train.width() != test.width()) {
             throw new RequestException("data.path", data.path(), "hold train and test images of one size", "");
         }
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
+        var bytes = train.digests() + test.digests();
+        var sizes = "idx/1 %d %d ".formatted(train.height(), train.width());
+        var earlier = new DataSet.Earlier(digest(bytes), Optional.empty()); // of the numbers, whatever their form
         return PooledData.inOrder(
-                new ImageShape(train.height(), train.width(), 1, classes),
-                ClassNames.numbered(classes),
-                train,
-                test,
-                Sha256.of(digests.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                        new ImageShape(train.height(), train.width(), 1, classes),
+                        ClassNames.numbered(classes),
+                        train,
+                        test,
+                        digest(sizes + bytes))
+                .before(() -> earlier)
+                .sayingWhichClassesAreEmpty(data.path());
     }
 
-    private static Images split(ExperimentConfig.Data data, String name, StringBuilder digests) {
-        var images = read(file(data, name + "-images-idx3-ubyte"), 3, digests);
-        var labels = read(file(data, name + "-labels-idx1-ubyte"), 1, digests);
+    private static String digest(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Images split(ExperimentConfig.Data data, String name) {
+        var images = read(file(data, name + "-images", "idx3-ubyte"), 3);
+        var labels = read(file(data, name + "-labels", "idx1-ubyte"), 1);
         if (images.sizes()[0] != labels.sizes()[0]) {
             throw new RequestException(
                     "number of labels of split " + name,
@@ -44,27 +59,52 @@ final class Idx {
                     "be that of its images (" + images.sizes()[0] + ")",
                     "unpack the files again");
         }
-        return new Images(images.data(), labels.data(), images.sizes()[1], images.sizes()[2]);
+        var digests = Sha256.of(images.data()) + Sha256.of(labels.data());
+        return new Images(images.data(), labels.data(), images.sizes()[1], images.sizes()[2], digests);
     }
 
-    private static Path file(ExperimentConfig.Data data, String name) {
-        for (var candidate : new String[] {name, name + ".gz"}) {
-            var file = Path.of(data.path()).resolve(candidate);
-            if (!data.path().isEmpty() && Files.isRegularFile(file)) {
-                return file;
+    private static Path file(ExperimentConfig.Data data, String split, String form) {
+        var names = List.of(split + "-" + form, split + "." + form);
+        for (var name : names) {
+            for (var candidate : List.of(name, name + ".gz")) {
+                var file = Path.of(data.path()).resolve(candidate);
+                if (!data.path().isEmpty() && Files.isRegularFile(file)) {
+                    return file;
+                }
             }
         }
         throw new RequestException(
-                "data.path", data.path(), "be a folder that holds " + name + " or " + name + ".gz", "check the path");
+                "data.path",
+                data.path(),
+                "be a folder that holds " + String.join(" or ", names) + ", plain or .gz",
+                found(Path.of(data.path()), split)
+                        .map(f -> "rename " + f + ", which is there, if it is meant")
+                        .orElse("check the path"));
+    }
+
+    /** What else in the folder a person would take for the file. */
+    private static Optional<String> found(Path folder, String split) {
+        if (folder.toString().isEmpty()) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(folder)) {
+            var kind = split.substring(split.indexOf('-') + 1);
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.startsWith(split.substring(0, 2)) && f.contains(kind))
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** An array: its sizes, the first being how many there are. */
     private record Array(int[] sizes, byte[] data) {}
 
-    private static Array read(Path file, int dimensions, StringBuilder digests) {
+    private static Array read(Path file, int dimensions) {
+        var zipped = file.toString().endsWith(".gz");
         try (var raw = new BufferedInputStream(Files.newInputStream(file));
-                var in = new DataInputStream(
-                        file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw)) {
+                var in = new DataInputStream(zipped ? new GZIPInputStream(raw, 1 << 16) : raw)) {
             var magic = in.readInt();
             if (magic != (0x0800 | dimensions)) {
                 throw damaged(file, "begin as an IDX file of unsigned bytes with " + dimensions + " dimensions");
@@ -76,21 +116,20 @@ final class Idx {
                 total = sizes[i] < 1 || total > LARGEST ? Long.MAX_VALUE : total * sizes[i];
             }
             if (total > LARGEST) {
-                throw damaged(file, "hold at most 1 GiB, and at least one number");
+                throw damaged(file, "hold at most 1 GiB, and at least one number, not " + Arrays.toString(sizes));
             }
-            var data = in.readNBytes((int) total);
+            var data = in.readNBytes((int) total); // which allocates no more than is there
             if (data.length < total) {
                 throw damaged(file, "hold all of its " + total + " bytes; it ends after " + data.length);
             }
             if (in.read() >= 0) {
                 throw damaged(file, "end after its " + total + " bytes");
             }
-            digests.append(Sha256.of(data));
             return new Array(sizes, data);
         } catch (EOFException e) {
             throw damaged(file, "hold a whole header");
         } catch (IOException e) {
-            throw damaged(file, "be readable");
+            throw damaged(file, "be readable (" + FileDigests.reason(e) + ")");
         }
     }
 
@@ -98,7 +137,7 @@ final class Idx {
         return new RequestException("data file", file, rule, "it was cut short or damaged: download it again");
     }
 
-    private record Images(byte[] pixels, byte[] labels, int height, int width) implements Pool {
+    private record Images(byte[] pixels, byte[] labels, int height, int width, String digests) implements Pool {
         int largestLabel() {
             var largest = 0;
             for (var label : labels) {

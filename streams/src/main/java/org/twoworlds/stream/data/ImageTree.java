@@ -5,32 +5,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.Notes;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
  * A tree of pictures as ImageNet's: {@code train/CLASS/…} and {@code test/CLASS/…} or {@code val/CLASS/…}, nested as deeply
  * as one likes. Each is decoded once, its shorter side resized to {@code data.resize}, a square of {@code data.size} cut
- * from its centre, and kept in a raw file that is mapped.
+ * from its centre, and kept in a raw file that is mapped. What of the tree is not taken is said.
  */
 final class ImageTree {
-    private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png");
+    private static final int SHOWN = 5;
 
     private ImageTree() {}
 
     /**
      * A picture of a split.
      *
-     * @param name relative to the split's folder
+     * @param file where it lies
      * @param label its class
-     * @param bytes the file's size
+     * @param digest of its bytes
      */
-    record Entry(String name, int label, long bytes) {}
+    record Entry(Path file, int label, String digest) {}
 
     static DataSet open(ExperimentConfig.Data data) {
         var root = Path.of(data.path());
@@ -46,26 +50,146 @@ final class ImageTree {
         var size = whole(data, "size", 1, 1024);
         var resize = whole(data, "resize", size, 4096);
         var skips = skips(data);
+        var trainListing = TreeListing.of(train);
+        var testListing = TreeListing.of(test);
+        var classes = trainListing.classes();
+        if (classes.size() < 2) {
+            throw new RequestException("folder", train, "hold a folder for each of two or more classes", "");
+        }
+        say(train, trainListing, classes);
+        say(test, testListing, classes);
+        if (test.endsWith("test") && Files.isDirectory(root.resolve("val"))) {
+            Notes.say("Pictures %s: test is used, and val beside it is not".formatted(root));
+        }
         try {
-            var classes = folders(train);
             var cache = RawCache.folder(data);
-            List<TreeCache> caches = new ArrayList<>();
-            var digests = new StringBuilder();
-            for (var split : List.of(train, test)) {
-                var made = new TreeCache(split, entries(split, classes), resize, size, skips, cache);
-                caches.add(made);
-                digests.append(made.digest()).append(' ');
-            }
+            var trainCache = cache(train, trainListing, classes, resize, size, skips, cache);
+            var testCache = cache(test, testListing, classes, resize, size, skips, cache);
+            sayWhatIsInBoth(root, trainCache.entries(), testCache.entries());
+            var names = String.join("\n", classes);
+            var digest = "tree/1 %s %s %s".formatted(trainCache.digest(), testCache.digest(), names);
             return PooledData.shuffled(
-                    new ImageShape(size, size, 3, classes.size()),
-                    classes,
-                    caches.get(0).open(),
-                    caches.get(1).open(),
-                    Sha256.of(digests.toString().getBytes(StandardCharsets.UTF_8)),
-                    data.seed());
+                            new ImageShape(size, size, 3, classes.size()),
+                            classes,
+                            trainCache.open(),
+                            testCache.open(),
+                            Sha256.of(digest.getBytes(StandardCharsets.UTF_8)),
+                            data.seed())
+                    .before(() -> earlier(
+                            List.of(trainListing, testListing),
+                            resize + " " + size + "\n",
+                            classes,
+                            List.of(trainCache, testCache)))
+                    .sayingWhichClassesAreEmpty(data.path());
         } catch (IOException e) {
             throw new RequestException(
-                    "data.path", data.path(), "be readable (" + e.getMessage() + ")", "check its permissions");
+                    "data.path",
+                    data.path(),
+                    "be readable (" + FileDigests.reason(e) + ")",
+                    "check its permissions, and those of data.cache");
+        }
+    }
+
+    private static TreeCache cache(
+            Path split, TreeListing listing, List<String> classes, int resize, int size, boolean skips, Path cache)
+            throws IOException {
+        List<Path> files = new ArrayList<>();
+        classes.forEach(name -> files.addAll(listing.pictures(name)));
+        if (files.isEmpty()) {
+            throw new RequestException(
+                    "folder", split, "hold pictures (.jpg, .jpeg, .png) of the train classes", "check the path");
+        }
+        var digests = FileDigests.all(cache, split, files);
+        List<Entry> entries = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (var label = 0; label < classes.size(); label++) {
+            for (var file : listing.pictures(classes.get(label))) {
+                var digest = digests.get(file);
+                digest.problem().ifPresent(p -> unreadable.add(split.relativize(file) + " (" + p + ")"));
+                if (digest.problem().isEmpty()) {
+                    entries.add(new Entry(file, label, digest.value()));
+                }
+            }
+        }
+        if (!unreadable.isEmpty() && !skips) {
+            throw new RequestException(
+                    "pictures in " + split,
+                    unreadable.size() + " of " + files.size() + ": " + shown(unreadable),
+                    "all be readable",
+                    "check their permissions, or leave them out by data.badFiles=skip");
+        }
+        if (!unreadable.isEmpty()) {
+            Notes.say("Pictures %s: %d of %d are left out, since they cannot be read: %s"
+                    .formatted(split, unreadable.size(), files.size(), shown(unreadable)));
+        }
+        return new TreeCache(split, entries, resize, size, skips, cache);
+    }
+
+    /** The first of some names. */
+    static String shown(Collection<String> names) {
+        return names.stream().limit(SHOWN).collect(Collectors.joining(", ")) + (names.size() > SHOWN ? ", …" : "");
+    }
+
+    /** What a person sees in a split's folder and the program does not take. */
+    private static void say(Path split, TreeListing listing, List<String> classes) {
+        if (!listing.leftOut().isEmpty()) {
+            Notes.say("Pictures %s: left out: %s".formatted(split, listing.leftOut()));
+        }
+        var unknown =
+                listing.classes().stream().filter(c -> !classes.contains(c)).toList();
+        if (!unknown.isEmpty()) {
+            Notes.say("Pictures %s: %d pictures in %d folders are left out, since train has no such class: %s"
+                    .formatted(
+                            split,
+                            unknown.stream()
+                                    .mapToInt(c -> listing.pictures(c).size())
+                                    .sum(),
+                            unknown.size(),
+                            shown(unknown)));
+        }
+        var without =
+                classes.stream().filter(c -> listing.pictures(c).isEmpty()).toList();
+        if (!without.isEmpty() && !split.endsWith("train")) { // of train it is said when the labels are looked at
+            Notes.say("Pictures %s: %d of %d classes have none: %s"
+                    .formatted(split, without.size(), classes.size(), shown(without)));
+        }
+    }
+
+    /** Test pictures that are train pictures too, whatever they are called. */
+    private static void sayWhatIsInBoth(Path root, List<Entry> train, List<Entry> test) {
+        Set<String> seen = new HashSet<>();
+        train.forEach(e -> seen.add(e.digest()));
+        var both = test.stream().filter(e -> seen.contains(e.digest())).count();
+        if (both > 0) {
+            Notes.say("Pictures %s: %d of %d test pictures are train pictures too".formatted(root, both, test.size()));
+        }
+    }
+
+    /** Version 0.1 named the pictures by their names, classes and sizes. */
+    private static DataSet.Earlier earlier(
+            List<TreeListing> splits, String form, List<String> classes, List<TreeCache> caches) {
+        try {
+            var before = splits.get(0).classesOf01();
+            var digests = new StringBuilder();
+            for (var split : splits) {
+                var names = form + String.join("\n", split.namesOf01(before));
+                digests.append(Sha256.of(names.getBytes(StandardCharsets.UTF_8)))
+                        .append(' ');
+            }
+            var same = before.equals(classes);
+            for (var split : splits) {
+                same &= split.namesOf01(before).size()
+                        == classes.stream()
+                                .mapToInt(c -> split.pictures(c).size())
+                                .sum();
+            }
+            return new DataSet.Earlier(
+                    Sha256.of(digests.toString().getBytes(StandardCharsets.UTF_8)),
+                    same
+                            ? caches.get(0).otherwise().or(caches.get(1)::otherwise)
+                            : Optional.of("links that are followed now, or hidden files that are no longer taken"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
@@ -84,43 +208,5 @@ final class ImageTree {
             throw new RequestException("key data.badFiles", text, "be refuse or skip", "leave it out");
         }
         return text.equals("skip");
-    }
-
-    private static List<String> folders(Path split) throws IOException {
-        try (var children = Files.list(split)) {
-            var names = children.filter(Files::isDirectory)
-                    .map(p -> p.getFileName().toString())
-                    .sorted()
-                    .toList();
-            if (names.size() < 2) {
-                throw new RequestException("folder", split, "hold a folder for each of two or more classes", "");
-            }
-            return names;
-        }
-    }
-
-    /** Every picture of a split, in the order of their names. */
-    private static List<Entry> entries(Path split, List<String> classes) throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        for (var label = 0; label < classes.size(); label++) {
-            var folder = split.resolve(classes.get(label));
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (var files = Files.walk(folder)) {
-                for (var file : files.filter(ImageTree::isPicture).sorted().toList()) {
-                    entries.add(new Entry(split.relativize(file).toString(), label, Files.size(file)));
-                }
-            }
-        }
-        if (entries.isEmpty()) {
-            throw new RequestException("folder", split, "hold pictures (" + ENDINGS + ") of the train classes", "");
-        }
-        return entries;
-    }
-
-    private static boolean isPicture(Path file) {
-        var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
     }
 }

@@ -156,7 +156,17 @@ final class Labels implements DataSet {
 
     @Override
     public String digest() {
-        var text = base.digest() + " " + classes + " " + balance + " " + noise + " " + dataSeed;
+        return digest(base.digest());
+    }
+
+    @Override
+    public Earlier earlier() {
+        var earlier = base.earlier();
+        return earlier.as(digest(earlier.digest()));
+    }
+
+    private String digest(String ofBase) {
+        var text = ofBase + " " + classes + " " + balance + " " + noise + " " + dataSeed;
         return Sha256.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

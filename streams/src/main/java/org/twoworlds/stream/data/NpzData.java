@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
@@ -53,6 +54,7 @@ final class NpzData {
         var shape = test.shape();
         var classes = 1 + test.largestLabel();
         var digests = new StringBuilder(test.digest());
+        var checksums = new StringBuilder(test.checksums());
         for (var part : train) {
             if (!Arrays.equals(part.shape(), shape)) {
                 throw new RequestException(
@@ -64,16 +66,24 @@ final class NpzData {
             }
             classes = Math.max(classes, 1 + part.largestLabel());
             digests.append(' ').append(part.digest());
+            checksums.append(' ').append(part.checksums());
         }
+        var earlier = new DataSet.Earlier(digest(checksums), Optional.empty());
         return PooledData.shuffled(
-                new ImageShape(shape[0], shape[1], shape[2], classes),
-                classes == ClassNames.CIFAR10.size() && data.type().equals("cifar5m")
-                        ? ClassNames.CIFAR10
-                        : ClassNames.numbered(classes),
-                PooledData.concatenated(train),
-                new First(test, testSize),
-                Sha256.of(digests.toString().getBytes(StandardCharsets.US_ASCII)),
-                data.seed());
+                        new ImageShape(shape[0], shape[1], shape[2], classes),
+                        classes == ClassNames.CIFAR10.size() && data.type().equals("cifar5m")
+                                ? ClassNames.CIFAR10
+                                : ClassNames.numbered(classes),
+                        PooledData.concatenated(train),
+                        new First(test, testSize),
+                        digest(digests),
+                        data.seed())
+                .before(() -> earlier)
+                .sayingWhichClassesAreEmpty(data.path());
+    }
+
+    private static String digest(StringBuilder ofParts) {
+        return Sha256.of(ofParts.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     private record First(Pool pool, long size) implements Pool {

@@ -3,12 +3,9 @@ package org.twoworlds.stream.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -16,22 +13,29 @@ import org.twoworlds.config.RequestException;
 
 /**
  * Labelled images as NumPy's savez writes them: {@code X} uint8 {@code [N, H, W, C]} and {@code Y} integers {@code [N]} of
- * any width and byte order. A stored X is mapped where it lies, also beyond 4 GiB; a compressed one is written out once.
+ * any width and byte order, signed or not. A stored X is mapped where it lies, also beyond 4 GiB; a compressed one is written
+ * out once. The arrays' checksums are compared once for a file's contents.
  */
 final class NpzFile implements Pool {
-    private static final Map<String, Integer> INTEGERS = Map.of("1", 1, "2", 2, "4", 4, "8", 8);
-    private static final int MOST_LABELS = 1 << 28;
+    private static final int LONGEST_SIDE = 1 << 16;
+    private static final int MOST_CHANNELS = 4;
+    private static final int LARGEST_IMAGE = 1 << 29;
+
+    /** What DEFLATE can make of a byte at most. */
+    private static final long MOST_INFLATED = 1032;
 
     private final Mapped images;
     private final int[] labels;
     private final int[] shape;
     private final String digest;
+    private final String checksums;
 
-    private NpzFile(Mapped images, int[] labels, int[] shape, String digest) {
+    private NpzFile(Mapped images, int[] labels, int[] shape, String digest, String checksums) {
         this.images = images;
         this.labels = labels;
         this.shape = shape;
         this.digest = digest;
+        this.checksums = checksums;
     }
 
     /**
@@ -45,49 +49,112 @@ final class NpzFile implements Pool {
             throw new RequestException("data file", file, "exist", "check data.path");
         }
         try (var zip = ZipFile.builder().setPath(file).get()) {
-            var x = entry(zip, "X.npy");
-            var y = entry(zip, "Y.npy");
+            var x = entry(zip, file, "X.npy");
+            var y = entry(zip, file, "Y.npy");
             var header = header(zip, x);
-            if (header.fortran()) {
-                throw new NpyHeader.Malformed("be in C order; save numpy.ascontiguousarray(X) instead");
-            }
-            if (!header.type().equals("|u1") || header.shape().length != 4) {
-                throw new NpyHeader.Malformed(
-                        "be uint8 [N, H, W, C], not %s %s".formatted(header.type(), Arrays.toString(header.shape())));
-            }
+            var shape = shape(header);
+            var recordBytes = shape[0] * shape[1] * shape[2];
             var labels = labels(zip, y, header.shape()[0]);
-            var shape = Arrays.stream(header.shape())
-                    .skip(1)
-                    .mapToInt(Math::toIntExact)
-                    .toArray();
-            var recordBytes = Math.multiplyExact(Math.multiplyExact(shape[0], shape[1]), shape[2]);
-            checkSize(x, header, (long) labels.length * recordBytes);
-            var digest = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
-            var images = x.getMethod() == ZipEntry.STORED
-                    ? new Mapped(file, dataStart(file, x) + header.bytes(), (long) labels.length * recordBytes)
-                    : new Mapped(writtenOut(zip, x, header, cache, digest), 0, (long) labels.length * recordBytes);
-            return new NpzFile(images, labels, shape, digest);
+            var bytes = Math.multiplyExact((long) labels.length, recordBytes);
+            checkSize(x, header, bytes);
+            var digest = FileDigests.of(cache, file);
+            var stored = x.getMethod() == ZipEntry.STORED;
+            if (stored) {
+                checkOnce(zip, x, cache, digest);
+            }
+            var images = stored
+                    ? new Mapped(file, x.getDataOffset() + header.bytes(), bytes)
+                    : new Mapped(writtenOut(zip, x, header, cache, digest), 0, bytes);
+            var checksums = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
+            return new NpzFile(images, labels, shape, digest, checksums);
         } catch (NpyHeader.Malformed e) {
             throw new RequestException(
                     "array of data file", file, e.getMessage(), "write it by numpy.savez(file, X=X, Y=Y)");
-        } catch (IOException | ArithmeticException e) {
-            throw new RequestException(
-                    "data file", file, "be a whole npz file (" + e.getMessage() + ")", "download it again");
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof RequestException request) {
+                throw request;
+            }
+            var reason = e instanceof IOException io ? FileDigests.reason(io) : String.valueOf(e.getMessage());
+            throw new RequestException("data file", file, "be a whole npz file (" + reason + ")", "download it again");
         }
     }
 
-    private static ZipArchiveEntry entry(ZipFile zip, String name) throws IOException {
-        var entry = zip.getEntry(name);
-        if (entry == null || !zip.canReadEntryData(entry)) {
-            throw new NpyHeader.Malformed("be there under the name " + name.replace(".npy", ""));
+    /** The one entry of a name, as both of the archive's lists have it, and no larger than it can be. */
+    private static ZipArchiveEntry entry(ZipFile zip, Path file, String name) throws IOException {
+        var found = java.util.Collections.list(zip.getEntries()).stream()
+                .filter(e -> e.getName().equals(name))
+                .toList();
+        var plain = name.replace(".npy", "");
+        if (found.size() != 1) {
+            throw new NpyHeader.Malformed("be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
         }
+        var entry = found.get(0);
+        if (!zip.canReadEntryData(entry)) {
+            throw new NpyHeader.Malformed("have " + plain + " stored or deflated, and not encrypted");
+        }
+        var stored = entry.getMethod() == ZipEntry.STORED;
+        var size = entry.getSize();
+        var inFile = entry.getCompressedSize();
+        var start = entry.getDataOffset();
+        if (start < 0 || inFile < 0 || inFile > Files.size(file) - start || stored && size != inFile) {
+            throw new NpyHeader.Malformed("have " + plain + " within the file; it was cut short");
+        }
+        if (size < 0 || (size - 64) / MOST_INFLATED > inFile) {
+            throw new NpyHeader.Malformed("have a " + plain + " that its " + inFile + " bytes can be, not " + size);
+        }
+        checkLocalName(file, entry);
         return entry;
+    }
+
+    /** An entry's own header has the name that the archive's directory gives it, or another array would be read. */
+    private static void checkLocalName(Path file, ZipArchiveEntry entry) throws IOException {
+        try (var in = Files.newByteChannel(file)) {
+            var name = entry.getRawName();
+            var head = java.nio.ByteBuffer.allocate(30 + name.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            in.position(entry.getLocalHeaderOffset());
+            while (head.hasRemaining()) {
+                if (in.read(head) < 0) {
+                    break;
+                }
+            }
+            if (head.hasRemaining()
+                    || head.getInt(0) != 0x04034b50
+                    || head.getShort(26) != name.length
+                    || !Arrays.equals(head.array(), 30, head.capacity(), name, 0, name.length)) {
+                throw new NpyHeader.Malformed(
+                        "have " + entry.getName() + " where the archive's directory says; it is damaged");
+            }
+        }
     }
 
     private static NpyHeader header(ZipFile zip, ZipArchiveEntry entry) throws IOException {
         try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
             return NpyHeader.read(in);
         }
+    }
+
+    /** {@code [H, W, C]} of images that are stored as they must be. */
+    private static int[] shape(NpyHeader header) throws IOException {
+        var shape = header.shape();
+        var text = Arrays.toString(shape);
+        if (header.fortran() && shape.length > 1) {
+            throw new NpyHeader.Malformed("be in C order; save numpy.ascontiguousarray(X) instead");
+        }
+        if (!header.type().matches("[|<>=]?u1|[|<>=]?B") || shape.length != 4) {
+            throw new NpyHeader.Malformed("be uint8 [N, H, W, C], not %s %s%s"
+                    .formatted(header.type(), text, shape.length == 3 ? "; save X[..., None] of gray images" : ""));
+        }
+        var least = Arrays.stream(shape).min().orElse(0);
+        var most = Arrays.stream(shape).skip(1).max().orElse(0);
+        if (least < 1 || most > LONGEST_SIDE || shape[1] * shape[2] > LARGEST_IMAGE / shape[3]) {
+            throw new NpyHeader.Malformed("have images with sides from 1 to 65536, below 512 MiB each, not " + text);
+        }
+        if (shape[3] > MOST_CHANNELS && (shape[1] <= MOST_CHANNELS || shape[2] == shape[3] && shape[1] != shape[2])) {
+            throw new NpyHeader.Malformed(
+                    "be uint8 [N, H, W, C] with the channels last; %s looks like [N, C, H, W]: save ".formatted(text)
+                            + "X.transpose(0, 2, 3, 1) instead");
+        }
+        return Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray();
     }
 
     private static void checkSize(ZipArchiveEntry entry, NpyHeader header, long bytes) throws IOException {
@@ -97,74 +164,76 @@ final class NpzFile implements Pool {
         }
     }
 
-    private static long dataStart(Path file, ZipArchiveEntry entry) throws IOException {
-        if (entry.getDataOffset() < 0 || entry.getDataOffset() + entry.getSize() > Files.size(file)) {
-            throw new NpyHeader.Malformed("lie within the file; it was cut short");
-        }
-        return entry.getDataOffset();
-    }
-
     private static int[] labels(ZipFile zip, ZipArchiveEntry entry, long count) throws IOException {
-        try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
+        try (var in = new Checked(zip.getInputStream(entry), entry)) {
             var header = NpyHeader.read(in);
-            var kind = header.type().length() == 3 ? header.type().substring(1, 2) : "";
-            var width = header.type().length() == 3
-                    ? INTEGERS.getOrDefault(header.type().substring(2), 0)
-                    : 0;
-            if (width == 0 || !(kind.equals("i") || kind.equals("u"))) {
-                throw new NpyHeader.Malformed("have Y of integers, not " + header.type());
-            }
-            var numbers = Arrays.stream(header.shape()).reduce(1, Math::multiplyExact);
-            if (header.shape().length == 0
-                    || header.shape()[0] != count
-                    || numbers != count
-                    || count < 1
-                    || count > MOST_LABELS) {
-                throw new NpyHeader.Malformed("have Y of shape [%d], as X has images, not %s"
-                        .formatted(count, Arrays.toString(header.shape())));
-            }
-            checkSize(entry, header, count * width);
-            var order = header.type().startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-            return numbers(in, (int) count, width, order);
+            var numbers = NpyLabels.of(header, count);
+            checkSize(entry, header, count * numbers.width());
+            var labels = numbers.read(in, (int) count);
+            in.requireWhole();
+            return labels;
         }
     }
 
-    private static int[] numbers(InputStream in, int count, int width, ByteOrder order) throws IOException {
-        var labels = new int[count];
-        var bytes = new byte[width << 12];
-        for (var done = 0; done < count; ) {
-            var part = Math.min(1 << 12, count - done);
-            if (in.readNBytes(bytes, 0, part * width) < part * width) {
-                throw new NpyHeader.Malformed("hold all of Y; it was cut short");
-            }
-            var from = ByteBuffer.wrap(bytes).order(order);
-            for (var i = 0; i < part; i++) {
-                var value =
-                        switch (width) {
-                            case 1 -> from.get(i);
-                            case 2 -> from.getShort(2 * i);
-                            case 4 -> from.getInt(4 * i);
-                            default -> from.getLong(8 * i);
-                        };
-                if (value < 0 || value >= 1 << 20) {
-                    throw new NpyHeader.Malformed("have labels from 0 to 2^20, not " + value + " at " + (done + i));
-                }
-                labels[done + i] = (int) value;
-            }
-            done += part;
+    /** Compares a stored array's checksum, unless that was done for a file of these contents. */
+    private static void checkOnce(ZipFile zip, ZipArchiveEntry entry, Path cache, String digest) throws IOException {
+        var checked = cache.resolve("npz-" + digest.substring(0, 24) + ".checked");
+        if (Files.isRegularFile(checked)) {
+            return;
         }
-        return labels;
+        try (var in = new Checked(zip.getInputStream(entry), entry)) {
+            in.skipAll();
+            in.requireWhole();
+        }
+        if (Files.isWritable(cache)) {
+            RawCache.note(checked, entry.getName() + " has the checksum that the file states");
+        }
     }
 
     private static Path writtenOut(ZipFile zip, ZipArchiveEntry x, NpyHeader header, Path cache, String digest)
             throws IOException {
         var bytes = x.getSize() - header.bytes();
-        return RawCache.file(cache, "npz-" + digest, bytes, out -> {
-            try (var in = new BufferedInputStream(zip.getInputStream(x), 1 << 16)) {
+        return RawCache.file(cache, "npz-" + digest.substring(0, 24), bytes, out -> {
+            try (var in = new Checked(zip.getInputStream(x), x)) {
                 in.skipNBytes(header.bytes());
                 out.write(in, bytes);
+                in.requireWhole();
             }
         });
+    }
+
+    /** An entry's bytes, whose checksum is counted on the way. */
+    private static final class Checked extends BufferedInputStream {
+        private final ZipArchiveEntry entry;
+        private final java.util.zip.CheckedInputStream counted;
+
+        private Checked(InputStream in, ZipArchiveEntry entry) {
+            this(new java.util.zip.CheckedInputStream(in, new java.util.zip.CRC32()), entry);
+        }
+
+        private Checked(java.util.zip.CheckedInputStream counted, ZipArchiveEntry entry) {
+            super(counted, 1 << 16);
+            this.counted = counted;
+            this.entry = entry;
+        }
+
+        void skipAll() throws IOException {
+            var chunk = new byte[1 << 16];
+            while (read(chunk) >= 0) {
+                // Only its checksum is wanted.
+            }
+        }
+
+        /** Refuses what ended elsewhere than stated, or is other than it was when it was written. */
+        void requireWhole() throws IOException {
+            if (read() >= 0 || counted.getChecksum().getValue() != entry.getCrc()) {
+                throw new NpyHeader.Malformed("have the CRC-32 %08x in %s, not %08x: it is damaged"
+                        .formatted(
+                                entry.getCrc(),
+                                entry.getName(),
+                                counted.getChecksum().getValue()));
+            }
+        }
     }
 
     /** {@code [H, W, C]}. */
@@ -172,9 +241,14 @@ final class NpzFile implements Pool {
         return shape.clone();
     }
 
-    /** Names the arrays: their checksums and size, as the file states them. */
+    /** Names the contents of the file. */
     String digest() {
         return digest;
+    }
+
+    /** The arrays' checksums and size, as the file states them: how version 0.1 named it. */
+    String checksums() {
+        return checksums;
     }
 
     int largestLabel() {

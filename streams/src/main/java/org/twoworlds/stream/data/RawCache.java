@@ -8,13 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.stream.log.Home;
 
-/** Files that were made once from others, named by what they were made from: whole, or absent. */
+/**
+ * Files that were made once from others, named by the contents that they were made from: whole, or made again. The digest
+ * of each is noted beside it ({@code .sum}), and compared wherever the file's size or times have changed.
+ */
 final class RawCache {
     private static final int CHUNK = 1 << 20;
     private static final long NOTABLE = 64L << 20;
+
+    private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     private RawCache() {}
 
@@ -67,16 +75,61 @@ final class RawCache {
     }
 
     /**
-     * The file of a name, made where it is not there yet.
+     * The file of a name, made where it is not there yet, or not as it was made.
      *
      * @param bytes its size
      */
     static Path file(Path folder, String name, long bytes, Maker maker) throws IOException {
         var file = folder.resolve(name + ".raw");
-        if (Files.isRegularFile(file) && Files.size(file) == bytes) {
+        var sum = folder.resolve(name + ".sum");
+        if (isWhole(folder, file, sum, bytes)) {
             return file;
         }
-        Files.createDirectories(folder);
+        try (var lock = CacheLock.take(folder, name, name, () -> "not yet written out")) {
+            if (isWhole(folder, file, sum, bytes)) {
+                return file;
+            }
+            make(folder, file, bytes, name, maker);
+            note(
+                    sum,
+                    FileDigests.ofMade(folder, folder, List.of(file)).get(file).value());
+            return file;
+        }
+    }
+
+    /** The file of a name, of whatever size, where it is there as it was made. */
+    static Optional<Path> whole(Path folder, String name) throws IOException {
+        var file = folder.resolve(name + ".raw");
+        return Files.isRegularFile(file) && isWhole(folder, file, folder.resolve(name + ".sum"), Files.size(file))
+                ? Optional.of(file)
+                : Optional.empty();
+    }
+
+    private static boolean isWhole(Path folder, Path file, Path sum, long bytes) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.size(file) == bytes
+                && Files.isRegularFile(sum)
+                && Files.readString(sum).strip().equals(FileDigests.of(folder, file));
+    }
+
+    /** A name beside a file that nobody else uses. What is made there has the rights that the umask leaves. */
+    static Path temporary(Path file) {
+        var pid = ProcessHandle.current().pid();
+        return file.resolveSibling(file.getFileName() + "." + pid + "." + TEMPORARIES.incrementAndGet() + ".new");
+    }
+
+    /** Writes a small text so that it is whole or absent. */
+    static void note(Path file, String text) throws IOException {
+        var temporary = temporary(file);
+        try {
+            Files.writeString(temporary, text + "\n", StandardOpenOption.CREATE_NEW);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void make(Path folder, Path file, long bytes, String name, Maker maker) throws IOException {
         var usable = Files.getFileStore(folder).getUsableSpace();
         if (usable < bytes + NOTABLE) {
             throw new IOException(
@@ -85,9 +138,9 @@ final class RawCache {
         if (bytes > NOTABLE) {
             System.err.println("Writing out " + name + " once, " + (bytes >> 20) + " MiB, to " + file);
         }
-        var temporary = Files.createTempFile(folder, name, ".new");
+        var temporary = temporary(file);
         try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 maker.make(new Output(channel, name, bytes));
                 channel.force(true);
             }
@@ -95,6 +148,5 @@ final class RawCache {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        return file;
     }
 }

@@ -11,6 +11,7 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
+import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
 /**
@@ -46,13 +47,9 @@ final class Svhn {
                     "add --set data.path=DIR");
         }
         try {
-            var digest = Sha256.of(file);
             var folder = RawCache.folder(data);
-            var name = "svhn-" + digest.substring(0, 24);
-            var raw = folder.resolve(name + ".raw");
-            if (!Files.isRegularFile(raw)) {
-                write(file, folder, name);
-            }
+            var digest = FileDigests.of(folder, file);
+            var raw = written(file, folder, "svhn-" + digest.substring(0, 24));
             var count = Math.toIntExact(Files.size(raw) / (BYTES + 1));
             var labels = new byte[count];
             try (var in = Files.newInputStream(raw)) {
@@ -63,11 +60,17 @@ final class Svhn {
             if (e instanceof RequestException request) {
                 throw request;
             }
-            throw damaged(file, "be a MATLAB file of version 5 (" + e.getMessage() + ")");
+            var reason = e instanceof IOException io ? FileDigests.reason(io) : e.getMessage();
+            throw damaged(file, "be a MATLAB file of version 5 (" + reason + ")");
         }
     }
 
-    private static void write(Path file, Path folder, String name) throws IOException {
+    private static Path written(Path file, Path folder, String name) throws IOException {
+        var before = RawCache.whole(folder, name);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        MatElements.check(file);
         try (var mat = Mat5.readFromFile(file.toFile())) {
             var x = matrix(file, mat.getArray("X"), "X");
             var y = matrix(file, mat.getArray("y"), "y");
@@ -76,14 +79,17 @@ final class Svhn {
             if (count < 1 || sizes[0] != SIDE || sizes[1] != SIDE || sizes[2] != 3 || y.getNumElements() != count) {
                 throw damaged(file, "hold X of 32 × 32 × 3 × N and N labels");
             }
-            RawCache.file(folder, name, (long) count * (BYTES + 1), out -> {
+            if (x.getType() != MatlabType.UInt8) {
+                throw damaged(file, "hold X of uint8, not " + x.getType());
+            }
+            return RawCache.file(folder, name, (long) count * (BYTES + 1), out -> {
                 var labels = new byte[count];
                 for (var i = 0; i < count; i++) {
-                    var label = y.getInt(i);
-                    if (label < 0 || label > CLASSES) {
+                    var label = y.getDouble(i);
+                    if (!(label >= 0 && label <= CLASSES && label == Math.rint(label))) {
                         throw damaged(file, "have labels from 0 to 10, not " + label + " at " + i);
                     }
-                    labels[i] = (byte) (label % CLASSES);
+                    labels[i] = (byte) ((int) label % CLASSES);
                 }
                 out.write(ByteBuffer.wrap(labels));
                 var image = new byte[BYTES];

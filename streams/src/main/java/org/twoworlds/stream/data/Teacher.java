@@ -1,6 +1,7 @@
 package org.twoworlds.stream.data;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ImageClassifier;
+import org.twoworlds.model.onnx.OnnxFile;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.model.random.Draws;
@@ -36,10 +38,10 @@ final class Teacher implements DataSet {
     private final boolean samples;
     private final long dataSeed;
     private final List<String> classNames;
-    private final String digest;
+    private final String file;
     private final Map<Long, Distribution> streams = new ConcurrentHashMap<>();
 
-    private Teacher(DataSet base, byte[] file, String name, boolean samples, long dataSeed) {
+    private Teacher(DataSet base, OnnxFile file, String name, boolean samples, long dataSeed) {
         this.base = base;
         this.samples = samples;
         this.dataSeed = dataSeed;
@@ -52,8 +54,14 @@ final class Teacher implements DataSet {
         classNames = stated.size() == classes
                 ? stated
                 : base.shape().classes() == classes ? base.classNames() : ClassNames.numbered(classes);
-        var text = "teacher/1 %s %s %s %d".formatted(base.digest(), Sha256.of(file), samples, dataSeed);
-        digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        if (samples && network.givesProbabilities()) {
+            throw new RequestException(
+                    "classifier file",
+                    name,
+                    "give logits where labels are drawn from their softmax; it gives probabilities",
+                    "export it without its softmax, or use data.teacher.labels=argmax");
+        }
+        this.file = file.digest();
     }
 
     /** The teacher of a configuration; {@code open} opens the source it labels. */
@@ -74,13 +82,16 @@ final class Teacher implements DataSet {
         }
         var weights = block.getString("weights");
         var file = weights.endsWith(".onnx")
-                ? Generated.bytes(weights, "data.teacher.weights")
+                ? OnnxFile.read(weights, "data.teacher.weights")
                 : fromWeights(weights, block.getString("model"), base.shape(), block.getString("classes"));
         return new Teacher(base, file, weights, labels.equals("sample"), data.seed());
     }
 
-    private static byte[] fromWeights(String weights, String model, ImageShape images, String classes) {
-        Generated.bytes(weights, "data.teacher.weights");
+    private static OnnxFile fromWeights(String weights, String model, ImageShape images, String classes) {
+        if (weights.isEmpty() || !Files.isRegularFile(Path.of(weights))) {
+            throw new RequestException(
+                    "key data.teacher.weights", weights, "be a file that can be read", "check the path");
+        }
         var spec = Spec.parse(model)
                 .orElseThrow(() -> new RequestException(
                         "key data.teacher.model",
@@ -95,7 +106,8 @@ final class Teacher implements DataSet {
                         "key data.teacher.classes", classes, "be auto or a whole number from 2 on", "leave it out")));
         var outline = Outline.of(spec, shape);
         var file = Path.of(weights);
-        return ScoringModel.network(outline, outline.fit(SafeTensors.read(file).weights(), file), Map.of());
+        return OnnxFile.of(
+                ScoringModel.network(outline, outline.fit(SafeTensors.read(file).weights(), file), Map.of()));
     }
 
     @Override
@@ -124,7 +136,18 @@ final class Teacher implements DataSet {
 
     @Override
     public String digest() {
-        return digest;
+        return digest(base.digest());
+    }
+
+    @Override
+    public Earlier earlier() {
+        var earlier = base.earlier();
+        return earlier.as(digest(earlier.digest()));
+    }
+
+    private String digest(String ofBase) {
+        var text = "teacher/1 %s %s %s %d".formatted(ofBase, file, samples, dataSeed);
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private final class Labelled implements Distribution {

@@ -3,8 +3,10 @@ package org.twoworlds.stream.log;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.model.checkpoint.LoggedFile;
 
 /**
  * What can happen in a run. A new kind is a record here and a line in the list of subtypes; a field that an older log
@@ -43,6 +45,8 @@ public sealed interface Event {
      * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
      * @param sweep the sweep it belongs to; empty for none
      * @param cell what distinguishes it in the sweep: keys with their values
+     * @param dataForm what the data's digest is of: {@link #OF_CONTENTS}; empty in runs of version 0.1, which named some
+     *     data by what their files say of themselves
      */
     record Started(
             String run,
@@ -61,14 +65,59 @@ public sealed interface Event {
             boolean lab,
             String parent,
             String sweep,
-            Map<String, String> cell)
+            Map<String, String> cell,
+            String dataForm)
             implements Event {
+        /** The form of a digest that names contents and nothing else. */
+        public static final String OF_CONTENTS = "contents";
+
         public Started {
+            dataForm = dataForm == null ? "" : dataForm;
             sweep = sweep == null ? "" : sweep;
             cell = cell == null ? Map.of() : cell;
             parent = parent == null ? "" : parent;
             network = network == null ? "" : network;
             evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
+        }
+
+        /** The record of a run that begins now: its data's digest is of contents. */
+        public Started(
+                String run,
+                String name,
+                String recipe,
+                String config,
+                int threads,
+                int evaluatorThreads,
+                String precision,
+                String device,
+                String dataDigest,
+                Map<String, String> machine,
+                String version,
+                String network,
+                String evaluatorDevice,
+                boolean lab,
+                String parent,
+                String sweep,
+                Map<String, String> cell) {
+            this(
+                    run,
+                    name,
+                    recipe,
+                    config,
+                    threads,
+                    evaluatorThreads,
+                    precision,
+                    device,
+                    dataDigest,
+                    machine,
+                    version,
+                    network,
+                    evaluatorDevice,
+                    lab,
+                    parent,
+                    sweep,
+                    cell,
+                    OF_CONTENTS);
         }
 
         /** This record as another run's that no lab takes up and that belongs to no sweep. */
@@ -90,7 +139,8 @@ public sealed interface Event {
                     false,
                     parent,
                     "",
-                    Map.of());
+                    Map.of(),
+                    dataForm);
         }
     }
 
@@ -133,6 +183,17 @@ public sealed interface Event {
      * @param digest of the weights
      */
     record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest) implements Event {
+        /** The checkpoint's file where it lies, of a run. */
+        public LoggedFile logged(String run, Path path) {
+            return new LoggedFile(
+                    "checkpoint of the %s world at step %d of run %s".formatted(world, step, run), path, sha256);
+        }
+
+        /** The checkpoint's file in a run's folder. */
+        public LoggedFile in(RunFolder folder) {
+            return logged(folder.id(), folder.file(file));
+        }
+
         /** This checkpoint as seen from another run's folder. */
         public Checkpoint under(String place) {
             return new Checkpoint(world, step, place + file, sha256, bytes, digest);
@@ -140,7 +201,13 @@ public sealed interface Event {
     }
 
     /** Weights and slots written down to go on from. */
-    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {}
+    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {
+        /** The resume point's file where it lies, of a run. */
+        public LoggedFile logged(String run, Path path) {
+            return new LoggedFile(
+                    "resume point of the %s world at step %d of run %s".formatted(world, step, run), path, sha256);
+        }
+    }
 
     /**
      * What a checkpoint does on a set.
@@ -164,6 +231,14 @@ public sealed interface Event {
             implements Event {
         public Score {
             further = further == null ? Map.of() : further;
+        }
+
+        /** The samples' outcomes in a run's folder. */
+        public LoggedFile in(RunFolder folder) {
+            return new LoggedFile(
+                    "score of the %s world at step %d on %s of run %s".formatted(world, step, set, folder.id()),
+                    folder.file(file),
+                    sha256);
         }
 
         /** This score as seen from another run's folder. */

@@ -10,27 +10,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * Events as bytes: CRC-32C of the rest, kind, time, attempt, then steps in a fixed binary form (there are millions of
- * them) and everything else as JSON (which grows with grace). Not thread-safe.
+ * Events as bytes: CRC-32C of the rest, kind, time, attempt, index, then steps in a fixed binary form (there are millions of
+ * them) and everything else as JSON (which grows with grace). The index is the event's place, so that an event that is lost or
+ * doubled is seen; logs of 0.1 have none, and kinds of their own. Not thread-safe.
  */
 final class EventCodec {
     static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-    private static final byte STEP = 1;
-    private static final byte TEXT = 2;
-    private static final int HEAD = 4 + 1 + 8 + 4;
-    private static final int STEP_BYTES = HEAD + 1 + 8 + 3 * 4 + 4 * 8;
-    private static final int LONGEST = 16 << 20;
+    private static final byte OLD_STEP = 1;
+    private static final byte OLD_TEXT = 2;
+    private static final byte STEP = 3;
+    private static final byte TEXT = 4;
+    private static final int OLD_HEAD = 4 + 1 + 8 + 4;
+    private static final int HEAD = OLD_HEAD + 8;
+    private static final int STEP_BODY = 1 + 8 + 3 * 4 + 4 * 8;
 
     private final CRC32C crc = new CRC32C();
     private ByteBuffer buffer = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
 
     /** The bytes of an event, valid until the next call. */
-    ByteBuffer encode(long micros, int attempt, Event event) {
+    ByteBuffer encode(long index, long micros, int attempt, Event event) {
         buffer.clear();
         if (event instanceof Event.Step step) {
-            head(STEP, micros, attempt);
+            head(STEP, micros, attempt, index);
             buffer.put((byte) Event.WORLDS.indexOf(step.world()));
             buffer.putLong(step.step());
             buffer.putFloat(step.loss()).putFloat(step.error()).putFloat(step.softError());
@@ -38,21 +41,28 @@ final class EventCodec {
             buffer.putLong(step.hash());
         } else {
             var text = text(event);
+            if (HEAD + text.length > Frames.LONGEST) {
+                throw new IllegalArgumentException("An event of " + text.length + " bytes is too long for a log");
+            }
             if (HEAD + text.length > buffer.capacity()) {
                 buffer = ByteBuffer.allocate(2 * (HEAD + text.length)).order(ByteOrder.LITTLE_ENDIAN);
             }
-            head(TEXT, micros, attempt);
+            head(TEXT, micros, attempt, index);
             buffer.put(text);
         }
-        crc.reset();
-        crc.update(buffer.array(), 4, buffer.position() - 4);
-        buffer.putInt(0, (int) crc.getValue());
+        buffer.putInt(0, crc(buffer.array(), buffer.position()));
         return buffer.flip();
     }
 
-    private void head(byte kind, long micros, int attempt) {
+    private void head(byte kind, long micros, int attempt, long index) {
         buffer.position(4);
-        buffer.put(kind).putLong(micros).putInt(attempt);
+        buffer.put(kind).putLong(micros).putInt(attempt).putLong(index);
+    }
+
+    private int crc(byte[] bytes, int length) {
+        crc.reset();
+        crc.update(bytes, 4, length - 4);
+        return (int) crc.getValue();
     }
 
     private static byte[] text(Event event) {
@@ -63,49 +73,63 @@ final class EventCodec {
         }
     }
 
-    /** A buffer for an entry of some bytes. */
-    ByteBuffer bufferFor(long length) throws DamagedLogException {
-        if (length < HEAD || length > LONGEST) {
-            throw new DamagedLogException();
+    /** Whether an event's bytes are as they were written. */
+    boolean isWhole(ByteBuffer bytes) {
+        if (bytes.limit() < OLD_HEAD || !isKind(bytes.get(4)) || bytes.limit() < head(bytes)) {
+            return false;
         }
-        if (length > buffer.capacity()) {
-            buffer = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
-        }
-        return buffer.clear().limit((int) length);
+        return bytes.getInt(0) == crc(bytes.array(), bytes.limit());
     }
 
-    /** The entry in a filled buffer. */
-    LogEntry decode(long index, ByteBuffer bytes) throws DamagedLogException {
-        crc.reset();
-        crc.update(bytes.array(), 4, bytes.limit() - 4);
-        if (bytes.getInt(0) != (int) crc.getValue()) {
+    private static boolean isKind(byte kind) {
+        return kind >= OLD_STEP && kind <= TEXT;
+    }
+
+    /** Whether whole bytes hold their event's index: since 0.2. */
+    static boolean isIndexed(ByteBuffer bytes) {
+        return bytes.get(4) >= STEP;
+    }
+
+    private static int head(ByteBuffer bytes) {
+        return isIndexed(bytes) ? HEAD : OLD_HEAD;
+    }
+
+    /** Checks that bytes are those of the event of an index. */
+    void check(long index, ByteBuffer bytes) throws DamagedLogException {
+        if (!isWhole(bytes) || isIndexed(bytes) && bytes.getLong(OLD_HEAD) != index) {
             throw new DamagedLogException();
         }
-        bytes.position(4);
-        var kind = bytes.get();
-        var micros = bytes.getLong();
-        var attempt = bytes.getInt();
-        if (kind == STEP && bytes.limit() >= STEP_BYTES) {
-            var world = Event.WORLDS.get(bytes.get());
-            var step = bytes.getLong();
-            return new LogEntry(
-                    index,
-                    micros,
-                    attempt,
-                    new Event.Step(
-                            world,
-                            step,
-                            bytes.getFloat(),
-                            bytes.getFloat(),
-                            bytes.getFloat(),
-                            bytes.getDouble(),
-                            bytes.getLong(),
-                            bytes.getLong(),
-                            bytes.getLong()));
+    }
+
+    /** The entry of an index. */
+    LogEntry decode(long index, ByteBuffer bytes) throws DamagedLogException {
+        check(index, bytes);
+        var kind = bytes.get(4);
+        var micros = bytes.getLong(5);
+        var attempt = bytes.getInt(13);
+        bytes.position(head(bytes));
+        if (kind == TEXT || kind == OLD_TEXT) {
+            return new LogEntry(index, micros, attempt, event(bytes));
         }
+        if (bytes.remaining() < STEP_BODY) {
+            throw new DamagedLogException();
+        }
+        var step = new Event.Step(
+                Event.WORLDS.get(bytes.get()),
+                bytes.getLong(),
+                bytes.getFloat(),
+                bytes.getFloat(),
+                bytes.getFloat(),
+                bytes.getDouble(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong());
+        return new LogEntry(index, micros, attempt, step);
+    }
+
+    private static Event event(ByteBuffer bytes) throws DamagedLogException {
         try {
-            var event = JSON.readValue(bytes.array(), HEAD, bytes.limit() - HEAD, Event.class);
-            return new LogEntry(index, micros, attempt, event);
+            return JSON.readValue(bytes.array(), bytes.position(), bytes.remaining(), Event.class);
         } catch (IOException e) {
             throw new DamagedLogException();
         }

@@ -1,27 +1,42 @@
 package org.twoworlds.stream.log;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import net.openhft.chronicle.bytes.Bytes;
+import java.util.Optional;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.Durable;
 
 /**
  * The writer of a run's log. There is one, and it belongs to one thread; whoever makes it closes it. An appended event
- * survives the death of the process; what was appended before {@link #sync} survives a power loss.
+ * survives the death of the process; what was appended before {@link #sync} survives a power cut.
  */
 public final class EventLog implements AutoCloseable {
     private final EventCodec codec = new EventCodec();
+    private final Path folder;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final Thread owner = Thread.currentThread();
     private final InstantSource clock;
+    private Optional<FileChannel> file = Optional.empty();
     private int attempt;
+    private long next;
+    private long forced;
 
-    /** Opens a log to append to it, making it where there is none. */
+    /**
+     * Opens a log to append to it, making it where there is none, and mending it where a power cut has torn it.
+     *
+     * @throws FailureException where the log is damaged
+     */
     public EventLog(Path folder, InstantSource clock) {
+        this.folder = folder;
         this.clock = clock;
-        queue = Queues.open(folder, false);
+        next = Mending.mend(folder);
+        queue = Queues.open(folder);
         appender = queue.createAppender();
     }
 
@@ -42,25 +57,66 @@ public final class EventLog implements AutoCloseable {
     }
 
     private LogEntry append(long micros, int attempt, Event event) {
+        checkOwner();
+        Mending.append(appender, codec.encode(next, micros, attempt, event));
+        if (appender.lastIndexAppended() != next) {
+            throw new FailureException(
+                    "event " + next + " of log",
+                    folder,
+                    "take its place",
+                    "another process may write it too: end that");
+        }
+        return new LogEntry(next++, micros, attempt, event);
+    }
+
+    private void checkOwner() {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("A log has one writer thread: " + owner.getName());
         }
-        var bytes = codec.encode(micros, attempt, event);
-        try (var document = appender.writingDocument()) {
-            Bytes<?> out = document.wire().bytes();
-            out.write(bytes.array(), 0, bytes.limit());
-        }
-        return new LogEntry(appender.lastIndexAppended(), micros, attempt, event);
     }
 
-    /** Forces everything appended so far to the disk. */
+    /**
+     * Forces everything appended so far to the disk, and marks the log there. Chronicle's own forcing does not
+     * ({@code msync} that does not wait), so the file itself is forced, which writes its mapped pages too, and, once, the folders
+     * that name the file.
+     *
+     * @throws FailureException where the disk refuses: nothing more can be promised then
+     */
     public void sync() {
-        appender.sync();
+        checkOwner();
+        if (forced == next) {
+            return;
+        }
+        try {
+            if (file.isEmpty()) {
+                file = Optional.of(FileChannel.open(Queues.file(folder), StandardOpenOption.WRITE));
+                file.get().force(true);
+                Durable.forceFolder(Queues.file(folder));
+                Durable.forceFolder(folder);
+            } else {
+                file.get().force(false);
+            }
+        } catch (IOException e) {
+            throw new FailureException(
+                    "log", folder, "be forced to the disk (" + e.getMessage() + ")", "check the disk and its room");
+        }
+        forced = next;
+        try (var document = appender.writingDocument(true)) {
+            var bytes = new Mark(forced).encode();
+            document.wire().bytes().write(bytes.array(), 0, bytes.limit());
+        }
     }
 
     @Override
     public void close() {
         appender.close();
         queue.close();
+        try {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

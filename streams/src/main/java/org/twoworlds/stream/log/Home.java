@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.checkpoint.Durable;
 
 /**
  * All runs of one person or lab.
@@ -73,8 +74,9 @@ public record Home(Path path) {
 
     private boolean claimed(Path folder) {
         try {
-            Files.createDirectories(runs());
+            Durable.createFolders(runs());
             Files.createDirectory(folder);
+            Durable.forceFolder(folder);
             return true;
         } catch (java.nio.file.FileAlreadyExistsException e) {
             if (Files.isDirectory(runs())) {

@@ -2,6 +2,7 @@ package org.twoworlds.stream.log;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,37 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 
 /**
- * Reads a run's log from any index, also while it is written by another thread or process. Belongs to one thread at a
- * time; whoever makes it closes it.
+ * Reads a run's log from any index, also while it is written by another thread or process; opens nothing to write. A log that
+ * a power cut has torn behind its last forced point is read up to there, which is said once; the next writer cuts it there.
+ * Belongs to one thread at a time; whoever makes it closes it.
  */
 public final class LogReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
     private static final int BURST = 512;
 
     private final EventCodec codec = new EventCodec();
     private final Path folder;
-    private final SingleChronicleQueue queue;
-    private final ExcerptTailer tailer;
+    private Optional<Frames> frames = Optional.empty();
+    private Optional<Walk> walk = Optional.empty();
     private long next;
+    private boolean toldTorn;
 
     /** Opens a log at an index. */
     public LogReader(Path folder, long from) {
-        if (!Files.isDirectory(folder)) {
+        if (Files.notExists(folder)) {
             throw new FailureException("log", folder, "exist", "the run never started: delete its folder");
         }
         this.folder = folder;
-        queue = Queues.open(folder, true);
-        tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true); // one thread at a time, but a stream's thread may change
         next = from;
-        if (from > 0) {
-            tailer.moveToIndex(from);
-        }
     }
 
     /**
@@ -48,21 +46,73 @@ public final class LogReader implements AutoCloseable {
      * @throws FailureException where the log is damaged
      */
     public Optional<LogEntry> next() {
-        try (var document = tailer.readingDocument()) {
-            if (!document.isPresent()) {
+        try {
+            if (walk.isEmpty() && !open()) {
                 return Optional.empty();
             }
-            var in = document.wire().bytes();
-            var bytes = codec.bufferFor(in.readRemaining());
-            in.read(bytes.array(), 0, bytes.limit());
-            var entry = codec.decode(document.index(), bytes);
-            next = entry.index() + 1;
-            return Optional.of(entry);
-        } catch (EventCodec.DamagedLogException | IllegalStateException | IndexOutOfBoundsException e) {
+            var entry = advance();
+            if (entry.isEmpty() && !frames.orElseThrow().isStill(Queues.file(folder))) {
+                shut();
+                return open() ? advance() : Optional.empty();
+            }
+            return entry;
+        } catch (IOException e) {
             throw new FailureException(
-                    Problem.of("event " + next + " of log", folder, "be as it was written", "restore it from a copy"),
-                    e);
+                    Problem.of("log", folder, "be readable (" + e.getMessage() + ")", "check its permissions"), e);
         }
+    }
+
+    /** Opens the file, and passes over what is before the next index. */
+    private boolean open() throws IOException {
+        frames = Frames.open(Queues.file(folder));
+        walk = frames.map(file -> new Walk(file, codec));
+        return walk.isPresent();
+    }
+
+    private Optional<LogEntry> advance() throws IOException {
+        var here = walk.orElseThrow();
+        var found = new ArrayList<LogEntry>(1);
+        while (here.next((index, position, bytes) -> {
+            if (index >= next) {
+                found.add(codec.decode(index, bytes));
+            }
+        })) {
+            if (!found.isEmpty()) {
+                next = here.index();
+                return Optional.of(found.get(0));
+            }
+        }
+        var fault = here.fault();
+        if (fault.isPresent()) {
+            refuseOrTell(fault.get());
+        }
+        return Optional.empty();
+    }
+
+    private void refuseOrTell(Walk.Fault fault) {
+        if (fault.isLoss()) {
+            throw damaged(folder, fault);
+        }
+        if (!toldTorn) {
+            toldTorn = true;
+            LOG.warn(
+                    "The log {} is torn behind its first {} events, as a power cut leaves it; what follows is not read.",
+                    folder,
+                    fault.index());
+        }
+    }
+
+    static FailureException damaged(Path folder, Walk.Fault fault) {
+        return new FailureException(
+                "event " + fault.index() + " of log",
+                folder,
+                "be as it was written (byte " + fault.position() + ")",
+                "restore it from a copy");
+    }
+
+    /** How many events, from the first on, survive a power cut, as far as the log was read. */
+    public long forced() {
+        return walk.map(Walk::forced).orElse(0L);
     }
 
     /** Reads on as far as the log goes. */
@@ -107,7 +157,17 @@ public final class LogReader implements AutoCloseable {
 
     @Override
     public void close() {
-        tailer.close();
-        queue.close();
+        shut();
+    }
+
+    private void shut() {
+        walk = Optional.empty();
+        try {
+            if (frames.isPresent()) {
+                frames.get().close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

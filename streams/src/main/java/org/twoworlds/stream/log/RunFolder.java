@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.Durable;
 
 /**
  * Where a run lies on disk: its log, its checkpoints, the outcomes of scores, and an inbox through which other processes
@@ -86,14 +87,27 @@ public record RunFolder(Path path) {
         return "resume/%s-%08d.safetensors".formatted(world, step);
     }
 
-    /** Makes the folders. */
+    /** Makes the folders; on return they survive a power cut. */
     public void create() {
         try {
             for (var folder : new Path[] {log(), checkpoints(), resume(), scores(), inbox()}) {
-                Files.createDirectories(folder);
+                Durable.createFolders(folder);
             }
         } catch (IOException e) {
             throw new FailureException("folder", path, "be writable", "choose another one by --home");
+        }
+    }
+
+    /** Removes checkpoints that a process which died had not finished: for who has the right to write the run. */
+    public void removeUnfinished() {
+        for (var folder : new Path[] {checkpoints(), resume()}) {
+            try (var files = Files.newDirectoryStream(folder, "*" + Durable.TEMPORARY)) {
+                for (var file : files) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new FailureException("folder", folder, "be writable", "check its permissions");
+            }
         }
     }
 

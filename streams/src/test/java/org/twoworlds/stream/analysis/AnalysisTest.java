@@ -123,7 +123,7 @@ class AnalysisTest {
         folder.create();
         var logs = new float[] {(float) Math.log(0.5), (float) Math.log(0.25), -0.0f};
         var kept = SampleScores.write(
-                folder, "x", new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
+                folder, new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
         var event = new Event.Score("run", "real", 1, "test", 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of());
         assertThat(SampleScores.softErrors(folder, event).orElseThrow())
                 .containsExactly(new double[] {0.5, 0.75, 0}, within(1e-7));

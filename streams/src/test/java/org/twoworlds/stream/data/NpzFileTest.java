@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -155,8 +156,8 @@ class NpzFileTest {
             channel.write(ByteBuffer.wrap(new byte[] {5, 0, 0, 0}), yStart + ySize - 4);
             var directory = yStart + ySize;
             var bytes = new ByteArrayOutputStream();
-            bytes.write(central("X.npy", xSize, 0));
-            bytes.write(central("Y.npy", ySize, second));
+            bytes.write(central("X.npy", xSize, 0, crc(x, count * 3072L, 3072, last)));
+            bytes.write(central("Y.npy", ySize, second, crc(y, count * 4L, 4, new byte[] {5})));
             channel.write(ByteBuffer.wrap(bytes.toByteArray()), directory);
             channel.write(ends(directory, bytes.size()), directory + bytes.size());
         }
@@ -204,14 +205,27 @@ class NpzFileTest {
                 .flip();
     }
 
-    private static byte[] central(String name, long size, long offset) {
+    /** The checksum of a header and zeros but for some bytes near the end. */
+    private static int crc(byte[] header, long zeros, int beforeEnd, byte[] last) {
+        var crc = new CRC32();
+        crc.update(header);
+        var chunk = new byte[1 << 20];
+        for (var left = zeros - beforeEnd; left > 0; left -= chunk.length) {
+            crc.update(chunk, 0, (int) Math.min(left, chunk.length));
+        }
+        crc.update(last);
+        crc.update(chunk, 0, beforeEnd - last.length);
+        return (int) crc.getValue();
+    }
+
+    private static byte[] central(String name, long size, long offset, int crc) {
         return little(46 + 5 + 28)
                 .putInt(0x02014b50)
                 .putShort((short) 45)
                 .putShort((short) 45)
                 .putInt(0)
                 .putInt(0)
-                .putInt(0)
+                .putInt(crc)
                 .putInt(-1)
                 .putInt(-1)
                 .putShort((short) 5)

@@ -70,6 +70,7 @@ class EventLogTest {
         try (var log = new EventLog(folder, InstantSource.system())) {
             log.setAttempt(2);
             events.forEach(log::append);
+            log.sync();
         }
     }
 

@@ -26,7 +26,7 @@ class HalfWrittenTailIT {
                 log.append(new Event.Waited("real", i, 0, "before"));
             }
         }
-        var appender = Queues.open(path, false).createAppender();
+        var appender = Queues.open(path).createAppender();
         appender.writingDocument().wire().bytes().write(new byte[] {1, 2, 3});
         Runtime.getRuntime().halt(9);
     }

@@ -1,0 +1,86 @@
+package org.twoworlds.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.twoworlds.api.Json;
+
+/**
+ * What a lab writes down in its home, so that commands find it. It holds no secret, and names the process that wrote it: of
+ * a lab that is gone nothing is believed.
+ *
+ * @param url where it listens
+ * @param nodes where machines may join, as {@code HOST:PORT}; empty where none may
+ * @param tokenFile the file with the token that requests must bring; empty where none is needed
+ * @param certificate by which an https lab is known, a PEM file; empty for http
+ * @param pid of its process
+ * @param started when that process did
+ */
+record LabFile(String url, String nodes, String tokenFile, String certificate, long pid, Instant started) {
+    /** By how much the system's two accounts of the same start may differ. */
+    private static final Duration SAME = Duration.ofSeconds(2);
+
+    /** Where a lab writes it. */
+    static Path of(Path home) {
+        return home.resolve("lab.json");
+    }
+
+    /** This process's start, as others see it. */
+    static Instant start(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    /** What the lab of a home wrote; empty where there is none, or where it is gone. */
+    static Optional<LabFile> read(Path home) {
+        try {
+            var json = Json.MAPPER.readTree(Files.readString(of(home)));
+            var file = new LabFile(
+                    text(json, "url"),
+                    text(json, "nodes"),
+                    text(json, "tokenFile"),
+                    text(json, "certificate"),
+                    json.path("pid").asLong(),
+                    Instant.ofEpochMilli(json.path("started").asLong()));
+            return Optional.of(file).filter(LabFile::isKnown);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode json, String key) {
+        return json.path(key).asText();
+    }
+
+    /** An https lab is known by its certificate, wherever it runs; another one is a process of this machine. */
+    private boolean isKnown() {
+        return url.startsWith("https:") && !certificate.isEmpty()
+                || ProcessHandle.of(pid)
+                        .filter(p -> Duration.between(start(p), started).abs().compareTo(SAME) < 0)
+                        .isPresent();
+    }
+
+    /** Writes it: whole, or not at all. */
+    void write(Path home) throws IOException {
+        var document = Json.ordered(
+                "url",
+                url,
+                "nodes",
+                nodes,
+                "tokenFile",
+                tokenFile,
+                "certificate",
+                certificate,
+                "pid",
+                pid,
+                "started",
+                started.toEpochMilli());
+        var part = of(home).resolveSibling("lab.json.part");
+        Files.writeString(part, Json.text(document));
+        Files.move(part, of(home), StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,19 @@
+package org.twoworlds.http;
+
+import akka.event.LoggingAdapter;
+import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.ErrorInfo;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.settings.ServerSettings;
+import io.micrometer.core.instrument.Metrics;
+
+/** What is no HTTP: answered as all else is, and counted as {@code twoworlds_http_malformed_total}, not logged. */
+public final class Malformed extends ParsingErrorHandler {
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+        Metrics.counter("twoworlds.http.malformed").increment();
+        var why = error.summary().replaceFirst("\\.$", "");
+        return LabServer.problem(status, "The request must be HTTP/1.1: " + why + ".");
+    }
+}

@@ -1,0 +1,93 @@
+package org.twoworlds.model.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files and folders that survive a power cut. A file's bytes survive once the file was forced, its name once its folder was:
+ * a rename alone is lost with the power.
+ */
+public final class Durable {
+    /** How the names of files end that are not finished. */
+    public static final String TEMPORARY = ".tmp";
+
+    private Durable() {}
+
+    /**
+     * Writes a file so that the file is whole or absent, whatever happens: to a temporary name beside it, forced, then
+     * renamed, and the folder forced. On return the file survives a power cut.
+     *
+     * @throws IOException where the disk refuses; the temporary file is gone then
+     */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        var temporary = temporary(file);
+        try {
+            try (var channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                var buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            move(temporary, file);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** Copies a file as {@link #write} writes one. */
+    public static void copy(Path from, Path to) throws IOException {
+        var temporary = temporary(to);
+        Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING);
+        force(temporary);
+        move(temporary, to);
+    }
+
+    /** A name that no other writer of the same file takes at the same time. */
+    private static Path temporary(Path file) {
+        var writer =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        return file.resolveSibling(file.getFileName() + "." + writer + TEMPORARY);
+    }
+
+    /** Renames a file whose bytes were forced, in one step and over any older one, and forces the folder. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(to);
+    }
+
+    /** Makes a folder and those above it that are missing, and forces every folder that got a new name in it. */
+    public static void createFolders(Path folder) throws IOException {
+        var absolute = folder.toAbsolutePath();
+        if (Files.isDirectory(absolute)) {
+            return;
+        }
+        createFolders(absolute.getParent());
+        Files.createDirectories(absolute);
+        forceFolder(absolute);
+    }
+
+    /** Forces a file's bytes, those too that a process wrote through a mapping. */
+    public static void force(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Forces the folder in which a file or a folder has its name. */
+    public static void forceFolder(Path named) throws IOException {
+        try (var folder = FileChannel.open(named.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.twoworlds.stream.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.twoworlds.stream.log.EventCodec.DamagedLogException;
+
+/**
+ * A walk over the events of a log, from its first frame on, that checks each: its checksum, its index, and where the log
+ * seems to end, that nothing follows. Not thread-safe.
+ */
+final class Walk {
+    /** What a walk hears of while it goes. */
+    interface Listener {
+        /** An event's bytes, of a certain index, whose frame is at a place. */
+        void event(long index, long position, ByteBuffer bytes) throws DamagedLogException;
+
+        /** Something that is no event: one of Chronicle's own frames, or a mark. */
+        default void other(long position, boolean isMark) {}
+    }
+
+    /**
+     * Where a log stops being as it was written.
+     *
+     * @param index the first event that cannot be read
+     * @param position of its frame
+     * @param follows whether whole events follow
+     * @param isLoss whether something is lost that was forced to the disk: what a power cut or a death of the writer leaves
+     *     is none
+     */
+    record Fault(long index, long position, boolean follows, boolean isLoss) {}
+
+    private final Frames frames;
+    private final EventCodec codec;
+    private long position;
+    private long index;
+    private long forced;
+    private boolean isMarked;
+
+    /** The size of the file up to which nothing but 0 was seen behind the end. */
+    private long empty;
+
+    Walk(Frames frames, EventCodec codec) {
+        this.frames = frames;
+        this.codec = codec;
+    }
+
+    /** The index of the next event. */
+    long index() {
+        return index;
+    }
+
+    /** Where the next frame is. */
+    long position() {
+        return position;
+    }
+
+    /** How many events were forced, as the newest mark says. */
+    long forced() {
+        return forced;
+    }
+
+    /**
+     * Goes on to the next event.
+     *
+     * @return false where there is none yet, or a fault
+     */
+    boolean next(Listener listener) throws IOException {
+        var isFresh = false;
+        while (true) {
+            try {
+                switch (frames.kind(position)) {
+                    case EVENT -> {
+                        var bytes = frames.bytes(position);
+                        codec.check(index, bytes);
+                        listener.event(index, position, bytes);
+                        isMarked |= EventCodec.isIndexed(bytes);
+                        position = Frames.after(position, frames.word(position));
+                        index++;
+                        return true;
+                    }
+                    case OTHER -> {
+                        other(listener);
+                        continue;
+                    }
+                    default -> {}
+                }
+            } catch (DamagedLogException e) {
+                // read once more, below: a writer may have been at work on it
+            }
+            if (isFresh) {
+                return false;
+            }
+            frames.refresh();
+            isFresh = true;
+        }
+    }
+
+    private void other(Listener listener) throws IOException, DamagedLogException {
+        var mark = Mark.decode(frames.bytes(position));
+        if (mark.isPresent() && mark.get().forced() == index) {
+            forced = index;
+            isMarked = true;
+        } else if (!frames.isOwn(position)) {
+            throw new DamagedLogException();
+        }
+        listener.other(position, mark.isPresent());
+        position = Frames.after(position, frames.word(position));
+    }
+
+    /** What is wrong where {@link #next} found none; empty where the log just ends, or a writer is at work on its next event. */
+    Optional<Fault> fault() throws IOException {
+        if (frames.kind(position) != Frames.Kind.END) {
+            return Optional.of(judge());
+        }
+        var word = frames.word(position);
+        var begin = position + Frames.WORD;
+        var isKnownEmpty = word == 0 && frames.size() == empty;
+        var isEmpty = isKnownEmpty || frames.used(begin) == begin;
+        var isMissing = Bookkeeping.knowsOf(frames, position);
+        if (isKnownEmpty && !isMissing) {
+            return Optional.empty();
+        }
+        var found = judge();
+        frames.refresh();
+        if (frames.word(position) != word) {
+            return Optional.empty(); // a writer has added it
+        }
+        if (isEmpty && word == 0) {
+            empty = frames.size();
+        }
+        var isTorn = word == 0 && !isEmpty || isMissing || found.follows() || found.isLoss();
+        return isTorn ? Optional.of(found) : Optional.empty();
+    }
+
+    /** Looks at all that follows: a later mark tells that something forced is lost; in a log without marks, a later event does. */
+    private Fault judge() throws IOException {
+        var end = frames.used(position);
+        var isLoss = false;
+        var follows = false;
+        var sawMarks = isMarked;
+        for (var at = position + Frames.WORD; at < end && !isLoss; ) {
+            var kind = frames.kind(at);
+            var isFrame = false;
+            if (kind == Frames.Kind.OTHER) {
+                var mark = Mark.decode(frames.bytes(at));
+                isFrame = mark.isPresent();
+                sawMarks |= isFrame;
+                isLoss = mark.filter(m -> m.forced() > index).isPresent();
+            } else if (kind == Frames.Kind.EVENT) {
+                var bytes = frames.bytes(at);
+                isFrame = codec.isWhole(bytes);
+                follows |= isFrame;
+                sawMarks |= isFrame && EventCodec.isIndexed(bytes);
+            }
+            at = isFrame ? Frames.after(at, frames.word(at)) : at + Frames.WORD;
+        }
+        return new Fault(index, position, follows, isLoss || follows && !sawMarks);
+    }
+}
