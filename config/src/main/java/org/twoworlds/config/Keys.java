@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -43,9 +42,7 @@ final class Keys {
 
     private static BigDecimal decimal(Config config, String key) {
         var value = config.getValue(key);
-        var text = value.valueType() == ConfigValueType.NUMBER
-                ? value.render(ConfigRenderOptions.concise())
-                : config.getString(key).strip();
+        var text = config.getString(key).strip();
         if (value.valueType() == ConfigValueType.BOOLEAN
                 || !NUMBER.matcher(text).matches()) {
             throw new ArithmeticException("no number");
