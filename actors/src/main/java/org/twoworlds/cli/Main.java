@@ -72,6 +72,7 @@ public final class Main {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
         Output.claim();
+        Scratch.claim();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> complain(thrown));
         System.exit(execute(args));
     }

@@ -20,6 +20,7 @@ final class OnnxRuntime {
      * turned off before: by the environment variable ORT_DISABLE_TELEMETRY, which the launcher sets.
      */
     private static OrtEnvironment environment() {
+        UnpackedOnnxRuntime.announce();
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         try {
             environment.setTelemetry(false);
