@@ -15,16 +15,22 @@ import org.tensorflow.proto.ConfigProto;
  * TensorFlow's errors alone. Its first session has a word that no level silences: that it does not use MLIR. So a session of
  * one number comes first, while standard error leads into a file; all that the file holds but that word is told after it.
  */
-final class Quiet {
+public final class Quiet {
     private static final List<String> KNOWN =
             List.of("MLIR V1 optimization pass is not enabled", "log messages before absl::InitializeLog() is called");
     private static final int STANDARD_ERROR = 2;
     private static final int WRITE_ONLY = 1;
 
+    private static boolean done;
+
     private Quiet() {}
 
-    /** Lets TensorFlow say its word, unless the environment asks for more than errors. */
-    static void tensorFlow() {
+    /** Lets TensorFlow say its word, once in a process, unless the environment asks for more than errors. */
+    public static synchronized void tensorFlow() {
+        if (done) {
+            return;
+        }
+        done = true;
         if (List.of("0", "1").contains(System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "2"))) {
             return;
         }
