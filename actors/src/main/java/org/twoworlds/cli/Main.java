@@ -79,8 +79,12 @@ public final class Main {
 
     /** Runs a command and returns its exit code. Whatever was thrown is one message: see {@link Fault}. */
     static int execute(String... args) {
+        return execute(new Main(), args);
+    }
+
+    static int execute(Object command, String... args) {
         try {
-            var line = new CommandLine(new Main());
+            var line = new CommandLine(command);
             line.setParameterExceptionHandler((e, words) -> misunderstood(e));
             line.setExecutionStrategy(Main::executed);
             return line.execute(args);
