@@ -22,6 +22,7 @@ final class OnnxRuntime {
     private static OrtEnvironment environment() {
         UnpackedOnnxRuntime.announce();
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        UnpackedOnnxRuntime.removeEmptyFolder();
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {

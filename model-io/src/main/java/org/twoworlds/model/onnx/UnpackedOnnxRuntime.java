@@ -78,4 +78,17 @@ final class UnpackedOnnxRuntime {
         }
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
+
+    /** Removes the folder that it made all the same, and would leave when it is killed. */
+    static void removeEmptyFolder() {
+        try {
+            var field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
+            field.setAccessible(true);
+            if (field.get(null) instanceof Path folder) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (ReflectiveOperationException | IOException e) {
+            // Another version; or it holds the libraries, in a build with CUDA: then it goes when the process ends.
+        }
+    }
 }
