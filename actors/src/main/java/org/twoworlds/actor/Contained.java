@@ -5,6 +5,7 @@ import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.Signal;
 import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import java.util.function.Supplier;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Fault;
 
@@ -24,6 +25,15 @@ public final class Contained<T> extends BehaviorInterceptor<T, T> {
      */
     public static <T> Behavior<T> in(Class<T> messages, Behavior<T> behavior) {
         return Behaviors.intercept(() -> new Contained<>(messages), behavior);
+    }
+
+    /** What work gives; an Error in it is an exception. */
+    public static <R> R get(Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (Error e) {
+            throw contained(e);
+        }
     }
 
     @Override

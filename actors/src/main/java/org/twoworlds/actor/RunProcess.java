@@ -89,7 +89,13 @@ public final class RunProcess implements AutoCloseable {
         var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         var lock = folder.lock();
-        begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
+        try {
+            begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
+        } catch (RuntimeException e) {
+            lock.close();
+            RunName.discard(folder.path());
+            throw e;
+        }
         var process = take(folder, lock, RunView.of(folder), clock, attached);
         process.devices = devices.words();
         return process;
@@ -135,6 +141,9 @@ public final class RunProcess implements AutoCloseable {
         try (var lock = folder.lock()) {
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
+        } catch (RequestException e) {
+            RunName.discard(folder.path());
+            throw e;
         }
         return folder;
     }
@@ -150,6 +159,16 @@ public final class RunProcess implements AutoCloseable {
 
     /** Record 0, and what the worlds go on from where they do not begin. */
     private static void begin(
+            RunFolder folder,
+            Experiment experiment,
+            Devices devices,
+            Origin origin,
+            List<Event.ResumePoint> points,
+            InstantSource clock) {
+        RunName.take(folder, origin.name(), () -> record(folder, experiment, devices, origin, points, clock));
+    }
+
+    private static void record(
             RunFolder folder,
             Experiment experiment,
             Devices devices,

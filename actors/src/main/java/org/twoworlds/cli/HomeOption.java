@@ -17,6 +17,9 @@ final class HomeOption {
     private Path home = Home.standard();
 
     Home home() {
+        if (home.startsWith("?")) { // what Java has for a user whom the system does not know
+            throw new RequestException("home", "", "be known, and HOME is not set", "choose one by --home");
+        }
         return new Home(home.toAbsolutePath().normalize());
     }
 

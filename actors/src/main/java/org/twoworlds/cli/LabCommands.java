@@ -1,14 +1,12 @@
 package org.twoworlds.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
-import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ConfigLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,16 +41,15 @@ final class LabCommands {
 
         @Override
         public Integer call() {
-            var body = Json.ordered("recipe", recipe, "size", smoke ? "smoke" : size, "set", settings, "name", name);
-            if (recipe.contains("/") || recipe.endsWith(".conf")) {
-                var file = Path.of(recipe);
-                try {
-                    body.put("config", Files.readString(file));
-                    body.put("recipe", file.getFileName().toString().replaceFirst("\\.conf$", ""));
-                } catch (IOException e) {
-                    throw new RequestException("recipe file", recipe, "exist and be a file", "check the path");
-                }
-            }
+            var body = ConfigLoader.isFile(recipe)
+                    ? Json.ordered(
+                            "recipe",
+                            ConfigLoader.fileName(recipe),
+                            "config",
+                            new ConfigLoader().resolved(recipe, wanted(), settings),
+                            "name",
+                            name)
+                    : Json.ordered("recipe", recipe, "size", wanted().orElse(""), "set", settings, "name", name);
             var made = lab.post("runs", body);
             var waiting = made.path("waiting").asText();
             if (!waiting.isEmpty()) {
@@ -60,6 +57,10 @@ final class LabCommands {
             }
             Json.out().println(made.path(made.has("sweep") ? "sweep" : "run").asText());
             return 0;
+        }
+
+        private Optional<String> wanted() {
+            return smoke ? Optional.of("smoke") : Optional.of(size).filter(s -> !s.isEmpty());
         }
     }
 

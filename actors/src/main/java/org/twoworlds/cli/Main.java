@@ -72,14 +72,19 @@ public final class Main {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
         Output.claim();
+        Scratch.claim();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> complain(thrown));
         System.exit(execute(args));
     }
 
     /** Runs a command and returns its exit code. Whatever was thrown is one message: see {@link Fault}. */
     static int execute(String... args) {
+        return execute(new Main(), args);
+    }
+
+    static int execute(Object command, String... args) {
         try {
-            var line = new CommandLine(new Main());
+            var line = new CommandLine(command);
             line.setParameterExceptionHandler((e, words) -> misunderstood(e));
             line.setExecutionStrategy(Main::executed);
             return line.execute(args);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.twoworlds.actor.RunName;
 import org.twoworlds.actor.RunProcess;
 import org.twoworlds.actor.SweepProcess;
 import org.twoworlds.actor.SweepRuns;
@@ -135,6 +136,7 @@ final class RunCommand implements Callable<Integer> {
             throw new RequestException(
                     "recipe", "", "be given", "choose one of " + String.join(", ", ConfigLoader.recipes()));
         }
+        RunName.check(name);
         if (!name.isEmpty() && home.isTaken(name)) {
             throw new RequestException("name", name, "be free", "choose another one");
         }

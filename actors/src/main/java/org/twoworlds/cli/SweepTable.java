@@ -47,7 +47,7 @@ final class SweepTable {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, Math.abs(value) < 1e6 ? "%.4f" : "%.3g", value);
     }
 
     /** A line on how many are done. */

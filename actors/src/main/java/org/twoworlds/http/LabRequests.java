@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.RunFiles;
+import org.twoworlds.actor.RunName;
 import org.twoworlds.actor.RunProcess;
 import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.CurvesDocument;
@@ -205,6 +206,7 @@ public final class LabRequests {
     }
 
     private String free(String name) {
+        RunName.check(name);
         if (!name.isEmpty()
                 && book.all().stream().anyMatch(r -> name.equals(r.get("name")) || name.equals(r.get("run")))) {
             throw new RequestException("name", name, "be free", "choose another one");

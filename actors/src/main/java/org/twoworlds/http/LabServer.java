@@ -16,7 +16,6 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.HttpCookie;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MalformedRequestContentRejection;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.RejectionHandler;
@@ -29,14 +28,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.twoworlds.api.Json;
-import org.twoworlds.config.Fault;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabDevices;
@@ -89,10 +86,7 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route route() {
-        var problems = ExceptionHandler.newBuilder()
-                .match(CompletionException.class, e -> complete(problem(e.getCause())))
-                .matchAny(e -> complete(problem(e)))
-                .build();
+        var problems = new Problems(lab.log()).handler();
         var rejections = RejectionHandler.newBuilder()
                 .handleNotFound(extractUnmatchedPath(path -> complete(
                         problem(StatusCodes.NOT_FOUND, "The path (" + path + ") must be one of openapi.json."))))
@@ -155,7 +149,7 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route scrape() {
-        return completeWithFuture(CompletableFuture.supplyAsync(
+        return completeWithFuture(Problems.later(
                 () -> HttpResponse.create()
                         .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, metrics.scrape())),
                 blocking));
@@ -189,7 +183,7 @@ public final class LabServer extends AllDirectives {
                 path("checkpoints", () -> get(() -> json(() -> requests.checkpoints(run)))),
                 path(
                         "samples.png",
-                        () -> get(() -> completeWithFuture(CompletableFuture.supplyAsync(
+                        () -> get(() -> completeWithFuture(Problems.later(
                                 () -> HttpResponse.create()
                                         .withEntity(HttpEntities.create(
                                                 MediaTypes.IMAGE_PNG.toContentType(), requests.samples(run))),
@@ -211,7 +205,7 @@ public final class LabServer extends AllDirectives {
 
     /** Work that waits for the disk, away from the threads that serve. */
     private Route json(Supplier<Object> document) {
-        return completeWithFuture(CompletableFuture.supplyAsync(() -> ok(document.get()), blocking));
+        return completeWithFuture(Problems.later(() -> ok(document.get()), blocking));
     }
 
     private static HttpResponse ok(Object document) {
@@ -230,20 +224,6 @@ public final class LabServer extends AllDirectives {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(type.toContentType(), Json.text(document) + "\n"));
-    }
-
-    private HttpResponse problem(Throwable error) {
-        if (error instanceof LabRequests.NoSuchRun missing) {
-            return problem(StatusCodes.NOT_FOUND, missing.getMessage());
-        }
-        var fault = Fault.of(error);
-        if (!fault.isOurs()) {
-            var isRequest = fault.kind() == Fault.Kind.REQUEST;
-            return problem(isRequest ? StatusCodes.BAD_REQUEST : StatusCodes.CONFLICT, fault.message());
-        }
-        lab.log().error("A request failed in a way that it should not", error);
-        return problem(
-                StatusCodes.INTERNAL_SERVER_ERROR, "The lab failed in a way that it should not; see its output.");
     }
 
     private static JsonNode parsed(String text) {
@@ -297,7 +277,8 @@ public final class LabServer extends AllDirectives {
     /** Work that depends on what the lab and the machines that joined can compute on. */
     private <T> CompletionStage<T> withDevices(Function<DeviceProbe, T> work) {
         return AskPattern.ask(lab, Lab.Ask::new, PATIENCE, lab.scheduler())
-                .thenApplyAsync(status -> work.apply(new LabDevices(new CudaProbe(), status.nodes())), blocking);
+                .thenCompose(status ->
+                        Problems.later(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes())), blocking));
     }
 
     /** Takes up those of a sweep's runs that can be, one after the other, so that they keep their order. */
@@ -324,7 +305,7 @@ public final class LabServer extends AllDirectives {
 
     private Route attach(String run, JsonNode json) {
         return onSuccess(
-                CompletableFuture.supplyAsync(() -> requests.attachment(run, json, guard), blocking),
+                Problems.later(() -> requests.attachment(run, json, guard), blocking),
                 opened -> command(
                         opened.folder().id(),
                         StatusCodes.CREATED,

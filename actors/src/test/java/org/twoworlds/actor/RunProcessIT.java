@@ -169,9 +169,15 @@ class RunProcessIT {
     }
 
     @Test
-    void aNonFiniteLossEndsThatWorldWithAMessage() throws Exception {
-        var view = RunView.of(run(
-                config("optimizer.rate=1e6", "optimizer.weightDecay=1e6", "optimizer.schedule=constant"), List.of()));
+    void aNonFiniteLossEndsThatWorldWithAMessageAndOfBothTheRunFails() throws Exception {
+        var config = config("optimizer.rate=1e6", "optimizer.weightDecay=1e6", "optimizer.schedule=constant");
+        RunView view;
+        try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), List.of())) {
+            var ended = process.outcome().get(120, TimeUnit.SECONDS);
+            assertThat(ended.state()).isEqualTo("failed");
+            assertThat(ended.message()).contains("real world", "ideal world");
+            view = RunView.of(process.folder());
+        }
         for (var world : Event.WORLDS) {
             var ended = view.world(world).ended().orElseThrow();
             assertThat(ended.reason()).isEqualTo("nonFinite");

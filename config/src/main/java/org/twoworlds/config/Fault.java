@@ -56,15 +56,15 @@ public record Fault(Kind kind, String message) {
     private static final List<Library> LIBRARIES = List.of(
             new Library(
                     "ai.onnxruntime.",
-                    "ONNX Runtime",
+                    "work of ONNX Runtime",
                     Kind.FAILURE,
-                    "be able to compute this",
+                    "be possible",
                     "the network's file is damaged, or memory is short"),
             new Library(
                     "org.tensorflow.",
-                    "TensorFlow",
+                    "work of TensorFlow",
                     Kind.FAILURE,
-                    "be able to compute this",
+                    "be possible",
                     "make batch or the network smaller, where memory is short"),
             new Library(
                     "com.google.protobuf.",
@@ -74,11 +74,7 @@ public record Fault(Kind kind, String message) {
                     "the file is damaged: make it again"),
             new Library("net.openhft.", "log", Kind.FAILURE, "be readable", "restore it from a copy"),
             new Library(
-                    "org.duckdb.",
-                    "DuckDB",
-                    Kind.FAILURE,
-                    "be able to write this",
-                    "see that the disk has room for it"),
+                    "org.duckdb.", "work of DuckDB", Kind.FAILURE, "be possible", "see that the disk has room for it"),
             new Library("org.sqlite.", "catalogue", Kind.FAILURE, "be usable", "delete it: it is made again"),
             new Library("java.sql.", "catalogue", Kind.FAILURE, "be usable", "delete it: it is made again"),
             new Library("com.fasterxml.jackson.", "JSON", Kind.FAILURE, "be one whole document", "make it again"),

@@ -2,14 +2,24 @@ package org.twoworlds.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Reads typed keys, noting every problem instead of stopping at the first; a bad key yields the reference's value. */
 final class Keys {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,4})?");
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}(?:\\.[0-9]{1,9})?\\s*[A-Za-z]{0,20}");
+
     private final Config config;
     private final Config reference;
     private final List<Problem> problems;
@@ -22,7 +32,31 @@ final class Keys {
 
     long whole(String key, long least, long most) {
         var rule = "be a whole number from %d to %d".formatted(least, most);
-        return read(key, rule, Config::getLong, v -> v >= least && v <= most);
+        return read(key, rule, Keys::exact, v -> v >= least && v <= most);
+    }
+
+    /** A number as it is written: never cut, rounded or wrapped around. */
+    private static long exact(Config config, String key) {
+        return decimal(config, key).longValueExact();
+    }
+
+    private static BigDecimal decimal(Config config, String key) {
+        var value = config.getValue(key);
+        var text = config.getString(key).strip();
+        if (value.valueType() == ConfigValueType.BOOLEAN
+                || !NUMBER.matcher(text).matches()) {
+            throw new ArithmeticException("no number");
+        }
+        return new BigDecimal(text);
+    }
+
+    private static double real(Config config, String key) {
+        var decimal = decimal(config, key);
+        var value = decimal.doubleValue();
+        if (value == 0 && decimal.signum() != 0) {
+            throw new ArithmeticException("too small");
+        }
+        return value;
     }
 
     int number(String key, int least, int most) {
@@ -31,7 +65,7 @@ final class Keys {
 
     double real(String key, double least, double most) {
         var rule = "be a number from %s to %s".formatted(least, most);
-        return read(key, rule, Config::getDouble, v -> v >= least && v <= most);
+        return read(key, rule, Keys::real, v -> v >= least && v <= most);
     }
 
     boolean truth(String key) {
@@ -39,7 +73,7 @@ final class Keys {
     }
 
     String text(String key) {
-        return read(key, "be a text", Config::getString, v -> true);
+        return read(key, "be a text without a NUL", Config::getString, v -> v.indexOf(0) < 0);
     }
 
     List<String> texts(String key) {
@@ -51,8 +85,14 @@ final class Keys {
     }
 
     long bytes(String key) {
-        return read(key, "be a size such as 10 GiB", Config::getMemorySize, v -> true)
-                .toBytes();
+        return read(key, "be a size such as 10 GiB", Keys::size, v -> v >= 0);
+    }
+
+    private static long size(Config config, String key) {
+        if (!SIZE.matcher(config.getString(key).strip()).matches()) {
+            throw new ArithmeticException("no size");
+        }
+        return config.getMemorySize(key).toBytes();
     }
 
     <T> T parsed(String key, String rule, Function<String, Optional<T>> parse) {
@@ -77,11 +117,9 @@ final class Keys {
     }
 
     private static Optional<Double> positive(String text) {
-        try {
-            return Optional.of(Double.valueOf(text)).filter(v -> v > 0 && Double.isFinite(v));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return NUMBER.matcher(text).matches()
+                ? Optional.of(Double.valueOf(text)).filter(v -> v > 0 && Double.isFinite(v))
+                : Optional.empty();
     }
 
     private <T> T read(String key, String rule, GetKey<T> get, Predicate<T> ok) {
@@ -90,17 +128,30 @@ final class Keys {
             if (ok.test(value)) {
                 return value;
             }
-        } catch (ConfigException.WrongType | ConfigException.BadValue | ConfigException.Null e) {
+        } catch (ConfigException | ArithmeticException | IllegalArgumentException e) {
             // Reported below, with the value as it was written.
         }
-        var written = config.hasPath(key) ? config.getValue(key) : config.root().get(key);
+        var written = written(config.root(), ConfigUtil.splitPath(key));
         problems.add(new Problem(
                 written == null ? "" : place(written.origin()),
                 "key " + key,
-                written == null ? "null" : String.valueOf(written.unwrapped()),
+                written == null ? "null" : shown(written),
                 rule,
                 "see what reference.conf says of it; its default is " + get.from(reference, key)));
         return get.from(reference, key);
+    }
+
+    /** The value at a path, null included; Java's null where there is nothing. */
+    private static ConfigValue written(ConfigValue value, List<String> path) {
+        return path.isEmpty() || !(value instanceof ConfigObject block)
+                ? value
+                : written(block.get(path.get(0)), path.subList(1, path.size()));
+    }
+
+    /** A value as one short line. */
+    static String shown(ConfigValue value) {
+        var text = String.valueOf(value.unwrapped()).replaceAll("\\p{Cntrl}+", " ");
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 
     static String place(ConfigOrigin origin) {

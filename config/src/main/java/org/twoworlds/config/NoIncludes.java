@@ -1,20 +1,28 @@
 package org.twoworlds.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOriginFactory;
 import java.io.File;
 import java.net.URL;
 
 /** A text from elsewhere may include nothing: no file, no address, no resource. */
-final class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-    private static ConfigException refused(Object what) {
-        return new ConfigException.Parse(ConfigOriginFactory.newSimple("include"), "it must not include " + what);
+class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+    private final String rule;
+
+    NoIncludes() {
+        this("be left out: a configuration that comes as a text must not include anything");
+    }
+
+    NoIncludes(String rule) {
+        this.rule = rule;
+    }
+
+    private RequestException refused(Object what) {
+        return new RequestException("include", what, rule, "write out what it would bring");
     }
 
     @Override

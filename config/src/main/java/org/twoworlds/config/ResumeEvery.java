@@ -20,14 +20,18 @@ public record ResumeEvery(long nanos, long steps) {
             return Optional.empty();
         }
         var number = Long.parseLong(match.group(1));
-        return Optional.of(
-                switch (match.group(2)) {
-                    case "steps" -> new ResumeEvery(0, number);
-                    case "ms" -> new ResumeEvery(Duration.ofMillis(number).toNanos(), 0);
-                    case "s" -> new ResumeEvery(Duration.ofSeconds(number).toNanos(), 0);
-                    case "m" -> new ResumeEvery(Duration.ofMinutes(number).toNanos(), 0);
-                    default -> new ResumeEvery(Duration.ofHours(number).toNanos(), 0);
-                });
+        try {
+            return Optional.of(
+                    switch (match.group(2)) {
+                        case "steps" -> new ResumeEvery(0, number);
+                        case "ms" -> new ResumeEvery(Duration.ofMillis(number).toNanos(), 0);
+                        case "s" -> new ResumeEvery(Duration.ofSeconds(number).toNanos(), 0);
+                        case "m" -> new ResumeEvery(Duration.ofMinutes(number).toNanos(), 0);
+                        default -> new ResumeEvery(Duration.ofHours(number).toNanos(), 0);
+                    });
+        } catch (ArithmeticException e) {
+            return Optional.empty(); // beyond 292 years
+        }
     }
 
     /** Reads a time alone, such as {@code 2m}, in nanoseconds; empty where the text has another form. */

@@ -41,6 +41,9 @@ public record Spec(String name, List<Integer> list, Map<String, String> named) {
         List<Integer> numbers = new ArrayList<>();
         if (text != null && !text.isBlank()) {
             for (var part : text.split(",", -1)) {
+                if (!part.strip().matches("[0-9]{1,10}")) {
+                    throw new IllegalArgumentException(part);
+                }
                 numbers.add(Integer.valueOf(part.strip()));
             }
         }

@@ -17,6 +17,7 @@ import org.tensorflow.op.image.DecodeJpeg;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.twoworlds.model.tensorflow.Quiet;
 
 /**
  * Decodes JPEG by TensorFlow, with the accurate transform, and PNG: each as Pillow does it, to red, green and blue, the
@@ -33,6 +34,7 @@ public final class PictureDecoder implements AutoCloseable {
 
     /** Opens a session that decodes in the caller's thread. */
     public PictureDecoder() {
+        Quiet.tensorFlow();
         var tf = Ops.create(graph);
         file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
         decoded = tf.image.decodeJpeg(file, DecodeJpeg.channels(3L), DecodeJpeg.dctMethod("INTEGER_ACCURATE"));

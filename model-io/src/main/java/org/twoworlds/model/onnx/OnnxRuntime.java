@@ -20,7 +20,9 @@ final class OnnxRuntime {
      * turned off before: by the environment variable ORT_DISABLE_TELEMETRY, which the launcher sets.
      */
     private static OrtEnvironment environment() {
+        UnpackedOnnxRuntime.announce();
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        UnpackedOnnxRuntime.removeEmptyFolder();
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {

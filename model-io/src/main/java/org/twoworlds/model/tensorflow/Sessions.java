@@ -10,6 +10,10 @@ import org.tensorflow.proto.RewriterConfig;
 
 /** Sessions with threads of their own, on a device. */
 public final class Sessions {
+    static {
+        Quiet.tensorFlow();
+    }
+
     private Sessions() {}
 
     /** Opens a session, which whoever asks for it closes. A process sees one GPU at most: that of its first session. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.knowm.xchart.BitmapEncoder;
@@ -81,7 +82,20 @@ final class Charts {
         return new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
     }
 
+    /** The loss of a world that diverged is beyond every axis: a gap in its curve. */
+    private static void finite(Chart<?, ?> chart) {
+        if (chart instanceof XYChart xy) {
+            xy.getSeriesMap().values().forEach(series -> {
+                var y = Arrays.stream(series.getYData())
+                        .map(v -> Double.isFinite(v) ? v : Double.NaN)
+                        .toArray();
+                series.replaceData(series.getXData(), y, series.getExtraValues());
+            });
+        }
+    }
+
     static String svg(Chart<?, ?> chart) {
+        finite(chart);
         try (var out = new ByteArrayOutputStream()) {
             VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
             return out.toString(StandardCharsets.UTF_8);
@@ -91,6 +105,7 @@ final class Charts {
     }
 
     static byte[] png(Chart<?, ?> chart) {
+        finite(chart);
         try {
             return BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
         } catch (IOException e) {

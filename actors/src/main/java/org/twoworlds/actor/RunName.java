@@ -1,0 +1,89 @@
+package org.twoworlds.actor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What a person calls a run: a word that fits on a line and that no other run of the home has, whoever asks at the same time. */
+public final class RunName {
+    private static final int LONGEST = 200;
+    private static final Object HERE = new Object();
+
+    private RunName() {}
+
+    /**
+     * Checks a name by itself; an empty one is none.
+     *
+     * @throws RequestException where it is not one
+     */
+    public static void check(String name) {
+        if (name.length() > LONGEST
+                || !name.strip().equals(name)
+                || name.matches("(?s).*[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}].*")) {
+            var shown = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+            throw new RequestException(
+                    "name",
+                    shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown,
+                    "be one line of at most " + LONGEST + " characters, without spaces around it",
+                    "choose another one");
+        }
+    }
+
+    /**
+     * Writes record 0 of a new run, as the only one that takes a name in its home. Where another run has it, the new folder goes.
+     *
+     * @throws RequestException where it is taken
+     */
+    static void take(RunFolder folder, String name, Runnable record) {
+        check(name);
+        if (name.isEmpty()) {
+            record.run();
+            return;
+        }
+        var home = new Home(folder.path().getParent().getParent());
+        synchronized (HERE) {
+            try (var channel = FileChannel.open(
+                            home.path().resolve("names.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var alone = channel.lock()) {
+                if (home.all().stream()
+                        .filter(f -> !f.id().equals(folder.id()))
+                        .anyMatch(f -> f.id().equals(name) || nameOf(f).equals(name))) {
+                    throw new RequestException("name", name, "be free", "choose another one");
+                }
+                record.run();
+            } catch (IOException e) {
+                throw new FailureException(
+                        "home", home.path(), "be a folder that can be written", "choose another one");
+            }
+        }
+    }
+
+    /** Removes the folder of a run that did not come to be. */
+    static void discard(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(RunFolder folder) {
+        try (var reader = new LogReader(folder.log(), 0)) {
+            return reader.next()
+                    .map(e -> e.event() instanceof Event.Started started ? started.name() : "")
+                    .orElse("");
+        } catch (RuntimeException e) {
+            return ""; // A run that cannot be read has no name.
+        }
+    }
+}

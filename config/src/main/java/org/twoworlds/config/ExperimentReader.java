@@ -1,0 +1,123 @@
+package org.twoworlds.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the records of one experiment, noting every problem; where blocks are none, it stops at that. */
+final class ExperimentReader {
+    private static final String DEVICE_RULE = "be auto, cpu or a GPU such as gpu:0";
+
+    private final Config reference;
+    private final List<Problem> problems;
+
+    ExperimentReader(Config reference, List<Problem> problems) {
+        this.reference = reference;
+        this.problems = problems;
+    }
+
+    /** Whether every block of the reference is one here too. */
+    private static void blocks(String path, ConfigObject known, ConfigObject found, List<Problem> problems) {
+        known.forEach((key, value) -> {
+            var name = path + key;
+            var is = found.get(key);
+            if (value instanceof ConfigObject block && is instanceof ConfigObject other) {
+                blocks(name + ".", block, other, problems);
+            } else if (value instanceof ConfigObject) {
+                problems.add(new Problem(
+                        is == null ? "" : Keys.place(is.origin()),
+                        "key " + name,
+                        is == null ? "null" : Keys.shown(is),
+                        "be a block of keys",
+                        "you mean one of its keys"));
+            }
+        });
+    }
+
+    ExperimentConfig read(String name, Config effective) {
+        blocks("", reference.root(), effective.root(), problems);
+        if (problems.stream().anyMatch(p -> p.rule().equals("be a block of keys"))) {
+            throw new RequestException(problems);
+        }
+        var keys = new Keys(effective, reference, problems);
+        var experiment = new ExperimentConfig(
+                name,
+                keys.whole("seed", 0, Long.MAX_VALUE),
+                keys.number("batch", 1, 1 << 20),
+                keys.whole("steps", 1, 1L << 40),
+                keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
+                keys.text("init"),
+                augmentations(keys.text("augment")),
+                keys.choice("loss", List.of("crossEntropy", "mse", "nextPixel")),
+                keys.number("microBatches", 1, 1 << 20),
+                keys.choice("precision", List.of("fp32", "tf32", "bf16")),
+                keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
+                keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
+                keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
+                new ExperimentConfig.Data(
+                        keys.text("data.type"),
+                        keys.text("data.path"),
+                        keys.whole("data.seed", 0, Long.MAX_VALUE),
+                        keys.number("test.count", 1, 1 << 24),
+                        keys.number("train.count", 1, 1 << 24),
+                        effective.getConfig("data")),
+                new ExperimentConfig.World(
+                        keys.whole("world.n", 1, 1L << 40),
+                        keys.choice("world.pairing", List.of("paired", "independent"))
+                                .equals("paired"),
+                        keys.truth("world.wrap"),
+                        keys.choice("world.trained", List.of("both", "real", "ideal")),
+                        keys.text("world.ideal")),
+                optimizer(keys),
+                new ExperimentConfig.Trainer(
+                        keys.parsed("trainer.device", DEVICE_RULE, Device::parse),
+                        keys.truth("trainer.xla"),
+                        keys.autoOr("trainer.threads", 4096),
+                        keys.autoOr("trainer.samplers", 256),
+                        keys.number("trainer.prefetch", 1, 1024)),
+                new ExperimentConfig.Evaluator(
+                        keys.parsed("evaluator.device", DEVICE_RULE, Device::parse),
+                        keys.bytes("evaluator.gpuMemory"),
+                        keys.autoOr("evaluator.threads", 4096),
+                        keys.number("evaluator.batch", 1, 1 << 16),
+                        keys.number("evaluator.backlog", 1, 1 << 20),
+                        keys.number("evaluator.retries", 1, 1000),
+                        keys.parsed("evaluator.lease", "be a time, such as 30s, 2m or 1h", ResumeEvery::parseTime),
+                        keys.texts("evaluator.on")),
+                new ExperimentConfig.Stopping(
+                        keys.choice("stoppingTime.metric", List.of("error", "softError", "loss")),
+                        keys.choice("stoppingTime.set", List.of("train-clean", "train-seen")),
+                        keys.real("stoppingTime.threshold", 0, 1e6),
+                        keys.real("stoppingTime.near", 0, 1),
+                        keys.number("stoppingTime.dense", 1, 1 << 20),
+                        keys.truth("stoppingTime.stop")),
+                new ExperimentConfig.Disk(keys.bytes("disk.budget"), keys.bytes("disk.reserve")),
+                effective);
+        Combinations.check(experiment, problems);
+        return experiment;
+    }
+
+    private static ExperimentConfig.Optimizer optimizer(Keys keys) {
+        var type = keys.choice("optimizer.type", List.of("sgd", "adam", "rmsprop", "adagrad", "gradientDescent"));
+        return new ExperimentConfig.Optimizer(
+                type,
+                keys.real("optimizer.rate", 0, 1e6),
+                keys.real("optimizer.momentum", 0, 1),
+                keys.truth("optimizer.nesterov"),
+                keys.real("optimizer.weightDecay", 0, 1e6),
+                keys.real("optimizer.beta1", 0, 1),
+                keys.real("optimizer.beta2", 0, 1),
+                keys.real("optimizer.alpha", 0, 1),
+                keys.realOr("optimizer.epsilon", type.equals("adagrad") ? 1e-10 : 1e-8),
+                keys.choice("optimizer.schedule", List.of("cosine", "constant", "stages", "exponential", "onecycle")),
+                keys.whole("optimizer.scheduleEvery", 1, 1L << 40),
+                keys.real("optimizer.finalRate", 1e-30, 1e6));
+    }
+
+    private static List<String> augmentations(String text) {
+        return text.equals("none") || text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split("\\+", -1)).map(String::strip).toList();
+    }
+}
