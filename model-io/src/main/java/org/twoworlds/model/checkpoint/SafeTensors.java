@@ -112,10 +112,10 @@ public final class SafeTensors {
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var size = channel.size();
-            var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            readFully(channel, length, 0);
-            checkForm(file, length.array(), length.position());
-            var headerLength = length.flip().limit() < 8 ? -1 : length.getLong();
+            var start = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
+            readFully(channel, start, 0);
+            checkForm(file, start.array(), start.position());
+            var headerLength = start.flip().limit() < 8 ? -1 : start.getLong();
             if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
                 throw damaged(file, "hold a safetensors header");
             }
@@ -137,8 +137,11 @@ public final class SafeTensors {
         }
     }
 
-    /** Refuses what people take for a safetensors file by what it is. */
+    /** Refuses what people take for a safetensors file by what it is: the first bytes are a length here, and may be any. */
     private static void checkForm(Path file, byte[] start, int bytes) {
+        if (bytes > 8 && start[8] == '{') {
+            return;
+        }
         var text = new String(start, 0, bytes, StandardCharsets.ISO_8859_1);
         var form = text.startsWith("PK\3\4") || text.startsWith("\u0080\2")
                 ? "PyTorch's pickle"

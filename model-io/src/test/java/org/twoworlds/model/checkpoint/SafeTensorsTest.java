@@ -26,6 +26,19 @@ class SafeTensorsTest {
     @TempDir
     Path folder;
 
+    /** A header of 640 bytes begins as a pickle does, one of others as other files. */
+    @Test
+    void aHeaderOfAnyLengthIsRead() {
+        var file = folder.resolve("l.safetensors");
+        for (var length = 0; length < 2_400; length += 8) {
+            SafeTensors.write(
+                    file,
+                    List.of(new Tensor("w", new int[] {1}, new float[] {length})),
+                    Map.of("text", "x".repeat(length)));
+            assertThat(SafeTensors.read(file).tensors().get(0).data()).containsExactly(length);
+        }
+    }
+
     @Test
     void whatIsWrittenIsReadAgain() {
         var file = folder.resolve("a.safetensors");
