@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.api.Json;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
 
 /** Nothing acknowledged is lost: real processes, killed for real. */
 class LawFiveIT {
@@ -124,6 +126,25 @@ class LawFiveIT {
         return false;
     }
 
+    /** Waits until the one run below a folder has done a few steps. */
+    private static void awaitSteps(Cli.Running running, Path runs) throws IOException, InterruptedException {
+        assertThat(isTakenUp(running)).isTrue();
+        Path log;
+        try (var all = Files.list(runs)) {
+            log = all.findFirst().orElseThrow().resolve("log");
+        }
+        try (var reader = new LogReader(log, 0)) {
+            for (var steps = 0; steps < 40 && running.process().isAlive(); ) {
+                var entry = reader.next();
+                if (entry.isEmpty()) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                } else if (entry.get().event() instanceof Event.Step) {
+                    steps++;
+                }
+            }
+        }
+    }
+
     private static String digest(JsonNode run, String world) {
         return run.at("/worlds/" + world + "/digest").asText();
     }
@@ -174,10 +195,7 @@ class LawFiveIT {
         for (var signal : List.of("INT", "TERM")) {
             var cli = new Cli(Files.createDirectory(folder.resolve(signal)));
             var running = cli.start(RUN);
-            while (cli.run("runs", "--json").json().isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            TimeUnit.SECONDS.sleep(3);
+            awaitSteps(running, folder.resolve(signal).resolve("runs"));
             running.signal(signal);
             var result = running.await();
             assertThat(result.exit()).isEqualTo(signal.equals("INT") ? 130 : 143);
