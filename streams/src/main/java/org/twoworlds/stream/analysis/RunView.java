@@ -20,6 +20,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * A run as its events tell it: a fold whose memory grows with checkpoints and scores, not with steps. A later attempt
@@ -159,13 +160,21 @@ public final class RunView {
         Event.WORLDS.forEach(name -> byName.put(name, new WorldView()));
     }
 
-    /** The view of a log as it is now. */
+    /**
+     * The view of a log as it is now, or of a run that is planned and not made yet.
+     *
+     * @throws FailureException where the log cannot be read, or the run never started
+     */
     public static RunView of(RunFolder folder) {
         var view = new RunView();
         try (var reader = new LogReader(folder.log(), 0)) {
             reader.forEach(view::apply);
         }
         if (view.started.isEmpty()) {
+            var planned = SweepPlan.of(folder);
+            if (planned.isPresent()) {
+                return planned(planned.get(), SweepPlan.micros(folder));
+            }
             throw new FailureException(
                     "log",
                     folder.log(),
@@ -173,6 +182,22 @@ public final class RunView {
                     "the run never started: delete its folder");
         }
         return view;
+    }
+
+    /** The view of a run that is not made yet. */
+    private static RunView planned(SweepPlan.Planned planned, long micros) {
+        var view = new RunView();
+        view.apply(new LogEntry(0, micros, 0, planned.started()));
+        if (!planned.left().isEmpty()) {
+            view.applyEvent(new Event.RunEnded(planned.left(), ""));
+        }
+        view.next = 0;
+        return view;
+    }
+
+    /** Whether the run is made: its log has record 0. */
+    public boolean isMade() {
+        return next > 0;
     }
 
     /**

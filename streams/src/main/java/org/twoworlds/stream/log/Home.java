@@ -1,14 +1,20 @@
 package org.twoworlds.stream.log;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.Durable;
 
@@ -26,6 +32,10 @@ public record Home(Path path) {
         var home = System.getenv("HOME");
         return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home, ".twoworlds");
     }
+
+    /** By time, as the ids begin with it, and a sweep's runs by number. */
+    private static final Comparator<RunFolder> ORDER =
+            Comparator.comparing(RunFolder::family).thenComparingLong(RunFolder::number).thenComparing(RunFolder::id);
 
     private Path runs() {
         return path.resolve("runs");
@@ -47,25 +57,30 @@ public record Home(Path path) {
         }
     }
 
-    /** The folders of a new sweep's runs, made: they are named SWEEP.1, SWEEP.2, …. */
-    public List<RunFolder> newSweep(String recipe, int runs, InstantSource clock) {
-        var first = newRun(recipe, ".1", clock);
-        var sweep = first.sweep();
-        List<RunFolder> all = new ArrayList<>(List.of(first));
-        for (var i = 2; i <= runs; i++) {
-            var folder = new RunFolder(runs().resolve(sweep + "." + i));
-            folder.create();
-            all.add(folder);
-        }
-        return all;
+    /** A new sweep's id, taken: its runs are named ID.1, ID.2, …. */
+    public String newSweep(String recipe, InstantSource clock) {
+        return newRun(recipe, ".1", clock).sweep();
     }
 
-    /** The runs of a sweep in the order in which they are trained; empty where there is no such sweep. */
+    /** Submits a sweep whose id is taken; on return that survives a power cut. Its runs are made when they are needed. */
+    public List<RunFolder> plan(SweepPlan plan) {
+        try {
+            plan.write(runs());
+        } catch (IOException e) {
+            throw notWritable();
+        }
+        return plan.runs().stream()
+                .map(r -> new RunFolder(runs().resolve(r.run())))
+                .toList();
+    }
+
+    /** The runs of a sweep, made or not, in the order in which they are trained; empty where there is no such sweep. */
     public List<RunFolder> sweep(String sweep) {
         List<RunFolder> found = new ArrayList<>();
+        var planned = SweepPlan.count(runs(), sweep);
         for (var i = 1; ; i++) {
             var folder = runs().resolve(sweep + "." + i);
-            if (!Files.isDirectory(folder)) {
+            if (i > planned && !Files.isDirectory(folder)) {
                 return found;
             }
             found.add(new RunFolder(folder));
@@ -92,17 +107,36 @@ public record Home(Path path) {
         return new RequestException("home", path, "be a folder that can be written", "choose another one by --home");
     }
 
-    /** All runs' folders, oldest first. */
+    /** All runs' folders, oldest first, those too that are planned and not made yet. */
     public List<RunFolder> all() {
         if (!Files.isDirectory(runs())) {
             return List.of();
         }
-        List<RunFolder> all = new ArrayList<>();
-        try (var folders = Files.list(runs())) {
-            folders.filter(Files::isDirectory).sorted().forEach(f -> all.add(new RunFolder(f)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Set<Path> all = new HashSet<>();
+        try (var files = Files.newDirectoryStream(runs())) {
+            for (var file : files) {
+                if (Files.isDirectory(file)) {
+                    all.add(file);
+                } else if (SweepPlan.isPlan(file)) {
+                    all.addAll(planned(file));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new FailureException(
+                    Problem.of("folder", runs(), "be readable (" + e.getMessage() + ")", "check its permissions"), e);
         }
-        return all;
+        return all.stream().map(RunFolder::new).sorted(ORDER).toList();
+    }
+
+    /** The runs that a plan names, or, where nobody can tell which these are, the plan itself: to read it says why. */
+    private List<Path> planned(Path plan) {
+        try {
+            var sweep = SweepPlan.sweep(plan);
+            return IntStream.rangeClosed(1, SweepPlan.count(runs(), sweep))
+                    .mapToObj(i -> runs().resolve(sweep + "." + i))
+                    .toList();
+        } catch (FailureException e) {
+            return List.of(plan);
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Durable;
 
@@ -29,6 +30,7 @@ public record RunFolder(Path path) {
      */
     private static final Set<Path> HELD = new HashSet<>();
 
+    private static final Pattern IN_SWEEP = Pattern.compile(".+\\.([1-9][0-9]{0,9})");
     private static final int TRIES = 20;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -40,6 +42,17 @@ public record RunFolder(Path path) {
     /** The id of the sweep whose runs are named SWEEP.1, SWEEP.2, …, for one of these. */
     public String sweep() {
         return id().substring(0, id().lastIndexOf('.'));
+    }
+
+    /** The id without a sweep's number, by which runs are listed. */
+    String family() {
+        return number() == 0 ? id() : sweep();
+    }
+
+    /** The number in a sweep; 0 for a run that belongs to none. */
+    long number() {
+        var number = IN_SWEEP.matcher(id());
+        return number.matches() ? Long.parseLong(number.group(1)) : 0;
     }
 
     /** Another run of the same home. */
@@ -95,6 +108,21 @@ public record RunFolder(Path path) {
             }
         } catch (IOException e) {
             throw new FailureException("folder", path, "be writable", "choose another one by --home");
+        }
+    }
+
+    /** Whether there is a log, with or without events. */
+    boolean hasLog() {
+        return Files.isRegularFile(Queues.file(log()));
+    }
+
+    /** Whether the run is made: its log has record 0. */
+    public boolean isMade() {
+        if (!hasLog()) {
+            return false;
+        }
+        try (var reader = new LogReader(log(), 0)) {
+            return reader.next().isPresent();
         }
     }
 
