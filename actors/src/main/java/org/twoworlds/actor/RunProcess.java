@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -123,13 +124,14 @@ public final class RunProcess implements AutoCloseable {
     }
 
     /**
-     * Makes a run that is to be taken up later.
+     * Makes a run that is to be taken up later. Its folder is made once its data are open.
      *
+     * @param home where
      * @param resumeFrom the files from which its worlds go on, copied into the new run
      * @param probe what it can compute on
      */
     public static RunFolder create(
-            RunFolder folder,
+            Home home,
             ExperimentConfig config,
             Origin origin,
             Map<Event.ResumePoint, Path> resumeFrom,
@@ -137,6 +139,7 @@ public final class RunProcess implements AutoCloseable {
             InstantSource clock) {
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, probe);
+        var folder = home.newRun(config.name(), clock);
         checkRoom(folder, config);
         try (var lock = folder.lock()) {
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
@@ -146,6 +149,25 @@ public final class RunProcess implements AutoCloseable {
             throw e;
         }
         return folder;
+    }
+
+    /**
+     * Makes a run that a sweep's plan names, unless it is made already.
+     *
+     * @throws FailureException where its data are others than when the sweep was submitted
+     */
+    static void make(RunFolder folder, Event.Started planned, InstantSource clock) {
+        var config = new ConfigLoader().fromJson(planned.recipe(), planned.config());
+        var experiment = Experiment.open(config);
+        RecordedData.require(experiment.data(), planned, config.data().path());
+        var network = experiment.outline().network().detail();
+        folder.create();
+        checkRoom(folder, config);
+        try (var lock = folder.lock()) {
+            if (!folder.isMade()) {
+                record(folder, planned.made(Machine.describe(), version(), network), List.of(), clock);
+            }
+        }
     }
 
     private static void copy(Event.ResumePoint point, Path from, Path to, String parent) {
@@ -165,39 +187,44 @@ public final class RunProcess implements AutoCloseable {
             Origin origin,
             List<Event.ResumePoint> points,
             InstantSource clock) {
-        RunName.take(folder, origin.name(), () -> record(folder, experiment, devices, origin, points, clock));
+        var started = planned(folder.id(), experiment, devices, origin)
+                .made(
+                        Machine.describe(),
+                        version(),
+                        experiment.outline().network().detail());
+        RunName.take(folder, origin.name(), () -> record(folder, started, points, clock));
     }
 
     private static void record(
-            RunFolder folder,
-            Experiment experiment,
-            Devices devices,
-            Origin origin,
-            List<Event.ResumePoint> points,
-            InstantSource clock) {
-        var config = experiment.config();
+            RunFolder folder, Event.Started started, List<Event.ResumePoint> points, InstantSource clock) {
         try (var log = new EventLog(folder.log(), clock)) {
-            log.append(new Event.Started(
-                    folder.id(),
-                    origin.name().isEmpty() ? folder.id() : origin.name(),
-                    config.name(),
-                    config.toJson(),
-                    threads(config),
-                    Math.max(1, config.evaluator().threads()),
-                    config.precision(),
-                    devices.trainer().device().toString(),
-                    experiment.data().digest(),
-                    Machine.describe(),
-                    version(),
-                    experiment.outline().network().detail(),
-                    devices.evaluator().device().toString(),
-                    origin.lab(),
-                    origin.parent(),
-                    origin.sweep(),
-                    origin.cell()));
+            log.append(started);
             points.forEach(log::append);
             log.sync();
         }
+    }
+
+    /** Record 0 of a run, without what only its making can know. */
+    static Event.Started planned(String run, Experiment experiment, Devices devices, Origin origin) {
+        var config = experiment.config();
+        return new Event.Started(
+                run,
+                origin.name().isEmpty() ? run : origin.name(),
+                config.name(),
+                config.toJson(),
+                threads(config),
+                Math.max(1, config.evaluator().threads()),
+                config.precision(),
+                devices.trainer().device().toString(),
+                experiment.data().digest(),
+                Map.of(),
+                "",
+                "",
+                devices.evaluator().device().toString(),
+                origin.lab(),
+                origin.parent(),
+                origin.sweep(),
+                origin.cell());
     }
 
     /** Goes on with a run that was interrupted. */

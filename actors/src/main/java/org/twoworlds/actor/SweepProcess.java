@@ -89,12 +89,15 @@ public final class SweepProcess {
     private Event.RunEnded one(RunFolder folder) {
         Event.RunEnded how;
         listener.began(folder);
-        try (var process = RunProcess.resume(folder, clock, List.of())) {
-            running.put(folder, process);
-            if (interrupted) {
-                process.interrupt();
+        try {
+            SweepRuns.make(folder, clock);
+            try (var process = RunProcess.resume(folder, clock, List.of())) {
+                running.put(folder, process);
+                if (interrupted) {
+                    process.interrupt();
+                }
+                how = process.outcome().join();
             }
-            how = process.outcome().join();
         } catch (RuntimeException | Error e) {
             how = new Event.RunEnded("failed", Fault.of(e).message());
         } finally {

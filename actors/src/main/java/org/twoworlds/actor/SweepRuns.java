@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.SweepPlan;
+import org.twoworlds.stream.world.Experiment;
 
 /**
  * A sweep as runs: one for each cell. Cells that differ in n alone share one Ideal World, which is then a run of its own
@@ -37,33 +41,51 @@ public final class SweepRuns {
     private record Planned(ExperimentConfig config, Map<String, String> cell, int ideal, int pretrained) {}
 
     /**
-     * Makes all runs of a sweep, in the order in which they are to be trained.
+     * Submits all runs of a sweep, in the order in which they are to be trained, by one durable write. Each is made when it is
+     * needed: see {@link #make}.
      *
      * @param lab whether a lab takes them up
      * @param probe what they can compute on
      */
-    public static List<RunFolder> create(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
+    public static List<RunFolder> submit(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
         sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
-        var folders = home.newSweep(sweep.name(), planned.size(), clock);
-        var id = folders.get(0).sweep();
+        var id = home.newSweep(sweep.name(), clock);
+        List<SweepPlan.Planned> runs = new ArrayList<>();
         for (var i = 0; i < planned.size(); i++) {
             var plan = planned.get(i);
             var config = plan.config();
             if (plan.pretrained() >= 0) {
                 var before = planned.get(plan.pretrained()).config();
                 var last = RunFolder.checkpointFile("ideal", before.steps());
-                var file = folders.get(plan.pretrained()).file(last).toAbsolutePath();
+                var file = home.run(run(id, plan.pretrained())).file(last).toAbsolutePath();
                 config = with(config, Map.of("init", file.toString()));
             }
             if (plan.ideal() >= 0) {
-                var ideal = folders.get(plan.ideal()).id();
-                config = with(config, Map.of("world.trained", "real", "world.ideal", ideal));
+                config = with(config, Map.of("world.trained", "real", "world.ideal", run(id, plan.ideal())));
             }
             var origin = new RunProcess.Origin("", lab, "", id, plan.cell());
-            RunProcess.create(folders.get(i), config, origin, Map.of(), probe, clock);
+            var started = RunProcess.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
+            runs.add(new SweepPlan.Planned(started));
         }
-        return folders;
+        var now = clock.instant();
+        return home.plan(new SweepPlan(id, now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, runs));
+    }
+
+    private static String run(String sweep, int index) {
+        return sweep + "." + (index + 1);
+    }
+
+    /**
+     * Makes a run that a sweep's plan names, if it is not made yet: nothing happens to any other run.
+     *
+     * @throws FailureException where its data are others than when the sweep was submitted
+     */
+    public static void make(RunFolder folder, InstantSource clock) {
+        if (!folder.isMade()) {
+            SweepPlan.of(folder).ifPresent(planned -> RunProcess.make(folder, planned.started(), clock));
+            SweepPlan.dropIfMade(folder);
+        }
     }
 
     private static List<Planned> planned(Sweep sweep) {

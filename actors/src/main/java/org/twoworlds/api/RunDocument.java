@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -71,6 +72,27 @@ public final class RunDocument {
                 "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString(),
                 "sweep", view.started().sweep(),
                 "cell", view.started().cell());
+    }
+
+    /** A run in a list that cannot be read, with the reason. */
+    public static <T> Map<String, Object> unreadable(Look<T> look) {
+        return Json.ordered(
+                "run",
+                look.folder().id(),
+                "name",
+                look.folder().id(),
+                "state",
+                "unreadable",
+                "recipe",
+                "",
+                "started",
+                "",
+                "sweep",
+                "",
+                "cell",
+                Map.of(),
+                "message",
+                look.reason());
     }
 
     /** T(n), or null. */

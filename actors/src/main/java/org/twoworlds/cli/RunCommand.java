@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
             throw new RequestException(
                     "option --name", name, "name one run: a sweep's are named by it", "leave it out");
         }
-        var folders = SweepRuns.create(home.home(), sweep, false, new CudaProbe(), clock);
+        var folders = SweepRuns.submit(home.home(), sweep, false, new CudaProbe(), clock);
         return all(folders.get(0).sweep(), folders);
     }
 

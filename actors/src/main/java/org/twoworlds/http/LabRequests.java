@@ -195,14 +195,13 @@ public final class LabRequests {
         if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
             RunProcess.checkIdeal(book.home(), config);
-            var folder = book.home().newRun(config.name(), clock);
             return List.of(
-                    RunProcess.create(folder, config, RunProcess.Origin.ofLab(name, ""), Map.of(), probe, clock));
+                    RunProcess.create(book.home(), config, RunProcess.Origin.ofLab(name, ""), Map.of(), probe, clock));
         }
         if (!name.isEmpty()) {
             throw new RequestException("name", name, "be left out: a sweep's runs are named by it", "");
         }
-        return SweepRuns.create(book.home(), sweep, true, probe, clock);
+        return SweepRuns.submit(book.home(), sweep, true, probe, clock);
     }
 
     private String free(String name) {
@@ -251,7 +250,7 @@ public final class LabRequests {
         });
         var lineage = parent.folder().id() + "@" + step;
         return RunProcess.create(
-                book.home().newRun(config.name(), clock),
+                book.home(),
                 config,
                 RunProcess.Origin.ofLab(free(text(json, "name")), lineage),
                 from,

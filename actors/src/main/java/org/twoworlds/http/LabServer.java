@@ -27,7 +27,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -281,20 +280,16 @@ public final class LabServer extends AllDirectives {
                         Problems.later(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes())), blocking));
     }
 
-    /** Takes up those of a sweep's runs that can be, one after the other, so that they keep their order. */
+    /** Takes up those of a sweep's runs that can be. */
     private Route takeUpAll(String sweep, List<RunFolder> folders, StatusCode done) {
-        CompletionStage<Integer> taken = CompletableFuture.completedFuture(0);
-        for (var folder : folders) {
-            taken = taken.thenCompose(count -> AskPattern.<Lab.Command, Lab.Reply>ask(
-                            lab, replyTo -> new Lab.TakeUp(folder, replyTo), PATIENCE, lab.scheduler())
-                    .thenApply(reply -> count + (reply.done() ? 1 : 0)));
-        }
-        return completeWithFuture(taken.thenApply(count -> response(
-                done,
-                Json.ordered(
-                        "sweep", sweep,
-                        "runs", folders.stream().map(RunFolder::id).toList(),
-                        "takenUp", count))));
+        return ask(
+                replyTo -> new Lab.TakeUpAll(folders, replyTo),
+                (Integer count) -> response(
+                        done,
+                        Json.ordered(
+                                "sweep", sweep,
+                                "runs", folders.stream().map(RunFolder::id).toList(),
+                                "takenUp", count)));
     }
 
     private Route fork(String run, JsonNode json) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.twoworlds.lab.RunBook;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
 
 /** What Prometheus is told: of the runs that are under way, and of this JVM. */
@@ -66,14 +67,14 @@ final class Metrics {
             states.merge(state, 1, Integer::sum);
             if (state.equals("running")) {
                 var id = String.valueOf(run.get("run"));
-                book.read(id, page -> {
+                Look.at(book.home().run(id), folder -> book.read(id, page -> {
                     Event.WORLDS.forEach(world -> world(page, id, world, rows));
                     logs.add(MultiGauge.Row.of(
                             Tags.of("run", id), sizes(page.folder().log()).sum()));
                     inboxes.add(MultiGauge.Row.of(
                             Tags.of("run", id), sizes(page.folder().inbox()).count()));
                     return true;
-                });
+                }));
             }
         }
         List<MultiGauge.Row<?>> byState = new ArrayList<>();

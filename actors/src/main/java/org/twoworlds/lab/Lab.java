@@ -2,6 +2,7 @@ package org.twoworlds.lab;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -9,21 +10,22 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.twoworlds.config.Device;
+import java.util.function.Function;
+import org.twoworlds.config.Fault;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * The lab's guardian: which runs have a slot, which wait for one, and which evaluators are attached. What it knows is what
@@ -37,6 +39,9 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     /** Take a run up when there is a slot. */
     public record TakeUp(RunFolder folder, ActorRef<Reply> replyTo) implements Command {}
+
+    /** Take up those of a sweep's runs that can be, in their order. */
+    public record TakeUpAll(List<RunFolder> folders, ActorRef<Integer> replyTo) implements Command {}
 
     /** Leave a run {@code paused} or {@code stopped}. */
     public record Leave(RunFolder folder, String state, ActorRef<Reply> replyTo) implements Command {}
@@ -115,14 +120,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private final InstantSource clock;
     private final ActorRef<Evaluations.Command> evaluations;
     private final Map<String, Placed> running = new LinkedHashMap<>();
-    private final Deque<RunFolder> queued = new ArrayDeque<>();
+    private final Waiting waiting = new Waiting();
     private final Map<String, RunWorker.Trouble> troubles = new HashMap<>();
-    private final Map<String, String> waiting = new HashMap<>();
     private Map<String, List<String>> evaluators = Map.of();
     private long spawned;
 
     /** A run that is under way, and the machine where it is; empty for this one. */
-    private record Placed(RunFolder folder, ActorRef<RunWorker.End> worker, Places.Taken place) {}
+    private record Placed(Waiting.Run run, ActorRef<RunWorker.End> worker, Places.Taken place) {}
 
     private Lab(
             ActorContext<Command> context,
@@ -141,8 +145,10 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 Evaluations.create(clock, context.messageAdapter(Evaluations.Change.class, Evaluated::new)),
                 "evaluations",
                 pinned());
+        context.watch(evaluations);
         if (isCluster) {
-            context.spawn(Nodes.create(context.messageAdapter(Nodes.Change.class, Joined::new)), "nodes");
+            context.watch(
+                    context.spawn(Nodes.create(context.messageAdapter(Nodes.Change.class, Joined::new)), "nodes"));
         }
         home.all().forEach(this::goOn);
         fill();
@@ -150,25 +156,30 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     /** Takes up again what was running or queued, and the evaluators that were attached. */
     private void goOn(RunFolder folder) {
-        RunView view;
-        try {
-            view = RunView.of(folder);
-        } catch (org.twoworlds.config.FailureException e) {
-            getContext().getLog().warn("Run {} cannot be read: {}", folder.id(), e.getMessage());
+        var look = Look.at(folder);
+        if (look.seen().isEmpty()) {
+            getContext().getLog().warn("Run {} cannot be read: {}", folder.id(), look.reason());
             return;
         }
-        if (view.started().lab() && !LEFT.contains(view.state(folder.isLocked()))) {
-            queued.add(folder);
+        var view = look.seen().get();
+        if (view.started().lab() && !LEFT.contains(state(folder, view)) && waiting.hasRoom(1)) {
+            waiting.add(new Waiting.Run(folder, Places.Need.of(view)));
         }
         if (!view.isCompleted()) {
             view.attached().values().forEach(attached -> evaluations.tell(new Evaluations.GoOn(folder, attached)));
         }
     }
 
+    /** The state of a run that was read just now: where nobody can tell whether it is written, nobody writes it. */
+    private static String state(RunFolder folder, RunView view) {
+        return view.state(Look.at(folder, RunFolder::isLocked).seen().orElse(false));
+    }
+
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(TakeUp.class, this::onTakeUp)
+                .onMessage(TakeUpAll.class, this::onTakeUpAll)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Attach.class, this::onAttach)
                 .onMessage(Detach.class, this::onDetach)
@@ -177,30 +188,31 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Died.class, this::onDied)
                 .onMessage(Ask.class, this::onAsk)
+                .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
 
     /** Gives slots to those that wait, in their order. */
     private void fill() {
-        waiting.clear();
-        for (var folder : List.copyOf(queued)) {
-            if (running.containsKey(folder.id())) {
+        waiting.forgetReasons();
+        for (var run : waiting.all()) {
+            if (running.containsKey(run.folder().id())) {
                 continue; // its last process is still ending
             }
-            var view = RunView.of(folder);
             var decision = places.decide(
-                    view, running.values().stream().map(Placed::place).toList());
+                    run.need(), running.values().stream().map(Placed::place).toList());
             if (decision.hasPlace()) {
-                queued.remove(folder);
-                start(folder, decision.member(), Places.device(view));
+                waiting.remove(run.folder());
+                start(run, decision.member());
             } else {
-                waiting.put(folder.id(), decision.reason());
+                waiting.because(run.folder(), decision.reason());
             }
         }
     }
 
-    private void start(RunFolder folder, Optional<Nodes.Member> node, Device device) {
+    private void start(Waiting.Run run, Optional<Nodes.Member> node) {
+        var folder = run.folder();
         var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
         ActorRef<RunWorker.End> worker = node.isPresent()
                 ? getContext()
@@ -218,8 +230,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                         .spawn(RunWorker.create(folder, processes, clock, died), "run-" + spawned++, pinned())
                         .narrow();
         getContext().watch(worker);
-        var place = new Places.Taken(device, node.map(Nodes.Member::name));
-        running.put(folder.id(), new Placed(folder, worker, place));
+        var place = new Places.Taken(run.need().device(), node.map(Nodes.Member::name));
+        running.put(folder.id(), new Placed(run, worker, place));
     }
 
     private static DispatcherSelector pinned() {
@@ -227,39 +239,71 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     }
 
     private Behavior<Command> onTakeUp(TakeUp take) {
-        var folder = take.folder();
-        var state = RunView.of(folder).state(folder.isLocked());
-        var isLeaving = running.containsKey(folder.id()) && LEFT.contains(state);
-        if (running.containsKey(folder.id()) && !isLeaving || queued.contains(folder)) {
-            take.replyTo().tell(new Reply(false, "is under way already"));
-        } else if (state.equals("completed")) {
-            take.replyTo().tell(new Reply(false, "is completed: fork it, or submit another"));
-        } else {
-            troubles.remove(folder.id());
-            places.forgive(folder.id());
-            queued.add(folder);
-            fill();
-            take.replyTo().tell(new Reply(true, waiting.getOrDefault(folder.id(), "")));
-        }
+        var reply = takeUp(take.folder());
+        fill();
+        take.replyTo()
+                .tell(reply.done() ? new Reply(true, waiting.reason(take.folder())) : reply);
         return this;
     }
 
-    private Behavior<Command> onLeave(Leave leave) {
-        var folder = leave.folder();
-        var state = RunView.of(folder).state(folder.isLocked());
-        if (running.containsKey(folder.id()) && !state.equals("completed")) {
-            running.get(folder.id()).worker().tell(new RunWorker.End(leave.state()));
-            leave.replyTo().tell(Reply.DONE);
-            return this;
-        }
-        var isPaused = state.equals("paused") && leave.state().equals("stopped");
-        if (queued.remove(folder) || isPaused) {
-            RunWorker.say(folder, new Event.RunEnded(leave.state(), ""), clock);
-            leave.replyTo().tell(Reply.DONE);
-        } else {
-            leave.replyTo().tell(new Reply(false, "is " + state + " and not under way in this lab"));
-        }
+    private Behavior<Command> onTakeUpAll(TakeUpAll take) {
+        var count = take.folders().stream().map(this::takeUp).filter(Reply::done).count();
+        fill();
+        take.replyTo().tell((int) count);
         return this;
+    }
+
+    /** Lets a run wait for a slot, where it may. */
+    private Reply takeUp(RunFolder folder) {
+        var isUnderWay = running.containsKey(folder.id());
+        if (isUnderWay && waiting.contains(folder)) {
+            return new Reply(false, "is under way already");
+        }
+        return reading(folder, view -> {
+            var state = state(folder, view);
+            if (isUnderWay && !LEFT.contains(state) || waiting.contains(folder)) {
+                return new Reply(false, "is under way already");
+            }
+            if (state.equals("completed")) {
+                return new Reply(false, "is completed: fork it, or submit another");
+            }
+            if (!waiting.hasRoom(1)) {
+                return new Reply(false, "must wait until fewer than " + Waiting.MOST + " runs do");
+            }
+            if (!view.isMade()) {
+                SweepPlan.takeUp(folder);
+            }
+            troubles.remove(folder.id());
+            places.forgive(folder.id());
+            waiting.add(new Waiting.Run(folder, Places.Need.of(view)));
+            return Reply.DONE;
+        });
+    }
+
+    /** What follows from a run's view; a run that cannot be read, or written, harms nothing else. */
+    private static Reply reading(RunFolder folder, Function<RunView, Reply> then) {
+        var look = Look.at(folder, f -> then.apply(RunView.of(f)));
+        return look.seen().orElseGet(() -> new Reply(false, "cannot be used: " + look.reason()));
+    }
+
+    private Behavior<Command> onLeave(Leave leave) {
+        leave.replyTo().tell(reading(leave.folder(), view -> leave(leave.folder(), view, leave.state())));
+        return this;
+    }
+
+    private Reply leave(RunFolder folder, RunView view, String to) {
+        var state = state(folder, view);
+        if (running.containsKey(folder.id()) && !state.equals("completed")) {
+            running.get(folder.id()).worker().tell(new RunWorker.End(to));
+            return Reply.DONE;
+        }
+        var isPaused = state.equals("paused") && to.equals("stopped");
+        if (!waiting.contains(folder) && !isPaused) {
+            return new Reply(false, "is " + state + " and not under way in this lab");
+        }
+        RunWorker.say(folder, new Event.RunEnded(to, ""), clock);
+        waiting.remove(folder);
+        return Reply.DONE;
     }
 
     private Behavior<Command> onAttach(Attach attach) {
@@ -304,8 +348,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 .tell(new Status(
                         slots.total(),
                         List.copyOf(running.keySet()),
-                        queued.stream().map(RunFolder::id).toList(),
-                        Map.copyOf(waiting),
+                        waiting.ids(),
+                        waiting.reasons(),
                         Map.copyOf(troubles),
                         evaluators,
                         places.members().stream()
@@ -317,17 +361,33 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     /** A run's slot is free; a run that was neither ended nor left waits for another one, before all others. */
     private Behavior<Command> onTerminated(Terminated terminated) {
-        var ended = running.values().stream()
-                .filter(p -> p.worker().path().equals(terminated.getRef().path()))
-                .findFirst();
-        ended.ifPresent(p -> {
-            running.remove(p.folder().id());
-            var state = RunView.of(p.folder()).state(p.folder().isLocked());
-            if (!LEFT.contains(state) && !queued.contains(p.folder())) {
-                queued.addFirst(p.folder());
-            }
-        });
+        var run = freed(terminated);
+        var look = Look.at(run.folder());
+        if (look.seen().isEmpty()) {
+            onDied(new Died(new RunWorker.Trouble(run.folder().id(), 0, look.reason())));
+        } else if (!LEFT.contains(state(run.folder(), look.seen().get())) && !waiting.contains(run.folder())) {
+            waiting.addFirst(run);
+        }
         fill();
         return this;
+    }
+
+    /** What keeps a run failed: the run is not tried again by itself. */
+    private Behavior<Command> onFailed(ChildFailed failed) {
+        var run = freed(failed).folder().id();
+        onDied(new Died(new RunWorker.Trouble(run, 0, Fault.of(failed.getCause()).message())));
+        fill();
+        return this;
+    }
+
+    /** The run that has no slot any more. */
+    private Waiting.Run freed(Terminated terminated) {
+        var ended = running.values().stream()
+                .filter(p -> p.worker().path().equals(terminated.getRef().path()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "The lab cannot go on without its " + terminated.getRef().path().name()));
+        running.remove(ended.run().folder().id());
+        return ended.run();
     }
 }

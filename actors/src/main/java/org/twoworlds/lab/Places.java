@@ -71,31 +71,43 @@ final class Places {
         refusals.removeIf(r -> r.startsWith(run + " "));
     }
 
-    /** On which device a run trains, as record 0 has it. */
-    static Device device(RunView view) {
-        return Device.parse(view.started().device()).orElse(Device.CPU);
+    /**
+     * What a run needs of its place, as record 0 has it.
+     *
+     * @param device on which it trains
+     * @param init the file with the weights that it begins with; empty where it has none
+     * @param isDescent whether its worlds descend by the whole gradient, which the lab's own machine alone does
+     */
+    record Need(String run, Device device, String init, boolean isDescent) {
+        static Need of(RunView view) {
+            return new Need(
+                    view.started().run(),
+                    Device.parse(view.started().device()).orElse(Device.CPU),
+                    view.config().modelInit(),
+                    Descent.isAsked(view.config()));
+        }
     }
 
     /** Finds a place for a run. */
-    Decision decide(RunView view, Collection<Taken> taken) {
-        var init = view.config().modelInit();
+    Decision decide(Need need, Collection<Taken> taken) {
+        var init = need.init();
         if (!init.isEmpty() && !Files.exists(Path.of(init)) && !taken.isEmpty()) {
             return Decision.wait("it begins with the weights " + init + ", which are still to be made");
         }
-        var device = device(view);
+        var device = need.device();
         var here = taken.stream().filter(t -> t.node().isEmpty()).toList();
         var onDevice = here.stream().filter(t -> t.device().equals(device)).count();
         var isOurs = isOurs(device);
         if (isOurs && slots.hasRoom(device, here.size(), onDevice)) {
             return new Decision(true, Optional.empty(), "");
         }
-        if (Descent.isAsked(view.config())) {
+        if (need.isDescent()) {
             return Decision.wait("it is trained by the lab's own machine alone, whose slots are taken");
         }
         var able = members.stream()
                 .filter(m -> m.role().equals("trainer"))
                 .filter(m -> m.device().isEmpty() || m.device().equals(device.toString()))
-                .filter(m -> !refusals.contains(view.started().run() + " " + m.name()))
+                .filter(m -> !refusals.contains(need.run() + " " + m.name()))
                 .toList();
         var free = able.stream().filter(m -> busy(taken, m) < m.slots()).findFirst();
         if (free.isPresent()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.twoworlds.actor.Departure;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.config.Fault;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.Node;
@@ -126,7 +127,13 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         if (ending.isPresent()) {
             return left(ending.get(), "");
         }
-        var lock = folder.lock();
+        RunFolder.Lock lock;
+        try {
+            SweepRuns.make(folder, clock);
+            lock = folder.lock();
+        } catch (RuntimeException | Error e) {
+            return died(Fault.of(e).message());
+        }
         RunView view;
         try {
             view = Departure.prepare(folder, RunView.of(folder), clock);

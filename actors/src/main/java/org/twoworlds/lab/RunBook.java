@@ -1,5 +1,6 @@
 package org.twoworlds.lab;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,12 +12,14 @@ import java.util.function.Predicate;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StepCurve;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many are kept, of
@@ -30,6 +33,10 @@ public final class RunBook implements AutoCloseable {
     private final Home home;
     private final Map<String, Page> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Map<String, Object>> ended = new HashMap<>();
+    private final Map<String, Queued> planned = new HashMap<>();
+
+    /** A run that is not made yet, in a list. */
+    private record Queued(SweepPlan.Planned planned, Map<String, Object> document) {}
 
     /** The book of a home. */
     public RunBook(Home home) {
@@ -45,7 +52,7 @@ public final class RunBook implements AutoCloseable {
     public static final class Page {
         private final RunFolder folder;
         private Optional<LogReader> reader = Optional.empty();
-        private final RunView view = new RunView();
+        private RunView view = new RunView();
         private final Map<String, StepCurve> steps = new HashMap<>();
         private List<Gap> gaps = List.of();
         private int gapsOf;
@@ -104,14 +111,32 @@ public final class RunBook implements AutoCloseable {
     public synchronized List<Map<String, Object>> all() {
         List<Map<String, Object>> all = new ArrayList<>();
         for (var folder : home.all()) {
-            var known = ended.get(folder.id());
-            if (known != null && !folder.isLocked()) {
-                all.add(known);
-            } else {
-                page(folder).ifPresent(page -> all.add(listed(page)));
+            var look = Look.at(folder, this::listed);
+            if (look.isReadable()) {
+                all.add(look.seen().orElseThrow());
+            } else if (!Look.isBeingMade(folder)) {
+                all.add(RunDocument.unreadable(look));
             }
         }
         return all;
+    }
+
+    private Map<String, Object> listed(RunFolder folder) {
+        var known = ended.get(folder.id());
+        if (known != null && !folder.isLocked()) {
+            return known;
+        }
+        var plan = Files.exists(folder.path()) ? Optional.<SweepPlan.Planned>empty() : SweepPlan.of(folder);
+        if (plan.isEmpty()) {
+            planned.remove(folder.id());
+            return listed(page(folder));
+        }
+        var queued = planned.get(folder.id());
+        if (queued == null || !queued.planned().equals(plan.get())) {
+            queued = new Queued(plan.get(), listed(page(folder)));
+            planned.put(folder.id(), queued);
+        }
+        return queued.document();
     }
 
     private Map<String, Object> listed(Page page) {
@@ -136,9 +161,10 @@ public final class RunBook implements AutoCloseable {
      *
      * @param run an id or a unique name
      * @return empty where there is no such run
+     * @throws FailureException where the run cannot be read
      */
     public synchronized <T> Optional<T> read(String run, Function<Page, T> what) {
-        return folder(run).flatMap(this::page).map(what);
+        return folder(run).map(this::page).map(what);
     }
 
     private Optional<RunFolder> folder(String run) {
@@ -154,28 +180,25 @@ public final class RunBook implements AutoCloseable {
     private Optional<String> name(RunFolder folder) {
         return Optional.ofNullable(ended.get(folder.id()))
                 .map(known -> String.valueOf(known.get("name")))
-                .or(() -> page(folder).map(page -> page.view.started().name()));
+                .or(() -> Look.at(folder, this::page).seen().map(page -> page.view.started().name()));
     }
 
-    /** Empty where the run never started, or its log cannot be read. */
-    private Optional<Page> page(RunFolder folder) {
+    /** A run that is not made yet has a page which is not kept. */
+    private Page page(RunFolder folder) {
         try {
-            var page = open.get(folder.id());
-            if (page == null) {
-                page = new Page(folder);
-                open.put(folder.id(), page);
-            }
+            var page = open.computeIfAbsent(folder.id(), id -> new Page(folder));
             page.readOn();
             if (page.view.next() == 0) {
                 forget(folder.id());
-                return Optional.empty();
+                page.view = RunView.of(folder);
+                return page;
             }
             forgetEldest(MOST_OPEN, p -> true);
             forgetEldest(MOST_ENDED, p -> p.view.ended().isPresent());
-            return Optional.of(page);
-        } catch (FailureException e) {
+            return page;
+        } catch (RuntimeException e) {
             forget(folder.id());
-            return Optional.empty();
+            throw e;
         }
     }
 

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.twoworlds.actor.SweepRuns;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * Keeps one run going in a process of its own: starts it, starts it again when it dies, more and more slowly, and gives up
@@ -102,6 +105,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
             return Behaviors.stopped();
         }
         try {
+            SweepRuns.make(folder, clock);
             var started = processes.start(folder);
             process = Optional.of(started);
             getContext()
@@ -109,6 +113,8 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
             return this;
         } catch (IOException e) {
             return died("its process cannot be started: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            return died(Fault.of(e).message());
         }
     }
 
@@ -176,8 +182,12 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         return Behaviors.stopped();
     }
 
-    /** Appends to the log of a run that nobody writes. */
-    static void say(RunFolder folder, Event event, InstantSource clock) {
+    /** Says how a run that nobody writes is left: in its log, or in its sweep's plan where it is not made yet. */
+    static void say(RunFolder folder, Event.RunEnded event, InstantSource clock) {
+        if (!folder.isMade()) {
+            SweepPlan.leave(folder, event);
+            return;
+        }
         try (var lock = folder.lock();
                 var log = new EventLog(folder.log(), clock)) {
             log.setAttempt(RunView.of(folder).attempt());

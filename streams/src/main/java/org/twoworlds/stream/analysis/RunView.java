@@ -188,8 +188,8 @@ public final class RunView {
     private static RunView planned(SweepPlan.Planned planned, long micros) {
         var view = new RunView();
         view.apply(new LogEntry(0, micros, 0, planned.started()));
-        if (!planned.left().isEmpty()) {
-            view.applyEvent(new Event.RunEnded(planned.left(), ""));
+        if (!planned.isQueued()) {
+            view.applyEvent(planned.left());
         }
         view.next = 0;
         return view;

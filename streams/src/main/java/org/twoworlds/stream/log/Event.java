@@ -120,6 +120,35 @@ public sealed interface Event {
                     OF_CONTENTS);
         }
 
+        /**
+         * This record of a planned run, now that the run is made.
+         *
+         * @param machine where
+         * @param version by which version
+         * @param network what its network's name does not say
+         */
+        public Started made(Map<String, String> machine, String version, String network) {
+            return new Started(
+                    run,
+                    name,
+                    recipe,
+                    config,
+                    threads,
+                    evaluatorThreads,
+                    precision,
+                    device,
+                    dataDigest,
+                    machine,
+                    version,
+                    network,
+                    evaluatorDevice,
+                    lab,
+                    parent,
+                    sweep,
+                    cell,
+                    dataForm);
+        }
+
         /** This record as another run's that no lab takes up and that belongs to no sweep. */
         public Started named(String run, String name) {
             return new Started(

@@ -37,6 +37,11 @@ public record Home(Path path) {
     private static final Comparator<RunFolder> ORDER =
             Comparator.comparing(RunFolder::family).thenComparingLong(RunFolder::number).thenComparing(RunFolder::id);
 
+    /** The run of an id, whether it is there or not. */
+    public RunFolder run(String id) {
+        return new RunFolder(runs().resolve(id));
+    }
+
     private Path runs() {
         return path.resolve("runs");
     }
@@ -70,7 +75,7 @@ public record Home(Path path) {
             throw notWritable();
         }
         return plan.runs().stream()
-                .map(r -> new RunFolder(runs().resolve(r.run())))
+                .map(r -> run(r.run()))
                 .toList();
     }
 

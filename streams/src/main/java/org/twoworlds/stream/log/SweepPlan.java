@@ -31,7 +31,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     private static final String ENDING = ".plan";
     private static final int LONGEST_HEAD = 1000;
     private static final int LEAST_LINE = 100;
-    private static final int MOST_KEPT = 4;
+    private static final int MOST_KEPT = 16;
 
     /** The plans that were read last. */
     private static final Map<Path, Kept> KEPT = new LinkedHashMap<>(16, 0.75f, true);
@@ -40,11 +40,17 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
      * A run to be made.
      *
      * @param started its record 0, without what only its making can know: the machine, threads and network's detail
-     * @param left {@code paused} or {@code stopped} where it was left before it was made; else empty
+     * @param left how it ended before it was made; empty states and messages where it is to be made
      */
-    public record Planned(Event.Started started, String left) {
-        public Planned {
-            left = left == null ? "" : left;
+    public record Planned(Event.Started started, Event.RunEnded left) {
+        /** A run that is to be made. */
+        public Planned(Event.Started started) {
+            this(started, TO_BE_MADE);
+        }
+
+        /** Whether it is to be made when its turn comes. */
+        public boolean isQueued() {
+            return left.equals(TO_BE_MADE);
         }
 
         @JsonIgnore
@@ -52,6 +58,8 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
             return started.run();
         }
     }
+
+    private static final Event.RunEnded TO_BE_MADE = new Event.RunEnded("", "");
 
     private record Head(String sweep, long micros, int runs, String sha256) {}
 
@@ -151,13 +159,13 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         return naming(run).orElseThrow().micros();
     }
 
-    /**
-     * Leaves a run that is not made yet {@code paused} or {@code stopped}, or takes it up again; on return that survives a
-     * power cut.
-     *
-     * @param left the state; empty to take it up
-     */
-    public static void leave(RunFolder run, String left) {
+    /** Lets a run that is not made yet be made when its turn comes; on return that survives a power cut. */
+    public static void takeUp(RunFolder run) {
+        leave(run, TO_BE_MADE);
+    }
+
+    /** Leaves a run that is not made yet, stopped for example; on return that survives a power cut. */
+    public static void leave(RunFolder run, Event.RunEnded left) {
         synchronized (KEPT) {
             var plan = naming(run).orElseThrow();
             List<Planned> now = new ArrayList<>();
