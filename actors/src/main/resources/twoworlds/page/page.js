@@ -85,7 +85,7 @@
       const died = lab.troubles[run.run];
       const place = lab.places[run.run] ? ` on ${lab.places[run.run]}` : "";
       const state = run.state + place + (died && died.deaths ? ` (died ${died.deaths} times)` : "");
-      for (const content of [box, link, state, `${run.real} / ${run.steps}`]) {
+      for (const content of [box, link, state, run.steps === undefined ? "" : `${run.real} / ${run.steps}`]) {
         const cell = document.createElement("td");
         cell.append(content);
         row.append(cell);

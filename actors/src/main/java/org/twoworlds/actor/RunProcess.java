@@ -144,7 +144,7 @@ public final class RunProcess implements AutoCloseable {
         try (var lock = folder.lock()) {
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
-        } catch (RequestException e) {
+        } catch (RuntimeException e) {
             RunName.discard(folder.path());
             throw e;
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.twoworlds.config.Fault;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -50,7 +50,13 @@ public final class SweepProcess {
         List<Boolean> completed = java.util.Collections.synchronizedList(new ArrayList<>());
         try {
             for (var folder : folders) {
-                var view = RunView.of(folder);
+                var look = Look.at(folder);
+                if (!look.isReadable()) {
+                    completed.add(false);
+                    listener.ended(folder, new Event.RunEnded("failed", look.reason()));
+                    continue;
+                }
+                var view = look.seen().orElseThrow();
                 if (view.isCompleted()) {
                     completed.add(true);
                     continue;

@@ -1,17 +1,22 @@
 package org.twoworlds.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 
 /** A sweep as a JSON document. */
 public final class SweepDocument {
     private SweepDocument() {}
 
     /** All cells of a sweep: what distinguishes them, and what came of them. */
-    public static Map<String, Object> of(String sweep, List<Outcome> outcomes) {
-        var states = outcomes.stream()
+    public static Map<String, Object> of(String sweep, Outcomes outcomes) {
+        List<Map<String, Object>> runs = new ArrayList<>();
+        outcomes.all().forEach(o -> runs.add(run(o)));
+        outcomes.unreadable().forEach(look -> runs.add(RunDocument.unreadable(look)));
+        var states = outcomes.all().stream()
                 .map(o -> o.view().state(o.folder().isLocked()))
                 .distinct()
                 .toList();
@@ -21,7 +26,7 @@ public final class SweepDocument {
                 "state",
                 states.size() == 1 ? states.get(0) : states.contains("failed") ? "failed" : "running",
                 "runs",
-                outcomes.stream().map(SweepDocument::run).toList());
+                runs);
     }
 
     private static Map<String, Object> run(Outcome o) {

@@ -10,7 +10,7 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Claims;
 import org.twoworlds.stream.analysis.Criterion;
-import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,9 +49,9 @@ final class ClaimsCommand implements Callable<Integer> {
             throw new RequestException("option --limit", limit, "be above 0", "");
         }
         var asked = criterion.map(Criterion::parse);
-        var outcomes =
-                home.findAll(runs).stream().map(f -> Outcome.of(f, asked)).toList();
-        var claims = Claims.of(outcomes, limit);
+        var outcomes = Outcomes.of(home.findAll(runs), asked);
+        outcomes.leftOut().forEach(System.err::println);
+        var claims = Claims.of(outcomes.all(), limit);
         if (json) {
             Json.print(claims.stream().map(ClaimsCommand::document).toList());
             return 0;

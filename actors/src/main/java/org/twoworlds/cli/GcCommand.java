@@ -15,6 +15,7 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Retention;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -59,10 +60,10 @@ final class GcCommand implements Callable<Integer> {
     public Integer call() {
         var retention = Retention.parse(keep)
                 .orElseThrow(() -> new RequestException("option --keep", keep, "be all, log or last:NUMBER", ""));
-        var folders = runs.isEmpty() ? home.readable() : home.findAll(runs);
+        var folders = runs.isEmpty() ? home.home().all() : home.findAll(runs);
         Set<Path> begunWith = new HashSet<>();
-        home.readable().forEach(f -> {
-            var init = RunView.of(f).config().modelInit();
+        Look.all(home.home()).stream().flatMap(l -> l.seen().stream()).forEach(view -> {
+            var init = view.config().modelInit();
             if (!init.isEmpty()) {
                 begunWith.add(Path.of(init).toAbsolutePath().normalize());
             }
@@ -71,7 +72,12 @@ final class GcCommand implements Callable<Integer> {
         var total = 0L;
         for (var folder : folders) {
             var bytes = 0L;
-            var surplus = surplus(folder, retention, begunWith);
+            var look = Look.at(folder, f -> surplus(f, retention, begunWith));
+            if (!look.isReadable()) {
+                System.err.println("Run " + folder.id() + " is left out: " + look.reason());
+                continue;
+            }
+            var surplus = look.seen().orElseThrow();
             for (var file : surplus) {
                 bytes += file.bytes();
             }

@@ -71,9 +71,4 @@ final class HomeOption {
     boolean isTaken(String name) {
         return home().all().stream().anyMatch(f -> f.id().equals(name) || name(f).equals(name));
     }
-
-    /** The runs that can be read, oldest first. */
-    List<RunFolder> readable() {
-        return home().all().stream().filter(f -> !name(f).isEmpty()).toList();
-    }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.stream.analysis.Look;
+import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.Catalogue;
@@ -51,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
         Path written;
         if (all) {
             var site = out.orElseGet(() -> home.home().path().resolve("site"));
-            written = Catalogue.write(home.readable(), site);
+            written = Catalogue.write(Look.all(home.home(), Outcome::of), site);
         } else {
             var folders = home.findAll(runs);
             var target = out.orElseGet(() -> place(folders));

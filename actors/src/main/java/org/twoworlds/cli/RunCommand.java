@@ -17,7 +17,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.model.device.CudaProbe;
-import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.Report;
@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         var process = new SweepProcess(folders, new SweepProgress(folders), clock);
         var signals = Signals.onFirst(process::interrupt);
         var completed = process.run();
-        var outcomes = folders.stream().map(Outcome::of).toList();
+        var outcomes = Outcomes.of(folders);
         if (json) {
             Json.print(SweepDocument.of(sweep, outcomes));
         } else {
@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
                 home.home().path().resolve("reports").resolve(sweep));
         System.err.println("Report: " + report);
         if (!completed) {
-            System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes));
+            System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes.all()));
             System.err.println("  Go on, and try those again that failed, with: twoworlds run --resume " + sweep);
             return signals.exitCodeOr(1);
         }

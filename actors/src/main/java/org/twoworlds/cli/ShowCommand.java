@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.api.SweepDocument;
-import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         var sweep = home.home().sweep(run);
         if (!sweep.isEmpty()) {
-            var outcomes = sweep.stream().map(Outcome::of).toList();
+            var outcomes = Outcomes.of(sweep);
             if (json) {
                 Json.print(SweepDocument.of(run, outcomes));
             } else {

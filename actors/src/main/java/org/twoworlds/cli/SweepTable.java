@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 
 /** A sweep at the terminal: a line for each cell. */
 final class SweepTable {
     private SweepTable() {}
 
-    static void print(String sweep, List<Outcome> outcomes, PrintStream out) {
+    static void print(String sweep, Outcomes found, PrintStream out) {
+        var outcomes = found.all();
         out.println("Sweep " + sweep + ": test "
                 + outcomes.stream().map(Outcome::metric).distinct().collect(Collectors.joining(", "))
                 + " of both worlds at T(n) and at the end");
@@ -44,6 +46,7 @@ final class SweepTable {
                     o.last().map(a -> number(a.realTest())).orElse(""),
                     o.last().map(a -> number(a.idealTest())).orElse(""));
         }
+        found.leftOut().forEach(out::println);
     }
 
     private static String number(double value) {

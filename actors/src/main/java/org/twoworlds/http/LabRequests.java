@@ -28,7 +28,7 @@ import org.twoworlds.config.Sweep;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.analysis.Gap;
-import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.log.Event;
@@ -123,7 +123,7 @@ public final class LabRequests {
 
     /** What came of a sweep's cells so far. */
     Object outcomes(String sweep) {
-        return SweepDocument.of(sweep, sweep(sweep).stream().map(Outcome::of).toList());
+        return SweepDocument.of(sweep, Outcomes.of(sweep(sweep)));
     }
 
     Object checkpoints(String run) {
@@ -250,12 +250,7 @@ public final class LabRequests {
         });
         var lineage = parent.folder().id() + "@" + step;
         return RunProcess.create(
-                book.home(),
-                config,
-                RunProcess.Origin.ofLab(free(text(json, "name")), lineage),
-                from,
-                probe,
-                clock);
+                book.home(), config, RunProcess.Origin.ofLab(free(text(json, "name")), lineage), from, probe, clock);
     }
 
     /** An evaluator that can be opened. */

@@ -67,14 +67,18 @@ final class Metrics {
             states.merge(state, 1, Integer::sum);
             if (state.equals("running")) {
                 var id = String.valueOf(run.get("run"));
-                Look.at(book.home().run(id), folder -> book.read(id, page -> {
-                    Event.WORLDS.forEach(world -> world(page, id, world, rows));
-                    logs.add(MultiGauge.Row.of(
-                            Tags.of("run", id), sizes(page.folder().log()).sum()));
-                    inboxes.add(MultiGauge.Row.of(
-                            Tags.of("run", id), sizes(page.folder().inbox()).count()));
-                    return true;
-                }));
+                Look.at(
+                        book.home().run(id),
+                        folder -> book.read(id, page -> {
+                            Event.WORLDS.forEach(world -> world(page, id, world, rows));
+                            logs.add(MultiGauge.Row.of(
+                                    Tags.of("run", id),
+                                    sizes(page.folder().log()).sum()));
+                            inboxes.add(MultiGauge.Row.of(
+                                    Tags.of("run", id),
+                                    sizes(page.folder().inbox()).count()));
+                            return true;
+                        }));
             }
         }
         List<MultiGauge.Row<?>> byState = new ArrayList<>();

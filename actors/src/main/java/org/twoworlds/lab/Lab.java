@@ -241,13 +241,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private Behavior<Command> onTakeUp(TakeUp take) {
         var reply = takeUp(take.folder());
         fill();
-        take.replyTo()
-                .tell(reply.done() ? new Reply(true, waiting.reason(take.folder())) : reply);
+        take.replyTo().tell(reply.done() ? new Reply(true, waiting.reason(take.folder())) : reply);
         return this;
     }
 
     private Behavior<Command> onTakeUpAll(TakeUpAll take) {
-        var count = take.folders().stream().map(this::takeUp).filter(Reply::done).count();
+        var count =
+                take.folders().stream().map(this::takeUp).filter(Reply::done).count();
         fill();
         take.replyTo().tell((int) count);
         return this;
@@ -270,7 +270,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             if (!waiting.hasRoom(1)) {
                 return new Reply(false, "must wait until fewer than " + Waiting.MOST + " runs do");
             }
-            if (!view.isMade()) {
+            if (!view.isMade() && !state.equals("queued")) {
                 SweepPlan.takeUp(folder);
             }
             troubles.remove(folder.id());
@@ -375,7 +375,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /** What keeps a run failed: the run is not tried again by itself. */
     private Behavior<Command> onFailed(ChildFailed failed) {
         var run = freed(failed).folder().id();
-        onDied(new Died(new RunWorker.Trouble(run, 0, Fault.of(failed.getCause()).message())));
+        onDied(new Died(
+                new RunWorker.Trouble(run, 0, Fault.of(failed.getCause()).message())));
         fill();
         return this;
     }
@@ -385,8 +386,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         var ended = running.values().stream()
                 .filter(p -> p.worker().path().equals(terminated.getRef().path()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "The lab cannot go on without its " + terminated.getRef().path().name()));
+                .orElseThrow(() -> new IllegalStateException("The lab cannot go on without its "
+                        + terminated.getRef().path().name()));
         running.remove(ended.run().folder().id());
         return ended.run();
     }

@@ -180,7 +180,9 @@ public final class RunBook implements AutoCloseable {
     private Optional<String> name(RunFolder folder) {
         return Optional.ofNullable(ended.get(folder.id()))
                 .map(known -> String.valueOf(known.get("name")))
-                .or(() -> Look.at(folder, this::page).seen().map(page -> page.view.started().name()));
+                .or(() -> Look.at(folder, this::page)
+                        .seen()
+                        .map(page -> page.view.started().name()));
     }
 
     /** A run that is not made yet has a page which is not kept. */

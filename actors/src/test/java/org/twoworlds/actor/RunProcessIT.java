@@ -258,7 +258,7 @@ class RunProcessIT {
         var point = new Event.ResumePoint("ideal", 12, "resume/x", damaged.sha256(), damaged.bytes());
         var origin = RunProcess.Origin.ofLab("", folder.id() + "@12");
         assertThatThrownBy(() -> RunProcess.create(
-                        new Home(home).newRun("fork", InstantSource.system()),
+                        new Home(home),
                         view.config(),
                         origin,
                         Map.of(point, folder.file(damaged.file())),

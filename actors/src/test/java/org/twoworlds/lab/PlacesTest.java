@@ -47,7 +47,7 @@ class PlacesTest {
         };
     }
 
-    private static RunView run(String device, String... settings) {
+    private static Places.Need run(String device, String... settings) {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
@@ -71,7 +71,7 @@ class PlacesTest {
                 Map.of());
         var view = new RunView();
         view.apply(new LogEntry(0, 0, 0, started));
-        return view;
+        return Places.Need.of(view);
     }
 
     private static Nodes.Member member(String name, String role, int slots, String device) {

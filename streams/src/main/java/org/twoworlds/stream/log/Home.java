@@ -34,8 +34,9 @@ public record Home(Path path) {
     }
 
     /** By time, as the ids begin with it, and a sweep's runs by number. */
-    private static final Comparator<RunFolder> ORDER =
-            Comparator.comparing(RunFolder::family).thenComparingLong(RunFolder::number).thenComparing(RunFolder::id);
+    private static final Comparator<RunFolder> ORDER = Comparator.comparing(RunFolder::family)
+            .thenComparingLong(RunFolder::number)
+            .thenComparing(RunFolder::id);
 
     /** The run of an id, whether it is there or not. */
     public RunFolder run(String id) {
@@ -74,9 +75,7 @@ public record Home(Path path) {
         } catch (IOException e) {
             throw notWritable();
         }
-        return plan.runs().stream()
-                .map(r -> run(r.run()))
-                .toList();
+        return plan.runs().stream().map(r -> run(r.run())).toList();
     }
 
     /** The runs of a sweep, made or not, in the order in which they are trained; empty where there is no such sweep. */

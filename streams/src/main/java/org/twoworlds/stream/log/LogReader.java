@@ -33,7 +33,8 @@ public final class LogReader implements AutoCloseable {
 
     /** Opens a log at an index. The log of a run that is planned and not made yet is empty. */
     public LogReader(Path folder, long from) {
-        if (Files.notExists(folder) && SweepPlan.of(new RunFolder(folder.getParent())).isEmpty()) {
+        if (Files.notExists(folder)
+                && SweepPlan.of(new RunFolder(folder.getParent())).isEmpty()) {
             throw new FailureException("log", folder, "exist", "the run never started: delete its folder");
         }
         this.folder = folder;

@@ -106,7 +106,8 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             var head = new char[LONGEST_HEAD];
             var length = reader.read(head);
-            var line = new String(head, 0, Math.max(length, 0)).lines().findFirst().orElse("");
+            var line =
+                    new String(head, 0, Math.max(length, 0)).lines().findFirst().orElse("");
             var count = head(line, file).runs();
             if (count > Files.size(file) / LEAST_LINE) {
                 throw new IOException("it is too short for its runs");
@@ -184,7 +185,8 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         synchronized (KEPT) {
             naming(run).ifPresent(plan -> {
                 var folders = plan.runs().stream().map(r -> run.beside(r.run())).toList();
-                if (folders.stream().allMatch(RunFolder::hasLog) && folders.stream().allMatch(RunFolder::isMade)) {
+                if (folders.stream().allMatch(RunFolder::hasLog)
+                        && folders.stream().allMatch(RunFolder::isMade)) {
                     try {
                         Files.deleteIfExists(file(run.path().getParent(), plan.sweep()));
                     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -19,13 +20,13 @@ public final class Catalogue {
     private Catalogue() {}
 
     /**
-     * Writes the site.
+     * Writes the site. A run that cannot be read is a row with its reason; one that is not made yet has no report.
      *
      * @param out a folder, made where there is none
      * @return its first page
      */
-    public static Path write(List<RunFolder> folders, Path out) {
-        var outcomes = folders.stream().map(Outcome::of).toList();
+    public static Path write(List<Look<Outcome>> looks, Path out) {
+        var outcomes = looks.stream().flatMap(l -> l.seen().stream()).toList();
         Map<String, List<RunFolder>> sweeps = new LinkedHashMap<>();
         outcomes.stream().filter(o -> !o.view().started().sweep().isEmpty()).forEach(o -> sweeps.computeIfAbsent(
                         o.view().started().sweep(), s -> new ArrayList<>())
@@ -45,9 +46,19 @@ public final class Catalogue {
             }
             page.add(
                     "<h2>Runs</h2><table><tr><th>run<th>recipe<th>cell<th>state<th>started<th>T(n)<th>bootstrap error</tr>");
-            for (var o : outcomes) {
-                Report.write(o.folder(), o.view(), out.resolve(o.folder().id()));
-                row(page, o);
+            for (var look : looks) {
+                var outcome = look.seen();
+                if (outcome.isEmpty()) {
+                    unreadable(page, look);
+                } else if (outcome.get().view().isMade()) {
+                    Report.write(
+                            look.folder(),
+                            outcome.get().view(),
+                            out.resolve(look.folder().id()));
+                    row(page, outcome.get(), "<a href=\"" + look.folder().id() + "/report.html\">");
+                } else {
+                    row(page, outcome.get(), "<a>");
+                }
             }
             return page.add("</table>").write();
         } catch (IOException e) {
@@ -55,9 +66,16 @@ public final class Catalogue {
         }
     }
 
-    private static void row(Page page, Outcome o) {
+    private static void unreadable(Page page, Look<Outcome> look) {
+        page.add("<tr><td style=\"text-align:left\">")
+                .text(look.folder().id())
+                .add("<td><td><td>unreadable<td style=\"text-align:left\" colspan=\"3\">")
+                .text(look.reason());
+    }
+
+    private static void row(Page page, Outcome o, String link) {
         var started = o.view().started();
-        page.add("<tr><td style=\"text-align:left\"><a href=\"" + o.folder().id() + "/report.html\">")
+        page.add("<tr><td style=\"text-align:left\">" + link)
                 .text(started.name())
                 .add("</a><td>")
                 .text(started.recipe())

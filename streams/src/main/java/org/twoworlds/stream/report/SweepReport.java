@@ -10,6 +10,7 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.analysis.Claims;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A report of several runs or a sweep: the paper's figures, its claims, and a table of the cells, as HTML and CSV. */
@@ -25,7 +26,8 @@ public final class SweepReport {
      * @return the HTML file
      */
     public static Path write(String title, List<RunFolder> folders, Optional<Criterion> criterion, Path out) {
-        var outcomes = folders.stream().map(f -> Outcome.of(f, criterion)).toList();
+        var found = Outcomes.of(folders, criterion);
+        var outcomes = found.all();
         var compared =
                 outcomes.stream().filter(o -> o.view().worlds().size() == 2).toList();
         try {
@@ -56,6 +58,7 @@ public final class SweepReport {
                 page.figure("Augmentation and T(n)", "stoppingTimes", "T(n) of each augmentation", times.get());
             }
             table(page, outcomes, metric);
+            found.leftOut().forEach(line -> page.add("<p>").text(line).add("</p>"));
             claims(page, outcomes);
             return page.write();
         } catch (IOException e) {
