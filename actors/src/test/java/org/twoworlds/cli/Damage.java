@@ -96,11 +96,12 @@ enum Damage {
         }
     }
 
+    /** Takes a file or a folder away, also from somebody who goes on writing it. */
     static void delete(Path path) throws IOException {
-        try (var files = Files.walk(path)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        var away = Files.createTempDirectory("damage").resolve("away");
+        Files.move(path, away);
+        try (var files = Files.walk(away)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
     }
 
