@@ -33,7 +33,8 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private record Exited(int code) implements Command {}
 
     private enum Tick implements Command {
-        START
+        START,
+        GRACE_IS_OVER
     }
 
     /** How many times a run's process died since it last got on, and why. */
@@ -47,8 +48,29 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
      */
     public static Behavior<Command> create(
             RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new RunWorker(context, timers, folder, processes, clock, trouble)));
+        return create(folder, processes, clock, trouble, Tick.START);
+    }
+
+    /**
+     * Starts one that only ends a run, of which an earlier lab promised so before it died itself.
+     *
+     * @param state as of {@link End}
+     */
+    static Behavior<Command> ending(
+            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble, String state) {
+        return create(folder, processes, clock, trouble, new End(state));
+    }
+
+    private static Behavior<Command> create(
+            RunFolder folder,
+            WorkerProcesses processes,
+            InstantSource clock,
+            ActorRef<Trouble> trouble,
+            Command first) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.getSelf().tell(first);
+            return new RunWorker(context, timers, folder, processes, clock, trouble);
+        }));
     }
 
     private final TimerScheduler<Command> timers;
@@ -58,6 +80,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private final ActorRef<Trouble> trouble;
     private Optional<Process> process = Optional.empty();
     private Optional<String> ending = Optional.empty();
+    private Optional<ForeignProcess> foreign = Optional.empty();
     private final Deaths deaths;
 
     private RunWorker(
@@ -73,14 +96,15 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         this.processes = processes;
         this.clock = clock;
         this.trouble = trouble;
+        grace = context.getSystem().settings().config().getDuration("twoworlds.lab.grace");
         deaths = new Deaths(folder);
-        context.getSelf().tell(Tick.START);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Tick.class, tick -> onStart())
+                .onMessageEquals(Tick.START, this::onStart)
+                .onMessageEquals(Tick.GRACE_IS_OVER, this::onGraceIsOver)
                 .onMessage(Exited.class, this::onExited)
                 .onMessage(End.class, this::onEnd)
                 .onSignal(PostStop.class, signal -> onPostStop())

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
@@ -32,6 +33,9 @@ public final class RunView {
     /** Batches whose errors say whether T(n) is near. */
     public static final int RECENT = 10;
 
+    /** States in which a run is left as somebody asked, or with nothing left to do. */
+    private static final Set<String> LEFT = Set.of("completed", "stopped", "paused");
+
     private final Map<String, WorldView> byName = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
@@ -44,7 +48,8 @@ public final class RunView {
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
     private Optional<Event.RunEnded> ended = Optional.empty();
-    private int attempt;
+    private Optional<Event.Attempt> taken = Optional.empty();
+    private Optional<Event.Asked> asked = Optional.empty();
     private boolean forked;
     private long startedMicros;
     private long lastMicros;
@@ -103,6 +108,13 @@ public final class RunView {
         /** The checkpoints not deleted, by step. */
         public TreeMap<Long, Event.Checkpoint> onDisk() {
             return onDisk;
+        }
+
+        /** The checkpoints that the log says are gone. Where their writer died just then, their files may still lie there. */
+        public List<Event.Checkpoint> deleted() {
+            return checkpoints.values().stream()
+                    .filter(c -> !onDisk.containsKey(c.step()))
+                    .toList();
         }
 
         /** When a checkpoint was logged last, in microseconds since 1970. */
@@ -237,7 +249,8 @@ public final class RunView {
         if (event instanceof Event.Step step) {
             world(step.world()).step(step);
         } else if (event instanceof Event.Attempt a) {
-            attempt = a.number();
+            taken = Optional.of(a);
+            asked = asked.filter(isOfNow());
             forked |= a.forked();
             ended = Optional.empty();
         } else if (event instanceof Event.Checkpoint c) {
@@ -264,7 +277,15 @@ public final class RunView {
             world(w.world()).ended = Optional.of(w);
         } else if (event instanceof Event.RunEnded r) {
             ended = Optional.of(r);
+            asked = LEFT.contains(r.state()) ? Optional.empty() : asked;
+        } else if (event instanceof Event.Asked a) {
+            asked = Optional.of(a).filter(isOfNow()).filter(q -> !isCompleted()).or(() -> asked);
         }
+    }
+
+    private Predicate<Event.Asked> isOfNow() {
+        var now = attempt();
+        return a -> a.ofAttempt() >= now;
     }
 
     /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
@@ -299,7 +320,20 @@ public final class RunView {
 
     /** How many processes have taken the run up. */
     public int attempt() {
-        return attempt;
+        return taken.map(Event.Attempt::number).orElse(0);
+    }
+
+    /** The process that took the run up last. */
+    public Optional<Event.Attempt> taken() {
+        return taken;
+    }
+
+    /**
+     * How somebody asked that the run be left, {@code paused} or {@code stopped}, as long as it was not. A process that
+     * was interrupted or failed has not answered that.
+     */
+    public Optional<String> asked() {
+        return asked.map(Event.Asked::state);
     }
 
     /** Whether it went on on an unequal machine. */
@@ -333,7 +367,7 @@ public final class RunView {
      */
     public String state(boolean locked) {
         return ended.map(Event.RunEnded::state)
-                .orElse(locked ? "running" : attempt == 0 && isForLater() ? "queued" : "interrupted");
+                .orElse(locked ? "running" : taken.isEmpty() && isForLater() ? "queued" : "interrupted");
     }
 
     private boolean isForLater() {
