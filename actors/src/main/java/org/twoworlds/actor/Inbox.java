@@ -55,15 +55,7 @@ final class Inbox {
     static void drain(RunFolder folder, Consumer<Event> keep) {
         for (var file : waiting(folder)) {
             try {
-                var bytes = Files.readAllBytes(file);
-                if (!file.getFileName().toString().equals(name(bytes))) {
-                    throw new IOException("it is not what was offered");
-                }
-                var event = JSON.readValue(bytes, Event.class);
-                if (!isWelcome(event)) {
-                    throw new IOException("no other process may say so");
-                }
-                keep.accept(event);
+                keep.accept(read(file));
                 Files.delete(file);
             } catch (IOException e) {
                 LOG.warn(
@@ -72,6 +64,29 @@ final class Inbox {
                 aside(file);
             }
         }
+    }
+
+    /** Shows every event that waits, and leaves it there. */
+    static void peek(RunFolder folder, Consumer<Event> look) {
+        for (var file : waiting(folder)) {
+            try {
+                look.accept(read(file));
+            } catch (IOException e) {
+                LOG.debug("The file {} is taken or put aside by the run's writer", file, e);
+            }
+        }
+    }
+
+    private static Event read(Path file) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        if (!file.getFileName().toString().equals(name(bytes))) {
+            throw new IOException("it is not what was offered");
+        }
+        var event = JSON.readValue(bytes, Event.class);
+        if (!isWelcome(event)) {
+            throw new IOException("no other process may say so");
+        }
+        return event;
     }
 
     /** Whether nothing waits. */

@@ -12,6 +12,7 @@ import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
@@ -55,6 +56,13 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
     public static void offer(RunFolder folder, Event event, InstantSource clock) {
         Inbox.offer(folder, event);
         settle(folder, clock);
+    }
+
+    /** A run as its log and its inbox tell it: what was acknowledged counts, though a writer that hangs has not logged it. */
+    public static RunView view(RunFolder folder) {
+        var view = RunView.of(folder);
+        Inbox.peek(folder, event -> view.apply(new LogEntry(view.next(), view.lastMicros(), view.attempt(), event)));
+        return view;
     }
 
     /** As {@link #empty}, but a run that cannot be read or written is passed over, with a word in the program's log. */

@@ -2,6 +2,7 @@ package org.twoworlds.lab;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.Fault;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
@@ -152,12 +155,15 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private void goOn(RunFolder folder) {
         RunView view;
         try {
-            view = RunView.of(folder);
+            InboxKeeper.settle(folder, clock);
+            view = InboxKeeper.view(folder);
         } catch (org.twoworlds.config.FailureException e) {
             getContext().getLog().warn("Run {} cannot be read: {}", folder.id(), e.getMessage());
             return;
         }
-        if (view.started().lab() && !LEFT.contains(view.state(folder.isLocked()))) {
+        if (view.asked().isPresent()) {
+            end(folder, view);
+        } else if (view.started().lab() && !LEFT.contains(view.state(folder.isLocked()))) {
             queued.add(folder);
         }
         if (!view.isCompleted()) {
@@ -217,8 +223,23 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 : getContext()
                         .spawn(RunWorker.create(folder, processes, clock, died), "run-" + spawned++, pinned())
                         .narrow();
+        place(folder, worker, new Places.Taken(device, node.map(Nodes.Member::name)));
+    }
+
+    /** Ends a run as an earlier lab, or this one a moment ago, said that it would be. */
+    private void end(RunFolder folder, RunView view) {
+        var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
+        var worker = getContext()
+                .spawn(
+                        RunWorker.ending(
+                                folder, processes, clock, died, view.asked().orElseThrow()),
+                        "run-" + spawned++,
+                        pinned());
+        place(folder, worker.narrow(), new Places.Taken(Places.device(view), Optional.empty()));
+    }
+
+    private void place(RunFolder folder, ActorRef<RunWorker.End> worker, Places.Taken place) {
         getContext().watch(worker);
-        var place = new Places.Taken(device, node.map(Nodes.Member::name));
         running.put(folder.id(), new Placed(folder, worker, place));
     }
 
@@ -246,10 +267,20 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private Behavior<Command> onLeave(Leave leave) {
         var folder = leave.folder();
-        var state = RunView.of(folder).state(folder.isLocked());
+        var view = RunView.of(folder);
+        var state = view.state(folder.isLocked());
         if (running.containsKey(folder.id()) && !state.equals("completed")) {
+            var reply = Reply.DONE;
+            try {
+                RunWorker.promise(folder, view, leave.state(), clock);
+            } catch (RuntimeException | Error e) {
+                reply = new Reply(
+                        false,
+                        "is told to, but that cannot be written down: "
+                                + Fault.of(e).message());
+            }
             running.get(folder.id()).worker().tell(new RunWorker.End(leave.state()));
-            leave.replyTo().tell(Reply.DONE);
+            leave.replyTo().tell(reply);
             return this;
         }
         var isPaused = state.equals("paused") && leave.state().equals("stopped");
@@ -322,8 +353,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 .findFirst();
         ended.ifPresent(p -> {
             running.remove(p.folder().id());
-            var state = RunView.of(p.folder()).state(p.folder().isLocked());
-            if (!LEFT.contains(state) && !queued.contains(p.folder())) {
+            var view = InboxKeeper.view(p.folder());
+            var state = view.state(p.folder().isLocked());
+            if (view.asked().isPresent()) {
+                if (!(terminated instanceof ChildFailed)) { // it would fail again
+                    end(p.folder(), view);
+                }
+            } else if (!LEFT.contains(state) && !queued.contains(p.folder())) {
                 queued.addFirst(p.folder());
             }
         });
