@@ -252,7 +252,7 @@
     source = null;
     if (!sourceOf) return;
     source = new EventSource(`${api}runs/${sourceOf}/events`);
-    for (const type of ["started", "attempt", "checkpoint", "score", "missing", "worldEnded", "ended", "attached", "detached"]) {
+    for (const type of ["started", "attempt", "checkpoint", "score", "missing", "worldEnded", "ended", "attached", "detached", "asked"]) {
       source.addEventListener(type, soon);
     }
   }

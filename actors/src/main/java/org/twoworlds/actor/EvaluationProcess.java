@@ -4,12 +4,14 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.twoworlds.stream.log.Event;
@@ -29,31 +31,52 @@ public final class EvaluationProcess {
      * Scores a run's checkpoints.
      *
      * @param follow whether to go on until the run is completed
-     * @return completed when the evaluator is done
+     * @return completed when the evaluator is done; with the reason, where its scores cannot be handed to the run
      */
     public static CompletionStage<Done> start(
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
-        return ActorSystem.create(
-                        create(task, scorer, follow, InboxKeeper.create(task.folder(), clock)), "twoworlds-evaluation")
-                .getWhenTerminated();
+        var failed = new CompletableFuture<Done>();
+        var evaluation = create(task, scorer, follow, InboxKeeper.create(task.folder(), clock));
+        return ActorSystem.create(watched(evaluation, failed), "twoworlds-evaluation")
+                .getWhenTerminated()
+                .thenCompose(done -> failed.isDone() ? failed : CompletableFuture.completedFuture(done));
+    }
+
+    /** Ends with an evaluation, and keeps why it failed, where it did. */
+    private static Behavior<Void> watched(Behavior<Void> evaluation, CompletableFuture<Done> failed) {
+        return Behaviors.setup(context -> {
+            context.watch(context.spawn(evaluation, "evaluation"));
+            return Behaviors.receive(Void.class)
+                    .onSignal(ChildFailed.class, child -> {
+                        failed.completeExceptionally(child.cause());
+                        return Behaviors.stopped();
+                    })
+                    .onSignal(Terminated.class, child -> Behaviors.stopped())
+                    .build();
+        });
     }
 
     /**
-     * An evaluator with its way to the run's log: ends when all is scored, or when it is stopped.
+     * An evaluator with its way to the run's log: ends when all is scored, or when it is stopped, and fails when that way
+     * does.
      *
      * @param way who stands for the run's writer
      */
     public static Behavior<Void> create(
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, Behavior<LogKeeper.Command> way) {
         return Behaviors.setup(context -> {
-            var keeper = context.spawn(way, "log", RunParts.pinned());
+            var keeper = context.spawn(Contained.in(LogKeeper.Command.class, way), "log", RunParts.pinned());
+            context.watch(keeper);
             var behavior = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
                     .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
             var evaluator = context.spawn(behavior, "evaluator", RunParts.pinned());
             context.watch(evaluator);
             return Behaviors.receive(Void.class)
-                    .onSignal(Terminated.class, signal -> Behaviors.stopped())
+                    .onSignal(ChildFailed.class, child -> {
+                        throw new IllegalStateException(child.cause());
+                    })
+                    .onSignal(Terminated.class, child -> Behaviors.stopped())
                     .build();
         });
     }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,7 +18,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * How another process hands scores and attachments to a run's one writer: a file each, renamed into the run's inbox, and removed by the
+ * How another process hands scores, attachments and what was asked to a run's one writer: a file each, renamed into the run's inbox, and removed by the
  * writer once it is in the log. A score offered twice is logged once.
  */
 final class Inbox {
@@ -25,12 +27,13 @@ final class Inbox {
 
     private Inbox() {}
 
-    /** Whether another process may offer an event: all that evaluators and those who attach them have to say. */
+    /** Whether another process may offer an event: all that evaluators have to say, and who asked the lab. */
     private static boolean isWelcome(Event event) {
         return event instanceof Event.Score
                 || event instanceof Event.Missing
                 || event instanceof Event.Attached
-                || event instanceof Event.Detached;
+                || event instanceof Event.Detached
+                || event instanceof Event.Asked;
     }
 
     /** Offers an event; on return the offer survives a power cut. */
@@ -52,21 +55,38 @@ final class Inbox {
     static void drain(RunFolder folder, Consumer<Event> keep) {
         for (var file : waiting(folder)) {
             try {
-                var bytes = Files.readAllBytes(file);
-                if (!file.getFileName().toString().equals(name(bytes))) {
-                    throw new IOException("it is not what was offered");
-                }
-                var event = JSON.readValue(bytes, Event.class);
-                if (!isWelcome(event)) {
-                    throw new IOException("no other process may say so");
-                }
-                keep.accept(event);
+                keep.accept(read(file));
                 Files.delete(file);
             } catch (IOException e) {
-                LOG.warn("The file {} in the inbox must hold a score or an attachment; it is put aside.", file);
+                LOG.warn(
+                        "The file {} in the inbox must hold a score, an attachment or a request; it is put aside.",
+                        file);
                 aside(file);
             }
         }
+    }
+
+    /** Shows every event that waits, and leaves it there. */
+    static void peek(RunFolder folder, Consumer<Event> look) {
+        for (var file : waiting(folder)) {
+            try {
+                look.accept(read(file));
+            } catch (IOException e) {
+                LOG.debug("The file {} is taken or put aside by the run's writer", file, e);
+            }
+        }
+    }
+
+    private static Event read(Path file) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        if (!file.getFileName().toString().equals(name(bytes))) {
+            throw new IOException("it is not what was offered");
+        }
+        var event = JSON.readValue(bytes, Event.class);
+        if (!isWelcome(event)) {
+            throw new IOException("no other process may say so");
+        }
+        return event;
     }
 
     /** Whether nothing waits. */
@@ -82,11 +102,29 @@ final class Inbox {
         }
     }
 
+    /** In the order in which it was offered, as far as the file system's clock tells. */
     private static List<Path> waiting(RunFolder folder) {
+        if (Files.notExists(folder.inbox())) {
+            return List.of(); // the run is not made yet
+        }
         try (var files = Files.list(folder.inbox())) {
-            return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+            return files.filter(f -> f.toString().endsWith(".json"))
+                    .map(Offer::of)
+                    .sorted(Comparator.comparing(Offer::time).thenComparing(Offer::file))
+                    .map(Offer::file)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Offer(Path file, FileTime time) {
+        static Offer of(Path file) {
+            try {
+                return new Offer(file, Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                return new Offer(file, FileTime.fromMillis(0)); // the writer has taken it in between
+            }
         }
     }
 }

@@ -6,10 +6,13 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
-import org.twoworlds.config.FailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
@@ -17,6 +20,8 @@ import org.twoworlds.stream.log.RunFolder;
  * right to for as long as it takes to empty the inbox.
  */
 public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
+
     private final RunFolder folder;
     private final InstantSource clock;
 
@@ -44,21 +49,52 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
         return this;
     }
 
-    /** Offers an event to a run's writer, and writes it here where there is none. */
+    /**
+     * Offers an event to a run's writer, and writes it here where there is none. On return it survives a power cut, though it
+     * may not be in the log yet.
+     */
     public static void offer(RunFolder folder, Event event, InstantSource clock) {
         Inbox.offer(folder, event);
         settle(folder, clock);
     }
 
-    /** Whether all that was offered is in the log, after doing it here where nobody else does. */
+    /** A run as its log and its inbox tell it: what was acknowledged counts, though a writer that hangs has not logged it. */
+    public static RunView view(RunFolder folder) {
+        var view = RunView.of(folder);
+        Inbox.peek(folder, event -> view.apply(new LogEntry(view.next(), view.lastMicros(), view.attempt(), event)));
+        return view;
+    }
+
+    /** As {@link #empty}, but a run that cannot be read or written is passed over, with a word in the program's log. */
     public static boolean settle(RunFolder folder, InstantSource clock) {
+        try {
+            return empty(folder, clock);
+        } catch (RuntimeException | Error e) {
+            LOG.warn(
+                    "What waits in the inbox of run {} stays there: {}",
+                    folder.id(),
+                    Fault.of(e).message());
+            return false;
+        }
+    }
+
+    /**
+     * Whether all that was offered is in the log, after doing it here where nobody else does.
+     *
+     * @return false where another process writes the run, which will do it
+     */
+    public static boolean empty(RunFolder folder, InstantSource clock) {
         if (Inbox.isEmpty(folder)) {
             return true;
         }
         if (folder.isLocked()) {
             return false;
         }
-        try (var lock = folder.lock()) {
+        var right = folder.tryLock();
+        if (right.isEmpty()) {
+            return false;
+        }
+        try (var lock = right.get()) {
             var view = RunView.of(folder);
             var scored = view.scoredKeys();
             try (var log = new EventLog(folder.log(), clock)) {
@@ -71,8 +107,6 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
                 });
             }
             return true;
-        } catch (FailureException e) {
-            return false; // another process took the right to write in between, and empties the inbox
         }
     }
 }

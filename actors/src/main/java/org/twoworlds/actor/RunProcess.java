@@ -282,14 +282,12 @@ public final class RunProcess implements AutoCloseable {
 
     /** Removes checkpoints whose writer died after the log said that they go. */
     private static void removeDeleted(RunFolder folder, RunView.WorldView world) {
-        for (var checkpoint : world.checkpoints().values()) {
-            if (!world.onDisk().containsKey(checkpoint.step())) {
-                try {
-                    Files.deleteIfExists(folder.file(checkpoint.file()));
-                } catch (IOException e) {
-                    throw new FailureException(
-                            "file", folder.file(checkpoint.file()), "be removable", "check its permissions");
-                }
+        for (var checkpoint : world.deleted()) {
+            try {
+                Files.deleteIfExists(folder.file(checkpoint.file()));
+            } catch (IOException e) {
+                throw new FailureException(
+                        "file", folder.file(checkpoint.file()), "be removable", "check its permissions");
             }
         }
     }
@@ -304,8 +302,14 @@ public final class RunProcess implements AutoCloseable {
     private static Event.Attempt attempt(RunView view) {
         var machine = Machine.describe();
         var forked = !Machine.isEqual(view.started().machine(), machine);
+        var here = KnownProcess.current();
         return new Event.Attempt(
-                view.attempt() + 1, ProcessHandle.current().pid(), forked, forked ? machine : Map.of());
+                view.attempt() + 1,
+                here.pid(),
+                forked,
+                forked ? machine : Map.of(),
+                here.started().toEpochMilli(),
+                here.command());
     }
 
     /** The log of a run that this process writes. */

@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)
                 .toCompletableFuture()
                 .join();
-        while (!InboxKeeper.settle(folder, clock)) {
+        while (!InboxKeeper.empty(folder, clock)) {
             LockSupport.parkNanos(100_000_000L);
         }
         var scored = RunView.of(folder).scores().stream()

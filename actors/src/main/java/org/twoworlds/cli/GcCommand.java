@@ -126,6 +126,13 @@ final class GcCommand implements Callable<Integer> {
                     surplus.add(new Surplus(c.file(), c.bytes(), List.of(new Event.Deleted(world, c.step(), "gc"))));
                 }
             }
+            for (var c : view.world(world).deleted()) {
+                var file = folder.file(c.file());
+                if (Files.isRegularFile(file)
+                        && !begunWith.contains(file.toAbsolutePath().normalize())) {
+                    surplus.add(new Surplus(c.file(), c.bytes(), List.of()));
+                }
+            }
         }
         try (var files = Files.list(folder.resume())) {
             files.filter(Files::isRegularFile)
@@ -145,16 +152,20 @@ final class GcCommand implements Callable<Integer> {
         }
     }
 
-    /** The files go first: a log never says that a file is gone which is there. */
+    /**
+     * The log goes first: it never names a file that is gone. A file that is still there because this process died in between
+     * goes with the next {@code gc}.
+     */
     private static void remove(RunFolder folder, List<Surplus> surplus) {
-        try (var lock = folder.lock();
-                var log = new EventLog(folder.log(), InstantSource.system())) {
-            log.setAttempt(RunView.of(folder).attempt());
+        try (var lock = folder.lock()) {
+            try (var log = new EventLog(folder.log(), InstantSource.system())) {
+                log.setAttempt(RunView.of(folder).attempt());
+                surplus.forEach(file -> file.events().forEach(log::append));
+                log.sync();
+            }
             for (var file : surplus) {
                 Files.deleteIfExists(folder.file(file.file()));
-                file.events().forEach(log::append);
             }
-            log.sync();
         } catch (IOException e) {
             throw new FailureException("folder", folder.path(), "be writable", "check its permissions");
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -139,8 +140,7 @@ final class LabCommand implements Callable<Integer> {
                                         .map(f -> f.toAbsolutePath().toString())
                                         .orElse(""),
                                 known.isPresent() ? certificate.toString() : "",
-                                ProcessHandle.current().pid(),
-                                LabFile.start(ProcessHandle.current()))
+                                KnownProcess.current())
                         .write(path);
                 Json.out().println(url);
                 if (nodes.isPresent()) {

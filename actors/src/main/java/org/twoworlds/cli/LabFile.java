@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.api.Json;
 
 /**
@@ -18,21 +18,12 @@ import org.twoworlds.api.Json;
  * @param nodes where machines may join, as {@code HOST:PORT}; empty where none may
  * @param tokenFile the file with the token that requests must bring; empty where none is needed
  * @param certificate by which an https lab is known, a PEM file; empty for http
- * @param pid of its process
- * @param started when that process did
+ * @param process that wrote it
  */
-record LabFile(String url, String nodes, String tokenFile, String certificate, long pid, Instant started) {
-    /** By how much the system's two accounts of the same start may differ. */
-    private static final Duration SAME = Duration.ofSeconds(2);
-
+record LabFile(String url, String nodes, String tokenFile, String certificate, KnownProcess process) {
     /** Where a lab writes it. */
     static Path of(Path home) {
         return home.resolve("lab.json");
-    }
-
-    /** This process's start, as others see it. */
-    static Instant start(ProcessHandle process) {
-        return process.info().startInstant().orElse(Instant.EPOCH);
     }
 
     /** What the lab of a home wrote; empty where there is none, or where it is gone. */
@@ -44,8 +35,10 @@ record LabFile(String url, String nodes, String tokenFile, String certificate, l
                     text(json, "nodes"),
                     text(json, "tokenFile"),
                     text(json, "certificate"),
-                    json.path("pid").asLong(),
-                    Instant.ofEpochMilli(json.path("started").asLong()));
+                    new KnownProcess(
+                            json.path("pid").asLong(),
+                            Instant.ofEpochMilli(json.path("started").asLong()),
+                            ""));
             return Optional.of(file).filter(LabFile::isKnown);
         } catch (IOException e) {
             return Optional.empty();
@@ -58,10 +51,7 @@ record LabFile(String url, String nodes, String tokenFile, String certificate, l
 
     /** An https lab is known by its certificate, wherever it runs; another one is a process of this machine. */
     private boolean isKnown() {
-        return url.startsWith("https:") && !certificate.isEmpty()
-                || ProcessHandle.of(pid)
-                        .filter(p -> Duration.between(start(p), started).abs().compareTo(SAME) < 0)
-                        .isPresent();
+        return url.startsWith("https:") && !certificate.isEmpty() || process.lives();
     }
 
     /** Writes it: whole, or not at all. */
@@ -76,9 +66,9 @@ record LabFile(String url, String nodes, String tokenFile, String certificate, l
                 "certificate",
                 certificate,
                 "pid",
-                pid,
+                process.pid(),
                 "started",
-                started.toEpochMilli());
+                process.started().toEpochMilli());
         var part = of(home).resolveSibling("lab.json.part");
         Files.writeString(part, Json.text(document));
         Files.move(part, of(home), StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package org.twoworlds.lab;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -125,14 +126,18 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                             "evaluator-" + spawned++);
             put(folder, attached, ref, Optional.empty());
         } catch (RuntimeException | Error e) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Evaluator {} of run {}: {}",
-                            key.evaluator(),
-                            key.run(),
-                            Fault.of(e).message());
+            warn(key, e);
         }
+    }
+
+    private void warn(Key key, Throwable cause) {
+        getContext()
+                .getLog()
+                .warn(
+                        "Evaluator {} of run {}: {}",
+                        key.evaluator(),
+                        key.run(),
+                        Fault.of(cause).message());
     }
 
     private void put(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {
@@ -213,10 +218,18 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
-        if (placed.values()
-                .removeIf(p -> p.ref().path().equals(terminated.getRef().path()))) {
-            tell();
-        }
+        placed.entrySet().stream()
+                .filter(e ->
+                        e.getValue().ref().path().equals(terminated.getRef().path()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(key -> {
+                    placed.remove(key);
+                    tell();
+                    if (terminated instanceof ChildFailed failed) {
+                        warn(key, failed.cause());
+                    }
+                });
         return this;
     }
 

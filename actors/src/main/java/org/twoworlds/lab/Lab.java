@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.Fault;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
@@ -156,14 +157,20 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     /** Takes up again what was running or queued, and the evaluators that were attached. */
     private void goOn(RunFolder folder) {
-        var look = Look.at(folder);
+        var look = Look.at(folder, f -> {
+            InboxKeeper.settle(f, clock);
+            return InboxKeeper.view(f);
+        });
         if (look.seen().isEmpty()) {
             getContext().getLog().warn("Run {} cannot be read: {}", folder.id(), look.reason());
             return;
         }
         var view = look.seen().get();
-        if (view.started().lab() && !LEFT.contains(state(folder, view)) && waiting.hasRoom(1)) {
-            waiting.add(new Waiting.Run(folder, Places.Need.of(view)));
+        var run = new Waiting.Run(folder, Places.Need.of(view));
+        if (view.asked().isPresent()) {
+            end(run, view.asked().get());
+        } else if (view.started().lab() && !LEFT.contains(state(folder, view)) && waiting.hasRoom(1)) {
+            waiting.add(run);
         }
         if (!view.isCompleted()) {
             view.attached().values().forEach(attached -> evaluations.tell(new Evaluations.GoOn(folder, attached)));
@@ -229,9 +236,21 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
                 : getContext()
                         .spawn(RunWorker.create(folder, processes, clock, died), "run-" + spawned++, pinned())
                         .narrow();
+        place(run, worker, node.map(Nodes.Member::name));
+    }
+
+    /** Ends a run as an earlier lab, or this one a moment ago, said that it would be. */
+    private void end(Waiting.Run run, String state) {
+        var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
+        ActorRef<RunWorker.Command> worker = getContext()
+                .spawn(RunWorker.ending(run.folder(), processes, clock, died, state), "run-" + spawned++, pinned());
+        place(run, worker.narrow(), Optional.empty());
+    }
+
+    private void place(Waiting.Run run, ActorRef<RunWorker.End> worker, Optional<String> node) {
         getContext().watch(worker);
-        var place = new Places.Taken(run.need().device(), node.map(Nodes.Member::name));
-        running.put(folder.id(), new Placed(run, worker, place));
+        var place = new Places.Taken(run.need().device(), node);
+        running.put(run.folder().id(), new Placed(run, worker, place));
     }
 
     private static DispatcherSelector pinned() {
@@ -270,8 +289,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             if (!waiting.hasRoom(1)) {
                 return new Reply(false, "must wait until fewer than " + Waiting.MOST + " runs do");
             }
-            if (!view.isMade() && !state.equals("queued")) {
-                SweepPlan.takeUp(folder);
+            if (LEFT.contains(state)) {
+                queueAgain(folder, view);
             }
             troubles.remove(folder.id());
             places.forgive(folder.id());
@@ -280,9 +299,18 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         });
     }
 
+    /** Writes down that a run which was left is to be taken up again. */
+    private void queueAgain(RunFolder folder, RunView view) {
+        if (view.isMade()) {
+            InboxKeeper.offer(folder, new Event.Asked(Event.Asked.QUEUED, view.attempt()), clock);
+        } else {
+            SweepPlan.takeUp(folder);
+        }
+    }
+
     /** What follows from a run's view; a run that cannot be read, or written, harms nothing else. */
     private static Reply reading(RunFolder folder, Function<RunView, Reply> then) {
-        var look = Look.at(folder, f -> then.apply(RunView.of(f)));
+        var look = Look.at(folder, f -> then.apply(InboxKeeper.view(f)));
         return look.seen().orElseGet(() -> new Reply(false, "cannot be used: " + look.reason()));
     }
 
@@ -295,7 +323,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         var state = state(folder, view);
         if (running.containsKey(folder.id()) && !state.equals("completed")) {
             running.get(folder.id()).worker().tell(new RunWorker.End(to));
-            return Reply.DONE;
+            var promised = Look.at(folder, f -> {
+                RunWorker.promise(f, view, to, clock);
+                return true;
+            });
+            return promised.isReadable()
+                    ? Reply.DONE
+                    : new Reply(false, "is told to, but that cannot be written down: " + promised.reason());
         }
         var isPaused = state.equals("paused") && to.equals("stopped");
         if (!waiting.contains(folder) && !isPaused) {
@@ -362,9 +396,11 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /** A run's slot is free; a run that was neither ended nor left waits for another one, before all others. */
     private Behavior<Command> onTerminated(Terminated terminated) {
         var run = freed(terminated);
-        var look = Look.at(run.folder());
+        var look = Look.at(run.folder(), InboxKeeper::view);
         if (look.seen().isEmpty()) {
             onDied(new Died(new RunWorker.Trouble(run.folder().id(), 0, look.reason())));
+        } else if (look.seen().get().asked().isPresent()) {
+            end(run, look.seen().get().asked().get());
         } else if (!LEFT.contains(state(run.folder(), look.seen().get())) && !waiting.contains(run.folder())) {
             waiting.addFirst(run);
         }

@@ -10,8 +10,11 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
@@ -22,10 +25,11 @@ import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * Keeps one run going in a process of its own: starts it, starts it again when it dies, more and more slowly, and gives up
- * on one that dies again and again without getting on.
+ * on one that dies again and again without getting on. A process that is told to end and does not is killed.
  */
 public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_LOG = Duration.ofSeconds(5);
 
     /** What it understands. */
     public sealed interface Command {}
@@ -36,7 +40,8 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private record Exited(int code) implements Command {}
 
     private enum Tick implements Command {
-        START
+        START,
+        GRACE_IS_OVER
     }
 
     /** How many times a run's process died since it last got on, and why. */
@@ -50,8 +55,29 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
      */
     public static Behavior<Command> create(
             RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new RunWorker(context, timers, folder, processes, clock, trouble)));
+        return create(folder, processes, clock, trouble, Tick.START);
+    }
+
+    /**
+     * Starts one that only ends a run, of which an earlier lab promised so before it died itself.
+     *
+     * @param state as of {@link End}
+     */
+    static Behavior<Command> ending(
+            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble, String state) {
+        return create(folder, processes, clock, trouble, new End(state));
+    }
+
+    private static Behavior<Command> create(
+            RunFolder folder,
+            WorkerProcesses processes,
+            InstantSource clock,
+            ActorRef<Trouble> trouble,
+            Command first) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.getSelf().tell(first);
+            return new RunWorker(context, timers, folder, processes, clock, trouble);
+        }));
     }
 
     private final TimerScheduler<Command> timers;
@@ -61,7 +87,10 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private final ActorRef<Trouble> trouble;
     private Optional<Process> process = Optional.empty();
     private Optional<String> ending = Optional.empty();
+    private Optional<ProcessHandle> foreign = Optional.empty();
+    private boolean toldByHand;
     private final Deaths deaths;
+    private final Duration grace;
 
     private RunWorker(
             ActorContext<Command> context,
@@ -76,14 +105,15 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         this.processes = processes;
         this.clock = clock;
         this.trouble = trouble;
+        grace = context.getSystem().settings().config().getDuration("twoworlds.lab.grace");
         deaths = new Deaths(folder);
-        context.getSelf().tell(Tick.START);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Tick.class, tick -> onStart())
+                .onMessageEquals(Tick.START, this::onStart)
+                .onMessageEquals(Tick.GRACE_IS_OVER, this::onGraceIsOver)
                 .onMessage(Exited.class, this::onExited)
                 .onMessage(End.class, this::onEnd)
                 .onSignal(PostStop.class, signal -> onPostStop())
@@ -92,7 +122,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
 
     private Behavior<Command> onStart() {
         if (ending.isPresent()) {
-            return left(ending.get());
+            return leave(ending.get());
         }
         if (folder.isLocked()) { // by a process that an earlier lab started, or a person
             timers.startSingleTimer(Tick.START, LOOK);
@@ -142,27 +172,65 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     }
 
     private Behavior<Command> onEnd(End end) {
+        var isTold = ending.isPresent();
         ending = Optional.of(end.state());
+        return isTold ? this : leave(end.state()); // a second signal would end the process without a resume checkpoint
+    }
+
+    private Behavior<Command> leave(String state) {
+        timers.cancel(Tick.START);
         if (process.isPresent()) {
             process.get().destroy();
+            timers.startSingleTimer(Tick.GRACE_IS_OVER, grace);
             return this;
         }
-        timers.cancel(Tick.START);
-        return folder.isLocked() ? endElsewhere() : left(end.state());
+        return folder.isLocked() ? endElsewhere() : left(state);
     }
 
     /** The process of an earlier lab is asked to end, and looked for until it is gone. */
     private Behavior<Command> endElsewhere() {
-        try (var reader = new org.twoworlds.stream.log.LogReader(folder.log(), 0)) {
-            long pid = 0;
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                if (entry.get().event() instanceof Event.Attempt attempt) {
-                    pid = attempt.pid();
-                }
-            }
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        foreign = foreign.filter(ProcessHandle::isAlive);
+        if (foreign.isEmpty()) {
+            var taken = RunView.of(folder).taken().map(KnownProcess::of);
+            foreign = taken.flatMap(KnownProcess::find);
+            foreign.ifPresent(found -> {
+                found.destroy();
+                timers.startSingleTimer(Tick.GRACE_IS_OVER, grace);
+            });
+            taken.filter(known -> foreign.isEmpty()).ifPresent(this::tellByHand);
         }
-        timers.startSingleTimer(Tick.START, LOOK);
+        timers.startSingleTimer(Tick.START, foreign.isPresent() ? LOOK : LOOK_AT_LOG);
+        return this;
+    }
+
+    /** Nobody is sent a signal who may be somebody else. */
+    private void tellByHand(KnownProcess known) {
+        if (!toldByHand && known.started().equals(Instant.EPOCH)) {
+            toldByHand = true;
+            getContext()
+                    .getLog()
+                    .warn(
+                            "Run {} is written by a process whose log does not say when it started. End it by hand: it"
+                                    + " was process {}.",
+                            folder.id(),
+                            known.pid());
+        }
+    }
+
+    private Behavior<Command> onGraceIsOver() {
+        process.map(Process::toHandle)
+                .or(() -> foreign)
+                .filter(ProcessHandle::isAlive)
+                .ifPresent(hung -> {
+                    getContext()
+                            .getLog()
+                            .warn(
+                                    "Run {}: its process {} was told to end {} s ago, and is killed.",
+                                    folder.id(),
+                                    hung.pid(),
+                                    grace.toSeconds());
+                    hung.destroyForcibly();
+                });
         return this;
     }
 
@@ -177,9 +245,23 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
             return this;
         }
         if (!state.equals("interrupted")) {
+            InboxKeeper.settle(folder, clock); // the last word comes behind what it answers
             say(folder, new Event.RunEnded(state, message), clock);
         }
         return Behaviors.stopped();
+    }
+
+    /**
+     * Writes down that a run is to be left, for a later lab to do it if this one dies; on return that survives a power cut.
+     * It is asked of the process that has taken the run up, or else of the one that is only starting.
+     */
+    static void promise(RunFolder folder, RunView view, String state, InstantSource clock) {
+        var isTaken = view.ended().isEmpty()
+                && view.taken()
+                        .map(KnownProcess::of)
+                        .flatMap(KnownProcess::find)
+                        .isPresent();
+        InboxKeeper.offer(folder, new Event.Asked(state, view.attempt() + (isTaken ? 0 : 1)), clock);
     }
 
     /** Says how a run that nobody writes is left: in its log, or in its sweep's plan where it is not made yet. */

@@ -62,15 +62,18 @@ final class Cli {
     }
 
     Running start(String... args) throws IOException {
+        return start(Main.class, Stream.concat(Arrays.stream(args), Stream.of("--home", home.toString())));
+    }
+
+    /** Starts another program of the tests. */
+    Running start(Class<?> main, Stream<String> args) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
                 .forEach(command::add);
-        command.addAll(
-                List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "org.twoworlds.cli.Main"));
-        command.addAll(Arrays.asList(args));
-        command.addAll(List.of("--home", home.toString()));
+        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", main.getName()));
+        args.forEach(command::add);
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
         var err = home.resolveSibling(home.getFileName() + "-err-" + calls++);
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

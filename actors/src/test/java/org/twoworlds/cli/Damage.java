@@ -101,7 +101,8 @@ enum Damage {
         var away = Files.createTempDirectory("damage").resolve("away");
         Files.move(path, away);
         try (var files = Files.walk(away)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 

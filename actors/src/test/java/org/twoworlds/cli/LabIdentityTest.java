@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.http.Proof;
 
 /** A client tells its token to the lab that knows it already, and to no other program that took its port. */
@@ -89,8 +90,8 @@ class LabIdentityTest {
         }
     }
 
-    private void write(String tokenFile, long pid, Instant started) throws IOException {
-        new LabFile(url(), "", tokenFile, "", pid, started).write(home);
+    private void write(String tokenFile, KnownProcess process) throws IOException {
+        new LabFile(url(), "", tokenFile, "", process).write(home);
     }
 
     @Test
@@ -99,7 +100,7 @@ class LabIdentityTest {
         assertThat(nodes("--lab", url(), "--token-file", token.toString()).exit())
                 .isZero();
         assertThat(told).containsExactly("Bearer " + TOKEN);
-        write(token.toString(), ProcessHandle.current().pid(), LabFile.start(ProcessHandle.current()));
+        write(token.toString(), KnownProcess.current());
         assertThat(nodes().exit()).isZero();
         assertThat(told).hasSize(2);
     }
@@ -113,7 +114,7 @@ class LabIdentityTest {
                 challenge -> proof("another token of sixteen", port(), challenge),
                 challenge -> proof(TOKEN, port() + 1, challenge), // passed on from the lab at its new port
                 challenge -> proof(TOKEN, port(), "0".repeat(64))); // heard before
-        write(token.toString(), ProcessHandle.current().pid(), LabFile.start(ProcessHandle.current()));
+        write(token.toString(), KnownProcess.current());
         for (var impostor : impostors) {
             answer(impostor);
             for (var result : List.of(nodes(), nodes("--lab", url(), "--token-file", token.toString()))) {
@@ -137,12 +138,10 @@ class LabIdentityTest {
         });
         var gone = new ProcessBuilder("true").start();
         gone.waitFor();
-        write("", gone.pid(), Instant.now());
+        write("", new KnownProcess(gone.pid(), Instant.now(), ""));
         assertThat(nodes().err()).contains("must be running");
-        write(
-                "",
-                ProcessHandle.current().pid(),
-                LabFile.start(ProcessHandle.current()).minusSeconds(60));
+        var here = KnownProcess.current();
+        write("", new KnownProcess(here.pid(), here.started().minusSeconds(60), here.command()));
         assertThat(nodes().exit()).as("its number is another process's now").isEqualTo(1);
         Files.writeString(LabFile.of(home), "{\"url\":\"" + url() + "\"}");
         assertThat(nodes().exit()).as("it does not say whose it is").isEqualTo(1);

@@ -3,6 +3,7 @@ package org.twoworlds.model.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,7 +23,7 @@ public final class Durable {
      * Writes a file so that the file is whole or absent, whatever happens: to a temporary name beside it, forced, then
      * renamed, and the folder forced. On return the file survives a power cut.
      *
-     * @throws IOException where the disk refuses; the temporary file is gone then
+     * @throws IOException where the disk refuses, naming the file; the temporary file is gone then
      */
     public static void write(Path file, byte[] bytes) throws IOException {
         var temporary = temporary(file);
@@ -41,7 +42,7 @@ public final class Durable {
             move(temporary, file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
-            throw e;
+            throw e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
         }
     }
 

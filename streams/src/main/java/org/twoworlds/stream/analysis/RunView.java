@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
@@ -33,6 +34,9 @@ public final class RunView {
     /** Batches whose errors say whether T(n) is near. */
     public static final int RECENT = 10;
 
+    /** States in which a run is left as somebody asked, or with nothing left to do. */
+    private static final Set<String> LEFT = Set.of("completed", "stopped", "paused");
+
     private final Map<String, WorldView> byName = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
@@ -45,7 +49,9 @@ public final class RunView {
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
     private Optional<Event.RunEnded> ended = Optional.empty();
-    private int attempt;
+    private Optional<Event.Attempt> taken = Optional.empty();
+    private Optional<Event.Asked> asked = Optional.empty();
+    private boolean isQueuedAgain;
     private boolean forked;
     private long startedMicros;
     private long lastMicros;
@@ -104,6 +110,13 @@ public final class RunView {
         /** The checkpoints not deleted, by step. */
         public TreeMap<Long, Event.Checkpoint> onDisk() {
             return onDisk;
+        }
+
+        /** The checkpoints that the log says are gone. Where their writer died just then, their files may still lie there. */
+        public List<Event.Checkpoint> deleted() {
+            return checkpoints.values().stream()
+                    .filter(c -> !onDisk.containsKey(c.step()))
+                    .toList();
         }
 
         /** When a checkpoint was logged last, in microseconds since 1970. */
@@ -262,7 +275,9 @@ public final class RunView {
         if (event instanceof Event.Step step) {
             world(step.world()).step(step);
         } else if (event instanceof Event.Attempt a) {
-            attempt = a.number();
+            taken = Optional.of(a);
+            isQueuedAgain = false;
+            asked = asked.filter(isOfNow());
             forked |= a.forked();
             ended = Optional.empty();
         } else if (event instanceof Event.Checkpoint c) {
@@ -289,7 +304,18 @@ public final class RunView {
             world(w.world()).ended = Optional.of(w);
         } else if (event instanceof Event.RunEnded r) {
             ended = Optional.of(r);
+            isQueuedAgain = false;
+            asked = LEFT.contains(r.state()) ? Optional.empty() : asked;
+        } else if (event instanceof Event.Asked a && isOfNow().test(a) && !isCompleted()) {
+            isQueuedAgain = a.state().equals(Event.Asked.QUEUED);
+            asked = isQueuedAgain ? Optional.empty() : Optional.of(a);
+            ended = isQueuedAgain ? Optional.empty() : ended;
         }
+    }
+
+    private Predicate<Event.Asked> isOfNow() {
+        var now = attempt();
+        return a -> a.ofAttempt() >= now;
     }
 
     /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
@@ -324,7 +350,20 @@ public final class RunView {
 
     /** How many processes have taken the run up. */
     public int attempt() {
-        return attempt;
+        return taken.map(Event.Attempt::number).orElse(0);
+    }
+
+    /** The process that took the run up last. */
+    public Optional<Event.Attempt> taken() {
+        return taken;
+    }
+
+    /**
+     * How somebody asked that the run be left, {@code paused} or {@code stopped}, as long as it was not. A process that
+     * was interrupted or failed has not answered that.
+     */
+    public Optional<String> asked() {
+        return asked.map(Event.Asked::state);
     }
 
     /** Whether it went on on an unequal machine. */
@@ -357,8 +396,11 @@ public final class RunView {
      * {@code stopped}, given whether a process writes it.
      */
     public String state(boolean locked) {
-        return ended.map(Event.RunEnded::state)
-                .orElse(locked ? "running" : attempt == 0 && isForLater() ? "queued" : "interrupted");
+        return ended.map(Event.RunEnded::state).orElse(locked ? "running" : isQueued() ? "queued" : "interrupted");
+    }
+
+    private boolean isQueued() {
+        return isQueuedAgain || taken.isEmpty() && isForLater();
     }
 
     private boolean isForLater() {

@@ -26,6 +26,7 @@ import org.twoworlds.model.checkpoint.LoggedFile;
     @JsonSubTypes.Type(value = Event.Waited.class, name = "waited"),
     @JsonSubTypes.Type(value = Event.Attached.class, name = "attached"),
     @JsonSubTypes.Type(value = Event.Detached.class, name = "detached"),
+    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
     @JsonSubTypes.Type(value = Event.WorldEnded.class, name = "worldEnded"),
     @JsonSubTypes.Type(value = Event.RunEnded.class, name = "ended")
 })
@@ -177,10 +178,19 @@ public sealed interface Event {
      * A process took the run up. Attempt 1 is the first.
      *
      * @param forked whether the machine differs from record 0's, so that digests are no longer comparable
+     * @param processStart when the process with that pid started, in milliseconds since 1970; 0 where nobody knows
+     * @param command what the process with that pid runs; empty where nobody knows
      */
-    record Attempt(int number, long pid, boolean forked, Map<String, String> machine) implements Event {
+    record Attempt(int number, long pid, boolean forked, Map<String, String> machine, long processStart, String command)
+            implements Event {
         public Attempt {
             machine = machine == null ? Map.of() : machine;
+            command = command == null ? "" : command;
+        }
+
+        /** An attempt of which nothing is known but its pid, as in older logs. */
+        public Attempt(int number, long pid, boolean forked, Map<String, String> machine) {
+            this(number, pid, forked, machine, 0, "");
         }
     }
 
@@ -302,6 +312,17 @@ public sealed interface Event {
 
     /** An evaluator that a lab had attached goes. */
     record Detached(String evaluator) implements Event {}
+
+    /**
+     * Somebody asked that the run be left, or taken up again, and was told that it will be: so it is, even if the lab that said so dies.
+     *
+     * @param state {@code paused} or {@code stopped}; or {@code queued} where the run is to be taken up again
+     * @param ofAttempt the attempt that was asked to end; a later one was begun by somebody who wants the run to go on
+     */
+    record Asked(String state, int ofAttempt) implements Event {
+        /** The state of a run that waits to be taken up. */
+        public static final String QUEUED = "queued";
+    }
 
     /** A trainer waited for something other than data. */
     record Waited(String world, long step, long nanos, String reason) implements Event {}

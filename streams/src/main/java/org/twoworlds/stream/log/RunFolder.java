@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Problem;
 import org.twoworlds.model.checkpoint.Durable;
 
 /**
@@ -148,22 +150,31 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Whether some process writes this run now. */
+    /**
+     * Whether some process writes this run now. Changes nothing, and may be asked where nothing may be written.
+     *
+     * @throws FailureException where the lock's file may not be read
+     */
     public boolean isLocked() {
         synchronized (HELD) {
             if (HELD.contains(lockFile())) {
                 return true;
             }
-            if (!Files.exists(lockFile())) {
-                return false;
-            }
-            try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
-                    var lock = channel.tryLock()) {
+            try (var channel = FileChannel.open(lockFile(), StandardOpenOption.READ);
+                    var lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
                 return lock == null;
+            } catch (NoSuchFileException e) {
+                return false;
             } catch (OverlappingFileLockException e) {
                 return true; // held by this process by another mount of the folder
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new FailureException(
+                        Problem.of(
+                                "file",
+                                lockFile(),
+                                "be readable, to tell whether a process writes the run",
+                                "see its rights and those of its folders"),
+                        e);
             }
         }
     }
@@ -185,7 +196,12 @@ public record RunFolder(Path path) {
                 "run", id(), "be written by one process at a time, and one is writing it", "wait for it or stop it");
     }
 
-    private Optional<Lock> tryLock() {
+    /**
+     * Takes the right to write this run, unless another process has it.
+     *
+     * @throws FailureException where the folder may not be written
+     */
+    public Optional<Lock> tryLock() {
         synchronized (HELD) {
             if (HELD.contains(lockFile())) {
                 return Optional.empty();

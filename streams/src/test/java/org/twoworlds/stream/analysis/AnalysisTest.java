@@ -166,6 +166,50 @@ class AnalysisTest {
         assertThat(view.attempt()).isEqualTo(2);
     }
 
+    @Test
+    void aRunThatIsToBeTakenUpAgainIsQueuedUntilAProcessTakesIt() {
+        happens(new Event.Attempt(1, 1, false, Map.of()));
+        happens(new Event.RunEnded("stopped", ""));
+        happens(new Event.Asked(Event.Asked.QUEUED, 1));
+        assertThat(view.state(false)).isEqualTo("queued");
+        assertThat(view.asked()).isEmpty();
+        happens(new Event.Asked("paused", 1));
+        assertThat(view.asked()).contains("paused");
+        happens(new Event.RunEnded("paused", ""));
+        happens(new Event.Asked(Event.Asked.QUEUED, 1));
+        happens(new Event.Attempt(2, 1, false, Map.of()));
+        assertThat(view.state(false)).isEqualTo("interrupted");
+        happens(new Event.Asked(Event.Asked.QUEUED, 1));
+        assertThat(view.state(false)).as("it was asked of an earlier attempt").isEqualTo("interrupted");
+    }
+
+    @Test
+    void whatWasAskedIsPendingUntilTheRunIsLeftSoOrTakenUpAgain() {
+        happens(new Event.Attempt(1, 1, false, Map.of()));
+        assertThat(view.asked()).isEmpty();
+        happens(new Event.Asked("paused", 1));
+        happens(new Event.Asked("stopped", 1));
+        happens(new Event.RunEnded("interrupted", ""));
+        assertThat(view.asked())
+                .as("the process ended, and nobody said the last word")
+                .contains("stopped");
+        happens(new Event.RunEnded("stopped", ""));
+        assertThat(view.asked()).isEmpty();
+        happens(new Event.Asked("stopped", 1));
+        happens(new Event.Attempt(2, 1, false, Map.of()));
+        assertThat(view.asked()).as("somebody took it up again").isEmpty();
+        happens(new Event.Asked("paused", 1));
+        assertThat(view.asked()).as("it was asked of an earlier attempt").isEmpty();
+        happens(new Event.Asked("paused", 3));
+        happens(new Event.Attempt(3, 1, false, Map.of()));
+        assertThat(view.asked())
+                .as("it was asked of a process that was only starting")
+                .contains("paused");
+        happens(new Event.RunEnded("completed", ""));
+        happens(new Event.Asked("paused", 3));
+        assertThat(view.asked()).as("a completed run has nothing to leave").isEmpty();
+    }
+
     private void step(long step) {
         happens(new Event.Step("real", step, 1, 1, 1, 0.1, 100, 1, 5));
     }

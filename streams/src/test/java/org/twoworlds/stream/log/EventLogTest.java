@@ -41,7 +41,7 @@ class EventLogTest {
                     "",
                     "s",
                     Map.of("seed", "3")),
-            new Event.Attempt(1, 7, false, Map.of()),
+            new Event.Attempt(1, 7, false, Map.of(), 1_700_000_000_000L, "/bin/java"),
             new Event.Step("real", 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
             new Event.Step("ideal", 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
             new Event.Checkpoint("real", 1, "f", "s", 3, "d"),
@@ -52,6 +52,7 @@ class EventLogTest {
             new Event.Deleted("real", 1, "keep"),
             new Event.Attached("e", "shapes:train", Map.of("real", 3L), List.of("data.seed=2"), List.of("perClass")),
             new Event.Detached("e"),
+            new Event.Asked("stopped", 1),
             new Event.Waited("real", 1, 5, "evaluation"),
             new Event.WorldEnded("real", 1, "d", "completed", "", 0),
             new Event.RunEnded("completed", ""));
