@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
@@ -113,8 +115,10 @@ final class Inbox {
                     .sorted(Comparator.comparing(Offer::time).thenComparing(Offer::file))
                     .map(Offer::file)
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // a folder that somebody copied without
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new FailureException("inbox", folder.inbox(), "be readable", "check its permissions");
         }
     }
 

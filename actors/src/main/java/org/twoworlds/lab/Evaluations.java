@@ -89,7 +89,12 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
             attach.replyTo().tell(new Lab.Reply(false, "has an evaluator " + key.evaluator() + " already"));
             return this;
         }
-        InboxKeeper.offer(attach.folder(), attach.attached(), clock);
+        try {
+            InboxKeeper.offer(attach.folder(), attach.attached(), clock);
+        } catch (RuntimeException | Error e) {
+            attach.replyTo().tell(unwritten(e));
+            return this;
+        }
         place(attach.folder(), attach.attached());
         attach.replyTo().tell(Lab.Reply.DONE);
         return this;
@@ -157,26 +162,33 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     }
 
     private Behavior<Command> onDetach(Detach detach) {
-        var found = release(new Key(detach.folder().id(), detach.evaluator()));
-        found.ifPresent(p -> {
+        var key = new Key(detach.folder().id(), detach.evaluator());
+        if (!placed.containsKey(key)) {
+            detach.replyTo().tell(new Lab.Reply(false, "has no evaluator " + detach.evaluator()));
+            return this;
+        }
+        try {
             InboxKeeper.offer(detach.folder(), new Event.Detached(detach.evaluator()), clock);
-            tell();
-        });
-        detach.replyTo()
-                .tell(
-                        found.isPresent()
-                                ? Lab.Reply.DONE
-                                : new Lab.Reply(false, "has no evaluator " + detach.evaluator()));
+        } catch (RuntimeException | Error e) {
+            detach.replyTo().tell(unwritten(e));
+            return this;
+        }
+        release(key);
+        tell();
+        detach.replyTo().tell(Lab.Reply.DONE);
         return this;
     }
 
-    private Optional<Placed> release(Key key) {
-        var found = Optional.ofNullable(placed.remove(key));
-        found.ifPresent(p -> {
+    /** Nothing is promised that the disk does not take. */
+    private static Lab.Reply unwritten(Throwable cause) {
+        return new Lab.Reply(false, "cannot be told so: " + Fault.of(cause).message());
+    }
+
+    private void release(Key key) {
+        Optional.ofNullable(placed.remove(key)).ifPresent(p -> {
             getContext().unwatch(p.ref());
             getContext().stop(p.ref());
         });
-        return found;
     }
 
     private Behavior<Command> onMembers(Members now) {

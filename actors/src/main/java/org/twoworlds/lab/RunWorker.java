@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.twoworlds.actor.InboxKeeper;
@@ -88,7 +87,6 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private Optional<Process> process = Optional.empty();
     private Optional<String> ending = Optional.empty();
     private Optional<ProcessHandle> foreign = Optional.empty();
-    private boolean toldByHand;
     private final Deaths deaths;
     private final Duration grace;
 
@@ -191,46 +189,36 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private Behavior<Command> endElsewhere() {
         foreign = foreign.filter(ProcessHandle::isAlive);
         if (foreign.isEmpty()) {
-            var taken = RunView.of(folder).taken().map(KnownProcess::of);
-            foreign = taken.flatMap(KnownProcess::find);
-            foreign.ifPresent(found -> {
-                found.destroy();
+            foreign = RunView.of(folder).taken().map(KnownProcess::of).flatMap(KnownProcess::find);
+            foreign.ifPresent(ProcessHandle::destroy);
+            if (foreign.isPresent() || !timers.isTimerActive(Tick.GRACE_IS_OVER)) {
                 timers.startSingleTimer(Tick.GRACE_IS_OVER, grace);
-            });
-            taken.filter(known -> foreign.isEmpty()).ifPresent(this::tellByHand);
+            }
         }
         timers.startSingleTimer(Tick.START, foreign.isPresent() ? LOOK : LOOK_AT_LOG);
         return this;
     }
 
-    /** Nobody is sent a signal who may be somebody else. */
-    private void tellByHand(KnownProcess known) {
-        if (!toldByHand && known.started().equals(Instant.EPOCH)) {
-            toldByHand = true;
+    private Behavior<Command> onGraceIsOver() {
+        var hung = process.map(Process::toHandle).or(() -> foreign).filter(ProcessHandle::isAlive);
+        if (hung.isPresent()) {
             getContext()
                     .getLog()
                     .warn(
-                            "Run {} is written by a process whose log does not say when it started. End it by hand: it"
-                                    + " was process {}.",
+                            "Run {}: its process {} was told to end {} s ago, and is killed.",
                             folder.id(),
-                            known.pid());
+                            hung.get().pid(),
+                            grace.toSeconds());
+            hung.get().destroyForcibly();
+        } else if (folder.isLocked()) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "Run {} is written by a process that its log does not name for certain: end it by hand. It was"
+                                    + " process {}.",
+                            folder.id(),
+                            RunView.of(folder).taken().map(Event.Attempt::pid).orElse(0L));
         }
-    }
-
-    private Behavior<Command> onGraceIsOver() {
-        process.map(Process::toHandle)
-                .or(() -> foreign)
-                .filter(ProcessHandle::isAlive)
-                .ifPresent(hung -> {
-                    getContext()
-                            .getLog()
-                            .warn(
-                                    "Run {}: its process {} was told to end {} s ago, and is killed.",
-                                    folder.id(),
-                                    hung.pid(),
-                                    grace.toSeconds());
-                    hung.destroyForcibly();
-                });
         return this;
     }
 
@@ -279,7 +267,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     }
 
     private Behavior<Command> onPostStop() {
-        process.ifPresent(Process::destroy);
+        process.filter(p -> ending.isEmpty()).ifPresent(Process::destroy); // told to end, it was signalled already
         return this;
     }
 }

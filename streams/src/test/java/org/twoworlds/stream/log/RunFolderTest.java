@@ -56,4 +56,13 @@ class RunFolderTest {
         assertThat(asked()).isEqualTo("false");
         folder.lock().close();
     }
+
+    @Test
+    void aLockThatCannotBeAskedIsNamed() throws Exception {
+        var lock = path.toRealPath().resolve("lock");
+        Files.createSymbolicLink(lock, lock); // opened by nobody, root neither
+        assertThatThrownBy(new RunFolder(path)::isLocked)
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("The file (" + lock + ") must be readable");
+    }
 }

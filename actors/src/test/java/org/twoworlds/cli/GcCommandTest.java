@@ -1,0 +1,70 @@
+package org.twoworlds.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What {@code gc} leaves behind it. */
+class GcCommandTest {
+    private static final Event.Started STARTED = new Event.Started(
+            "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "d", Map.of(), "1", "", "cpu", false, "", "", Map.of());
+
+    @TempDir
+    Path home;
+
+    private RunFolder folder;
+
+    @BeforeEach
+    void aCompletedRun() throws IOException {
+        folder = new RunFolder(home.resolve("runs").resolve("r"));
+        folder.create();
+        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+            log.append(STARTED);
+            for (var step = 0; step <= 3; step++) {
+                var file = RunFolder.checkpointFile("real", step);
+                Files.writeString(folder.file(file), "weights");
+                log.append(new Event.Checkpoint("real", step, file, "s", 7, "d"));
+            }
+            log.append(new Event.RunEnded("completed", ""));
+        }
+    }
+
+    private boolean isThere(int step) {
+        return Files.exists(folder.file(RunFolder.checkpointFile("real", step)));
+    }
+
+    @Test
+    void theLogSaysOfEveryFileThatIsGoneThatItIs() {
+        assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
+        assertThat(isThere(0)).isTrue();
+        assertThat(isThere(1)).isFalse();
+        assertThat(isThere(2)).isFalse();
+        assertThat(isThere(3)).isTrue();
+        assertThat(RunView.of(folder).world("real").onDisk().keySet()).containsExactly(0L, 3L);
+    }
+
+    @Test
+    void aFileWhoseRemoverDiedAfterItsWordGoesNextTime() {
+        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+            log.append(new Event.Deleted("real", 1, "gc"));
+            log.append(new Event.Deleted("real", 2, "gc"));
+        }
+        assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
+        assertThat(isThere(1)).isFalse();
+        assertThat(isThere(2)).isFalse();
+        assertThat(RunView.of(folder).world("real").deleted()).hasSize(2);
+        assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
+        assertThat(RunView.of(folder).next()).as("it is not said twice").isEqualTo(8);
+    }
+}
