@@ -51,17 +51,19 @@ public record Guard(List<Path> roots, Optional<String> token) {
     Optional<Refusal> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
         if (token.isEmpty() && !HERE.contains(name(host))) {
-            return forbidden("The host (" + host + ") must be this machine: localhost or 127.0.0.1.");
+            return forbidden("The host (" + Answers.shown(host) + ") must be this machine: localhost or 127.0.0.1.");
         }
         var origin = request.getHeader("Origin").map(h -> h.value());
         if (origin.isPresent() && !origin.get().replaceFirst("^https?://", "").equals(host)) {
-            return forbidden("The origin (" + origin.get() + ") must be this lab's own page.");
+            return forbidden("The origin (" + Answers.shown(origin.get()) + ") must be this lab's own page.");
         }
         var changes =
                 !request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD);
         var type = request.entity().getContentType().mediaType().toString();
         if (changes && !request.method().equals(HttpMethods.DELETE) && !type.equals("application/json")) {
-            return forbidden("The content type (" + type + ") must be application/json.");
+            return Optional.of(new Refusal(
+                    StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+                    "The content type (" + Answers.shown(type) + ") must be application/json."));
         }
         var isOpen = OPEN.contains(request.getUri().path());
         return isOpen || token.isEmpty() || isKnown(request)
