@@ -7,6 +7,7 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.Samples;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -24,6 +25,9 @@ record Attaching(LabRequests requests, Guard guard) {
     /** Tries an evaluator. */
     Opened open(String run, Body body) {
         var on = body.text("on");
+        if (on.isEmpty()) {
+            throw new RequestException("key on of the body", on, "name a source, as SOURCE[:SPLIT]", "");
+        }
         var metrics = body.texts("metrics");
         var settings = body.texts("set");
         var as = body.text("as").isEmpty() ? Attachment.name(on, metrics) : body.text("as");

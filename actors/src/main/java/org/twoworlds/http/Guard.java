@@ -30,8 +30,9 @@ import org.twoworlds.config.RequestException;
  *
  * @param roots folders below which data may lie, beside the home
  * @param token what requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
+ * @param secrets files that no configuration may name, wherever they lie: an error could say how they begin
  */
-public record Guard(List<Path> roots, Optional<String> token) {
+public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
     static final String COOKIE = "twoworlds";
 
     /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives. */
@@ -138,6 +139,9 @@ public record Guard(List<Path> roots, Optional<String> token) {
             return;
         }
         var file = real(key, path);
+        if (secrets.stream().map(secret -> real(key, secret.toString())).anyMatch(file::equals)) {
+            throw new RequestException("key " + key, path, "name no key or password of the lab", "check the path");
+        }
         if (roots.stream().map(root -> real(key, root.toString())).noneMatch(file::startsWith)) {
             throw new RequestException(
                     "key " + key,

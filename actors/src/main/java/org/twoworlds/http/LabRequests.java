@@ -40,6 +40,9 @@ public final class LabRequests {
     /** What a request that forks may say. */
     static final List<String> FORK = List.of("step", "set", "name");
 
+    /** It names a folder. */
+    private static final int LONGEST_RECIPE = 100;
+
     private final RunBook book;
     private final InstantSource clock;
 
@@ -175,6 +178,9 @@ public final class LabRequests {
      */
     List<RunFolder> submit(Body body, Guard guard, DeviceProbe probe) {
         var recipe = body.text("recipe");
+        if (recipe.length() > LONGEST_RECIPE) {
+            throw new RequestException("recipe", recipe, "have at most " + LONGEST_RECIPE + " characters", "");
+        }
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
                 .check((config, problems) -> RunProcess.check(config, problems, probe));
