@@ -16,17 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.api.Json;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.RunFolder;
 
 /** What requests may not say, and that the answer is JSON whatever they say: one lab, which is well at the end. */
 class RequestsIT {
@@ -83,81 +84,8 @@ class RequestsIT {
         return document;
     }
 
-    private static Stream<Arguments> anywhere(String path) {
-        return Stream.of(
-                Arguments.of(path, "[]", "body ([]) must be a JSON object"),
-                Arguments.of(path, "null", "body (null) must be a JSON object"),
-                Arguments.of(path, "\"x\"", "must be a JSON object"),
-                Arguments.of(path, "{", "must be one JSON document"),
-                Arguments.of(path, "{} {}", "nothing behind it"),
-                Arguments.of(path, "{} x", "nothing behind it"),
-                Arguments.of(path, "{\"wrong\":1}", "key of the body (wrong) must be"),
-                Arguments.of(path, "{\"wrong\":1,\"wrong\":2}", "each key once"),
-                Arguments.of(path, "{'wrong':1}", "must be one JSON document"),
-                Arguments.of(path, "[".repeat(30_000), "must be one JSON document"),
-                Arguments.of(path, "{\"" + "x".repeat(30_000) + "\":1}", "key of the body (xxx"));
-    }
-
-    private static Arguments of(String path, String body, String says) {
-        return Arguments.of(path, body, says);
-    }
-
-    static Stream<Arguments> wrongBodies() {
-        var everywhere = Stream.of(
-                        "runs",
-                        "runs/RUN/fork",
-                        "runs/RUN/evaluators",
-                        "runs/RUN/pause",
-                        "runs/RUN/stop",
-                        "runs/RUN/resume",
-                        "sweeps/none/resume",
-                        "login")
-                .flatMap(RequestsIT::anywhere);
-        var oneEach = Stream.of(
-                of("login", "{\"token\":1}", "key token of the body (1) must be a JSON string"),
-                of("runs", "{\"recipe\":1}", "key recipe of the body (1) must be a JSON string"),
-                of("runs", "{\"recipe\":[\"quickstart\"]}", "key recipe of the body"),
-                of("runs", "{\"recipe\":\"quickstart\",\"recipe\":\"quickstart\"}", "each key once"),
-                of("runs", "{\"recipe\":\"" + "x".repeat(30_000) + "\"}", "recipe (xxx"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":\"steps=3\"}", "key set of the body (\"steps=3\")"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":{\"steps\":3}}", "key set of the body"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[3]}", "key set of the body (3) must be an array"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[null]}", "key set of the body (null)"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[[\"steps=3\"]]}", "key set of the body"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[\"x\"" + ",\"x\"".repeat(200) + "]}", "at most 200"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[\"" + "x".repeat(30_000) + "\"]}", "setting (xxx"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[\"" + "x.".repeat(15_000) + "x=1\"]}", "must"),
-                of("runs", "{\"recipe\":\"quickstart\",\"set\":[\"" + "x".repeat(30_000) + "=1\"]}", "key xxx"),
-                of("runs", "{\"recipe\":\"quickstart\",\"size\":3}", "key size of the body (3)"),
-                of("runs", "{\"recipe\":\"quickstart\",\"name\":true}", "key name of the body (true)"),
-                of("runs", "{\"recipe\":\"quickstart\",\"name\":\"\\ud800\"}", "surrogate"),
-                of("runs", "{\"recipe\":\"quickstart\",\"name\":\"a\\u0000b\"}", "name (a?b)"),
-                of("runs", "{\"config\":{\"steps\":3}}", "key config of the body"),
-                of("runs", "{\"config\":3}", "key config of the body (3)"),
-                of("runs", "{\"config\":null}", "recipe () must be one of"),
-                of("runs/RUN/fork", "{}", "step (none) must be one of"),
-                of("runs/RUN/fork", "{\"step\":\"20\"}", "key step of the body (\"20\") must be a whole number"),
-                of("runs/RUN/fork", "{\"step\":20.0}", "key step of the body (20.0)"),
-                of("runs/RUN/fork", "{\"step\":-1}", "key step of the body (-1)"),
-                of("runs/RUN/fork", "{\"step\":2e1}", "key step of the body"),
-                of("runs/RUN/fork", "{\"step\":9223372036854775808}", "key step of the body (9223372036854775808)"),
-                of("runs/RUN/fork", "{\"step\":" + "9".repeat(20_000) + "}", "body"),
-                of("runs/RUN/fork", "{\"step\":7}", "step (7) must be one of"),
-                of("runs/RUN/fork", "{\"step\":20,\"set\":\"seed=1\"}", "key set of the body"),
-                of("runs/RUN/evaluators", "{\"on\":[\"shapes\"]}", "key on of the body"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"metrics\":\"loss\"}", "key metrics of the body"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"metrics\":[1]}", "key metrics of the body (1)"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"from\":0}", "key from of the body (0)"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"from\":\"then\"}", "be start or now"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"as\":{}}", "key as of the body"),
-                of("runs/RUN/evaluators", "{\"on\":\"nothing\"}", "data.type (nothing)"),
-                of("runs/RUN/evaluators", "{\"on\":\"shapes:both\"}", "split (both)"),
-                of("runs/RUN/evaluators", "{\"on\":\"\"}", "data.type ()"));
-        return Stream.concat(everywhere, oneEach);
-    }
-
     @ParameterizedTest
-    @MethodSource("wrongBodies")
+    @MethodSource("org.twoworlds.cli.WrongBodies#all")
     void aBodyThatIsNotWhatItMustBeIsRefusedByName(String path, String body, String says) throws Exception {
         var detail = problem(post(path, body), 400).path("detail").asText();
         assertThat(detail).contains(says);
@@ -259,14 +187,14 @@ class RequestsIT {
                 "GET ::: HTTP/1.1 | 400",
                 "NONSENSE /api/v1/runs HTTP/1.1 | 501",
                 "GET /api/v1/runs HTTP/7.0 | 505",
-                "GET /api/v1/runs HTTP/1.1\nContent-Length: x | 400",
-                "POST /api/v1/runs HTTP/1.1\nContent-Type: application/json\nContent-Encoding: gzip\nContent-Length: 0 | 415",
-                "POST /api/v1/runs HTTP/1.1\nContent-Type: text/plain\nContent-Length: 0 | 415",
-                "POST /api/v1/runs HTTP/1.1\nContent-Length: 0 | 415",
-                "POST /api/v1/runs HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: gzip | 400"
+                "GET /api/v1/runs HTTP/1.1~Content-Length: x | 400",
+                "POST /api/v1/runs HTTP/1.1~Content-Type: application/json~Content-Encoding: gzip~Content-Length: 0 | 415",
+                "POST /api/v1/runs HTTP/1.1~Content-Type: text/plain~Content-Length: 0 | 415",
+                "POST /api/v1/runs HTTP/1.1~Content-Length: 0 | 415",
+                "POST /api/v1/runs HTTP/1.1~Content-Type: application/json~Transfer-Encoding: gzip | 400"
             })
     void whatCannotBeReadIsSaidAsJson(String lines, int status) throws Exception {
-        var answer = raw(lines.replace("RUN", run).replace("\n", "\r\n"));
+        var answer = raw(lines.replace("RUN", run).replace("~", "\r\n"));
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("Content-Type: application/problem+json");
         var document = Json.MAPPER.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
         assertThat(document.path("status").asInt()).isEqualTo(status);
@@ -299,10 +227,8 @@ class RequestsIT {
 
     @Test
     void eventsBeginAtAnyIndexOfTheLogAndAtTheNextOne() throws Exception {
-        var next = Files.readString(Files.writeString(
-                        folder.resolve("replay"), lab.cli().run("replay", run).out()))
-                .lines()
-                .count();
+        var next = RunView.of(new RunFolder(lab.home().resolve("runs").resolve(run)))
+                .next();
         for (var good : List.of("from=" + (next - 1), "from=" + next, "steps=false&from=0")) {
             var stream = CLIENT.send(
                     to("/api/v1/runs/" + run + "/events?" + good).build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -338,8 +264,8 @@ class RequestsIT {
     void fourThatOpenDataSlowlyKeepNobodyElseFromAnAnswer() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
         for (var i = 0; i < 4; i++) {
-            var body = "{\"on\":\"shapes:train\",\"as\":\"slow-" + i
-                    + "\",\"from\":\"now\",\"set\":[\"test.count=60000\",\"data.difficulty=1\"]}";
+            var body =
+                    "{\"on\":\"shapes:train\",\"as\":\"slow\",\"from\":\"now\",\"set\":[\"test.count=20000\",\"data.difficulty=1\"]}";
             slow.add(CLIENT.sendAsync(
                     to(path("runs/RUN/evaluators"))
                             .header("Content-Type", "application/json")
@@ -355,7 +281,47 @@ class RequestsIT {
         }
         assertThat(answered).as("answers while all four were opened").isGreaterThan(3);
         for (var each : slow) {
-            assertThat(each.get().statusCode()).as(each.get().body()).isEqualTo(201);
+            assertThat(each.get().statusCode())
+                    .as("attached once, and in time or not: %s", each.get().body())
+                    .isIn(201, 409, 503);
         }
+    }
+
+    /** Valid bodies with something else in them: each is accepted or refused, in JSON, and the lab is well afterwards. */
+    private static void mutate(int count) throws Exception {
+        var seed = Long.getLong("twoworlds.fuzzSeed", System.nanoTime());
+        System.out.println("Bodies: seed " + seed + " (-Dtwoworlds.fuzzSeed=" + seed + "), " + count + " mutations");
+        var bodies = new MutatedBodies(seed);
+        var refused = 0;
+        for (var i = 0; i < count; i++) {
+            var body = bodies.next();
+            var as = "seed %d, mutation %d, to %s: %s".formatted(seed, i, body.path(), body.text());
+            var answer = post(body.path(), body.bytes());
+            assertThat(answer.statusCode())
+                    .as("%s%n%s", as, answer.body())
+                    .isIn(200, 201, 202, 400, 401, 404, 409, 413);
+            assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                    .as(as)
+                    .contains("json");
+            assertThat(Json.MAPPER.readTree(answer.body()).isObject()).as(as).isTrue();
+            refused += answer.statusCode() >= 400 ? 1 : 0;
+        }
+        assertThat(refused).as("what nothing notices is rare").isGreaterThan(count / 2);
+        assertThat(lab.state(run)).isEqualTo("completed");
+        assertThat(lab.get("lab").path("slots").isMissingNode()).isFalse();
+        assertThat(Files.readString(lab.process().err()))
+                .doesNotContain("in a way that it should not")
+                .doesNotContain("OutOfMemory");
+    }
+
+    @Test
+    void aHundredMutatedBodiesAreAnsweredInJson() throws Exception {
+        mutate(100);
+    }
+
+    @Test
+    @Tag("long")
+    void aThousandMutatedBodiesAreAnsweredInJson() throws Exception {
+        mutate(1_000);
     }
 }

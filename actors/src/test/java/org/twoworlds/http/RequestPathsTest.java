@@ -181,8 +181,7 @@ class RequestPathsTest {
                 "evaluator.on=[\"OTHER\"]",
                 "data.url=URL",
                 "data.fetch=URL",
-                "data.type=URL",
-                "steps=1099511627776"
+                "data.type=URL"
             })
     void aSettingBringsNothingFromElsewhere(String setting) throws IOException {
         refused(() -> submit("{\"recipe\":\"quickstart\",\"set\":[" + json(setting) + "]}"));
