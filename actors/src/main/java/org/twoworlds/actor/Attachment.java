@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
@@ -26,15 +28,29 @@ import org.twoworlds.stream.log.RunFolder;
  * @param scorer how
  */
 public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
-    /**
-     * Opens what it scores on.
-     *
-     * @param files where the run's checkpoints are found
-     * @param device where to score; empty where that is as the run says
-     * @throws RequestException where that has not the form of the run's data, or the name is none
-     */
+    /** Opens what it scores on, of a run that nobody reads on meanwhile. */
     public static Attachment open(
             RunFolder folder, RunFiles files, RunView view, Event.Attached attached, Optional<Device> device) {
+        return open(folder, files, view.started(), view.config(), attached, device);
+    }
+
+    /**
+     * Opens what it scores on. It is opened once, its form is compared, and then memory is asked for.
+     *
+     * @param files where the run's checkpoints are found
+     * @param started the run's record 0
+     * @param config what that says
+     * @param device where to score; empty where that is as the run says
+     * @throws RequestException where that has not the form of the run's data, or the name is none
+     * @throws FailureException where there is no memory for the samples
+     */
+    public static Attachment open(
+            RunFolder folder,
+            RunFiles files,
+            Event.Started started,
+            ExperimentConfig config,
+            Event.Attached attached,
+            Optional<Device> device) {
         var as = attached.evaluator();
         if (!as.matches("[A-Za-z0-9_.-]{1,64}") || as.equals(RunView.OWN_EVALUATOR)) {
             throw new RequestException(
@@ -43,12 +59,12 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                     "be letters, digits, '_', '.' or '-', and not " + RunView.OWN_EVALUATOR,
                     "choose another one by --as");
         }
-        var config = view.config();
-        requireClasses(folder, view);
+        requireClasses(folder, config);
         var samples = Samples.parse(attached.on());
-        var set = samples.open(samples.config(config, attached.settings()));
+        var source = samples.config(config, attached.settings());
+        var data = DataSets.open(source.data());
         var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
-        if (!set.shape().equals(outline.input())) {
+        if (!data.shape().equals(outline.input())) {
             throw new RequestException(
                     "source",
                     attached.on(),
@@ -63,6 +79,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                     "be softError, error and loss alone: a run that predicts pixels names no class",
                     "leave them out");
         }
+        var set = samples.of(data, source);
         var task = new Evaluator.Task(
                 as,
                 folder,
@@ -73,7 +90,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 config.evaluator().retries(),
                 attached.first(),
                 metrics);
-        var asRun = RunParts.scoring(view);
+        var asRun = RunParts.scoring(started, config);
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),
@@ -99,8 +116,8 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
      *
      * @throws RequestException naming the run
      */
-    public static void requireClasses(RunFolder folder, RunView view) {
-        if (Descent.isAsked(view.config())) {
+    public static void requireClasses(RunFolder folder, ExperimentConfig config) {
+        if (Descent.isAsked(config)) {
             throw new RequestException(
                     "run",
                     folder.id(),

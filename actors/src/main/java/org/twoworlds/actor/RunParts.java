@@ -139,11 +139,11 @@ public final class RunParts {
     }
 
     /** Where a run's checkpoints are scored, as record 0 has it. */
-    public static Placement scoring(RunView view) {
+    public static Placement scoring(Event.Started started, ExperimentConfig config) {
         return new Placement(
-                device(view.started().evaluatorDevice()),
-                view.started().evaluatorThreads(),
-                view.config().evaluator().gpuMemory());
+                device(started.evaluatorDevice()),
+                started.evaluatorThreads(),
+                config.evaluator().gpuMemory());
     }
 
     private Trainer.Start start(String world) {
@@ -252,7 +252,10 @@ public final class RunParts {
     void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
-                experiment.outline(), TrainingOptions.objective(config()), scoring(view), evaluator.batch());
+                experiment.outline(),
+                TrainingOptions.objective(config()),
+                scoring(view.started(), config()),
+                evaluator.batch());
         Predicate<Event.Score> confirmed = confirms() ? Criterion.of(config())::reached : score -> false;
         spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmed), own);
         for (var other : attached) {

@@ -1,6 +1,7 @@
 package org.twoworlds.actor;
 
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.data.DataSet;
@@ -35,7 +37,7 @@ public record Samples(String type, String split) {
 
     /** A configuration of this source, with settings applied last. */
     public ExperimentConfig config(List<String> settings) {
-        List<String> all = new ArrayList<>(List.of("data.type=" + type));
+        List<String> all = new ArrayList<>(List.of("data.type=" + ConfigUtil.quoteString(type)));
         all.addAll(settings);
         return new ConfigLoader().load("quickstart", Optional.empty(), all);
     }
@@ -47,10 +49,8 @@ public record Samples(String type, String split) {
             run.data()
                     .raw()
                     .root()
-                    .forEach((key, value) -> all.add("data." + key + "="
-                            + (value.unwrapped() instanceof String text
-                                    ? text
-                                    : value.render(ConfigRenderOptions.concise()))));
+                    .forEach(
+                            (key, value) -> all.add("data." + key + "=" + value.render(ConfigRenderOptions.concise())));
         }
         all.addAll(settings);
         return config(all);
@@ -67,7 +67,8 @@ public record Samples(String type, String split) {
         for (var text : run.evaluator().on()) {
             var samples = parse(text);
             var settings = List.of(
-                    "data.path=" + run.data().path(), "test.count=" + run.data().testCount());
+                    "data.path=" + ConfigUtil.quoteString(run.data().path()),
+                    "test.count=" + run.data().testCount());
             var config = samples.config(run, settings);
             if (!DataSets.open(config.data()).shape().equals(experiment.data().shape())) {
                 throw new RequestException(
@@ -88,7 +89,15 @@ public record Samples(String type, String split) {
 
     /** Opens the source and takes at most {@code test.count} samples of the split. */
     public ScoringSet open(ExperimentConfig config) {
-        DataSet data = DataSets.open(config.data());
+        return of(DataSets.open(config.data()), config);
+    }
+
+    /**
+     * Takes at most {@code test.count} samples of the split of a source that was opened.
+     *
+     * @throws FailureException where there is no memory for them
+     */
+    ScoringSet of(DataSet data, ExperimentConfig config) {
         Distribution samples = split.equals("test") ? data.test() : data.train(config.seed());
         var count = (int) Math.min(samples.size(), config.data().testCount());
         return ScoringSet.of(name(), data.shape(), count, samples::sample);

@@ -49,7 +49,7 @@ final class BatchCommand implements Callable<Integer> {
     public Integer call() {
         var folder = home.find(run);
         var view = RunView.of(folder);
-        Attachment.requireClasses(folder, view);
+        Attachment.requireClasses(folder, view.config());
         var config = view.config();
         if (!Event.WORLDS.contains(world)) {
             throw new RequestException("option --world", world, "be real or ideal", "");

@@ -192,7 +192,7 @@ final class LabClient {
     private static void checked(int status, JsonNode document) {
         if (status >= 400) {
             var words = document.path("detail").asText("The lab answered " + status + ".");
-            throw status == 400 || status == 401 || status == 404
+            throw status == 400 || status == 401 || status == 404 || status == 413
                     ? RequestException.inWords(words)
                     : FailureException.inWords(words);
         }

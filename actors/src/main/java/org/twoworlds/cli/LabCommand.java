@@ -123,8 +123,8 @@ final class LabCommand implements Callable<Integer> {
             var over = new CountDownLatch(1);
             var signals = Signals.onFirst(over::countDown);
             try {
-                var binding =
-                        bound(new LabServer(system, new LabRequests(book, clock), new Guard(roots, token)), known);
+                var guard = new Guard(roots, token, secrets(path));
+                var binding = bound(new LabServer(system, new LabRequests(book, clock), guard), known);
                 var url = (known.isPresent() ? "https://" : "http://")
                         + (address.contains(":") ? "[" + address + "]" : address) + ":"
                         + binding.localAddress().getPort();
@@ -168,6 +168,14 @@ final class LabCommand implements Callable<Integer> {
             }
             return signals.exitCodeOr(1);
         }
+    }
+
+    /** The files that hold what nobody else may know. */
+    private List<Path> secrets(Path home) {
+        List<Path> secrets = new ArrayList<>(List.of(OwnKey.file(home), OwnKey.passwordFile(home)));
+        secrets.addAll(tls.files());
+        tokenFile.ifPresent(secrets::add);
+        return secrets;
     }
 
     /** The slots here: at least one, where no machine may join, and on devices that there are. */

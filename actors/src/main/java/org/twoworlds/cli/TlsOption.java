@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.OwnerFile;
@@ -26,6 +27,11 @@ final class TlsOption {
         file.ifPresent(f -> arguments.addAll(List.of("--tls", f.toString())));
         password.ifPresent(f -> arguments.addAll(List.of("--tls-password", f.toString())));
         return arguments;
+    }
+
+    /** The files that were given. */
+    List<Path> files() {
+        return Stream.concat(file.stream(), password.stream()).toList();
     }
 
     /** What was given. */

@@ -30,8 +30,9 @@ import org.twoworlds.config.RequestException;
  *
  * @param roots folders below which data may lie, beside the home
  * @param token what requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
+ * @param secrets files that no configuration may name, wherever they lie: an error could say how they begin
  */
-public record Guard(List<Path> roots, Optional<String> token) {
+public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
     static final String COOKIE = "twoworlds";
 
     /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives. */
@@ -51,17 +52,19 @@ public record Guard(List<Path> roots, Optional<String> token) {
     Optional<Refusal> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
         if (token.isEmpty() && !HERE.contains(name(host))) {
-            return forbidden("The host (" + host + ") must be this machine: localhost or 127.0.0.1.");
+            return forbidden("The host (" + Answers.shown(host) + ") must be this machine: localhost or 127.0.0.1.");
         }
         var origin = request.getHeader("Origin").map(h -> h.value());
         if (origin.isPresent() && !origin.get().replaceFirst("^https?://", "").equals(host)) {
-            return forbidden("The origin (" + origin.get() + ") must be this lab's own page.");
+            return forbidden("The origin (" + Answers.shown(origin.get()) + ") must be this lab's own page.");
         }
         var changes =
                 !request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD);
         var type = request.entity().getContentType().mediaType().toString();
         if (changes && !request.method().equals(HttpMethods.DELETE) && !type.equals("application/json")) {
-            return forbidden("The content type (" + type + ") must be application/json.");
+            return Optional.of(new Refusal(
+                    StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+                    "The content type (" + Answers.shown(type) + ") must be application/json."));
         }
         var isOpen = OPEN.contains(request.getUri().path());
         return isOpen || token.isEmpty() || isKnown(request)
@@ -136,6 +139,9 @@ public record Guard(List<Path> roots, Optional<String> token) {
             return;
         }
         var file = real(key, path);
+        if (secrets.stream().map(secret -> real(key, secret.toString())).anyMatch(file::equals)) {
+            throw new RequestException("key " + key, path, "name no key or password of the lab", "check the path");
+        }
         if (roots.stream().map(root -> real(key, root.toString())).noneMatch(file::startsWith)) {
             throw new RequestException(
                     "key " + key,

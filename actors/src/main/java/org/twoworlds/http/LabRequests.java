@@ -1,6 +1,5 @@
 package org.twoworlds.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.twoworlds.actor.Attachment;
-import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunName;
 import org.twoworlds.actor.RunProcess;
 import org.twoworlds.actor.SweepRuns;
@@ -37,7 +34,14 @@ import org.twoworlds.stream.report.SampleGrid;
 
 /** What requests ask of runs, apart from HTTP. All of it may wait for the disk. Thread-safe. */
 public final class LabRequests {
-    private static final int MOST_SETTINGS = 200;
+    /** What a request that submits may say. */
+    static final List<String> SUBMIT = List.of("recipe", "config", "size", "set", "name");
+
+    /** What a request that forks may say. */
+    static final List<String> FORK = List.of("step", "set", "name");
+
+    /** It names a folder. */
+    private static final int LONGEST_RECIPE = 100;
 
     private final RunBook book;
     private final InstantSource clock;
@@ -61,7 +65,8 @@ public final class LabRequests {
         return book;
     }
 
-    private <T> T read(String run, Function<RunBook.Page, T> what) {
+    /** Reads something out of a run, which nobody else can do meanwhile: what takes time is done with it afterwards. */
+    <T> T read(String run, Function<RunBook.Page, T> what) {
         return book.read(run, what).orElseThrow(() -> new NoSuchRun(run));
     }
 
@@ -171,19 +176,21 @@ public final class LabRequests {
      *
      * @param probe what the lab and the machines that joined can compute on
      */
-    List<RunFolder> submit(JsonNode json, Guard guard, DeviceProbe probe) {
-        only(json, List.of("recipe", "config", "size", "set", "name"));
-        var recipe = text(json, "recipe");
+    List<RunFolder> submit(Body body, Guard guard, DeviceProbe probe) {
+        var recipe = body.text("recipe");
+        if (recipe.length() > LONGEST_RECIPE) {
+            throw new RequestException("recipe", recipe, "have at most " + LONGEST_RECIPE + " characters", "");
+        }
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
                 .check((config, problems) -> RunProcess.check(config, problems, probe));
-        var size = Optional.of(text(json, "size")).filter(s -> !s.isEmpty());
+        var size = Optional.of(body.text("size")).filter(s -> !s.isEmpty());
         Sweep sweep;
-        if (json.hasNonNull("config")) {
+        if (body.has("config")) {
             sweep = loader.loadText(
-                    recipe.isEmpty() ? "submitted" : recipe, text(json, "config"), size, settings(json));
+                    recipe.isEmpty() ? "submitted" : recipe, body.text("config"), size, body.texts("set"));
         } else if (ConfigLoader.recipes().contains(recipe)) {
-            sweep = loader.loadSweep(recipe, size, settings(json));
+            sweep = loader.loadSweep(recipe, size, body.texts("set"));
         } else {
             throw new RequestException(
                     "recipe",
@@ -191,7 +198,7 @@ public final class LabRequests {
                     "be one of " + String.join(", ", ConfigLoader.recipes()),
                     "send a file as config");
         }
-        var name = free(text(json, "name"));
+        var name = free(body.text("name"));
         if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
             RunProcess.checkIdeal(book.home(), config);
@@ -214,10 +221,9 @@ public final class LabRequests {
     }
 
     /** Makes a run that goes on from another one's checkpoints, with some keys changed: {@code step}, {@code set}, {@code name}. */
-    RunFolder fork(String run, JsonNode json, Guard guard, DeviceProbe probe) {
-        only(json, List.of("step", "set", "name"));
+    RunFolder fork(String run, Body body, Guard guard, DeviceProbe probe) {
         record Parent(ExperimentConfig config, RunFolder folder, Map<String, Event.Checkpoint> checkpoints) {}
-        var step = json.path("step").asLong(-1);
+        var step = body.index("step").orElse(-1);
         var parent = read(run, page -> {
             Map<String, Event.Checkpoint> checkpoints = new LinkedHashMap<>();
             for (var world : Event.WORLDS) {
@@ -227,7 +233,7 @@ public final class LabRequests {
                         Optional.ofNullable(onDisk.get(step))
                                 .orElseThrow(() -> new RequestException(
                                         "step",
-                                        json.path("step").asText("none"),
+                                        step < 0 ? "none" : step,
                                         "be one of the checkpoints on disk of both worlds: " + onDisk.keySet(),
                                         "")));
             }
@@ -236,7 +242,7 @@ public final class LabRequests {
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check((c, problems) -> RunProcess.check(c, problems, probe))
-                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), settings(json))
+                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), body.texts("set"))
                 .single();
         RunProcess.checkIdeal(book.home(), config);
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
@@ -250,46 +256,6 @@ public final class LabRequests {
         });
         var lineage = parent.folder().id() + "@" + step;
         return RunProcess.create(
-                book.home(), config, RunProcess.Origin.ofLab(free(text(json, "name")), lineage), from, probe, clock);
-    }
-
-    /** An evaluator that can be opened. */
-    record Opened(RunFolder folder, Event.Attached event) {}
-
-    /** Tries an evaluator: {@code on}, {@code as}, {@code from}, {@code set}, {@code metrics}. */
-    Opened attachment(String run, JsonNode json, Guard guard) {
-        only(json, List.of("on", "as", "from", "set", "metrics"));
-        var on = text(json, "on");
-        List<String> metrics = new ArrayList<>();
-        json.path("metrics").forEach(m -> metrics.add(m.asText()));
-        var as = text(json, "as").isEmpty() ? Attachment.name(on, metrics) : text(json, "as");
-        var from = text(json, "from").isEmpty() ? "start" : text(json, "from");
-        return read(run, page -> {
-            var event = new Event.Attached(as, on, Attachment.first(from, page.view()), settings(json), metrics);
-            guard.check(org.twoworlds.actor.Samples.parse(on).config(page.view().config(), settings(json)));
-            Attachment.open(page.folder(), RunFiles.in(page.folder()), page.view(), event, Optional.empty());
-            return new Opened(page.folder(), event);
-        });
-    }
-
-    private static void only(JsonNode json, List<String> keys) {
-        json.fieldNames().forEachRemaining(key -> {
-            if (!keys.contains(key)) {
-                throw new RequestException("key of the body", key, "be one of " + String.join(", ", keys), "");
-            }
-        });
-    }
-
-    private static String text(JsonNode json, String key) {
-        return json.path(key).asText("");
-    }
-
-    private static List<String> settings(JsonNode json) {
-        List<String> settings = new ArrayList<>();
-        json.path("set").forEach(s -> settings.add(s.asText()));
-        if (settings.size() > MOST_SETTINGS) {
-            throw new RequestException("settings", settings.size(), "be at most " + MOST_SETTINGS, "");
-        }
-        return settings;
+                book.home(), config, RunProcess.Origin.ofLab(free(body.text("name")), lineage), from, probe, clock);
     }
 }

@@ -14,6 +14,6 @@ public final class Malformed extends ParsingErrorHandler {
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         Metrics.counter("twoworlds.http.malformed").increment();
         var why = error.summary().replaceFirst("\\.$", "");
-        return LabServer.problem(status, "The request must be HTTP/1.1: " + why + ".");
+        return Answers.problem(status, "The request must be HTTP/1.1: " + why + ".");
     }
 }

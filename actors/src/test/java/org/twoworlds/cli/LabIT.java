@@ -128,7 +128,7 @@ class LabIT {
     @Test
     void whatAStrangersPageOrAMistakeAsksForIsRefused() throws Exception {
         var json = new String[] {"Content-Type", "application/json"};
-        assertThat(lab.request("POST", "/api/v1/runs", "{}").statusCode()).isEqualTo(403);
+        assertThat(lab.request("POST", "/api/v1/runs", "{}").statusCode()).isEqualTo(415);
         assertThat(lab.request(
                                 "POST",
                                 "/api/v1/runs",

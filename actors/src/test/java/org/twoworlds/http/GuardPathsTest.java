@@ -21,7 +21,8 @@ class GuardPathsTest {
     private void check(String path) {
         var config = new ConfigLoader()
                 .load("quickstart", Optional.of("smoke"), List.of("data.generator.file=\"" + path + "\""));
-        new Guard(List.of(outer.resolve("root")), Optional.empty()).check(config);
+        new Guard(List.of(outer.resolve("root")), Optional.empty(), List.of(outer.resolve("root/secret")))
+                .check(config);
     }
 
     @Test
@@ -35,6 +36,14 @@ class GuardPathsTest {
         Files.createSymbolicLink(root.resolve("inside"), outer.resolve("root"));
         for (var good : List.of("m.onnx", "inside/deep/m.onnx", "not-yet/m.onnx", "../deep/m.onnx")) {
             assertThatCode(() -> check(root + "/" + good)).as(good).doesNotThrowAnyException();
+        }
+        Files.writeString(outer.resolve("root/secret"), "a password");
+        Files.createSymbolicLink(root.resolve("innocent.onnx"), outer.resolve("root/secret"));
+        for (var secret : List.of("../secret", "innocent.onnx")) {
+            assertThatThrownBy(() -> check(root + "/" + secret))
+                    .as(secret)
+                    .isInstanceOf(RequestException.class)
+                    .hasMessageContaining("no key or password of the lab");
         }
         for (var bad :
                 List.of("link.onnx", "folder/m.onnx", "folder/../m.onnx", "../../other/m.onnx", "folder/not-yet")) {

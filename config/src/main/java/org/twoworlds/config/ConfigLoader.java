@@ -238,9 +238,11 @@ public final class ConfigLoader {
                             ? Hocon.value(text)
                             : ConfigValueFactory.fromAnyRef(text))
                     .withOrigin(ConfigOriginFactory.newSimple("--set"));
-            return value instanceof ConfigObject
-                    ? config.withValue(key, value)
-                    : value.atPath(key).withFallback(config);
+            return Hocon.guarded(
+                    "--set",
+                    () -> value instanceof ConfigObject
+                            ? config.withValue(key, value)
+                            : value.atPath(key).withFallback(config));
         } catch (ConfigException | RequestException e) {
             problems.add(new Problem("--set", "key " + key, text, "be written as HOCON", "quote it"));
             return config;

@@ -18,24 +18,15 @@ import org.twoworlds.model.ImageShape;
  */
 public record ScoringSet(String name, ImageShape shape, int count, ByteBuffer images, LongBuffer labels) {
     /**
-     * Fills a set.
+     * Fills a set, for which there is memory.
      *
      * @param sample writes sample i's pixels into an array and returns its label
-     * @throws FailureException where a label is not a class
+     * @throws FailureException where a label is not a class, or there is less memory than the set needs
      */
     public static ScoringSet of(String name, ImageShape shape, int count, ToIntBiFunction<Integer, byte[]> sample) {
-        if ((long) count * shape.bytes() > Integer.MAX_VALUE || count > Integer.MAX_VALUE / 8) {
-            throw new FailureException(
-                    "number of samples of set " + name,
-                    count,
-                    "be at most " + Integer.MAX_VALUE / Math.max(8, shape.bytes())
-                            + ", which fit into one piece of memory",
-                    "lower it");
-        }
-        var images = ByteBuffer.allocateDirect(Math.multiplyExact(count, shape.bytes()));
-        var labels = ByteBuffer.allocateDirect(8 * count)
-                .order(ByteOrder.nativeOrder())
-                .asLongBuffer();
+        var pieces = pieces(name, shape, count);
+        var images = pieces[0];
+        var labels = pieces[1].order(ByteOrder.nativeOrder()).asLongBuffer();
         var pixels = new byte[shape.bytes()];
         for (var i = 0; i < count; i++) {
             var label = sample.applyAsInt(i, pixels);
@@ -50,5 +41,25 @@ public record ScoringSet(String name, ImageShape shape, int count, ByteBuffer im
             labels.put(i, label);
         }
         return new ScoringSet(name, shape, count, images, labels);
+    }
+
+    private static ByteBuffer[] pieces(String name, ImageShape shape, int count) {
+        var bytes = (long) count * shape.bytes();
+        var labels = 8L * count;
+        try {
+            return DirectMemory.pieces(bytes, labels);
+        } catch (DirectMemory.Short e) {
+            throw new FailureException(
+                    "number of samples of set " + name,
+                    count,
+                    "fit into memory outside of Java's heap: they need %.0f MiB, %d bytes each, and %s"
+                            .formatted(
+                                    Math.ceil((bytes + labels) / 0x1p20),
+                                    shape.bytes() + 8,
+                                    bytes + labels <= e.free()
+                                            ? "one piece has at most 2048 MiB"
+                                            : "%d MiB are free".formatted(e.free() >> 20)),
+                    "lower test.count (or train.count), or give Java more by TWOWORLDS_JAVA_OPTS=-Xmx8g");
+        }
     }
 }

@@ -1,0 +1,145 @@
+package org.twoworlds.http;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.util.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.twoworlds.api.Json;
+import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.LabDevices;
+import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.stream.log.RunFolder;
+
+/** How a route reads a body, waits for the disk, asks the lab, and answers: never on the threads that serve. */
+final class Asking extends AllDirectives {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SLOWEST_BODY = Duration.ofSeconds(10);
+
+    /** What a body may have. */
+    private static final int MOST_BYTES = 64 << 10;
+
+    /** What is read of a body that has more, so that its sender reads the answer. */
+    private static final long MOST_READ = 8 << 20;
+
+    private static final int MOST_OPENING = 64;
+
+    private final ActorSystem<Lab.Command> lab;
+    private final Executor blocking;
+    private final Opening opening;
+
+    Asking(ActorSystem<Lab.Command> lab) {
+        this.lab = lab;
+        blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
+        opening =
+                new Opening(lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.opening")), MOST_OPENING);
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @param keys all that it may have
+     */
+    Route body(List<String> keys, Function<Body, Route> then) {
+        return extractRequest(request -> onSuccess(read(request).thenApply(b -> Body.of(b.toArray(), keys)), then));
+    }
+
+    /** A body that says nothing. */
+    Route nothing(Supplier<Route> then) {
+        return body(List.of(), body -> then.get());
+    }
+
+    private CompletionStage<ByteString> read(HttpRequest request) {
+        var encoding = request.getHeader("Content-Encoding").map(h -> h.value()).orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw new Problems.Refused(
+                    StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+                    "The content encoding (" + Answers.shown(encoding) + ") must be identity.");
+        }
+        return request.entity()
+                .withSizeLimit(MOST_READ)
+                .getDataBytes()
+                .completionTimeout(SLOWEST_BODY)
+                .runFold(
+                        ByteString.emptyByteString(),
+                        (sum, more) -> sum.size() > MOST_BYTES ? sum : sum.concat(more),
+                        lab)
+                .handle((bytes, error) -> {
+                    var cause = error instanceof CompletionException ? error.getCause() : error;
+                    if (cause instanceof TimeoutException) {
+                        throw new Problems.Refused(
+                                StatusCodes.REQUEST_TIMEOUT,
+                                "The body must come within " + SLOWEST_BODY.toSeconds() + " s.");
+                    }
+                    if (cause instanceof EntityStreamSizeException || cause == null && bytes.size() > MOST_BYTES) {
+                        throw new Problems.Refused(
+                                StatusCodes.PAYLOAD_TOO_LARGE, "The body must have at most " + MOST_BYTES + " bytes.");
+                    }
+                    if (cause != null) {
+                        throw new Problems.Refused(StatusCodes.BAD_REQUEST, "The body must come whole.");
+                    }
+                    return bytes;
+                });
+    }
+
+    /** What waits for the disk. */
+    <T> CompletionStage<T> later(Supplier<T> work) {
+        return Problems.later(work, blocking);
+    }
+
+    /** What opens data. */
+    <T> CompletionStage<T> opened(Supplier<T> work) {
+        return opening.later(work);
+    }
+
+    /** What opens data, and depends on what the lab and the machines that joined can compute on. */
+    <T> CompletionStage<T> opened(Function<DeviceProbe, T> work) {
+        return AskPattern.ask(lab, Lab.Ask::new, PATIENCE, lab.scheduler())
+                .thenCompose(status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
+    }
+
+    /** A document that waits for the disk. */
+    Route json(Supplier<Object> document) {
+        return completeWithFuture(later(() -> Answers.ok(document.get())));
+    }
+
+    /** What the lab says. */
+    <T> Route ask(Function<ActorRef<T>, Lab.Command> message, Function<T, HttpResponse> answer) {
+        CompletionStage<T> reply = AskPattern.ask(lab, message::apply, PATIENCE, lab.scheduler());
+        return completeWithFuture(reply.thenApply(answer));
+    }
+
+    /** What the lab does with a run. */
+    Route command(String run, StatusCode done, Function<ActorRef<Lab.Reply>, Lab.Command> message) {
+        return ask(
+                message,
+                (Lab.Reply reply) -> reply.done()
+                        ? Answers.of(
+                                done,
+                                reply.message().isEmpty()
+                                        ? Json.ordered("run", run)
+                                        : Json.ordered("run", run, "waiting", reply.message()))
+                        : Answers.problem(StatusCodes.CONFLICT, "The run (" + run + ") " + reply.message() + "."));
+    }
+
+    /** Takes up a run. */
+    Route takeUp(RunFolder folder, StatusCode done) {
+        return command(folder.id(), done, replyTo -> new Lab.TakeUp(folder, replyTo));
+    }
+}

@@ -1,0 +1,131 @@
+package org.twoworlds.http;
+
+import akka.actor.typed.ActorRef;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.lab.Lab;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What there is below {@code /api/v1/runs/RUN}. */
+final class RunRoutes extends AllDirectives {
+    private final Asking asking;
+    private final LabRequests requests;
+    private final Guard guard;
+    private final Attaching attaching;
+    private final ActorRef<EventFeeds.Command> feeds;
+
+    RunRoutes(Asking asking, LabRequests requests, Guard guard, ActorRef<EventFeeds.Command> feeds) {
+        this.asking = asking;
+        this.requests = requests;
+        this.guard = guard;
+        attaching = new Attaching(requests, guard);
+        this.feeds = feeds;
+    }
+
+    Route of(String run) {
+        return concat(
+                pathEnd(() -> get(() -> asking.json(() -> requests.document(run)))),
+                path("curves", () -> get(() -> asking.json(() -> requests.curves(run)))),
+                path("checkpoints", () -> get(() -> asking.json(() -> requests.checkpoints(run)))),
+                path("samples.png", () -> get(() -> samples(run))),
+                path("events", () -> get(() -> events(run))),
+                path("pause", () -> post(() -> asking.nothing(() -> leave(run, "paused")))),
+                path("stop", () -> post(() -> asking.nothing(() -> leave(run, "stopped")))),
+                path("resume", () -> post(() -> asking.nothing(() -> resume(run)))),
+                path("fork", () -> post(() -> asking.body(LabRequests.FORK, body -> fork(run, body)))),
+                path(
+                        "evaluators",
+                        () -> concat(
+                                get(() -> asking.json(() -> requests.evaluators(run))),
+                                post(() -> asking.body(Attaching.KEYS, body -> attach(run, body))))),
+                path(
+                        PathMatchers.segment("evaluators").slash(PathMatchers.segment()),
+                        name -> delete(() -> asking.nothing(() -> detach(run, name)))));
+    }
+
+    private Route samples(String run) {
+        return completeWithFuture(asking.opened(() -> HttpResponse.create()
+                .withEntity(HttpEntities.create(MediaTypes.IMAGE_PNG.toContentType(), requests.samples(run)))));
+    }
+
+    private Route resume(String run) {
+        return onSuccess(
+                asking.later(() -> requests.folder(run)), folder -> asking.takeUp(folder, StatusCodes.ACCEPTED));
+    }
+
+    private Route leave(String run, String state) {
+        return onSuccess(
+                asking.later(() -> requests.folder(run)),
+                folder -> asking.command(
+                        folder.id(), StatusCodes.ACCEPTED, replyTo -> new Lab.Leave(folder, state, replyTo)));
+    }
+
+    private Route fork(String run, Body body) {
+        return onSuccess(
+                asking.opened(probe -> requests.fork(run, body, guard, probe)),
+                folder -> asking.takeUp(folder, StatusCodes.CREATED));
+    }
+
+    private Route attach(String run, Body body) {
+        return onSuccess(
+                asking.opened(() -> attaching.open(run, body)),
+                opened -> asking.command(
+                        opened.folder().id(),
+                        StatusCodes.CREATED,
+                        replyTo -> new Lab.Attach(opened.folder(), opened.event(), replyTo)));
+    }
+
+    private Route detach(String run, String name) {
+        return onSuccess(
+                asking.later(() -> requests.folder(run)),
+                folder ->
+                        asking.command(folder.id(), StatusCodes.OK, replyTo -> new Lab.Detach(folder, name, replyTo)));
+    }
+
+    private record Listening(RunFolder folder, long first, boolean withSteps) {}
+
+    /** A run's events as they happen, from an index on; a client that comes back says what it had last. */
+    private Route events(String run) {
+        return optionalHeaderValueByName(
+                "Last-Event-ID",
+                last -> parameterOptional(
+                        "from",
+                        from -> parameterOptional(
+                                "steps",
+                                steps -> onSuccess(
+                                        asking.later(() -> listening(run, last, from, steps.orElse("false"))),
+                                        at -> complete(HttpResponse.create()
+                                                .withEntity(HttpEntities.create(
+                                                        MediaTypes.TEXT_EVENT_STREAM.toContentType(),
+                                                        EventFeeds.events(
+                                                                feeds, at.folder(), at.first(), at.withSteps()))))))));
+    }
+
+    private Listening listening(String run, Optional<String> last, Optional<String> from, String steps) {
+        if (!List.of("true", "false").contains(steps)) {
+            throw new RequestException("value of steps", Answers.shown(steps), "be true or false", "");
+        }
+        record Log(RunFolder folder, long next) {}
+        var log = requests.read(run, page -> new Log(page.folder(), page.view().next()));
+        var after =
+                last.map(text -> index("Last-Event-ID", text, log.next() - 1)).orElse(-1L);
+        var first = from.map(text -> index("from", text, log.next())).orElse(0L);
+        return new Listening(log.folder(), Math.max(after + 1, first), steps.equals("true"));
+    }
+
+    private static long index(String name, String text, long most) {
+        if (!text.matches("[0-9]{1,18}") || Long.parseLong(text) > most) {
+            throw new RequestException(
+                    "value of " + name, Answers.shown(text), "be an index of the run's log, from 0 to " + most, "");
+        }
+        return Long.parseLong(text);
+    }
+}
