@@ -186,8 +186,23 @@ final class TestLab {
 
     /** The digests of both worlds. */
     String digests(String run) throws Exception {
+        return digests(cli, run);
+    }
+
+    /** The digests of both worlds of a run of any home. */
+    static String digests(Cli cli, String run) throws Exception {
         var worlds = cli.run("show", run, "--json").json().get("worlds");
         return worlds.at("/real/digest").asText() + worlds.at("/ideal/digest").asText();
+    }
+
+    /** A small run in a process of its own. */
+    static Cli.Result run(Cli cli, String name, String... settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of("run", "quickstart", "--name", name));
+        command.addAll(SMALL);
+        for (var setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        return cli.run(command.toArray(String[]::new));
     }
 
     /** The digests of a small run in its own process, made once. */
@@ -195,9 +210,7 @@ final class TestLab {
         if (!undisturbed.isEmpty()) {
             return undisturbed;
         }
-        List<String> command = new ArrayList<>(List.of("run", "quickstart", "--name", "undisturbed"));
-        command.addAll(SMALL);
-        var result = cli.run(command.toArray(String[]::new));
+        var result = run(cli, "undisturbed");
         assertThat(result.exit()).as(result.err()).isZero();
         undisturbed = digests("undisturbed");
         return undisturbed;
