@@ -265,7 +265,7 @@ class RequestsIT {
         List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
         for (var i = 0; i < 4; i++) {
             var body =
-                    "{\"on\":\"shapes:train\",\"as\":\"slow\",\"from\":\"now\",\"set\":[\"test.count=20000\",\"data.difficulty=1\"]}";
+                    "{\"on\":\"shapes:train\",\"as\":\"slow\",\"from\":\"now\",\"set\":[\"test.count=10000\",\"data.difficulty=1\"]}";
             slow.add(CLIENT.sendAsync(
                     to(path("runs/RUN/evaluators"))
                             .header("Content-Type", "application/json")
