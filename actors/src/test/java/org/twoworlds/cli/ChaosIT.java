@@ -75,8 +75,7 @@ class ChaosIT {
     /** The newest process of a run is stopped, and killed a moment later. */
     private void stopAndKill(String run) throws Exception {
         var pid = 0L;
-        try (var reader =
-                new LogReader(lab.home().resolve("runs").resolve(run).resolve("log"), 0)) {
+        try (var reader = new LogReader(lab.home().resolve("runs").resolve(run).resolve("log"), 0)) {
             for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 if (entry.get().event() instanceof Event.Attempt attempt) {
                     pid = attempt.pid();
@@ -96,8 +95,8 @@ class ChaosIT {
         for (var i = 0; i < 400; i++) {
             seeds.add("" + i);
         }
-        var body = Json.text(Json.ordered(
-                "recipe", "toy-a", "set", List.of("seed=[" + String.join(",", seeds) + "]", "steps=30")));
+        var body = Json.text(
+                Json.ordered("recipe", "toy-a", "set", List.of("seed=[" + String.join(",", seeds) + "]", "steps=30")));
         var began = System.nanoTime();
         var answer = lab.request("POST", "/api/v1/runs", body, "Content-Type", "application/json");
         answered.add((System.nanoTime() - began) / 1_000_000);
@@ -131,7 +130,9 @@ class ChaosIT {
                 disturb(round++, runs, sweeps);
                 TimeUnit.MILLISECONDS.sleep(500);
             }
-            assertThat(answered).as("sweeps that were submitted in " + round + " rounds").hasSize(sweeps);
+            assertThat(answered)
+                    .as("sweeps that were submitted in " + round + " rounds")
+                    .hasSize(sweeps);
             for (var i = 1; i <= 3; i++) {
                 var alone = new Cli(Files.createDirectory(folder.resolve("alone" + i)));
                 assertThat(TestLab.run(alone, "alone", "steps=" + steps, "seed=" + i, "resumeEvery=50steps")
@@ -141,8 +142,8 @@ class ChaosIT {
                 assertThat(cli.run("verify", runs.get(i - 1)).exit()).isZero();
             }
             assertThat(lab.request("GET", "/metrics", "").body()).contains("twoworlds_runs{state=\"unreadable\"}");
-            System.out.println("ChaosIT: " + round + " rounds, " + decoys.size() + " runs damaged, sweeps of 400 answered in "
-                    + answered + " ms");
+            System.out.println("ChaosIT: " + round + " rounds, " + decoys.size()
+                    + " runs damaged, sweeps of 400 answered in " + answered + " ms");
         } finally {
             lab.end();
             lab.process().signalAll("KILL");

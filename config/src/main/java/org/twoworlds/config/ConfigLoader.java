@@ -33,9 +33,12 @@ public final class ConfigLoader {
     private static final ConfigResolveOptions OWN_KEYS = ConfigResolveOptions.noSystem();
 
     /** Unresolved, since a key may be another's default. */
-    private final Config defaults = parse("reference.conf");
+    private static final Config DEFAULTS = parse("reference.conf");
 
-    private final Config reference = defaults.resolve(OWN_KEYS);
+    private static final Config REFERENCE = DEFAULTS.resolve(OWN_KEYS);
+
+    private static final Map<List<String>, ConfigValue> KNOWN = leaves(REFERENCE);
+
     private final List<BiConsumer<ExperimentConfig, List<Problem>>> checks = new ArrayList<>();
 
     /** Adds another module's check, which appends what it finds wrong. */
@@ -178,7 +181,7 @@ public final class ConfigLoader {
         for (var setting : settings) {
             config = with(config, setting, problems);
         }
-        return Hocon.resolved(name, config, defaults, environment);
+        return Hocon.resolved(name, config, DEFAULTS, environment);
     }
 
     private Sweep grid(String name, Config base, Optional<String> size, List<String> settings, boolean environment) {
@@ -188,7 +191,7 @@ public final class ConfigLoader {
     }
 
     private List<Sweep.Cell> points(String name, Config written, List<Problem> problems) {
-        var points = Hocon.guarded(name, () -> new Grid(reference, problems).points(written));
+        var points = Hocon.guarded(name, () -> new Grid(REFERENCE, problems).points(written));
         List<Sweep.Cell> cells = new ArrayList<>();
         Set<Problem> all = new LinkedHashSet<>(problems);
         for (var point : points) {
@@ -212,8 +215,8 @@ public final class ConfigLoader {
         List<Problem> problems = new ArrayList<>();
         var experiment = Hocon.guarded(name, () -> {
             unknownKeys(config, problems);
-            return new ExperimentReader(reference, problems)
-                    .read(name, config.withFallback(defaults).resolve(OWN_KEYS));
+            return new ExperimentReader(REFERENCE, problems)
+                    .read(name, config.withFallback(DEFAULTS).resolve(OWN_KEYS));
         });
         for (var check : checks) {
             check.accept(experiment, problems);
@@ -250,14 +253,11 @@ public final class ConfigLoader {
     }
 
     private void unknownKeys(Config config, List<Problem> problems) {
-        Map<List<String>, ConfigValue> found = new LinkedHashMap<>();
-        leaves(List.of(), config.root(), found);
-        Map<List<String>, ConfigValue> known = new LinkedHashMap<>();
-        leaves(List.of(), reference.root(), known);
-        found.forEach((key, value) -> {
-            if (known.entrySet().stream().noneMatch(k -> isKnown(k.getKey(), k.getValue(), key))) {
+        leaves(config).forEach((key, value) -> {
+            if (!KNOWN.containsKey(key)
+                    && KNOWN.entrySet().stream().noneMatch(k -> isKnown(k.getKey(), k.getValue(), key))) {
                 var names =
-                        known.keySet().stream().map(k -> String.join(".", k)).toList();
+                        KNOWN.keySet().stream().map(k -> String.join(".", k)).toList();
                 var plain = String.join(".", key);
                 problems.add(new Problem(
                         Keys.place(value.origin()),
@@ -276,6 +276,12 @@ public final class ConfigLoader {
         var shared = Math.min(known.size(), key.size());
         return known.subList(0, shared).equals(key.subList(0, shared))
                 && (key.size() <= known.size() || value instanceof ConfigList || known.equals(List.of("pretrain")));
+    }
+
+    private static Map<List<String>, ConfigValue> leaves(Config config) {
+        Map<List<String>, ConfigValue> leaves = new LinkedHashMap<>();
+        leaves(List.of(), config.root(), leaves);
+        return leaves;
     }
 
     private static void leaves(List<String> path, ConfigValue value, Map<List<String>, ConfigValue> leaves) {
