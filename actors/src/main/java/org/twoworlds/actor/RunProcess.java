@@ -88,9 +88,9 @@ public final class RunProcess implements AutoCloseable {
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, new CudaProbe());
         var folder = home.newRun(config.name(), clock);
-        checkRoom(folder, config);
         var lock = folder.lock();
         try {
+            checkRoom(folder, config);
             begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
         } catch (RuntimeException e) {
             lock.close();
@@ -140,8 +140,8 @@ public final class RunProcess implements AutoCloseable {
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, probe);
         var folder = home.newRun(config.name(), clock);
-        checkRoom(folder, config);
         try (var lock = folder.lock()) {
+            checkRoom(folder, config);
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
         } catch (RuntimeException e) {

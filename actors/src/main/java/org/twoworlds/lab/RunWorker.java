@@ -244,6 +244,12 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
      * It is asked of the process that has taken the run up, or else of the one that is only starting.
      */
     static void promise(RunFolder folder, RunView view, String state, InstantSource clock) {
+        if (!view.isMade()) {
+            SweepPlan.leave(folder, new Event.RunEnded(state, ""));
+            if (!folder.isMade()) {
+                return;
+            }
+        }
         var isTaken = view.ended().isEmpty()
                 && view.taken()
                         .map(KnownProcess::of)

@@ -122,13 +122,13 @@ class NoiseIT {
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 
-    /** What who has the key can do: end the lab's actors. */
+    /** What who has the key can do: end one of the lab's actors, without which the lab cannot go on. */
     private void endActors() {
         var key = OwnKey.find(lab.home()).orElseThrow();
         var bad = new NodeSystem("127.0.0.1", 0, Optional.empty(), "lab", key).start(Behaviors.empty());
         try {
             Adapter.toClassic(bad)
-                    .actorSelection("akka://" + NodeSystem.NAME + "@127.0.0.1:" + port + "/user")
+                    .actorSelection("akka://" + NodeSystem.NAME + "@127.0.0.1:" + port + "/user/evaluations")
                     .tell(PoisonPill.getInstance(), ActorRef.noSender());
             lab.process().process().onExit().orTimeout(60, TimeUnit.SECONDS).join();
         } finally {

@@ -220,10 +220,11 @@ class RequestPathsTest {
         refused(() -> submit("{\"recipe\":" + json("x".repeat(30_000)) + ",\"config\":\"\"}"));
         refused(() -> submit("{\"recipe\":" + json("OTHER/secret.conf") + "}"));
         refused(() -> submit("{\"recipe\":" + json("HOMEDIR/secret.conf") + "}"));
-        assertThat(new Home(home)
+        var another = folder.resolve("another");
+        assertThat(new Home(another)
                         .newRun("../../a/b", InstantSource.system())
                         .path()
                         .getParent())
-                .isEqualTo(home.resolve("runs"));
+                .isEqualTo(another.resolve("runs"));
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.log.Home;
@@ -20,12 +22,18 @@ import org.twoworlds.stream.log.RunFolder;
  * @param reason why not; empty where something was read
  */
 public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
+    private static final Logger LOG = LoggerFactory.getLogger(Look.class);
+
     /** Reads something of a run. */
     public static <T> Look<T> at(RunFolder folder, Function<RunFolder, T> read) {
         try {
             return new Look<>(folder, Optional.of(read.apply(folder)), "");
         } catch (RuntimeException | Error e) {
-            return new Look<>(folder, Optional.empty(), Fault.of(e).message());
+            var fault = Fault.of(e);
+            if (fault.isOurs()) {
+                LOG.error("Run {} could not be read in a way that should not happen", folder.id(), e);
+            }
+            return new Look<>(folder, Optional.empty(), fault.message());
         }
     }
 
