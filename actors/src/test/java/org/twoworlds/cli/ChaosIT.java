@@ -37,7 +37,7 @@ class ChaosIT {
     @Test
     @Tag("long")
     void threeRunsGoOnForAMinute() throws Exception {
-        threeRunsGoOn(500, 1);
+        threeRunsGoOn(300, 1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ class HarmlessRunsIT {
 
     /** A run under way whose log is damaged, or whose folder goes, ends alone; the lab goes on, and so does the other run. */
     @Test
+    @Tag("long")
     void aRunThatIsDamagedUnderWayEndsAlone() throws Exception {
         System.out.println("HarmlessRunsIT seed " + seed);
         var lab = new TestLab(folder.resolve("home"), "--slots", "3");

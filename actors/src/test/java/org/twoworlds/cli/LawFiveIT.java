@@ -190,9 +190,21 @@ class LawFiveIT {
         }
     }
 
+    /** Whether this process was started in the background of a shell: then it and all that it starts ignore SIGINT. */
+    private static boolean isInterruptIgnored() throws IOException {
+        var ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.split("\\s+")[1], 16))
+                .anyMatch(mask -> (mask & 1 << 1) != 0);
+        if (ignored) {
+            System.out.println("SKIPPED in part: SIGINT is ignored by all that this shell starts in the background");
+        }
+        return ignored;
+    }
+
     @Test
     void signalsSaveTheRunAndItGoesOn() throws Exception {
-        for (var signal : List.of("INT", "TERM")) {
+        for (var signal : isInterruptIgnored() ? List.of("TERM") : List.of("INT", "TERM")) {
             var cli = new Cli(Files.createDirectory(folder.resolve(signal)));
             var running = cli.start(RUN);
             awaitSteps(running, folder.resolve(signal).resolve("runs"));
