@@ -275,9 +275,6 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /** Lets a run wait for a slot, where it may. */
     private Reply takeUp(RunFolder folder) {
         var isUnderWay = running.containsKey(folder.id());
-        if (isUnderWay && waiting.contains(folder)) {
-            return new Reply(false, "is under way already");
-        }
         return reading(folder, view -> {
             var state = state(folder, view);
             if (isUnderWay && !LEFT.contains(state) || waiting.contains(folder)) {

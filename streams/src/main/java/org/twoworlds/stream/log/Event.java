@@ -129,6 +129,23 @@ public sealed interface Event {
          * @param network what its network's name does not say
          */
         public Started made(Map<String, String> machine, String version, String network) {
+            return with(run, name, machine, version, network, lab, sweep, cell);
+        }
+
+        /** This record as another run's that no lab takes up and that belongs to no sweep. */
+        public Started named(String run, String name) {
+            return with(run, name, machine, version, network, false, "", Map.of());
+        }
+
+        private Started with(
+                String run,
+                String name,
+                Map<String, String> machine,
+                String version,
+                String network,
+                boolean lab,
+                String sweep,
+                Map<String, String> cell) {
             return new Started(
                     run,
                     name,
@@ -147,29 +164,6 @@ public sealed interface Event {
                     parent,
                     sweep,
                     cell,
-                    dataForm);
-        }
-
-        /** This record as another run's that no lab takes up and that belongs to no sweep. */
-        public Started named(String run, String name) {
-            return new Started(
-                    run,
-                    name,
-                    recipe,
-                    config,
-                    threads,
-                    evaluatorThreads,
-                    precision,
-                    device,
-                    dataDigest,
-                    machine,
-                    version,
-                    network,
-                    evaluatorDevice,
-                    false,
-                    parent,
-                    "",
-                    Map.of(),
                     dataForm);
         }
     }

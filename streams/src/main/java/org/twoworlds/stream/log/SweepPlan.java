@@ -39,7 +39,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     /**
      * A run to be made.
      *
-     * @param started its record 0, without what only its making can know: the machine, threads and network's detail
+     * @param started its record 0, without what only its making can know: the machine, the version and the network's detail
      * @param left how it ended before it was made; empty states and messages where it is to be made
      */
     public record Planned(Event.Started started, Event.RunEnded left) {
@@ -49,11 +49,11 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
 
         /** Whether it is to be made when its turn comes. */
+        @JsonIgnore
         public boolean isQueued() {
             return left.equals(TO_BE_MADE);
         }
 
-        @JsonIgnore
         String run() {
             return started.run();
         }
