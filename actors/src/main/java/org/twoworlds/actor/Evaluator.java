@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Fault;
 import org.twoworlds.model.onnx.ScoringSet;
@@ -69,7 +70,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * @param folder the run, or its replica
      * @param files where its checkpoints are found
      * @param sets the sets of a world's checkpoints
-     * @param confirmed the train-clean scores for which all n are scored too
+     * @param asksForAll whether a score asks for one of the same checkpoint on {@code train-all}
      * @param retries failures of a set before its score is missing
      * @param first checkpoints of earlier steps are left out
      * @param metrics what is measured beside SoftError, error and loss
@@ -80,7 +81,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             RunFiles files,
             Function<String, List<String>> sets,
             Function<String, ScoringSet> loadSet,
-            Predicate<Event.Score> confirmed,
+            Predicate<Event.Score> asksForAll,
             int retries,
             Map<String, Long> first,
             Set<FurtherMetric> metrics) {}
@@ -105,11 +106,16 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private final ActorRef<LogKeeper.Command> log;
     private final LongSupplier nanoTime;
     private final Set<RunView.ScoreKey> settled = new HashSet<>();
+
+    /** The Real World's steps whose score in the log, of before this evaluator started, asks for one on train-all. */
+    private final Set<Long> askedForAll;
+
     private final Map<String, ScoringSet> loaded = new HashMap<>();
     private final UniqueKillSwitch stream;
     private final Object epoch = new Object();
     private final ActorRef<LogKeeper.Appended> kept;
     private Optional<ActorRef<Ack>> waiting = Optional.empty();
+    private boolean ended;
     private List<String> left = List.of();
     private Event.Checkpoint current = new Event.Checkpoint("", 0, "", "", 0, "");
 
@@ -128,6 +134,10 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         var view = RunView.of(task.folder());
         settled.addAll(view.scoredKeys());
         view.missing().forEach(m -> settled.add(new RunView.ScoreKey(m.evaluator(), m.world(), m.step(), m.set())));
+        askedForAll = view.curve(task.name(), "real", "train-clean").values().stream()
+                .filter(task.asksForAll())
+                .map(Event.Score::step)
+                .collect(Collectors.toSet());
         kept = context.messageAdapter(LogKeeper.Appended.class, a -> new Kept(epoch, a.event()));
         var sink = ActorSink.<LogEntry, Command, Ack>actorRefWithBackpressure(
                 context.getSelf(),
@@ -148,7 +158,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                 .onMessage(StreamStarted.class, m -> m.epoch() == epoch, this::onStarted)
                 .onMessage(Seen.class, m -> m.epoch() == epoch, this::onSeen)
                 .onMessage(Kept.class, m -> m.epoch() == epoch, this::onKept)
-                .onMessage(StreamEnded.class, m -> m.epoch() == epoch, m -> Behaviors.stopped())
+                .onMessage(StreamEnded.class, m -> m.epoch() == epoch, m -> onStreamEnded())
                 .onMessage(StreamFailed.class, m -> m.epoch() == epoch, this::onFailed)
                 .onMessage(Stop.class, m -> Behaviors.stopped())
                 .onAnyMessage(stale -> this)
@@ -167,7 +177,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         current = (Event.Checkpoint) seen.entry().event();
         var wanted = current.step() >= task.first().getOrDefault(current.world(), 0L);
         left = wanted ? task.sets().apply(current.world()) : List.of();
+        if (current.world().equals("real") && askedForAll.contains(current.step())) {
+            left = withAll(left);
+        }
         return next();
+    }
+
+    private static List<String> withAll(List<String> sets) {
+        return Stream.concat(sets.stream(), Stream.of("train-all")).toList();
     }
 
     /** Scores the next set of the current checkpoint, or takes the next checkpoint. */
@@ -188,7 +205,13 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         }
         waiting.ifPresent(ackTo -> ackTo.tell(Ack.ACK));
         waiting = Optional.empty();
-        return this;
+        return ended ? Behaviors.stopped() : this;
+    }
+
+    /** The log's end is told while its last checkpoint is still being scored. */
+    private Behavior<Command> onStreamEnded() {
+        ended = true;
+        return waiting.isPresent() ? this : Behaviors.stopped();
     }
 
     private RunView.ScoreKey key(String set) {
@@ -243,10 +266,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     }
 
     private Behavior<Command> onKept(Kept message) {
-        if (message.event() instanceof Event.Score score
-                && score.set().equals("train-clean")
-                && task.confirmed().test(score)) {
-            left = Stream.concat(left.stream(), Stream.of("train-all")).toList();
+        if (message.event() instanceof Event.Score score && task.asksForAll().test(score)) {
+            left = withAll(left);
         }
         return next();
     }

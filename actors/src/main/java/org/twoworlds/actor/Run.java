@@ -161,8 +161,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     }
 
     private boolean isSettled(String world, long step) {
-        return parts.ownSets(world).stream()
-                .allMatch(set -> view.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+        return parts.scoringPlan().isSettled(view, world, step);
     }
 
     private Behavior<Command> onHappened(Happened happened) {
@@ -218,7 +217,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
         var over = view.worlds().stream()
                 .allMatch(world -> view.world(world).ended().isPresent()
                         && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
-        if (over && parts.confirmed(view)) {
+        if (over) {
             stop(verdict(), false);
         }
     }

@@ -29,9 +29,7 @@ import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.tensorflow.TrainingOptions;
-import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
@@ -57,6 +55,7 @@ public final class RunParts {
     private final RunFiles files;
     private final List<Attached> attached;
     private final Map<String, Supplier<ScoringSet>> further;
+    private final ScoringPlan plan;
     private final Map<String, ActorRef<DataSource.Command>> sources = new HashMap<>();
     private final List<ActorRef<Evaluator.Command>> evaluators = new ArrayList<>();
 
@@ -83,6 +82,7 @@ public final class RunParts {
         this.files = files;
         this.attached = List.copyOf(attached);
         further = Samples.further(experiment);
+        plan = new ScoringPlan(config(), further.keySet());
     }
 
     RunFolder folder() {
@@ -219,34 +219,8 @@ public final class RunParts {
         }
     }
 
-    /** What the run's own evaluator scores a world's checkpoints on. */
-    List<String> ownSets(String world) {
-        List<String> sets = new ArrayList<>(List.of("test"));
-        if (world.equals("real")) {
-            sets.add("train-clean");
-            if (experiment.augments()) {
-                sets.add("train-seen");
-            }
-        }
-        sets.addAll(further.keySet());
-        return sets;
-    }
-
-    private boolean confirms() {
-        return config().world().n() > experiment.trainCount()
-                && Criterion.of(config()).set().equals("train-clean");
-    }
-
-    /** Whether T(n) of a part of the train samples is not waiting to be confirmed by all. */
-    boolean confirmed(RunView now) {
-        if (!confirms() || StoppingTime.of(now, config()).isPresent()) {
-            return true;
-        }
-        var criterion = Criterion.of(config());
-        return now.curve("real", criterion.set()).values().stream()
-                .filter(criterion::reached)
-                .allMatch(
-                        s -> now.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, "real", s.step(), "train-all")));
+    ScoringPlan scoringPlan() {
+        return plan;
     }
 
     void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
@@ -256,21 +230,20 @@ public final class RunParts {
                 TrainingOptions.objective(config()),
                 scoring(view.started(), config()),
                 evaluator.batch());
-        Predicate<Event.Score> confirmed = confirms() ? Criterion.of(config())::reached : score -> false;
-        spawn(context, log, task(RunView.OWN_EVALUATOR, this::ownSets, confirmed), own);
+        spawn(context, log, task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll), own);
         for (var other : attached) {
             spawn(context, log, task(other.name(), world -> other.sets(), score -> false), other.scorer());
         }
     }
 
-    private Evaluator.Task task(String name, Function<String, List<String>> sets, Predicate<Event.Score> confirmed) {
+    private Evaluator.Task task(String name, Function<String, List<String>> sets, Predicate<Event.Score> asksForAll) {
         return new Evaluator.Task(
                 name,
                 folder,
                 files,
                 sets,
                 set -> further.containsKey(set) ? further.get(set).get() : experiment.scoringSet(set),
-                confirmed,
+                asksForAll,
                 config().evaluator().retries(),
                 Map.of(),
                 Set.of());

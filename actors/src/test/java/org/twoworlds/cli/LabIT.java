@@ -60,7 +60,7 @@ class LabIT {
     void law4_aRunThatIsPausedStoppedAndWatchedEndsWithTheUndisturbedWeights() throws Exception {
         var expected = lab.undisturbed();
         var run = lab.submit("watched");
-        var waiting = lab.submit("waiting");
+        var waiting = lab.submit("waiting", "steps=100");
         assertThat(lab.state(waiting)).isEqualTo("queued");
         lab.awaitStep(run, 20);
         var paused = lab.request("POST", "/api/v1/runs/" + run + "/pause", "{}", "Content-Type", "application/json");

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -24,6 +26,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The lab's page in a real browser: Debian's Chromium. */
 class LabPageIT {
+    private static final Duration STILL = Duration.ofSeconds(90);
+
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -87,11 +91,24 @@ class LabPageIT {
         boolean holds();
     }
 
+    /** Waits as long as the page moves, however slow the machine is: one that stands still fails. */
     private void until(String what, Condition condition) {
-        new WebDriverWait(browser, Duration.ofSeconds(90))
-                .withMessage(() -> what + "; the page says: " + text("body"))
-                .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
-                .until(b -> condition.holds());
+        var shown = "";
+        while (true) {
+            try {
+                new WebDriverWait(browser, STILL)
+                        .withMessage(() -> what + "; the page says: " + text("body"))
+                        .ignoring(StaleElementReferenceException.class)
+                        .until(b -> condition.holds());
+                return;
+            } catch (TimeoutException e) {
+                var now = text("body");
+                if (now.equals(shown)) {
+                    throw e;
+                }
+                shown = now;
+            }
+        }
     }
 
     private long legends() {

@@ -254,7 +254,7 @@ class NodesIT {
                         "join", here + ":" + cutOff, "--as", "trainer", secure[0], secure[1], secure[2], secure[3]));
                 var run = far.submit("cut");
                 far.attempt(run, 1);
-                Thread.sleep(3_000); // some steps, and long before the last
+                far.awaitStep(run, 40);
                 ip("link set " + name + "a down");
                 Thread.sleep(40_000);
                 ip("link set " + name + "a up");

@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.twoworlds.api.Json;
 import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Event;
@@ -21,7 +23,9 @@ import org.twoworlds.stream.log.LogReader;
 /** A lab as a process of its own, and what a test asks of it. */
 final class TestLab {
     /** The updates of a small run: a machine of many times the usual speed needs seconds for them. */
-    static final int STEPS = 1_200;
+    static final int STEPS = 400;
+
+    private static final Duration STILL = Duration.ofMinutes(3);
 
     private static final List<String> SMALL = List.of(
             "--set",
@@ -154,22 +158,28 @@ final class TestLab {
     }
 
     void awaitState(String run, String state) throws Exception {
-        var now = state(run);
-        for (var i = 0; i < 2_400 && !now.equals(state); i++) {
-            Thread.sleep(50);
-            now = state(run);
-        }
-        assertThat(now).isEqualTo(state);
+        await(run, "is " + state, now -> now.path("state").asText().equals(state));
     }
 
     void awaitStep(String run, long step) throws Exception {
-        for (var i = 0; i < 2_400; i++) {
-            if (get("runs/" + run).at("/worlds/real/step").asLong() >= step) {
-                return;
+        await(run, "is at step " + step, now -> now.at("/worlds/real/step").asLong() >= step);
+    }
+
+    /** Waits for a run as long as it moves, however slow the machine is: one that stands still for minutes fails. */
+    private void await(String run, String what, Predicate<JsonNode> holds) throws Exception {
+        var now = get("runs/" + run);
+        var moved = System.nanoTime();
+        while (!holds.test(now)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - moved))
+                    .as("run " + run + " " + what + "; it stands still at " + now)
+                    .isLessThan(STILL);
+            Thread.sleep(100);
+            var next = get("runs/" + run);
+            if (!next.equals(now)) {
+                moved = System.nanoTime();
             }
-            Thread.sleep(20);
+            now = next;
         }
-        throw new AssertionError("run " + run + " never reached step " + step);
     }
 
     /** Waits until both worlds have a checkpoint of a step. */

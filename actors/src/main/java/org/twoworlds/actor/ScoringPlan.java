@@ -1,0 +1,51 @@
+package org.twoworlds.actor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+
+/**
+ * The sets that a run's own evaluator scores each checkpoint on. Where only a part of the n train samples is scored, a
+ * checkpoint whose score on that part reaches T(n)'s criterion is scored on all of them too.
+ *
+ * @param config the run's configuration
+ * @param further the sets of {@code evaluator.on}
+ */
+record ScoringPlan(ExperimentConfig config, Collection<String> further) {
+    /** The sets of every checkpoint of a world. */
+    List<String> sets(String world) {
+        List<String> sets = new ArrayList<>(List.of("test"));
+        if (world.equals("real")) {
+            sets.add("train-clean");
+            if (!config.augment().isEmpty()) {
+                sets.add("train-seen");
+            }
+        }
+        sets.addAll(further);
+        return sets;
+    }
+
+    /** Whether a score asks for one on all n train samples. */
+    boolean asksForAll(Event.Score score) {
+        return score.world().equals("real")
+                && score.set().equals("train-clean")
+                && config.world().n() > config.data().trainCount()
+                && Criterion.of(config).set().equals("train-clean")
+                && Criterion.of(config).reached(score);
+    }
+
+    /** Whether each score of a checkpoint that this plan asks for is in the log, or its absence is. */
+    boolean isSettled(RunView view, String world, long step) {
+        var sets = sets(world);
+        Optional.ofNullable(view.curve(world, "train-clean").get(step))
+                .filter(this::asksForAll)
+                .ifPresent(score -> sets.add("train-all"));
+        return sets.stream()
+                .allMatch(set -> view.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+    }
+}

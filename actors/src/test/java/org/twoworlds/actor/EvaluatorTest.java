@@ -1,0 +1,195 @@
+package org.twoworlds.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.model.ImageShape;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.model.onnx.SetScore;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/** What an evaluator tells the log's writer about the checkpoints of a log. */
+class EvaluatorTest {
+    private static final Event.Started STARTED = new Event.Started(
+            "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "d", Map.of(), "1", "", "cpu", false, "", "", Map.of());
+    private static final SetScore SCORE =
+            new SetScore(0.2, 0.01, 0.3, new float[] {-0.3f}, new int[] {1}, new float[] {0.7f});
+
+    @TempDir
+    Path path;
+
+    private final List<String> scored = new ArrayList<>();
+    private ActorTestKit kit;
+    private TestProbe<LogKeeper.Command> log;
+    private RunFolder folder;
+
+    @BeforeEach
+    void start() {
+        kit = ActorTestKit.create();
+        log = kit.createTestProbe();
+        folder = new RunFolder(path.resolve("run"));
+        folder.create();
+    }
+
+    @AfterEach
+    void end() {
+        kit.shutdownTestKit();
+    }
+
+    private static Event.Checkpoint checkpoint(String world, long step) {
+        return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 1, "");
+    }
+
+    private static Event.Score score(String set) {
+        return new Event.Score("run", "real", 10, set, 0.2, 0.01, 0.3, 1, "", "", 0, Map.of());
+    }
+
+    /** A log of these events; the files of its checkpoints are there. */
+    private void log(Event... events) throws Exception {
+        try (var writer = new EventLog(folder.log(), InstantSource.fixed(Instant.EPOCH))) {
+            writer.append(STARTED);
+            for (var event : events) {
+                writer.append(event);
+                if (event instanceof Event.Checkpoint checkpoint) {
+                    Files.write(folder.file(checkpoint.file()), new byte[1]);
+                }
+            }
+        }
+    }
+
+    /** An evaluator of test and train-clean, over the log as it is now, whose train-clean scores ask for train-all. */
+    private ActorRef<Evaluator.Command> evaluate(CheckpointScorer scorer, int retries) {
+        var task = new Evaluator.Task(
+                "run",
+                folder,
+                RunFiles.in(folder),
+                world -> List.of("test", "train-clean"),
+                set -> ScoringSet.of(set, new ImageShape(1, 1, 1, 2), 1, (i, pixels) -> 1),
+                score -> score.set().equals("train-clean") && score.error() <= 0.01,
+                retries,
+                Map.of(),
+                Set.of());
+        return kit.spawn(Evaluator.create(task, scorer, () -> LogReader.replay(folder.log(), 0), log.ref(), () -> 0L));
+    }
+
+    private CheckpointScorer scoring() {
+        return (checkpoint, set) -> {
+            scored.add(checkpoint.path().getFileName() + " " + set.name());
+            return SCORE;
+        };
+    }
+
+    /** The next event that the writer is told of; the writer acknowledges it. */
+    private Event acknowledged() {
+        var append = log.expectMessageClass(LogKeeper.Append.class);
+        append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
+        return append.event();
+    }
+
+    private List<String> acknowledgedSets(int count) {
+        List<String> sets = new ArrayList<>();
+        for (var i = 0; i < count; i++) {
+            sets.add(((Event.Score) acknowledged()).set());
+        }
+        return sets;
+    }
+
+    @Test
+    void aScoreThatAsksForItIsFollowedByOneOnAllTrainSamples() throws Exception {
+        log(checkpoint("real", 10));
+        var evaluator = evaluate(scoring(), 1);
+        assertThat(acknowledgedSets(3)).containsExactly("test", "train-clean", "train-all");
+        log.expectTerminated(evaluator);
+    }
+
+    @Test
+    void afterADeathBetweenBothTheScoreOnAllTrainSamplesIsMadeUpFor() throws Exception {
+        log(checkpoint("real", 10), score("test"), score("train-clean"));
+        var evaluator = evaluate(scoring(), 1);
+        assertThat(acknowledgedSets(1)).containsExactly("train-all");
+        log.expectTerminated(evaluator);
+    }
+
+    @Test
+    void whatTheLogHoldsIsNotScoredAgain() throws Exception {
+        log(checkpoint("real", 10), score("test"), score("train-clean"), score("train-all"));
+        var evaluator = evaluate(scoring(), 1);
+        log.expectTerminated(evaluator);
+        assertThat(scored).isEmpty();
+    }
+
+    @Test
+    void theNextScoreIsMadeOnceTheLastOneIsInTheLog() throws Exception {
+        log(checkpoint("real", 10));
+        evaluate(scoring(), 1);
+        log.expectMessageClass(LogKeeper.Append.class);
+        log.expectNoMessage(java.time.Duration.ofMillis(50));
+        assertThat(scored).hasSize(1);
+    }
+
+    @Test
+    void aSetThatFailsIsTriedAsOftenAsAllowedAndThenMissing() throws Exception {
+        log(checkpoint("real", 10));
+        var tries = new ArrayList<String>();
+        var evaluator = evaluate(
+                (checkpoint, set) -> {
+                    tries.add(set.name());
+                    throw new IllegalStateException("no memory");
+                },
+                3);
+        var missing = (Event.Missing) acknowledged();
+        assertThat(missing.set()).isEqualTo("test");
+        assertThat(missing.reason()).contains("no memory");
+        assertThat(acknowledged()).isInstanceOf(Event.Missing.class);
+        log.expectTerminated(evaluator);
+        assertThat(tries).containsExactly("test", "test", "test", "train-clean", "train-clean", "train-clean");
+    }
+
+    @Test
+    void aFileThatIsGoneIsMissingUnlessTheLogLetItGo() throws Exception {
+        log(
+                checkpoint("real", 10),
+                checkpoint("real", 20),
+                new Event.Deleted("real", 10, "keep=log"),
+                checkpoint("real", 30));
+        Files.delete(folder.file(RunFolder.checkpointFile("real", 10)));
+        Files.delete(folder.file(RunFolder.checkpointFile("real", 20)));
+        var evaluator = evaluate(scoring(), 1);
+        for (var set : List.of("test", "train-clean")) {
+            var missing = (Event.Missing) acknowledged();
+            assertThat(missing.step()).isEqualTo(20);
+            assertThat(missing.set()).isEqualTo(set);
+            assertThat(missing.reason()).contains("must be there, and is gone");
+        }
+        assertThat(acknowledgedSets(3)).containsExactly("test", "train-clean", "train-all");
+        log.expectTerminated(evaluator);
+    }
+
+    @Test
+    void anEvaluatorThatIsStoppedScoresNothingMore() throws Exception {
+        log(checkpoint("real", 10));
+        var evaluator = evaluate(scoring(), 1);
+        var append = log.expectMessageClass(LogKeeper.Append.class);
+        evaluator.tell(Evaluator.Stop.STOP);
+        append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
+        log.expectTerminated(evaluator);
+        assertThat(scored).hasSize(1);
+    }
+}
