@@ -52,11 +52,12 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
             Event.Attached attached,
             Optional<Device> device) {
         var as = attached.evaluator();
-        if (!as.matches("[A-Za-z0-9_.-]{1,64}") || as.equals(RunView.OWN_EVALUATOR)) {
+        if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || as.equals(RunView.OWN_EVALUATOR)) {
             throw new RequestException(
                     "evaluator's name",
                     as,
-                    "be letters, digits, '_', '.' or '-', and not " + RunView.OWN_EVALUATOR,
+                    "be letters, digits, '_', '.' or '-', begin with neither '.' nor '-', and not be "
+                            + RunView.OWN_EVALUATOR,
                     "choose another one by --as");
         }
         requireClasses(folder, config);

@@ -1,23 +1,30 @@
 package org.twoworlds.actor;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
 
 /**
- * Which steps of both worlds are written down, decided a block of steps at a time: the configured cadence, and denser ones
- * while the Real World's batch error is near the threshold of T(n). Both worlds get the same, so that their gap can be
- * taken at every one.
+ * The steps at which both worlds' weights are written down, decided a block of steps at a time: those of the configured
+ * cadence, and every block's end while the Real World's batch error is near the threshold of T(n). Both worlds get the same
+ * steps, so that their gap can be taken at every one. A block is decided by the Real World's errors alone: a run that was
+ * cut decides again what it had decided.
  */
 final class CheckpointPlan {
+    /** The errors of so many batches are averaged. */
+    private static final int RECENT = 10;
+
     private final ExperimentConfig config;
     private final TreeMap<Long, Boolean> dense = new TreeMap<>();
-    private final Deque<Double> errors = new ArrayDeque<>();
+
+    /** The errors of the Real World's newest batches, by step. */
+    private final TreeMap<Long, Float> errors = new TreeMap<>();
+
     private final int block;
     private long decided;
     private Optional<Long> endAt = Optional.empty();
@@ -27,22 +34,44 @@ final class CheckpointPlan {
         block = config.stoppingTime().dense();
     }
 
-    /** Goes on where an earlier process of the run stopped, repeating what it decided. */
-    void resume(RunView view) {
-        var reached = Math.max(view.world("real").step(), view.world("ideal").step());
-        var written = new TreeSet<Long>(view.world("real").checkpoints().keySet());
-        written.addAll(view.world("ideal").checkpoints().keySet());
-        while (decided < reached) {
-            decide(written.contains(decided + block));
-        }
-        errors.addAll(view.world("real").recentErrors());
+    /**
+     * Goes on where an earlier process of the run stopped.
+     *
+     * @param log the run's log from its begin on
+     * @param reached whether T(n) is known
+     */
+    void resume(LogReader log, boolean reached) {
+        Set<Long> written = new TreeSet<>();
+        var last = new AtomicLong();
+        log.forEach(entry -> {
+            if (entry.event() instanceof Event.Checkpoint checkpoint) {
+                written.add(checkpoint.step());
+            } else if (entry.event() instanceof Event.Step step) {
+                last.accumulateAndGet(step.step(), Math::max);
+                if (step.world().equals("real")) {
+                    stepped(step.step(), step.error(), reached);
+                }
+            }
+        });
+        dense.headMap(last.get(), true).replaceAll((step, decision) -> written.contains(step));
     }
 
-    /** Takes in an update of the Real World, and decides the next block in time. */
-    void stepped(long step, double batchError, boolean reached) {
-        errors.addLast(batchError);
-        if (errors.size() > RunView.RECENT) {
-            errors.removeFirst();
+    /** Decides the first blocks of worlds that begin after a step, by the cadence alone. */
+    void begin(long step) {
+        while (decided < Math.min(config.steps(), step + block)) {
+            decide(false);
+        }
+    }
+
+    /**
+     * Takes in an update of the Real World, and decides the next block in time.
+     *
+     * @param reached whether T(n) is known
+     */
+    void stepped(long step, float batchError, boolean reached) {
+        errors.put(step, batchError);
+        if (errors.size() > RECENT) {
+            errors.pollFirstEntry();
         }
         while (decided < Math.min(config.steps(), step + block)) {
             decide(!reached && isNear());
@@ -50,8 +79,8 @@ final class CheckpointPlan {
     }
 
     private boolean isNear() {
-        var mean = errors.stream().mapToDouble(e -> e).average().orElse(1);
-        return errors.size() == RunView.RECENT && mean < config.stoppingTime().near();
+        var mean = errors.values().stream().mapToDouble(e -> e).average().orElse(1);
+        return errors.size() == RECENT && mean < config.stoppingTime().near();
     }
 
     private void decide(boolean denser) {

@@ -32,7 +32,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     public sealed interface Command {}
 
     /** A trainer did an update. */
-    record Stepped(String world, long step, double batchError) implements Command {}
+    record Stepped(String world, long step, float batchError) implements Command {}
 
     private record Happened(LogEntry entry) implements Command {}
 
@@ -73,7 +73,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
         this.outcome = outcome;
         view = parts.view();
         plan = new CheckpointPlan(parts.config());
-        plan.resume(view);
+        stopping = StoppingTime.of(view, parts.config());
+        parts.resume(plan, stopping.isPresent());
         log = parts.spawnLog(
                 context,
                 context.messageAdapter(LogEntry.class, Happened::new),
@@ -90,9 +91,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 granted.put(world, trainer.from());
             }
         }
-        stopping = StoppingTime.of(view, parts.config());
         parts.spawnEvaluators(context, log);
-        plan.stepped(reached.getOrDefault("real", 0L), 1, true);
+        plan.begin(reached.getOrDefault("real", 0L));
         if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
             endAt(stopping.get().step());
         }
@@ -125,7 +125,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     /** Lets each trainer go on as far as it is decided what is written down, and as far as the evaluator keeps up. */
     private void grant() {
         if (!trainers.containsKey("real")) {
-            plan.stepped(reached.getOrDefault("ideal", 0L), 1, true);
+            plan.begin(reached.getOrDefault("ideal", 0L));
         }
         trainers.forEach((world, trainer) -> {
             var from = granted.get(world);

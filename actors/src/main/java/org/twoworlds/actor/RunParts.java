@@ -97,6 +97,12 @@ public final class RunParts {
         return experiment.config();
     }
 
+    void resume(CheckpointPlan checkpoints, boolean reached) {
+        try (var reader = new LogReader(folder.log(), 0)) {
+            checkpoints.resume(reader, reached);
+        }
+    }
+
     ActorRef<LogKeeper.Command> spawnLog(
             ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
         return log.open(context, listener, lowDisk);

@@ -92,7 +92,7 @@ public final class RunProcess implements AutoCloseable {
         try {
             checkRoom(folder, config);
             begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             RunName.discard(folder.path());
             throw e;
@@ -144,7 +144,7 @@ public final class RunProcess implements AutoCloseable {
             checkRoom(folder, config);
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             RunName.discard(folder.path());
             throw e;
         }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
@@ -28,6 +30,9 @@ import org.twoworlds.stream.world.Experiment;
 public final class SweepRuns {
     /** What only the Real World depends on. */
     private static final List<String> REAL_ONLY = List.of("world.n", "train.count", "stoppingTime");
+
+    /** What a plan of a sweep may take. */
+    private static final long MOST_BYTES = 64L << 20;
 
     private SweepRuns() {}
 
@@ -50,7 +55,31 @@ public final class SweepRuns {
     public static List<RunFolder> submit(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
         sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
+        var bytes =
+                planned.stream().mapToLong(p -> p.config().toJson().length()).sum();
+        if (bytes > MOST_BYTES) {
+            throw new RequestException(
+                    "sweep",
+                    sweep.name(),
+                    "take at most " + (MOST_BYTES >> 20) + " MiB once its " + planned.size()
+                            + " runs are written out; it takes " + (bytes >> 20) + " MiB",
+                    "split it");
+        }
         var id = home.newSweep(sweep.name(), clock);
+        try {
+            return home.plan(new SweepPlan(id, micros(clock.instant()), runs(home, id, planned, lab, probe)));
+        } catch (RuntimeException | Error e) {
+            RunName.discard(home.run(run(id, 0)).path());
+            throw e;
+        }
+    }
+
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+    }
+
+    private static List<SweepPlan.Planned> runs(
+            Home home, String id, List<Planned> planned, boolean lab, DeviceProbe probe) {
         List<SweepPlan.Planned> runs = new ArrayList<>();
         for (var i = 0; i < planned.size(); i++) {
             var plan = planned.get(i);
@@ -68,8 +97,7 @@ public final class SweepRuns {
             var started = RunProcess.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
             runs.add(new SweepPlan.Planned(started));
         }
-        var now = clock.instant();
-        return home.plan(new SweepPlan(id, now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, runs));
+        return runs;
     }
 
     private static String run(String sweep, int index) {

@@ -230,7 +230,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         if (began - heldSince > NOTABLE_WAIT_NANOS) {
             log.tell(LogKeeper.Append.of(new Event.Waited(start.world(), step, began - heldSince, "evaluation")));
         }
-        run.tell(new Run.Stepped(start.world(), step, metrics.error()));
+        run.tell(new Run.Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
             return end(step, NON_FINITE, program.weights().digest());
         }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.twoworlds.api.Json;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabDevices;
@@ -66,8 +69,11 @@ final class Asking extends AllDirectives {
     }
 
     private CompletionStage<ByteString> read(HttpRequest request) {
-        var encoding = request.getHeader("Content-Encoding").map(h -> h.value()).orElse("identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
+        var encoding = StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(h -> h.is("content-encoding"))
+                .map(HttpHeader::value)
+                .collect(Collectors.joining(", "));
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
             throw new Problems.Refused(
                     StatusCodes.UNSUPPORTED_MEDIA_TYPE,
                     "The content encoding (" + Answers.shown(encoding) + ") must be identity.");

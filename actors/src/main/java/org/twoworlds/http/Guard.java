@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.onnx.OnnxFile;
 
 /**
  * What keeps strangers from using the lab. Where it listens on this machine alone, requests must name this machine as their
@@ -123,11 +124,20 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
         } else {
             check("init", config.modelInit());
         }
-        for (var key : List.of("cache", "generator.file", "teacher.weights")) {
+        for (var key : List.of("cache", "teacher.weights")) {
             check("data." + key, text(data, key));
         }
+        checkOnnx("data.generator.file", text(data, "generator.file"));
         var labels = text(data, "generator.labels");
-        check("data.generator.labels", labels.equals("condition") ? "" : labels);
+        checkOnnx("data.generator.labels", labels.equals("condition") ? "" : labels);
+    }
+
+    /** As {@link #check(String, String)}, and for the files too in which an ONNX file keeps weights. */
+    private void checkOnnx(String key, String path) {
+        check(key, path);
+        if (real(path).stream().flatMap(file -> OnnxFile.beside(file).stream()).anyMatch(this::isSecret)) {
+            throw secret(key, path);
+        }
     }
 
     private static String text(Config data, String key) {
@@ -138,24 +148,37 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
         if (path.isEmpty()) {
             return;
         }
-        var file = real(key, path);
-        if (secrets.stream().map(secret -> real(key, secret.toString())).anyMatch(file::equals)) {
-            throw new RequestException("key " + key, path, "name no key or password of the lab", "check the path");
-        }
-        if (roots.stream().map(root -> real(key, root.toString())).noneMatch(file::startsWith)) {
+        var file = real(path);
+        if (file.isEmpty()
+                || roots.stream()
+                        .flatMap(root -> real(root.toString()).stream())
+                        .noneMatch(file.get()::startsWith)) {
             throw new RequestException(
                     "key " + key,
                     path,
                     "lie below the lab's home or one of its data folders",
-                    "start the lab with --data-root " + file);
+                    "start the lab with --data-root, and a folder that holds it");
+        }
+        if (isSecret(file.get())) {
+            throw secret(key, path);
         }
     }
 
+    private static RequestException secret(String key, String path) {
+        return new RequestException("key " + key, path, "name no key or password of the lab", "check the path");
+    }
+
+    private boolean isSecret(Path file) {
+        return secrets.stream()
+                .flatMap(secret -> real(secret.toString()).stream())
+                .anyMatch(file::equals);
+    }
+
     /**
-     * Where a path leads once its links are followed, as far as it is there. Weights that an ONNX file keeps in other files
-     * then lie below the same folder, since {@code OnnxFile} takes none from elsewhere than the file's real folder.
+     * Where a path leads once its links are followed, as far as it is there; empty where a link leads nowhere. An answer says
+     * nothing of it: whoever asks is not told what lies outside the folders.
      */
-    private static Path real(String key, String path) {
+    private static Optional<Path> real(String path) {
         try {
             var file = Path.of(path).toAbsolutePath(); // ".." behind a link leads elsewhere than its letters say
             var there = file;
@@ -165,9 +188,9 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
             var rest = there.getNameCount() == file.getNameCount()
                     ? Path.of("")
                     : file.subpath(there.getNameCount(), file.getNameCount());
-            return there.toRealPath().resolve(rest).normalize();
+            return Optional.of(there.toRealPath().resolve(rest).normalize());
         } catch (IOException | InvalidPathException e) {
-            throw new RequestException("key " + key, path, "lead to a file or folder", "check the path");
+            return Optional.empty();
         }
     }
 }

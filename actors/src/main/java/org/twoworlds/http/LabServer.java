@@ -7,6 +7,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
@@ -71,7 +72,12 @@ public final class LabServer extends AllDirectives {
                 lab.log(),
                 () -> extractRequest(request -> guard.refusal(request)
                         .map(why -> complete(Answers.problem(why.status(), why.reason())))
-                        .orElseGet(this::paths)));
+                        .orElseGet(() -> mapRequest(LabServer::whole, this::paths))));
+    }
+
+    /** A request for all that there is: no answer is made of parts. */
+    private static HttpRequest whole(HttpRequest request) {
+        return (HttpRequest) request.removeHeader("Range").removeHeader("If-Range");
     }
 
     private Route paths() {

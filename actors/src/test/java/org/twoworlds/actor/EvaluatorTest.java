@@ -7,8 +7,6 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +15,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.TestEvents;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** What an evaluator tells the log's writer about the checkpoints of a log. */
 class EvaluatorTest {
-    private static final Event.Started STARTED = new Event.Started(
-            "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "d", Map.of(), "1", "", "cpu", false, "", "", Map.of());
     private static final SetScore SCORE =
             new SetScore(0.2, 0.01, 0.3, new float[] {-0.3f}, new int[] {1}, new float[] {0.7f});
 
@@ -53,23 +49,17 @@ class EvaluatorTest {
         kit.shutdownTestKit();
     }
 
-    private static Event.Checkpoint checkpoint(String world, long step) {
-        return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 1, "");
-    }
-
     private static Event.Score score(String set) {
-        return new Event.Score("run", "real", 10, set, 0.2, 0.01, 0.3, 1, "", "", 0, Map.of());
+        return TestEvents.score("run", "real", 10, set, 0.01);
     }
 
     /** A log of these events; the files of its checkpoints are there. */
     private void log(Event... events) throws Exception {
-        try (var writer = new EventLog(folder.log(), InstantSource.fixed(Instant.EPOCH))) {
-            writer.append(STARTED);
-            for (var event : events) {
-                writer.append(event);
-                if (event instanceof Event.Checkpoint checkpoint) {
-                    Files.write(folder.file(checkpoint.file()), new byte[1]);
-                }
+        TestEvents.write(folder, TestEvents.started());
+        TestEvents.write(folder, events);
+        for (var event : events) {
+            if (event instanceof Event.Checkpoint checkpoint) {
+                Files.write(folder.file(checkpoint.file()), new byte[1]);
             }
         }
     }
@@ -113,7 +103,7 @@ class EvaluatorTest {
 
     @Test
     void aScoreThatAsksForItIsFollowedByOneOnAllTrainSamples() throws Exception {
-        log(checkpoint("real", 10));
+        log(TestEvents.checkpoint("real", 10));
         var evaluator = evaluate(scoring(), 1);
         assertThat(acknowledgedSets(3)).containsExactly("test", "train-clean", "train-all");
         log.expectTerminated(evaluator);
@@ -121,7 +111,7 @@ class EvaluatorTest {
 
     @Test
     void afterADeathBetweenBothTheScoreOnAllTrainSamplesIsMadeUpFor() throws Exception {
-        log(checkpoint("real", 10), score("test"), score("train-clean"));
+        log(TestEvents.checkpoint("real", 10), score("test"), score("train-clean"));
         var evaluator = evaluate(scoring(), 1);
         assertThat(acknowledgedSets(1)).containsExactly("train-all");
         log.expectTerminated(evaluator);
@@ -129,7 +119,7 @@ class EvaluatorTest {
 
     @Test
     void whatTheLogHoldsIsNotScoredAgain() throws Exception {
-        log(checkpoint("real", 10), score("test"), score("train-clean"), score("train-all"));
+        log(TestEvents.checkpoint("real", 10), score("test"), score("train-clean"), score("train-all"));
         var evaluator = evaluate(scoring(), 1);
         log.expectTerminated(evaluator);
         assertThat(scored).isEmpty();
@@ -137,7 +127,7 @@ class EvaluatorTest {
 
     @Test
     void theNextScoreIsMadeOnceTheLastOneIsInTheLog() throws Exception {
-        log(checkpoint("real", 10));
+        log(TestEvents.checkpoint("real", 10));
         evaluate(scoring(), 1);
         log.expectMessageClass(LogKeeper.Append.class);
         log.expectNoMessage(java.time.Duration.ofMillis(50));
@@ -146,7 +136,7 @@ class EvaluatorTest {
 
     @Test
     void aSetThatFailsIsTriedAsOftenAsAllowedAndThenMissing() throws Exception {
-        log(checkpoint("real", 10));
+        log(TestEvents.checkpoint("real", 10));
         var tries = new ArrayList<String>();
         var evaluator = evaluate(
                 (checkpoint, set) -> {
@@ -165,10 +155,10 @@ class EvaluatorTest {
     @Test
     void aFileThatIsGoneIsMissingUnlessTheLogLetItGo() throws Exception {
         log(
-                checkpoint("real", 10),
-                checkpoint("real", 20),
+                TestEvents.checkpoint("real", 10),
+                TestEvents.checkpoint("real", 20),
                 new Event.Deleted("real", 10, "keep=log"),
-                checkpoint("real", 30));
+                TestEvents.checkpoint("real", 30));
         Files.delete(folder.file(RunFolder.checkpointFile("real", 10)));
         Files.delete(folder.file(RunFolder.checkpointFile("real", 20)));
         var evaluator = evaluate(scoring(), 1);
@@ -184,7 +174,7 @@ class EvaluatorTest {
 
     @Test
     void anEvaluatorThatIsStoppedScoresNothingMore() throws Exception {
-        log(checkpoint("real", 10));
+        log(TestEvents.checkpoint("real", 10));
         var evaluator = evaluate(scoring(), 1);
         var append = log.expectMessageClass(LogKeeper.Append.class);
         evaluator.tell(Evaluator.Stop.STOP);

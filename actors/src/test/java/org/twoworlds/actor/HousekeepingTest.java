@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.TestEvents;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.stream.analysis.RunView;
@@ -24,26 +25,7 @@ class HousekeepingTest {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
-        apply(
-                0,
-                new Event.Started(
-                        "r",
-                        "n",
-                        "quickstart",
-                        config.toJson(),
-                        1,
-                        1,
-                        "fp32",
-                        "cpu",
-                        "",
-                        Map.of(),
-                        "",
-                        "",
-                        "cpu",
-                        false,
-                        "",
-                        "",
-                        Map.of()));
+        apply(0, TestEvents.started(config.toJson()));
         apply(0, new Event.Attached("slow", "shapes", Map.of("real", 20L), List.of(), List.of()));
         for (var step : STEPS) {
             apply(step * MINUTE, new Event.Checkpoint("real", step, "c" + step, "", 100, ""));

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.TestEvents;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
@@ -17,9 +17,6 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** What {@code gc} leaves behind it. */
 class GcCommandTest {
-    private static final Event.Started STARTED = new Event.Started(
-            "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "d", Map.of(), "1", "", "cpu", false, "", "", Map.of());
-
     @TempDir
     Path home;
 
@@ -30,7 +27,7 @@ class GcCommandTest {
         folder = new RunFolder(home.resolve("runs").resolve("r"));
         folder.create();
         try (var log = new EventLog(folder.log(), InstantSource.system())) {
-            log.append(STARTED);
+            log.append(TestEvents.started());
             for (var step = 0; step <= 3; step++) {
                 var file = RunFolder.checkpointFile("real", step);
                 Files.writeString(folder.file(file), "weights");

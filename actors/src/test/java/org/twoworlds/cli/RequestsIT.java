@@ -189,6 +189,7 @@ class RequestsIT {
                 "GET /api/v1/runs HTTP/7.0 | 505",
                 "GET /api/v1/runs HTTP/1.1~Content-Length: x | 400",
                 "POST /api/v1/runs HTTP/1.1~Content-Type: application/json~Content-Encoding: gzip~Content-Length: 0 | 415",
+                "POST /api/v1/runs HTTP/1.1~Content-Type: application/json~Content-Encoding: identity~Content-Encoding: gzip~Content-Length: 0 | 415",
                 "POST /api/v1/runs HTTP/1.1~Content-Type: text/plain~Content-Length: 0 | 415",
                 "POST /api/v1/runs HTTP/1.1~Content-Length: 0 | 415",
                 "POST /api/v1/runs HTTP/1.1~Content-Type: application/json~Transfer-Encoding: gzip | 400"
@@ -198,6 +199,14 @@ class RequestsIT {
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("Content-Type: application/problem+json");
         var document = Json.MAPPER.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
         assertThat(document.path("status").asInt()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-1,4000-4001", "bytes=5-9", "bytes=999999999-"})
+    void aPartOfAnAnswerIsNoAnswer(String range) throws Exception {
+        var answer = send(to("/api/v1/openapi.json").header("Range", range));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.MAPPER.readTree(answer.body()).path("paths").size()).isGreaterThan(10);
     }
 
     @ParameterizedTest

@@ -165,6 +165,20 @@ final class TestLab {
         await(run, "is at step " + step, now -> now.at("/worlds/real/step").asLong() >= step);
     }
 
+    /** Waits until a step is in a run's log, without asking the lab. */
+    void awaitLogged(String run, long step) throws Exception {
+        try (var reader = new LogReader(home.resolve("runs").resolve(run).resolve("log"), 0)) {
+            while (true) {
+                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    if (entry.get().event() instanceof Event.Step logged && logged.step() >= step) {
+                        return;
+                    }
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
     /** Waits for a run as long as it moves, however slow the machine is: one that stands still for minutes fails. */
     private void await(String run, String what, Predicate<JsonNode> holds) throws Exception {
         var now = get("runs/" + run);

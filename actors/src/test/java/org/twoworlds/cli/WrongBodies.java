@@ -58,6 +58,13 @@ final class WrongBodies {
                 of("runs", "{\"recipe\":\"quickstart\",\"name\":\"\\ud800\"}", "surrogate"),
                 of("runs", "{\"recipe\":\"quickstart\",\"name\":\"a\\u0000b\"}", "name (a?b)"),
                 of("runs", "{\"config\":{\"steps\":3}}", "key config of the body"),
+                of(
+                        "runs",
+                        "{\"config\":\"seed = 0..9999, pretrain.a = \\\"" + "x".repeat(10_000) + "\\\"\"}",
+                        "at most 64 MiB once its 10000 runs are written out"),
+                of("runs", "{\"config\":\"pretrain.x = \\\"\\\\ud800\\\"\"}", "be Unicode"),
+                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"as\":\"..\"}", "evaluator's name (..)"),
+                of("runs/RUN/evaluators", "{\"on\":\"shapes\",\"as\":\"-x\"}", "evaluator's name (-x)"),
                 of("runs", "{\"config\":3}", "key config of the body (3)"),
                 of("runs", "{\"config\":null}", "recipe () must be one of"),
                 of("runs/RUN/fork", "{}", "step (none) must be one of"),

@@ -3,6 +3,10 @@ package org.twoworlds.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,5 +56,57 @@ class GuardPathsTest {
                     .isInstanceOf(RequestException.class)
                     .hasMessageContaining("data.generator.file");
         }
+    }
+
+    @Test
+    void aRefusalTellsNothingOfWhatLiesElsewhere() throws IOException {
+        var root = Files.createDirectories(outer.resolve("root"));
+        Files.createSymbolicLink(root.resolve("there"), Files.createDirectories(outer.resolve("hidden")));
+        Files.createSymbolicLink(root.resolve("dangling"), outer.resolve("hidden/none"));
+        for (var path : List.of(
+                root + "/there",
+                root + "/dangling",
+                outer + "/hidden",
+                outer + "/none",
+                "relative",
+                "/proc/self/cwd")) {
+            assertThatThrownBy(() -> check(path))
+                    .as(path)
+                    .isInstanceOf(RequestException.class)
+                    .message()
+                    .isEqualToNormalizingNewlines(
+                            """
+                            The key data.generator.file (%s) must lie below the lab's home or one of its data folders.
+                              Maybe start the lab with --data-root, and a folder that holds it."""
+                                    .formatted(path));
+        }
+    }
+
+    @Test
+    void anOnnxFileBesideASecretDoesNotReadIt() throws IOException {
+        var root = Files.createDirectories(outer.resolve("root"));
+        Files.writeString(root.resolve("secret"), "a password");
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("secret"));
+        Files.writeString(root.resolve("weights"), "abcd");
+        for (var location : List.of("secret", "link", "./secret")) {
+            Files.write(root.resolve("m.onnx"), withWeightsIn(location));
+            assertThatThrownBy(() -> check(root + "/m.onnx"))
+                    .as(location)
+                    .hasMessageContaining("no key or password of the lab");
+        }
+        Files.write(root.resolve("m.onnx"), withWeightsIn("weights"));
+        assertThatCode(() -> check(root + "/m.onnx")).doesNotThrowAnyException();
+    }
+
+    private static byte[] withWeightsIn(String location) {
+        var tensor = TensorProto.newBuilder()
+                .setName("w")
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(location));
+        return ModelProto.newBuilder()
+                .setGraph(GraphProto.newBuilder().addInitializer(tensor))
+                .build()
+                .toByteArray();
     }
 }

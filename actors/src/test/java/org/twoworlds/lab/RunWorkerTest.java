@@ -9,24 +9,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.TestEvents;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Whom a lab ends that finds a run which a process of an earlier lab writes. */
 class RunWorkerTest {
-    private static final Event.Started STARTED = new Event.Started(
-            "r", "n", "quickstart", "{}", 1, 1, "fp32", "cpu", "d", Map.of(), "1", "", "cpu", true, "", "", Map.of());
-
     @TempDir
     Path path;
 
@@ -47,17 +43,11 @@ class RunWorkerTest {
         sleeper.destroyForcibly();
     }
 
-    private void log(Event... events) {
-        try (var log = new EventLog(folder.log(), InstantSource.system())) {
-            List.of(events).forEach(log::append);
-        }
-    }
-
     /** Tells a worker to end a run whose newest attempt was by a process, while somebody writes the run. */
     private void endRunOf(KnownProcess process) {
         var attempt = new Event.Attempt(
                 1, process.pid(), false, Map.of(), process.started().toEpochMilli(), process.command());
-        log(STARTED, attempt);
+        TestEvents.write(folder, TestEvents.started(), attempt);
         try (var lock = folder.lock()) {
             var ending = RunWorker.ending(
                     folder,
@@ -97,16 +87,17 @@ class RunWorkerTest {
 
     @Test
     void aPromiseIsOfTheProcessThatWritesOrOfTheNextOne() {
-        log(
-                STARTED,
+        TestEvents.write(
+                folder,
+                TestEvents.started(),
                 new Event.Attempt(
                         1, known.pid(), false, Map.of(), known.started().toEpochMilli(), known.command()));
         RunWorker.promise(folder, RunView.of(folder), "paused", InstantSource.system());
         assertThat(RunView.of(folder).asked()).contains("paused");
-        log(new Event.Attempt(2, known.pid(), false, Map.of()));
+        TestEvents.write(folder, new Event.Attempt(2, known.pid(), false, Map.of()));
         assertThat(RunView.of(folder).asked()).isEmpty();
         RunWorker.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
-        log(new Event.Attempt(3, 1, false, Map.of()));
+        TestEvents.write(folder, new Event.Attempt(3, 1, false, Map.of()));
         assertThat(RunView.of(folder).asked())
                 .as("the process that was only starting is meant too")
                 .contains("stopped");

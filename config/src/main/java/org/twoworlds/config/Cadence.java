@@ -35,7 +35,7 @@ public record Cadence(Kind kind, int number, List<Long> at) {
         if (text.equals("paper")) {
             return Optional.of(new Cadence(Kind.PAPER, 0));
         }
-        if (text.matches("at:[0-9]{1,12}(,[0-9]{1,12})*")) {
+        if (text.matches("at:[0-9]{1,12}(?:,[0-9]{1,12})*+")) {
             var steps = Arrays.stream(text.substring(3).split(","))
                     .map(Long::valueOf)
                     .toList();

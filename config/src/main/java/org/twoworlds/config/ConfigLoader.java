@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
 public final class ConfigLoader {
     private static final Pattern FILE_ENDING = Pattern.compile("\\.(?:conf|json|hocon|properties)$");
 
+    /** A log's entry has room for four times as many, and record 0 holds a configuration as a text in JSON. */
+    private static final int MOST_WRITTEN_OUT = 64 << 10;
+
     private static final ConfigResolveOptions OWN_KEYS = ConfigResolveOptions.noSystem();
 
     /** Unresolved, since a key may be another's default. */
@@ -119,6 +122,7 @@ public final class ConfigLoader {
      * @throws RequestException with all problems
      */
     public Sweep loadText(String name, String text, Optional<String> size, List<String> settings) {
+        Hocon.bounded(name, text + "\n" + String.join("\n", settings));
         return grid(name, Hocon.text(name, text), size, settings, false);
     }
 
@@ -178,6 +182,7 @@ public final class ConfigLoader {
             boolean environment,
             List<Problem> problems) {
         var config = Hocon.guarded(name, () -> sized(base, size));
+        Hocon.bounded("--set", String.join("\n", settings));
         for (var setting : settings) {
             config = with(config, setting, problems);
         }
@@ -218,6 +223,7 @@ public final class ConfigLoader {
             return new ExperimentReader(REFERENCE, problems)
                     .read(name, config.withFallback(DEFAULTS).resolve(OWN_KEYS));
         });
+        bounded(name, experiment, problems);
         for (var check : checks) {
             check.accept(experiment, problems);
         }
@@ -225,6 +231,25 @@ public final class ConfigLoader {
             throw new RequestException(problems);
         }
         return experiment;
+    }
+
+    /** Refuses what record 0 of a run could not hold, or could hold only as something else. */
+    private static void bounded(String name, ExperimentConfig experiment, List<Problem> problems) {
+        var json = experiment.toJson();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+            problems.add(Problem.of(
+                    "configuration", name, "be Unicode: half of a surrogate pair is no character", "leave it out"));
+            return;
+        }
+        var bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_WRITTEN_OUT) {
+            problems.add(Problem.of(
+                    "configuration",
+                    name,
+                    "take at most " + (MOST_WRITTEN_OUT >> 10) + " KiB once it is written out; it takes "
+                            + (bytes >> 10) + " KiB",
+                    "shorten the longest value"));
+        }
     }
 
     private static Config with(Config config, String setting, List<Problem> problems) {

@@ -25,8 +25,8 @@ final class Hocon {
     private static final int MOST_CHARACTERS = 1 << 20;
     private static final int MOST_DEPTH = 100;
 
-    /** What a text may become: k references to each other multiply it by 3^(k/3) at most. */
-    private static final long MOST_EXPANDED = 1L << 26;
+    /** What a text may become while it is resolved: k references to each other multiply it by 3^(k/3) at most. */
+    private static final long MOST_EXPANDED = 1L << 22;
 
     private static final ConfigParseOptions OPTIONS =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
@@ -71,9 +71,12 @@ final class Hocon {
                         file.toFile(), OPTIONS.setSyntax(syntax).setIncluder(includes)));
     }
 
-    /** One value as HOCON writes it. */
+    /**
+     * One value as HOCON writes it.
+     *
+     * @param text bounded already, together with all that it may refer to
+     */
     static ConfigValue value(String text) {
-        bounded("setting", text);
         var parsed =
                 guarded("setting", () -> ConfigFactory.parseString("x=" + text, OPTIONS.setIncluder(new NoIncludes())));
         if (!parsed.root().keySet().equals(Set.of("x"))) {
@@ -142,8 +145,12 @@ final class Hocon {
                 "configuration", name, "be nested less than " + MOST_DEPTH + " deep", "close what is opened");
     }
 
-    /** Refuses what would take the parser too long, too much memory, or too deep. */
-    private static void bounded(String name, String text) {
+    /**
+     * Refuses what would take the parser too long, too much memory, or too deep.
+     *
+     * @param text all that is to be resolved together: its parts may refer to each other
+     */
+    static void bounded(String name, String text) {
         if (text.length() > MOST_CHARACTERS) {
             throw new RequestException("configuration", name, "hold at most 1 MiB", "see whether it is the right one");
         }

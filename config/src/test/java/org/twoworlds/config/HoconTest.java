@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -81,6 +82,53 @@ class HoconTest {
                 .isInstanceOf(RequestException.class)
                 .hasMessageNotContaining("SECRET")
                 .hasMessageNotContaining(System.getenv("PATH"));
+    }
+
+    /** A chain of settings, each of which names the one before it ten times. */
+    private static String[] chain(String first, String open, String separator, String close, int levels) {
+        return IntStream.rangeClosed(0, levels)
+                .mapToObj(i -> "pretrain.a" + i + "="
+                        + (i == 0
+                                ? first
+                                : open
+                                        + String.join(
+                                                separator, Collections.nCopies(10, "${pretrain.a" + (i - 1) + "}"))
+                                        + close))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void settingsThatReferToEachOtherAreBoundedTogether() {
+        for (var settings : List.of(chain("\"0123456789\"", "\"\"", "", "", 8), chain("[1,1,1,1]", "[", ",", "]", 8))) {
+            assertThatThrownBy(() -> text("", settings))
+                    .isInstanceOf(RequestException.class)
+                    .hasMessageContaining("refer to other keys less often");
+            assertThatThrownBy(() -> new ConfigLoader().load("quickstart", Optional.empty(), List.of(settings)))
+                    .isInstanceOf(RequestException.class)
+                    .hasMessageContaining("refer to other keys less often");
+        }
+        var half = chain("\"0123456789\"", "\"\"", "", "", 2);
+        var more =
+                "pretrain { b1 = ${pretrain.a2}${pretrain.a2}, b2 = ${pretrain.b1}${pretrain.b1}${pretrain.b1}, b3 = "
+                        + "${pretrain.b2}${pretrain.b2}${pretrain.b2} }";
+        assertThatThrownBy(() -> text(more, half))
+                .as("a text's references count with those of the settings")
+                .hasMessageContaining("refer to other keys less often");
+    }
+
+    @Test
+    void whatARunsRecordHasNoRoomForIsRefused() {
+        var text = "pretrain { a = \"" + "x".repeat(20_000)
+                + "\", b = ${pretrain.a}${pretrain.a}, c = ${pretrain.b}${pretrain.a} }";
+        assertThatThrownBy(() -> text(text)).hasMessageContaining("at most 64 KiB once it is written out");
+        assertThatThrownBy(() -> text("pretrain.x = \"\\ud800\"")).hasMessageContaining("be Unicode");
+    }
+
+    @Test
+    void aCadenceOfManyStepsIsRead() {
+        var steps = IntStream.rangeClosed(1, 5_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        assertThat(text("steps=20000", "checkpoints=at:" + steps).checkpoints().at())
+                .hasSize(5_000);
     }
 
     @Test

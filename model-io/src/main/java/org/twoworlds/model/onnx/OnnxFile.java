@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.twoworlds.config.RequestException;
@@ -65,6 +67,29 @@ public record OnnxFile(byte[] bytes, String digest) {
         }
     }
 
+    /**
+     * The files beside an ONNX file that hold weights of its graph, their links resolved; none where it is no ONNX file, or one
+     * that {@link #read} refuses.
+     */
+    public static Set<Path> beside(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+                return Set.of();
+            }
+            var externals = new Externals(file);
+            Set<Path> all = new HashSet<>();
+            for (var tensor :
+                    ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList()) {
+                if (isExternal(tensor)) {
+                    all.add(externals.real(placed(tensor.getExternalDataList()).getOrDefault(LOCATION, "")));
+                }
+            }
+            return all;
+        } catch (IOException | RequestException e) {
+            return Set.of();
+        }
+    }
+
     private static ModelProto parsed(byte[] bytes, Object file) {
         try {
             return ModelProto.parseFrom(bytes);
@@ -79,6 +104,13 @@ public record OnnxFile(byte[] bytes, String digest) {
 
     private static boolean isExternal(TensorProto tensor) {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0;
+    }
+
+    /** Where a tensor that lies in another file lies: its location, its offset and its length. */
+    private static Map<String, String> placed(List<StringStringEntryProto> entries) {
+        return entries.stream()
+                .collect(Collectors.toMap(
+                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (one, two) -> two));
     }
 
     /** Whether no tensor anywhere in a message lies in another file. */
@@ -150,9 +182,7 @@ public record OnnxFile(byte[] bytes, String digest) {
         }
 
         private void load(TensorProto.Builder tensor) throws IOException {
-            var where = tensor.getExternalDataList().stream()
-                    .collect(Collectors.toMap(
-                            StringStringEntryProto::getKey, StringStringEntryProto::getValue, (one, two) -> two));
+            var where = placed(tensor.getExternalDataList());
             var location = where.getOrDefault(LOCATION, "");
             var other = real(location);
             if (found.put(location, other) == null

@@ -31,9 +31,6 @@ public final class RunView {
     /** Resume points that are kept: the older one stays, in case the newer is damaged. */
     public static final int RESUME_POINTS = 2;
 
-    /** Batches whose errors say whether T(n) is near. */
-    public static final int RECENT = 10;
-
     /** States in which a run is left as somebody asked, or with nothing left to do. */
     private static final Set<String> LEFT = Set.of("completed", "stopped", "paused");
 
@@ -78,7 +75,6 @@ public final class RunView {
         private final TreeMap<Long, Event.Checkpoint> onDisk = new TreeMap<>();
         private final Map<Long, Long> writtenMicros = new HashMap<>();
         private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
-        private final Deque<Double> recentErrors = new ArrayDeque<>();
         private Optional<Event.Step> last = Optional.empty();
         private Optional<Event.WorldEnded> ended = Optional.empty();
         private long stepNanos;
@@ -144,17 +140,8 @@ public final class RunView {
             return stepNanos == 0 ? 0 : loggedSteps * 1e9 / (stepNanos + waitNanos);
         }
 
-        /** The errors of the newest batches, oldest first. */
-        public Collection<Double> recentErrors() {
-            return recentErrors;
-        }
-
         private void step(Event.Step step) {
             last = Optional.of(step);
-            recentErrors.addLast((double) step.error());
-            if (recentErrors.size() > RECENT) {
-                recentErrors.removeFirst();
-            }
             stepNanos += step.stepNanos();
             waitNanos += step.waitNanos();
             loggedSteps++;

@@ -26,7 +26,7 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
     private static final Pattern ITEM = Pattern.compile("\\s*(['\"])(descr|fortran_order|shape)\\1\\s*:\\s*"
             + "('[^'\\\\]*'|\"[^\"\\\\]*\"|True|False|\\([0-9,\\sL]*\\)|\\[.*\\])\\s*(,|\\})");
 
-    private static final Pattern SIZES = Pattern.compile("\\(\\s*(?:(?:[0-9]+L?\\s*,\\s*)+(?:[0-9]+L?\\s*)?)?\\)");
+    private static final Pattern SIZES = Pattern.compile("\\(\\s*(?:(?:[0-9]+L?\\s*,\\s*)++(?:[0-9]+L?\\s*)?)?\\)");
 
     /** Why an array cannot be read; the message completes the word "must". */
     static final class Malformed extends IOException {

@@ -1,0 +1,73 @@
+package org.twoworlds;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Events of a small run, of which a test only needs some parts. */
+public final class TestEvents {
+    private TestEvents() {}
+
+    /** A record 0 with a configuration as JSON. */
+    public static Event.Started started(String config) {
+        return new Event.Started(
+                "r",
+                "n",
+                "quickstart",
+                config,
+                1,
+                1,
+                "fp32",
+                "cpu",
+                "d",
+                Map.of(),
+                "1",
+                "",
+                "cpu",
+                false,
+                "",
+                "",
+                Map.of());
+    }
+
+    /** A record 0. */
+    public static Event.Started started() {
+        return started("{}");
+    }
+
+    /** A checkpoint's event; its file is not made. */
+    public static Event.Checkpoint checkpoint(String world, long step) {
+        return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, "");
+    }
+
+    /** A score whose SoftError, error and loss are the same. */
+    public static Event.Score score(String evaluator, String world, long step, String set, double error) {
+        return new Event.Score(evaluator, world, step, set, error, error, error, 1, "", "", 0, Map.of());
+    }
+
+    /** An update whose loss, error and SoftError are the same. */
+    public static Event.Step step(String world, long step, double error) {
+        return new Event.Step(world, step, (float) error, (float) error, (float) error, 0.1, 1, 1, 1);
+    }
+
+    /** Writes events at the end of a run's log. */
+    public static void write(RunFolder folder, Event... events) {
+        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+            List.of(events).forEach(log::append);
+        }
+    }
+
+    /** All events of a run's log, without the marks of what was forced. */
+    public static List<Event> read(RunFolder folder) {
+        List<Event> events = new ArrayList<>();
+        try (var reader = new LogReader(folder.log(), 0)) {
+            reader.forEach(entry -> events.add(entry.event()));
+        }
+        return events;
+    }
+}
