@@ -1,13 +1,39 @@
 package org.twoworlds;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    /** The rings that are left; none is to be added. */
+    private static final List<Set<String>> RINGS = List.of(
+            Set.of("DataSource", "Run", "RunLog", "RunParts", "Trainer"),
+            Set.of("Bench", "GpuBench"),
+            Set.of("BenchCommand", "JoinCommand", "JoinedSlots", "LabCommand", "Main"),
+            Set.of("FileIncludes", "Hocon"),
+            Set.of("Answers", "Guard", "LabRequests", "Problems"),
+            Set.of("Evaluations", "Lab"),
+            Set.of("RemoteRun", "RunWorker"),
+            Set.of("Incoming", "Ledger"),
+            Set.of("Node", "Nodes"),
+            Set.of("FileDigests", "KeptDigests", "RawCache"),
+            Set.of("ImageTree", "TreeCache", "TreeDecoding"),
+            Set.of("Bookkeeping", "Event", "EventCodec", "LogEntry", "LogReader", "RunFolder", "SweepPlan", "Walk"));
+
     private final com.tngtech.archunit.core.domain.JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.twoworlds");
@@ -59,5 +85,59 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    @Test
+    void packagesInsideAModuleHaveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("org.twoworlds.(*).(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+
+    /** Files that know each other in a ring are one thing in several files: only a network's description is. */
+    @Test
+    void filesHaveNoCycles() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (var type : classes) {
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass();
+                if (target.getPackageName().startsWith("org.twoworlds") && !file(target).equals(file(type))) {
+                    uses.computeIfAbsent(file(type), f -> new TreeSet<>()).add(file(target));
+                }
+            }
+        }
+        Map<String, Set<String>> reaches = new TreeMap<>();
+        uses.keySet().forEach(from -> reaches.put(from, reached(from, uses)));
+        Set<Set<String>> rings = new LinkedHashSet<>();
+        reaches.forEach((from, to) -> {
+            if (to.contains(from)) {
+                rings.add(to.stream()
+                        .filter(other -> reaches.getOrDefault(other, Set.of()).contains(from))
+                        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            }
+        });
+        assertThat(rings).containsExactlyInAnyOrderElementsOf(RINGS);
+    }
+
+    private static String file(JavaClass type) {
+        var name = type.isArray() ? type.getBaseComponentType().getName() : type.getName();
+        var inner = name.indexOf('$');
+        return inner < 0 ? name : name.substring(0, inner);
+    }
+
+    private static Set<String> reached(String from, Map<String, Set<String>> uses) {
+        Set<String> reached = new HashSet<>();
+        var next = new ArrayDeque<>(List.of(from));
+        while (!next.isEmpty()) {
+            for (var to : uses.getOrDefault(next.poll(), Set.of())) {
+                if (reached.add(to)) {
+                    next.add(to);
+                }
+            }
+        }
+        return reached;
     }
 }

@@ -17,7 +17,7 @@ import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -118,7 +118,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
      * @throws RequestException naming the run
      */
     public static void requireClasses(RunFolder folder, ExperimentConfig config) {
-        if (Descent.isAsked(config)) {
+        if (ToyDescent.isAsked(config)) {
             throw new RequestException(
                     "run",
                     folder.id(),

@@ -3,9 +3,9 @@ package org.twoworlds.actor;
 import java.time.InstantSource;
 import java.util.List;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 
 /**
  * What a run needs before it goes to another machine: weights that it begins with lie in a file here, and become resume

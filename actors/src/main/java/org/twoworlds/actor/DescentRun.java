@@ -11,11 +11,11 @@ import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 
 /**
  * A run of the paper's toy. It takes moments, so that one actor does all of it, the log included; one that was cut short
@@ -25,7 +25,7 @@ final class DescentRun {
     private final RunFolder folder;
     private final Experiment experiment;
     private final RunView view;
-    private final Descent descent;
+    private final ToyDescent descent;
     private final EventLog log;
 
     private DescentRun(RunFolder folder, Experiment experiment, RunView view, EventLog log) {
@@ -33,7 +33,7 @@ final class DescentRun {
         this.experiment = experiment;
         this.view = view;
         this.log = log;
-        descent = Descent.of(experiment);
+        descent = experiment.toyDescent();
     }
 
     /** Does the run and stops. */

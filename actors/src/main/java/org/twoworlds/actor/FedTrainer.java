@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import org.twoworlds.config.Device;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 import org.twoworlds.stream.world.Schedule;
 
 /**

@@ -30,11 +30,11 @@ import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 import org.twoworlds.stream.world.Schedule;
 
 /**

@@ -20,13 +20,14 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.experiment.Experiment;
+import org.twoworlds.stream.experiment.ExperimentChecks;
+import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
-import org.twoworlds.stream.world.RecordedData;
 
 /** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
 public final class RunProcess implements AutoCloseable {
@@ -71,7 +72,7 @@ public final class RunProcess implements AutoCloseable {
      */
     public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
         var before = problems.size();
-        Experiment.check(config, problems, probe);
+        ExperimentChecks.check(config, problems, probe);
         if (problems.size() == before && !config.evaluator().on().isEmpty()) {
             try {
                 Samples.further(Experiment.open(config));
@@ -250,7 +251,7 @@ public final class RunProcess implements AutoCloseable {
             List<RunParts.Attached> attached) {
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(
-                Descent.isAsked(view.config())
+                ToyDescent.isAsked(view.config())
                         ? DescentRun.create(folder, experiment(view), view, attempt(view), clock, outcome)
                         : Run.create(
                                 parts(folder, view, log(folder, view, clock), RunFiles.in(folder), attached), outcome),

@@ -16,7 +16,7 @@ import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.Experiment;
 
 /**
  * Samples to score on, as {@code SOURCE[:SPLIT]} names them.

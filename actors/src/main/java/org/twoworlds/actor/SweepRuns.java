@@ -18,10 +18,10 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.log.SweepPlan;
-import org.twoworlds.stream.world.Experiment;
 
 /**
  * A sweep as runs: one for each cell. Cells that differ in n alone share one Ideal World, which is then a run of its own

@@ -23,11 +23,11 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.Program;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 
 /** The measurements by name. */
 public final class Bench {

@@ -21,8 +21,8 @@ import org.twoworlds.model.tensorflow.Arithmetic.Precision;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 
 /**
  * How fast a GPU trains, scores and generates, and whether it gives the same weights twice. Beside it, in turn, PyTorch on

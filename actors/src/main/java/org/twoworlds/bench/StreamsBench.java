@@ -18,7 +18,7 @@ import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.data.Npz;
 import org.twoworlds.stream.data.ReplayBuffer;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.Experiment;
 
 /** How fast samples come, each on one core. */
 final class StreamsBench {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.StandardHome;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Where runs are kept, and how one is found. */
 final class HomeOption {
     @Option(names = "--home", paramLabel = "DIR", description = "where runs are kept (default: ~/.twoworlds)")
-    private Path home = Home.standard();
+    private Path home = StandardHome.path();
 
     Home home() {
         if (home.startsWith("?")) { // what Java has for a user whom the system does not know

@@ -24,6 +24,7 @@ import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.StandardHome;
 import org.twoworlds.http.Guard;
 import org.twoworlds.http.LabRequests;
 import org.twoworlds.http.LabServer;
@@ -38,7 +39,6 @@ import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.OwnKey;
 import org.twoworlds.node.OwnerFile;
-import org.twoworlds.stream.log.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -234,7 +234,7 @@ final class LabCommand implements Callable<Integer> {
         if (tls.tls().isPresent()) {
             return " --tls FILE.p12 --tls-password FILE";
         }
-        return path.equals(Home.standard().toAbsolutePath().normalize()) ? "" : " --home " + path;
+        return path.equals(StandardHome.path().toAbsolutePath().normalize()) ? "" : " --home " + path;
     }
 
     private ServerBinding bound(LabServer server, Optional<NodeKey> known) {

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.Verification;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -13,7 +13,7 @@ import org.twoworlds.config.Device;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
 
 /** Where a run may go: a slot here, else one of a machine that joined and has not refused it. */
 final class Places {
@@ -84,7 +84,7 @@ final class Places {
                     view.started().run(),
                     Device.parse(view.started().device()).orElse(Device.CPU),
                     view.config().modelInit(),
-                    Descent.isAsked(view.config()));
+                    ToyDescent.isAsked(view.config()));
         }
     }
 

@@ -12,7 +12,8 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingProgram;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.Experiment;
+import org.twoworlds.stream.experiment.ExperimentChecks;
 import org.twoworlds.stream.world.Schedule;
 
 /** Every family of networks learns 2,000 images of CIFAR-10; run by the profile {@code study}. */
@@ -65,7 +66,7 @@ class FamiliesIT {
                 "optimizer.type=" + optimizer,
                 "optimizer.rate=" + rate,
                 "optimizer.schedule=" + (optimizer.equals("adam") ? "constant" : "cosine")));
-        var config = new ConfigLoader().check(Experiment::check).load("cifar10", Optional.empty(), settings);
+        var config = new ConfigLoader().check(ExperimentChecks::check).load("cifar10", Optional.empty(), settings);
         var experiment = Experiment.open(config);
         var stream = experiment.stream("real");
         var batch = stream.newBatch();

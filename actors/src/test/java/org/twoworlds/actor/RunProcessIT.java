@@ -28,10 +28,11 @@ import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.analysis.Verification;
+import org.twoworlds.stream.experiment.Experiment;
+import org.twoworlds.stream.experiment.ExperimentChecks;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
 import org.twoworlds.stream.world.Schedule;
 
 class RunProcessIT {
@@ -46,7 +47,7 @@ class RunProcessIT {
         List<String> all = new ArrayList<>(List.of(
                 "model=mcnn{width=2}", "batch=32", "world.n=100", "steps=24", "test.count=64", "checkpoints=every:6"));
         all.addAll(List.of(settings));
-        return new ConfigLoader().check(Experiment::check).load("quickstart", Optional.of("smoke"), all);
+        return new ConfigLoader().check(ExperimentChecks::check).load("quickstart", Optional.of("smoke"), all);
     }
 
     private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached) throws Exception {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.experiment.ExperimentChecks;
 import org.twoworlds.stream.log.Home;
-import org.twoworlds.stream.world.Experiment;
 
 /** Whole experiments against figures from elsewhere: minutes each, run by the profile {@code study}. */
 @Tag("study")
@@ -48,7 +48,7 @@ class StudyIT {
 
     private RunView run(String recipe, String... settings) throws Exception {
         List<String> all = new ArrayList<>(Arrays.asList(settings));
-        var config = new ConfigLoader().check(Experiment::check).load(recipe, Optional.empty(), all);
+        var config = new ConfigLoader().check(ExperimentChecks::check).load(recipe, Optional.empty(), all);
         try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), List.of())) {
             assertThat(process.outcome().get(30, TimeUnit.MINUTES).state()).isEqualTo("completed");
             return RunView.of(process.folder());

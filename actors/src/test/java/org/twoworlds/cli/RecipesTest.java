@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.ConfigLoader;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.ExperimentChecks;
 
 class RecipesTest {
     private static List<String> recipes() {
@@ -35,7 +35,7 @@ class RecipesTest {
                 .isNotEmpty();
         // What the smoke needs is built in: no data of the reader's.
         new ConfigLoader()
-                .check(Experiment::check)
+                .check(ExperimentChecks::check)
                 .loadSweep(
                         recipe,
                         Optional.of("smoke"),

@@ -34,7 +34,7 @@ public final class FlowProgram implements AutoCloseable {
     private final TrainingOptions options;
     private final Graph graph = new Graph();
     private final Session session;
-    private final Descent descent;
+    private final TrainingGraph descent;
     private final Placeholder<? extends TNumber> images;
     private final Placeholder<TInt32> labels;
     private final Placeholder<TInt64> key;
@@ -52,7 +52,7 @@ public final class FlowProgram implements AutoCloseable {
         this.outline = outline.requireTrainable();
         this.options = options;
         var tf = Ops.create(graph);
-        descent = new Descent(graph, tf, outline, options);
+        descent = new TrainingGraph(graph, tf, outline, options);
         var shape = outline.input();
         images = TensorFlowBackend.placeholder(tf, shape);
         labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(options.batch())));

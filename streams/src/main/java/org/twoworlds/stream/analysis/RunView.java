@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
@@ -327,7 +327,7 @@ public final class RunView {
 
     /** What it is read by where nothing else is asked for: SoftError, or the loss where that is all there is. */
     public String metric() {
-        return config.filter(Descent::isAsked).isPresent() ? "loss" : "softError";
+        return config.filter(ToyDescent::isAsked).isPresent() ? "loss" : "softError";
     }
 
     /** The index after the newest entry. */

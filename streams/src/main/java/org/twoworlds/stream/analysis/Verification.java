@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.model.checkpoint.SafeTensors;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.experiment.Experiment;
+import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.world.Experiment;
-import org.twoworlds.stream.world.RecordedData;
 import org.twoworlds.stream.world.WorldStream;
 
 /** Checks a run's log and files against what its record 0 implies. */
@@ -50,7 +50,7 @@ public final class Verification {
         var v = new Verification(folder, view, experiment);
         var data = RecordedData.of(experiment.data(), view.started());
         v.add(1, "data as recorded", data.difference().orElse(""), 1, data.detail());
-        if (Descent.isAsked(view.config())) {
+        if (ToyDescent.isAsked(view.config())) {
             v.descent();
         } else {
             v.steps();
@@ -127,7 +127,7 @@ public final class Verification {
 
     /** A toy has no batches: every logged loss follows from record 0. */
     private void descent() {
-        var descent = Descent.of(experiment);
+        var descent = experiment.toyDescent();
         var difference = "";
         long count = 0;
         for (var world : view.worlds()) {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Notes;
 import org.twoworlds.model.image.Picture;
-import org.twoworlds.stream.world.KeyedPermutation;
+import org.twoworlds.model.random.KeyedPermutation;
 
 /**
  * A data set read from files: a train pool, read through a permutation of each seed, and a test pool, read in an order

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.stream.log.Home;
+import org.twoworlds.config.StandardHome;
 
 /**
  * Files that were made once from others, named by the contents that they were made from: whole, or made again. The digest
@@ -29,7 +29,7 @@ final class RawCache {
     /** Where such files lie. */
     static Path folder(ExperimentConfig.Data data) {
         var configured = data.raw().getString("cache");
-        return configured.isEmpty() ? Home.standard().resolve("cache") : Path.of(configured);
+        return configured.isEmpty() ? StandardHome.path().resolve("cache") : Path.of(configured);
     }
 
     /** Writes the content of a file. */

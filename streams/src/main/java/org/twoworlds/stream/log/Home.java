@@ -27,12 +27,6 @@ public record Home(Path path) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** The folder where nothing else is said, below the user's folder as a shell has it, which Java alone would not ask. */
-    public static Path standard() {
-        var home = System.getenv("HOME");
-        return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home, ".twoworlds");
-    }
-
     /** By time, as the ids begin with it, and a sweep's runs by number. */
     private static final Comparator<RunFolder> ORDER = Comparator.comparing(RunFolder::family)
             .thenComparingLong(RunFolder::number)

@@ -1,6 +1,7 @@
 package org.twoworlds.stream.world;
 
 import java.util.OptionalLong;
+import org.twoworlds.model.random.KeyedPermutation;
 
 /**
  * A world as an index law (law 2): which sample stands at stream position k. Slot j of the batch that is drawn after t

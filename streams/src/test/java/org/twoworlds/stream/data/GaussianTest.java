@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.TestConfigs;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.ExperimentChecks;
 
 class GaussianTest {
     private static final int COUNT = 20_000;
@@ -80,7 +80,7 @@ class GaussianTest {
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("be one of sign, logistic, linear, signed");
         assertThatThrownBy(() -> new ConfigLoader()
-                        .check(Experiment::check)
+                        .check(ExperimentChecks::check)
                         .load(
                                 "quickstart",
                                 java.util.Optional.empty(),

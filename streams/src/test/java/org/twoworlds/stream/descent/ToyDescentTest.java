@@ -13,16 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.Repeats;
-import org.twoworlds.stream.world.Experiment;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.world.Schedule;
 
 /** The reference is numpy's (src/test/python/write_descent.py), and the paper's notes for the distribution over seeds. */
-class DescentTest {
+class ToyDescentTest {
     private static JsonNode reference;
 
     @BeforeAll
     static void read() throws IOException {
-        try (var in = DescentTest.class.getResourceAsStream("/descent/toy.json")) {
+        try (var in = ToyDescentTest.class.getResourceAsStream("/descent/toy.json")) {
             reference = new ObjectMapper().readTree(in);
         }
     }
@@ -44,7 +44,7 @@ class DescentTest {
             x[i] = numbers(rows.get(i));
         }
         var setting = reference.get(labels);
-        var descent = new Descent(
+        var descent = new ToyDescent(
                 new Empirical(x, numbers(setting.get("y"))),
                 new Population(numbers(reference.get("variance")), labels.equals("signed")),
                 Schedule.constant(0.5),
@@ -78,7 +78,7 @@ class DescentTest {
                 "batch=" + n,
                 "steps=200",
                 "seed=" + seed));
-        var descent = Descent.of(experiment);
+        var descent = experiment.toyDescent();
         var real = descent.start();
         var ideal = descent.start();
         var step = 0;
@@ -117,13 +117,5 @@ class DescentTest {
         meets(draws, 0, 70.3, 7.2);
         meets(draws, 1, 0.430, 0.019);
         assertThat(draws).allSatisfy(d -> assertThat(d[2]).isCloseTo(1 - 2 / Math.PI, within(0.0006)));
-    }
-
-    @Test
-    void whatDoesNotFitAToyIsRefusedTogether() {
-        var config = TestConfigs.of("optimizer.type=gradientDescent");
-        assertThat(Descent.problems(config, false)).hasSize(4);
-        assertThat(Descent.problems(TestConfigs.of(), true)).singleElement().satisfies(p -> assertThat(p.toString())
-                .contains("data.gaussian.labels"));
     }
 }

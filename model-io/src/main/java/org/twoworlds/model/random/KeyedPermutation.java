@@ -1,6 +1,4 @@
-package org.twoworlds.stream.world;
-
-import org.twoworlds.model.random.Draws;
+package org.twoworlds.model.random;
 
 /**
  * A permutation of {0 … size − 1} computed on the fly: a Feistel network over the next power of two, walked until it falls

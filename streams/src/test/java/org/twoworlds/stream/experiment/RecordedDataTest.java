@@ -1,4 +1,4 @@
-package org.twoworlds.stream.world;
+package org.twoworlds.stream.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -118,11 +118,11 @@ class RecordedDataTest {
     @Test
     void moreScoredSamplesThanMemoryHoldsAreRefusedBeforeAnythingIsAllocated() {
         List<Problem> problems = new ArrayList<>();
-        Experiment.check(TestConfigs.of("test.count=1000000"), problems);
+        ExperimentChecks.check(TestConfigs.of("test.count=1000000"), problems);
         assertThat(problems)
                 .anyMatch(p -> p.name().equals("key test.count") && p.rule().contains("be at most"));
         problems.clear();
-        Experiment.check(TestConfigs.of(), problems);
+        ExperimentChecks.check(TestConfigs.of(), problems);
         assertThat(problems).isEmpty();
     }
 }

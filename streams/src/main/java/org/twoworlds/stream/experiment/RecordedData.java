@@ -1,4 +1,4 @@
-package org.twoworlds.stream.world;
+package org.twoworlds.stream.experiment;
 
 import java.util.Optional;
 import org.twoworlds.config.FailureException;

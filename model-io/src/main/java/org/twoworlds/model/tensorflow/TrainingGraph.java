@@ -20,7 +20,7 @@ import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.network.TensorSpec;
 
 /** What all training has in common: a loss that an optimizer lowers in the parameters, and the variables' way in and out. */
-final class Descent {
+final class TrainingGraph {
     private static final String GRADIENT = ".gradient";
 
     private final Graph graph;
@@ -34,7 +34,7 @@ final class Descent {
     private Optional<NoOp> train = Optional.empty();
     private Optional<NoOp> apply = Optional.empty();
 
-    Descent(Graph graph, Ops tf, Outline outline, TrainingOptions options) {
+    TrainingGraph(Graph graph, Ops tf, Outline outline, TrainingOptions options) {
         this.graph = graph;
         this.tf = tf;
         this.outline = outline;

@@ -1,27 +1,18 @@
-package org.twoworlds.stream.world;
+package org.twoworlds.stream.experiment;
 
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.MiniBatch;
-import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
-import org.twoworlds.model.device.CudaProbe;
-import org.twoworlds.model.device.DeviceProbe;
-import org.twoworlds.model.device.Devices;
 import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.random.Draws;
-import org.twoworlds.model.tensorflow.Optimizer;
-import org.twoworlds.model.tensorflow.Precisions;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Centres;
@@ -30,7 +21,12 @@ import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.data.Gaussian;
 import org.twoworlds.stream.data.ReplayBuffer;
-import org.twoworlds.stream.descent.Descent;
+import org.twoworlds.stream.descent.Empirical;
+import org.twoworlds.stream.descent.Population;
+import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.world.Schedule;
+import org.twoworlds.stream.world.World;
+import org.twoworlds.stream.world.WorldStream;
 
 /** A configuration with its data opened and its network outlined: all that follows from record 0. Thread-safe. */
 public final class Experiment {
@@ -54,139 +50,6 @@ public final class Experiment {
         var data = DataSets.open(config.data());
         return new Experiment(
                 config, data, Outline.of(config.model(), data.shape()), Augmentation.of(config.augment()));
-    }
-
-    /** Adds what is wrong with a configuration's data, network and worlds, on this machine. */
-    public static void check(ExperimentConfig config, List<Problem> problems) {
-        check(config, problems, new CudaProbe());
-    }
-
-    /**
-     * Adds what is wrong with a configuration's data, network and worlds.
-     *
-     * @param probe what the run's machine can compute on
-     */
-    public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
-        Experiment experiment;
-        try {
-            Augmentation.of(config.augment());
-            experiment = open(config);
-        } catch (RequestException e) {
-            problems.addAll(e.problems());
-            return;
-        }
-        var realTargets = experiment.data instanceof Gaussian gaussian && gaussian.hasRealTargets();
-        var ofDescent = Descent.problems(config, realTargets);
-        problems.addAll(ofDescent);
-        if (!ofDescent.isEmpty() || realTargets) {
-            return;
-        }
-        try {
-            experiment.outline.requireTrainable();
-            if (TrainingOptions.objective(config) == Objective.NEXT_PIXEL) {
-                experiment.outline.autoregressive();
-            }
-        } catch (RequestException e) {
-            problems.addAll(e.problems());
-            return;
-        }
-        try {
-            var device = Devices.of(config, probe).trainer().device();
-            Precisions.problems(config, device).forEach(problems::add);
-            if (!device.isGpu()) {
-                experiment.checkMemory(problems);
-            }
-        } catch (RequestException e) {
-            problems.addAll(e.problems());
-        }
-        experiment.checkAugmentation(problems);
-        experiment.checkWorlds(problems);
-        experiment.checkInit(problems);
-    }
-
-    private void checkAugmentation(List<Problem> problems) {
-        if (augments() && !data.shape().isImage()) {
-            problems.add(Problem.of(
-                    "key augment", String.join("+", config.augment()), "be none: the samples are vectors", ""));
-        }
-    }
-
-    private void checkWorlds(List<Problem> problems) {
-        var pool = data.train(config.seed()).size();
-        if (config.world().n() > pool) {
-            problems.add(Problem.of(
-                    "key world.n", config.world().n(), "be at most the pool's size (" + pool + ")", "lower it"));
-        }
-        var needed = Math.multiplyExact(config.steps(), config.batch());
-        if (needed > pool && !config.world().wrap()) {
-            problems.add(Problem.of(
-                    "key steps",
-                    config.steps(),
-                    "be at most " + pool / config.batch() + ": the Ideal World needs steps·batch = " + needed
-                            + " fresh samples, and the pool has " + pool,
-                    "lower steps or batch, or allow an approximate Ideal World by world.wrap=true"));
-        }
-        checkScored("test.count", config.data().testCount(), problems);
-        checkScored(
-                "train.count",
-                Math.min(config.data().trainCount(), config.world().n()),
-                problems);
-        if (config.data().testCount() > data.test().size()) {
-            problems.add(Problem.of(
-                    "key test.count",
-                    config.data().testCount(),
-                    "be at most " + data.test().size(),
-                    "lower it"));
-        }
-    }
-
-    /** Sets to score on are resident, each in one piece, outside of the heap, which Java bounds as it bounds the heap. */
-    private void checkScored(String key, long count, List<Problem> problems) {
-        var most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 3)
-                / data.shape().bytes();
-        if (count > most) {
-            problems.add(Problem.of(
-                    "key " + key,
-                    count,
-                    "be at most %d: samples of %d bytes are kept in memory to be scored"
-                            .formatted(most, data.shape().bytes()),
-                    "lower it"));
-        }
-    }
-
-    private void checkMemory(List<Problem> problems) {
-        var slots = Optimizer.of(config.optimizer()).slots().size() + (config.microBatches() > 1 ? 1 : 0);
-        var needed = 2 * outline.trainingBytes(config.batch() / config.microBatches(), slots);
-        var machine =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                        ? os.getTotalMemorySize()
-                        : Long.MAX_VALUE;
-        if (needed > machine) {
-            problems.add(Problem.of(
-                    "network",
-                    config.model(),
-                    "fit into memory: two worlds need about %.1f GiB, and this machine has %.1f GiB (its largest tensor is %s, %.2f GiB)"
-                            .formatted(
-                                    needed / 0x1p30,
-                                    machine / 0x1p30,
-                                    outline.largest().name(),
-                                    outline.largest().count() * 4 / 0x1p30),
-                    "lower its width or the batch, or raise microBatches"));
-        }
-    }
-
-    private void checkInit(List<Problem> problems) {
-        if (!config.modelInit().isEmpty() && !config.isPretrained()) {
-            if (!Files.isRegularFile(Path.of(config.modelInit()))) {
-                problems.add(Problem.of("key init", config.modelInit(), "be a safetensors file", "check the path"));
-                return;
-            }
-            try {
-                initialWeights("real");
-            } catch (RequestException e) {
-                problems.addAll(e.problems());
-            }
-        }
     }
 
     /** The configuration. */
@@ -257,6 +120,21 @@ public final class Experiment {
         return new Weights(drawn.tensors().stream()
                 .map(t -> t.name().equals(learned.name()) ? learned : t)
                 .toList());
+    }
+
+    /** The toy of this configuration: the first n samples of its training stream, and the distribution. */
+    public ToyDescent toyDescent() {
+        var gaussian = Gaussian.of(config.data());
+        var stream = gaussian.train(seed("real"));
+        var n = Math.toIntExact(config.world().n());
+        var x = new double[n][];
+        var y = new double[n];
+        for (var i = 0; i < n; i++) {
+            x[i] = gaussian.vector(stream, i);
+            y[i] = gaussian.target(x[i]);
+        }
+        var population = new Population(gaussian.variance(), gaussian.isSigned());
+        return new ToyDescent(new Empirical(x, y), population, Schedule.of(config), gaussian.variance().length);
     }
 
     /** How a world is trained, with the threads and the device that were chosen. */
