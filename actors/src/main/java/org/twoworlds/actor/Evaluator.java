@@ -224,7 +224,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     }
 
     private Event gone(String set) {
-        var file = current.in(task.folder());
+        var file = task.folder().logged(current);
         return missing(set, "The file of the %s (%s) must be there, and is gone.".formatted(file.what(), file.path()));
     }
 

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.twoworlds.config.Device;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Schedule;
 
@@ -21,7 +23,7 @@ import org.twoworlds.stream.world.Schedule;
 public final class FedTrainer implements AutoCloseable {
     private final SynchronousQueue<Long> reached = new SynchronousQueue<>();
     private final CompletableFuture<ActorRef<Trainer.Command>> trainer = new CompletableFuture<>();
-    private final ActorSystem<Run.Command> system;
+    private final ActorSystem<Trainer.Stepped> system;
     private volatile long until;
 
     /** Wires a trainer into a folder that holds nothing yet. */
@@ -65,8 +67,8 @@ public final class FedTrainer implements AutoCloseable {
                             "source");
                     source.tell(new DataSource.Feed(1, config.steps(), ref));
                     trainer.complete(ref);
-                    return Behaviors.receive(Run.Command.class)
-                            .onMessage(Run.Stepped.class, stepped -> {
+                    return Behaviors.receive(Trainer.Stepped.class)
+                            .onMessage(Trainer.Stepped.class, stepped -> {
                                 if (stepped.step() == until) {
                                     reached.put(stepped.step());
                                 }
@@ -90,11 +92,22 @@ public final class FedTrainer implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    /** The share of a log's time that steps waited for data, leaving out the first of each block. */
-    public static double waitShare(List<Event.Step> steps) {
-        var wait = steps.stream().mapToLong(Event.Step::waitNanos).sum();
-        var work = steps.stream().mapToLong(Event.Step::stepNanos).sum();
-        return (double) wait / Math.max(1, wait + work);
+    /**
+     * The share of a log's time that steps waited for data. Between blocks the trainer is held on purpose: the first step of
+     * each block is left out.
+     */
+    public static double waitShare(RunFolder folder, int block) {
+        var wait = new LongAdder();
+        var work = new LongAdder();
+        try (var reader = new LogReader(folder.log(), 0)) {
+            reader.forEach(entry -> {
+                if (entry.event() instanceof Event.Step step && step.step() > 3 && (step.step() - 4) % block != 0) {
+                    wait.add(step.waitNanos());
+                    work.add(step.stepNanos());
+                }
+            });
+        }
+        return (double) wait.sum() / Math.max(1, wait.sum() + work.sum());
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     /** What it understands. */
     public sealed interface Command {}
 
-    /** A trainer did an update. */
-    record Stepped(String world, long step, float batchError) implements Command {}
+    private record Stepped(Trainer.Stepped update) implements Command {}
 
     private record Happened(LogEntry entry) implements Command {}
 
@@ -81,9 +80,10 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 context.messageAdapter(LogKeeper.DiskLow.class, DiskLow::new));
         context.watch(log);
         parts.begin(log);
+        var updates = context.messageAdapter(Trainer.Stepped.class, Stepped::new);
         for (var world : view.worlds()) {
             if (view.world(world).ended().isEmpty()) {
-                var trainer = parts.spawnTrainer(context, world, log);
+                var trainer = parts.spawnTrainer(context, world, log, updates);
                 context.watch(trainer.ref());
                 trainers.put(world, trainer.ref());
                 begun.put(world, trainer.from());
@@ -113,7 +113,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 .build();
     }
 
-    private Behavior<Command> onStepped(Stepped stepped) {
+    private Behavior<Command> onStepped(Stepped message) {
+        var stepped = message.update();
         reached.put(stepped.world(), stepped.step());
         if (stepped.world().equals("real")) {
             plan.stepped(stepped.step(), stepped.batchError(), stopping.isPresent());

@@ -15,5 +15,5 @@ public interface RunLog {
      * @param lowDisk is told, once, when the disk has less room than the reserve
      */
     ActorRef<LogKeeper.Command> open(
-            ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk);
+            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk);
 }

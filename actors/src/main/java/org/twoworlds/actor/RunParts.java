@@ -104,7 +104,7 @@ public final class RunParts {
     }
 
     ActorRef<LogKeeper.Command> spawnLog(
-            ActorContext<Run.Command> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
+            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
         return log.open(context, listener, lowDisk);
     }
 
@@ -117,14 +117,14 @@ public final class RunParts {
         return DispatcherSelector.fromConfig("twoworlds.pinned");
     }
 
-    SpawnedTrainer spawnTrainer(ActorContext<Run.Command> context, String world, ActorRef<LogKeeper.Command> log) {
+    SpawnedTrainer spawnTrainer(
+            ActorContext<?> context, String world, ActorRef<LogKeeper.Command> log, ActorRef<Trainer.Stepped> updates) {
         var start = start(world);
         List<String> resumeFiles = new ArrayList<>();
         view.world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
         var writer = new CheckpointWriter(folder, world, config().disk().reserve(), resumeFiles);
         var trainer = context.spawn(
-                Contained.in(
-                        Trainer.Command.class, Trainer.create(start, writer, log, context.getSelf(), System::nanoTime)),
+                Contained.in(Trainer.Command.class, Trainer.create(start, writer, log, updates, System::nanoTime)),
                 world + "-trainer",
                 pinned());
         var trainerConfig = config().trainer();
@@ -229,7 +229,7 @@ public final class RunParts {
         return plan;
     }
 
-    void spawnEvaluators(ActorContext<Run.Command> context, ActorRef<LogKeeper.Command> log) {
+    void spawnEvaluators(ActorContext<?> context, ActorRef<LogKeeper.Command> log) {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
                 experiment.outline(),
@@ -256,10 +256,7 @@ public final class RunParts {
     }
 
     private void spawn(
-            ActorContext<Run.Command> context,
-            ActorRef<LogKeeper.Command> log,
-            Evaluator.Task task,
-            CheckpointScorer scorer) {
+            ActorContext<?> context, ActorRef<LogKeeper.Command> log, Evaluator.Task task, CheckpointScorer scorer) {
         var behavior = Behaviors.supervise(Contained.in(
                         Evaluator.Command.class,
                         Evaluator.create(

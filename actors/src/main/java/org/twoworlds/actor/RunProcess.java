@@ -27,6 +27,7 @@ import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A run in this process: takes the right to write it, wires its actors, and lets go when it is over. */
@@ -165,7 +166,7 @@ public final class RunProcess implements AutoCloseable {
         folder.create();
         checkRoom(folder, config);
         try (var lock = folder.lock()) {
-            if (!folder.isMade()) {
+            if (!LogReader.isMade(folder)) {
                 record(folder, planned.made(Machine.describe(), version(), network), List.of(), clock);
             }
         }

@@ -20,6 +20,7 @@ import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.log.SweepPlan;
 
@@ -110,9 +111,9 @@ public final class SweepRuns {
      * @throws FailureException where its data are others than when the sweep was submitted
      */
     public static void make(RunFolder folder, InstantSource clock) {
-        if (!folder.isMade()) {
+        if (!LogReader.isMade(folder)) {
             SweepPlan.of(folder).ifPresent(planned -> RunProcess.make(folder, planned.started(), clock));
-            SweepPlan.dropIfMade(folder);
+            SweepPlan.dropIf(folder, LogReader::isMade);
         }
     }
 

@@ -72,6 +72,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     /** Write a resume checkpoint, then stop. */
     public record Interrupt(boolean save) implements Command {}
 
+    /** An update was done. */
+    record Stepped(String world, long step, float batchError) {}
+
     private record Logged(long count) implements Command {}
 
     private record Saved(Event.ResumePoint point) implements Command {}
@@ -106,7 +109,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             Start start,
             CheckpointWriter writer,
             ActorRef<LogKeeper.Command> log,
-            ActorRef<Run.Command> run,
+            ActorRef<Stepped> run,
             LongSupplier nanoTime) {
         return Behaviors.setup(context -> new Trainer(context, start, writer, log, run, nanoTime));
     }
@@ -114,7 +117,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private final Start start;
     private final CheckpointWriter writer;
     private final ActorRef<LogKeeper.Command> log;
-    private final ActorRef<Run.Command> run;
+    private final ActorRef<Stepped> run;
     private final ActorRef<LogKeeper.Appended> logged;
     private final LongSupplier nanoTime;
     private final TrainingProgram program;
@@ -136,7 +139,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             Start start,
             CheckpointWriter writer,
             ActorRef<LogKeeper.Command> log,
-            ActorRef<Run.Command> run,
+            ActorRef<Stepped> run,
             LongSupplier nanoTime) {
         super(context);
         this.start = start;
@@ -230,7 +233,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         if (began - heldSince > NOTABLE_WAIT_NANOS) {
             log.tell(LogKeeper.Append.of(new Event.Waited(start.world(), step, began - heldSince, "evaluation")));
         }
-        run.tell(new Run.Stepped(start.world(), step, event.error()));
+        run.tell(new Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
             return end(step, NON_FINITE, program.weights().digest());
         }

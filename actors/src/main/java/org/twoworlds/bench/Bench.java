@@ -184,27 +184,13 @@ public final class Bench {
                 this.sgemm = median(gemms);
                 var flops = 3.0 * experiment.outline().flops() * config.batch();
                 rows.add(Row.higher(model + ", fed through the system / bare", median(ratios), "ratio", 0.97));
-                rows.add(Row.lower(model + ", waiting for data", waitShare(folder, 2 * block), "share", 0.01));
+                rows.add(Row.lower(
+                        model + ", waiting for data", FedTrainer.waitShare(folder, 2 * block), "share", 0.01));
                 rows.add(Row.higher(model + ", bare step", median(bareRates), "steps/s", Double.NaN));
                 rows.add(Row.higher(
                         model + ", share of sgemm", median(bareRates) * flops / this.sgemm, "share", shareGoal));
             }
         });
-    }
-
-    /** Between blocks the trainer is held on purpose: the first step of each block is left out. */
-    static double waitShare(RunFolder folder, int block) {
-        List<Event.Step> steps = new ArrayList<>();
-        try (var reader = new LogReader(folder.log(), 0)) {
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                if (entry.get().event() instanceof Event.Step step
-                        && step.step() > 3
-                        && (step.step() - 4) % block != 0) {
-                    steps.add(step);
-                }
-            }
-        }
-        return FedTrainer.waitShare(steps);
     }
 
     private void worlds() {

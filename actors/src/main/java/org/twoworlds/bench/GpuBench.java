@@ -154,7 +154,7 @@ final class GpuBench {
                         "samples/s",
                         Double.NaN));
             }
-            rows.add(Row.lower(model + ", waiting for data", Bench.waitShare(place, 10 * STEPS), "share", 0.01));
+            rows.add(Row.lower(model + ", waiting for data", FedTrainer.waitShare(place, 10 * STEPS), "share", 0.01));
         }
     }
 

@@ -6,11 +6,12 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.bench.Bench;
 import org.twoworlds.bench.Row;
-import org.twoworlds.lab.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bench}: the program's own speed. */
 @Command(
@@ -23,6 +24,9 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "WHAT", description = "one of them (default: all)")
     private Optional<String> what = Optional.empty();
 
+    @Spec
+    private CommandSpec command;
+
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
 
@@ -31,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = Bench.run(new Program(Main.class.getName()), what, System.err::println);
+        var result = Bench.run(ThisProgram.of(command), what, System.err::println);
         if (json) {
             Json.print(Json.ordered(
                     "machine", Json.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),

@@ -93,7 +93,7 @@ final class ExportCommand implements Callable<Integer> {
                         "see: twoworlds checkpoints " + folder.id()));
         var data = DataSets.open(view.config().data());
         var outline = Outline.of(view.config().model(), data.shape());
-        var written = checkpoint.in(folder);
+        var written = folder.logged(checkpoint);
         var weights = outline.fit(written.read().weights(), written.path());
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("twoworlds.run", folder.id());

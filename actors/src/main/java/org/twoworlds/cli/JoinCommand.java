@@ -20,13 +20,16 @@ import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeKey;
+import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.OwnKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code join}: this machine works for a lab. */
 @Command(
@@ -45,6 +48,9 @@ final class JoinCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "HOST:PORT", description = "where the lab lets machines join")
     private String lab = "";
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--as", required = true, paramLabel = "ROLE", description = "trainer or evaluator")
     private String role = "";
@@ -100,7 +106,7 @@ final class JoinCommand implements Callable<Integer> {
         }
         system(from, 0).knock();
         removeLeft();
-        return new JoinedSlots(this::slot, processes()).call();
+        return new JoinedSlots(ThisProgram.of(command), this::slot, processes()).call();
     }
 
     private int processes() {
@@ -157,11 +163,11 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private int work(NodeSystem node, Optional<Device> only) throws IOException {
-        var current = new AtomicReference<Optional<ActorSystem<Node.Command>>>(Optional.empty());
+        var current = new AtomicReference<Optional<ActorSystem<NodeProtocol.Command>>>(Optional.empty());
         var ending = new AtomicBoolean();
         Runnable end = () -> {
             ending.set(true);
-            current.get().ifPresent(s -> s.tell(Node.Leave.LEAVE));
+            current.get().ifPresent(s -> s.tell(NodeProtocol.Leave.LEAVE));
         };
         var signals = Signals.onFirst(end);
         JoinedSlots.whenAlone(end);
@@ -172,7 +178,7 @@ final class JoinCommand implements Callable<Integer> {
                 var system = node.start(Node.create(role, slots, only, cache, ended));
                 current.set(Optional.of(system));
                 if (ending.get()) {
-                    system.tell(Node.Leave.LEAVE);
+                    system.tell(NodeProtocol.Leave.LEAVE);
                 }
                 CompletableFuture.anyOf(ended, system.getWhenTerminated().toCompletableFuture())
                         .join();

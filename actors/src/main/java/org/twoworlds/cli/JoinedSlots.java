@@ -16,7 +16,7 @@ import org.twoworlds.lab.Program;
 final class JoinedSlots {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final Program program = new Program(Main.class.getName());
+    private final Program program;
     private final IntFunction<List<String>> arguments;
     private final int slots;
     private final List<Process> processes = new ArrayList<>();
@@ -24,9 +24,11 @@ final class JoinedSlots {
     /**
      * So many of them, none started yet.
      *
+     * @param program this one
      * @param arguments of each one's command line
      */
-    JoinedSlots(IntFunction<List<String>> arguments, int slots) {
+    JoinedSlots(Program program, IntFunction<List<String>> arguments, int slots) {
+        this.program = program;
         this.arguments = arguments;
         this.slots = slots;
     }

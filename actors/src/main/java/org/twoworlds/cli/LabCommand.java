@@ -29,7 +29,6 @@ import org.twoworlds.http.Guard;
 import org.twoworlds.http.LabRequests;
 import org.twoworlds.http.LabServer;
 import org.twoworlds.lab.Lab;
-import org.twoworlds.lab.Program;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.lab.Slots;
 import org.twoworlds.lab.WorkerProcesses;
@@ -41,7 +40,9 @@ import org.twoworlds.node.OwnKey;
 import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code lab}: the daemon. */
 @Command(
@@ -53,6 +54,9 @@ import picocli.CommandLine.Option;
         })
 final class LabCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "where it listens (default: 127.0.0.1)")
     private String bind = "127.0.0.1";
@@ -114,7 +118,7 @@ final class LabCommand implements Callable<Integer> {
                 var lock = locked(channel, path);
                 var book = new RunBook(home.home())) {
             var clock = InstantSource.system();
-            var processes = new WorkerProcesses(new Program(Main.class.getName()), path);
+            var processes = new WorkerProcesses(ThisProgram.of(command), path);
             var system = started(
                     Lab.create(home.home(), here, new CudaProbe(), processes, nodes.isPresent(), clock),
                     path,

@@ -26,6 +26,7 @@ import java.util.stream.StreamSupport;
 import org.twoworlds.api.Json;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabDevices;
+import org.twoworlds.lab.Reply;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.log.RunFolder;
@@ -132,10 +133,10 @@ final class Asking extends AllDirectives {
     }
 
     /** What the lab does with a run. */
-    Route command(String run, StatusCode done, Function<ActorRef<Lab.Reply>, Lab.Command> message) {
+    Route command(String run, StatusCode done, Function<ActorRef<Reply>, Lab.Command> message) {
         return ask(
                 message,
-                (Lab.Reply reply) -> reply.done()
+                (Reply reply) -> reply.done()
                         ? Answers.of(
                                 done,
                                 reply.message().isEmpty()

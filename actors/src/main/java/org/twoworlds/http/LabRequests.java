@@ -52,15 +52,6 @@ public final class LabRequests {
         this.clock = clock;
     }
 
-    /** There is no run of that id or name. */
-    static final class NoSuchRun extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private NoSuchRun(String run) {
-            super("The run (" + run + ") must be an id or a unique name in this lab.");
-        }
-    }
-
     RunBook book() {
         return book;
     }

@@ -68,7 +68,7 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route route() {
-        return Answers.always(
+        return SealedRoute.of(
                 lab.log(),
                 () -> extractRequest(request -> guard.refusal(request)
                         .map(why -> complete(Answers.problem(why.status(), why.reason())))

@@ -49,7 +49,7 @@ record Problems(Logger log) {
 
     HttpResponse of(Throwable thrown) {
         var error = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (error instanceof LabRequests.NoSuchRun missing) {
+        if (error instanceof NoSuchRun missing) {
             return Answers.problem(StatusCodes.NOT_FOUND, missing.getMessage());
         }
         if (error instanceof Refused refused) {

@@ -32,13 +32,13 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     sealed interface Command {}
 
     /** Attach one, as the log has it or will have. */
-    record Attach(RunFolder folder, Event.Attached attached, ActorRef<Lab.Reply> replyTo) implements Command {}
+    record Attach(RunFolder folder, Event.Attached attached, ActorRef<Reply> replyTo) implements Command {}
 
     /** Go on with one that the log has. */
     record GoOn(RunFolder folder, Event.Attached attached) implements Command {}
 
     /** Let one go. */
-    record Detach(RunFolder folder, String evaluator, ActorRef<Lab.Reply> replyTo) implements Command {}
+    record Detach(RunFolder folder, String evaluator, ActorRef<Reply> replyTo) implements Command {}
 
     /** Who there is now. */
     record Members(List<Nodes.Member> members) implements Command {}
@@ -86,7 +86,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     private Behavior<Command> onAttach(Attach attach) {
         var key = new Key(attach.folder().id(), attach.attached().evaluator());
         if (placed.containsKey(key)) {
-            attach.replyTo().tell(new Lab.Reply(false, "has an evaluator " + key.evaluator() + " already"));
+            attach.replyTo().tell(new Reply(false, "has an evaluator " + key.evaluator() + " already"));
             return this;
         }
         try {
@@ -96,7 +96,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
             return this;
         }
         place(attach.folder(), attach.attached());
-        attach.replyTo().tell(Lab.Reply.DONE);
+        attach.replyTo().tell(Reply.DONE);
         return this;
     }
 
@@ -164,7 +164,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     private Behavior<Command> onDetach(Detach detach) {
         var key = new Key(detach.folder().id(), detach.evaluator());
         if (!placed.containsKey(key)) {
-            detach.replyTo().tell(new Lab.Reply(false, "has no evaluator " + detach.evaluator()));
+            detach.replyTo().tell(new Reply(false, "has no evaluator " + detach.evaluator()));
             return this;
         }
         try {
@@ -175,13 +175,13 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         }
         release(key);
         tell();
-        detach.replyTo().tell(Lab.Reply.DONE);
+        detach.replyTo().tell(Reply.DONE);
         return this;
     }
 
     /** Nothing is promised that the disk does not take. */
-    private static Lab.Reply unwritten(Throwable cause) {
-        return new Lab.Reply(false, "cannot be told so: " + Fault.of(cause).message());
+    private static Reply unwritten(Throwable cause) {
+        return new Reply(false, "cannot be told so: " + Fault.of(cause).message());
     }
 
     private void release(Key key) {

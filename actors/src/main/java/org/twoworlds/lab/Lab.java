@@ -56,22 +56,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     /** Say what is under way. */
     public record Ask(ActorRef<Status> replyTo) implements Command {}
 
-    private record Died(RunWorker.Trouble trouble) implements Command {}
+    private record Died(RunKeeper.Trouble trouble) implements Command {}
 
     private record Refused(RemoteRun.Refusal refusal) implements Command {}
 
     private record Joined(Nodes.Change change) implements Command {}
 
     private record Evaluated(Evaluations.Change change) implements Command {}
-
-    /**
-     * Whether it was done.
-     *
-     * @param message why not; where it was, why it has to wait, or empty
-     */
-    public record Reply(boolean done, String message) {
-        static final Reply DONE = new Reply(true, "");
-    }
 
     /**
      * What is under way.
@@ -90,7 +81,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
             List<String> running,
             List<String> queued,
             Map<String, String> waiting,
-            Map<String, RunWorker.Trouble> troubles,
+            Map<String, RunKeeper.Trouble> troubles,
             Map<String, List<String>> evaluators,
             List<Machine> nodes,
             Map<String, String> places) {}
@@ -122,12 +113,12 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private final ActorRef<Evaluations.Command> evaluations;
     private final Map<String, Placed> running = new LinkedHashMap<>();
     private final Waiting waiting = new Waiting();
-    private final Map<String, RunWorker.Trouble> troubles = new HashMap<>();
+    private final Map<String, RunKeeper.Trouble> troubles = new HashMap<>();
     private Map<String, List<String>> evaluators = Map.of();
     private long spawned;
 
     /** A run that is under way, and the machine where it is; empty for this one. */
-    private record Placed(Waiting.Run run, ActorRef<RunWorker.End> worker, Places.Taken place) {}
+    private record Placed(Waiting.Run run, ActorRef<RunKeeper.End> worker, Places.Taken place) {}
 
     private Lab(
             ActorContext<Command> context,
@@ -220,8 +211,8 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     private void start(Waiting.Run run, Optional<Nodes.Member> node) {
         var folder = run.folder();
-        var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
-        ActorRef<RunWorker.End> worker = node.isPresent()
+        var died = getContext().messageAdapter(RunKeeper.Trouble.class, Died::new);
+        ActorRef<RunKeeper.End> worker = node.isPresent()
                 ? getContext()
                         .spawn(
                                 RemoteRun.create(
@@ -241,13 +232,13 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
 
     /** Ends a run as an earlier lab, or this one a moment ago, said that it would be. */
     private void end(Waiting.Run run, String state) {
-        var died = getContext().messageAdapter(RunWorker.Trouble.class, Died::new);
-        ActorRef<RunWorker.Command> worker = getContext()
+        var died = getContext().messageAdapter(RunKeeper.Trouble.class, Died::new);
+        ActorRef<RunKeeper.Command> worker = getContext()
                 .spawn(RunWorker.ending(run.folder(), processes, clock, died, state), "run-" + spawned++, pinned());
         place(run, worker.narrow(), Optional.empty());
     }
 
-    private void place(Waiting.Run run, ActorRef<RunWorker.End> worker, Optional<String> node) {
+    private void place(Waiting.Run run, ActorRef<RunKeeper.End> worker, Optional<String> node) {
         getContext().watch(worker);
         var place = new Places.Taken(run.need().device(), node);
         running.put(run.folder().id(), new Placed(run, worker, place));
@@ -319,9 +310,9 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private Reply leave(RunFolder folder, RunView view, String to) {
         var state = state(folder, view);
         if (running.containsKey(folder.id()) && !state.equals("completed")) {
-            running.get(folder.id()).worker().tell(new RunWorker.End(to));
+            running.get(folder.id()).worker().tell(new RunKeeper.End(to));
             var promised = Look.at(folder, f -> {
-                RunWorker.promise(f, view, to, clock);
+                RunKeeper.promise(f, view, to, clock);
                 return true;
             });
             return promised.isReadable()
@@ -332,7 +323,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         if (!waiting.contains(folder) && !isPaused) {
             return new Reply(false, "is " + state + " and not under way in this lab");
         }
-        RunWorker.say(folder, new Event.RunEnded(to, ""), clock);
+        RunKeeper.say(folder, new Event.RunEnded(to, ""), clock);
         waiting.remove(folder);
         return Reply.DONE;
     }
@@ -362,7 +353,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private Behavior<Command> onRefused(Refused refused) {
         var refusal = refused.refusal();
         places.refused(refusal.run(), refusal.node());
-        return onDied(new Died(new RunWorker.Trouble(refusal.run(), 0, refusal.node() + ": " + refusal.reason())));
+        return onDied(new Died(new RunKeeper.Trouble(refusal.run(), 0, refusal.node() + ": " + refusal.reason())));
     }
 
     private Behavior<Command> onDied(Died died) {
@@ -395,7 +386,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         var run = freed(terminated);
         var look = Look.at(run.folder(), InboxKeeper::view);
         if (look.seen().isEmpty()) {
-            onDied(new Died(new RunWorker.Trouble(run.folder().id(), 0, look.reason())));
+            onDied(new Died(new RunKeeper.Trouble(run.folder().id(), 0, look.reason())));
         } else if (look.seen().get().asked().isPresent()) {
             end(run, look.seen().get().asked().get());
         } else if (!LEFT.contains(state(run.folder(), look.seen().get())) && !waiting.contains(run.folder())) {
@@ -409,7 +400,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
     private Behavior<Command> onFailed(ChildFailed failed) {
         var run = freed(failed).folder().id();
         onDied(new Died(
-                new RunWorker.Trouble(run, 0, Fault.of(failed.getCause()).message())));
+                new RunKeeper.Trouble(run, 0, Fault.of(failed.getCause()).message())));
         fill();
         return this;
     }

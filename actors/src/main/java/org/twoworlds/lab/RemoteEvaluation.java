@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.node.Ledger;
-import org.twoworlds.node.Node;
+import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
@@ -57,7 +57,7 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
         context.watch(inbox);
         context.watch(member.node());
         var order = new NodeTask.Order(folder.id(), RunView.of(folder).next(), ledger, context.getSelf());
-        member.node().tell(new Node.Evaluate(order, attached));
+        member.node().tell(new NodeProtocol.Evaluate(order, attached));
     }
 
     static Behavior<NodeTask.Report> create(

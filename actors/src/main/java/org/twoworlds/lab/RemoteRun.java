@@ -19,7 +19,7 @@ import org.twoworlds.actor.RunParts;
 import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.config.Fault;
 import org.twoworlds.node.Ledger;
-import org.twoworlds.node.Node;
+import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
@@ -30,20 +30,17 @@ import org.twoworlds.stream.log.RunFolder;
  * Keeps one run going on another machine: has the right to write its log, lets the machine's ledger use it, and gives it back
  * when the machine is done, or gone. Then the lab finds the run another place.
  */
-public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
+public final class RemoteRun extends AbstractBehavior<RunKeeper.Command> {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** What it understands. */
-    public sealed interface Command permits RunWorker.End, RemoteRun.Reported, RemoteRun.DiskLow, RemoteRun.Tick {}
-
-    record Reported(NodeTask.Report report) implements Command {}
+    record Reported(NodeTask.Report report) implements RunKeeper.Command {}
 
     /** The machine cannot do it: another place is to be found. */
     record Refusal(String run, String node, String reason) {}
 
-    record DiskLow(LogKeeper.DiskLow low) implements Command {}
+    record DiskLow(LogKeeper.DiskLow low) implements RunKeeper.Command {}
 
-    enum Tick implements Command {
+    enum Tick implements RunKeeper.Command {
         START
     }
 
@@ -57,21 +54,21 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
      * @param trouble is told of every failure that is the run's own
      * @param refusals is told where the machine cannot do it
      */
-    static Behavior<Command> create(
+    static Behavior<RunKeeper.Command> create(
             RunFolder folder,
             Nodes.Member member,
             InstantSource clock,
-            ActorRef<RunWorker.Trouble> trouble,
+            ActorRef<RunKeeper.Trouble> trouble,
             ActorRef<Refusal> refusals) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new RemoteRun(context, timers, folder, member, clock, trouble, refusals)));
     }
 
-    private final TimerScheduler<Command> timers;
+    private final TimerScheduler<RunKeeper.Command> timers;
     private final RunFolder folder;
     private final Nodes.Member member;
     private final InstantSource clock;
-    private final ActorRef<RunWorker.Trouble> trouble;
+    private final ActorRef<RunKeeper.Trouble> trouble;
     private final ActorRef<Refusal> refusals;
     private final Deaths deaths;
     private Optional<Placement> placement = Optional.empty();
@@ -84,12 +81,12 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
     private int parts;
 
     private RemoteRun(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            ActorContext<RunKeeper.Command> context,
+            TimerScheduler<RunKeeper.Command> timers,
             RunFolder folder,
             Nodes.Member member,
             InstantSource clock,
-            ActorRef<RunWorker.Trouble> trouble,
+            ActorRef<RunKeeper.Trouble> trouble,
             ActorRef<Refusal> refusals) {
         super(context);
         this.timers = timers;
@@ -104,19 +101,19 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<RunKeeper.Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Tick.class, tick -> onStart())
                 .onMessage(Reported.class, this::onReported)
                 .onMessage(DiskLow.class, this::onDiskLow)
-                .onMessage(RunWorker.End.class, this::onEnd)
+                .onMessage(RunKeeper.End.class, this::onEnd)
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> onStart() {
+    private Behavior<RunKeeper.Command> onStart() {
         if (isLost) {
             return Behaviors.stopped();
         }
@@ -163,7 +160,7 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         parts = 2;
         placement = Optional.of(new Placement(lock, keeper, ledger));
         member.node()
-                .tell(new Node.Train(new NodeTask.Order(
+                .tell(new NodeProtocol.Train(new NodeTask.Order(
                         folder.id(),
                         view.next(),
                         ledger,
@@ -171,7 +168,7 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return this;
     }
 
-    private Behavior<Command> onReported(Reported reported) {
+    private Behavior<RunKeeper.Command> onReported(Reported reported) {
         if (reported.report() instanceof NodeTask.Accepted accepted) {
             task = Optional.of(accepted.task());
             getContext().watch(accepted.task());
@@ -190,14 +187,14 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return release();
     }
 
-    private Behavior<Command> onDiskLow(DiskLow disk) {
+    private Behavior<RunKeeper.Command> onDiskLow(DiskLow disk) {
         failure = Optional.of("The disk has " + disk.low().usable() / 1024 + " KiB left, less than the reserve of "
                 + disk.low().reserve() / 1024 + " KiB.");
         task.ifPresent(t -> t.tell(NodeTask.End.END));
         return this;
     }
 
-    private Behavior<Command> onEnd(RunWorker.End end) {
+    private Behavior<RunKeeper.Command> onEnd(RunKeeper.End end) {
         ending = Optional.of(end.state());
         task.ifPresent(t -> t.tell(NodeTask.End.END));
         if (placement.isEmpty()) {
@@ -207,14 +204,14 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return this;
     }
 
-    private Behavior<Command> onChildFailed(ChildFailed failed) {
+    private Behavior<RunKeeper.Command> onChildFailed(ChildFailed failed) {
         parts--;
         failure = failure.or(() -> Optional.of(Fault.of(failed.cause()).message()));
         return release();
     }
 
     /** The machine is gone, or the task; or a part of the placement is closed. */
-    private Behavior<Command> onTerminated(Terminated terminated) {
+    private Behavior<RunKeeper.Command> onTerminated(Terminated terminated) {
         var ref = terminated.getRef();
         var isPart = placement
                 .filter(p -> ref.equals(p.keeper()) || ref.equals(p.ledger()))
@@ -228,7 +225,7 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
     }
 
     /** Closes the log; what came of the run is decided when it is closed. */
-    private Behavior<Command> release() {
+    private Behavior<RunKeeper.Command> release() {
         task.ifPresent(t -> {
             getContext().unwatch(t);
             t.tell(NodeTask.End.END);
@@ -242,7 +239,7 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return parts == 0 ? over() : this;
     }
 
-    private Behavior<Command> over() {
+    private Behavior<RunKeeper.Command> over() {
         placement.ifPresent(p -> p.lock().close());
         placement = Optional.empty();
         if (ending.isPresent()) {
@@ -254,10 +251,10 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> died(String reason) {
+    private Behavior<RunKeeper.Command> died(String reason) {
         failure = Optional.empty();
         var pause = deaths.next();
-        trouble.tell(new RunWorker.Trouble(folder.id(), deaths.count(), member.name() + ": " + reason));
+        trouble.tell(new RunKeeper.Trouble(folder.id(), deaths.count(), member.name() + ": " + reason));
         if (pause.isEmpty()) {
             return left("failed", deaths.lastWords(reason));
         }
@@ -265,14 +262,14 @@ public final class RemoteRun extends AbstractBehavior<RemoteRun.Command> {
         return this;
     }
 
-    private Behavior<Command> left(String state, String message) {
+    private Behavior<RunKeeper.Command> left(String state, String message) {
         if (!state.equals("interrupted")) {
-            RunWorker.say(folder, new Event.RunEnded(state, message), clock);
+            RunKeeper.say(folder, new Event.RunEnded(state, message), clock);
         }
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> onPostStop() {
+    private Behavior<RunKeeper.Command> onPostStop() {
         placement.ifPresent(p -> p.lock().close());
         return this;
     }

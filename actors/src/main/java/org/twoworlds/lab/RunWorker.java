@@ -18,33 +18,22 @@ import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * Keeps one run going in a process of its own: starts it, starts it again when it dies, more and more slowly, and gives up
  * on one that dies again and again without getting on. A process that is told to end and does not is killed.
  */
-public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
+public final class RunWorker extends AbstractBehavior<RunKeeper.Command> {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_LOG = Duration.ofSeconds(5);
 
-    /** What it understands. */
-    public sealed interface Command {}
+    private record Exited(int code) implements RunKeeper.Command {}
 
-    /** End the run's process in order, and leave the run in a state: {@code paused}, {@code stopped} or {@code interrupted}. */
-    public record End(String state) implements Command, RemoteRun.Command {}
-
-    private record Exited(int code) implements Command {}
-
-    private enum Tick implements Command {
+    private enum Tick implements RunKeeper.Command {
         START,
         GRACE_IS_OVER
     }
-
-    /** How many times a run's process died since it last got on, and why. */
-    public record Trouble(String run, int deaths, String reason) {}
 
     /**
      * Starts it.
@@ -52,38 +41,42 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
      * @param processes makes the run's process
      * @param trouble is told of every death
      */
-    public static Behavior<Command> create(
-            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble) {
+    public static Behavior<RunKeeper.Command> create(
+            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<RunKeeper.Trouble> trouble) {
         return create(folder, processes, clock, trouble, Tick.START);
     }
 
     /**
      * Starts one that only ends a run, of which an earlier lab promised so before it died itself.
      *
-     * @param state as of {@link End}
+     * @param state as of {@link RunKeeper.End}
      */
-    static Behavior<Command> ending(
-            RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<Trouble> trouble, String state) {
-        return create(folder, processes, clock, trouble, new End(state));
-    }
-
-    private static Behavior<Command> create(
+    static Behavior<RunKeeper.Command> ending(
             RunFolder folder,
             WorkerProcesses processes,
             InstantSource clock,
-            ActorRef<Trouble> trouble,
-            Command first) {
+            ActorRef<RunKeeper.Trouble> trouble,
+            String state) {
+        return create(folder, processes, clock, trouble, new RunKeeper.End(state));
+    }
+
+    private static Behavior<RunKeeper.Command> create(
+            RunFolder folder,
+            WorkerProcesses processes,
+            InstantSource clock,
+            ActorRef<RunKeeper.Trouble> trouble,
+            RunKeeper.Command first) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.getSelf().tell(first);
             return new RunWorker(context, timers, folder, processes, clock, trouble);
         }));
     }
 
-    private final TimerScheduler<Command> timers;
+    private final TimerScheduler<RunKeeper.Command> timers;
     private final RunFolder folder;
     private final WorkerProcesses processes;
     private final InstantSource clock;
-    private final ActorRef<Trouble> trouble;
+    private final ActorRef<RunKeeper.Trouble> trouble;
     private Optional<Process> process = Optional.empty();
     private Optional<String> ending = Optional.empty();
     private Optional<ProcessHandle> foreign = Optional.empty();
@@ -91,12 +84,12 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     private final Duration grace;
 
     private RunWorker(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            ActorContext<RunKeeper.Command> context,
+            TimerScheduler<RunKeeper.Command> timers,
             RunFolder folder,
             WorkerProcesses processes,
             InstantSource clock,
-            ActorRef<Trouble> trouble) {
+            ActorRef<RunKeeper.Trouble> trouble) {
         super(context);
         this.timers = timers;
         this.folder = folder;
@@ -108,17 +101,17 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<RunKeeper.Command> createReceive() {
         return newReceiveBuilder()
                 .onMessageEquals(Tick.START, this::onStart)
                 .onMessageEquals(Tick.GRACE_IS_OVER, this::onGraceIsOver)
                 .onMessage(Exited.class, this::onExited)
-                .onMessage(End.class, this::onEnd)
+                .onMessage(RunKeeper.End.class, this::onEnd)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> onStart() {
+    private Behavior<RunKeeper.Command> onStart() {
         if (ending.isPresent()) {
             return leave(ending.get());
         }
@@ -146,7 +139,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         }
     }
 
-    private Behavior<Command> onExited(Exited exited) {
+    private Behavior<RunKeeper.Command> onExited(Exited exited) {
         process = Optional.empty();
         if (exited.code() == 0) {
             return Behaviors.stopped();
@@ -159,9 +152,9 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
                 "its process ended with code " + exited.code() + "; see " + folder.file(WorkerProcesses.OUTPUT)));
     }
 
-    private Behavior<Command> died(String reason) {
+    private Behavior<RunKeeper.Command> died(String reason) {
         var pause = deaths.next();
-        trouble.tell(new Trouble(folder.id(), deaths.count(), reason));
+        trouble.tell(new RunKeeper.Trouble(folder.id(), deaths.count(), reason));
         if (pause.isEmpty()) {
             return left("failed", deaths.lastWords(reason));
         }
@@ -169,13 +162,13 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         return this;
     }
 
-    private Behavior<Command> onEnd(End end) {
+    private Behavior<RunKeeper.Command> onEnd(RunKeeper.End end) {
         var isTold = ending.isPresent();
         ending = Optional.of(end.state());
         return isTold ? this : leave(end.state()); // a second signal would end the process without a resume checkpoint
     }
 
-    private Behavior<Command> leave(String state) {
+    private Behavior<RunKeeper.Command> leave(String state) {
         timers.cancel(Tick.START);
         if (process.isPresent()) {
             process.get().destroy();
@@ -186,7 +179,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
     }
 
     /** The process of an earlier lab is asked to end, and looked for until it is gone. */
-    private Behavior<Command> endElsewhere() {
+    private Behavior<RunKeeper.Command> endElsewhere() {
         foreign = foreign.filter(ProcessHandle::isAlive);
         if (foreign.isEmpty()) {
             foreign = RunView.of(folder).taken().map(KnownProcess::of).flatMap(KnownProcess::find);
@@ -199,7 +192,7 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         return this;
     }
 
-    private Behavior<Command> onGraceIsOver() {
+    private Behavior<RunKeeper.Command> onGraceIsOver() {
         var hung = process.map(Process::toHandle).or(() -> foreign).filter(ProcessHandle::isAlive);
         if (hung.isPresent()) {
             getContext()
@@ -222,57 +215,24 @@ public final class RunWorker extends AbstractBehavior<RunWorker.Command> {
         return this;
     }
 
-    private Behavior<Command> left(String state) {
+    private Behavior<RunKeeper.Command> left(String state) {
         return left(state, state.equals("interrupted") ? "the lab stopped" : "");
     }
 
     /** The run's last word, unless its process has said the same. */
-    private Behavior<Command> left(String state, String message) {
+    private Behavior<RunKeeper.Command> left(String state, String message) {
         if (folder.isLocked()) {
             timers.startSingleTimer(Tick.START, LOOK);
             return this;
         }
         if (!state.equals("interrupted")) {
             InboxKeeper.settle(folder, clock); // the last word comes behind what it answers
-            say(folder, new Event.RunEnded(state, message), clock);
+            RunKeeper.say(folder, new Event.RunEnded(state, message), clock);
         }
         return Behaviors.stopped();
     }
 
-    /**
-     * Writes down that a run is to be left, for a later lab to do it if this one dies; on return that survives a power cut.
-     * It is asked of the process that has taken the run up, or else of the one that is only starting.
-     */
-    static void promise(RunFolder folder, RunView view, String state, InstantSource clock) {
-        if (!view.isMade()) {
-            SweepPlan.leave(folder, new Event.RunEnded(state, ""));
-            if (!folder.isMade()) {
-                return;
-            }
-        }
-        var isTaken = view.ended().isEmpty()
-                && view.taken()
-                        .map(KnownProcess::of)
-                        .flatMap(KnownProcess::find)
-                        .isPresent();
-        InboxKeeper.offer(folder, new Event.Asked(state, view.attempt() + (isTaken ? 0 : 1)), clock);
-    }
-
-    /** Says how a run that nobody writes is left: in its log, or in its sweep's plan where it is not made yet. */
-    static void say(RunFolder folder, Event.RunEnded event, InstantSource clock) {
-        if (!folder.isMade()) {
-            SweepPlan.leave(folder, event);
-            return;
-        }
-        try (var lock = folder.lock();
-                var log = new EventLog(folder.log(), clock)) {
-            log.setAttempt(RunView.of(folder).attempt());
-            log.append(event);
-            log.sync();
-        }
-    }
-
-    private Behavior<Command> onPostStop() {
+    private Behavior<RunKeeper.Command> onPostStop() {
         process.filter(p -> ending.isEmpty()).ifPresent(Process::destroy); // told to end, it was signalled already
         return this;
     }

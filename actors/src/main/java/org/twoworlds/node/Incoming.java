@@ -64,33 +64,39 @@ final class Incoming implements Closeable {
         return Event.WORLDS.contains(world);
     }
 
-    void write(Ledger.Chunk chunk) {
-        var file = place(chunk.file());
-        var part = file.resolveSibling(file.getFileName() + ".part");
+    /**
+     * Writes a part of a file, the parts of one coming one after the other.
+     *
+     * @param sha256 of the whole file
+     * @param at where in the file
+     */
+    void write(String name, String sha256, long at, byte[] part, boolean last) {
+        var file = place(name);
+        var unfinished = file.resolveSibling(file.getFileName() + ".part");
         try {
-            if (chunk.at() == 0) {
+            if (at == 0) {
                 close();
                 open = Optional.of(FileChannel.open(
-                        part,
+                        unfinished,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE));
             }
             var channel = open.orElseThrow();
-            if (chunk.at() != channel.position()) {
-                throw new IllegalStateException("A node left a gap in the file " + chunk.file());
+            if (at != channel.position()) {
+                throw new IllegalStateException("A node left a gap in the file " + name);
             }
-            var bytes = ByteBuffer.wrap(chunk.bytes());
+            var bytes = ByteBuffer.wrap(part);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            if (chunk.last()) {
+            if (last) {
                 channel.force(true);
                 close();
-                if (!Sha256.of(part).equals(chunk.sha256())) {
-                    throw new IOException("The file " + chunk.file() + " is not what the node wrote");
+                if (!Sha256.of(unfinished).equals(sha256)) {
+                    throw new IOException("The file " + name + " is not what the node wrote");
                 }
-                Durable.move(part, file);
+                Durable.move(unfinished, file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

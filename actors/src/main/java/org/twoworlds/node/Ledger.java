@@ -130,7 +130,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
 
     private Behavior<Command> onChunk(Chunk chunk) {
         if (isNext(chunk.number(), chunk.replyTo())) {
-            incoming.write(chunk);
+            incoming.write(chunk.file(), chunk.sha256(), chunk.at(), chunk.bytes(), chunk.last());
             next++;
             waiting.add(new Waiting(chunk.number(), chunk.replyTo(), true));
             settle();

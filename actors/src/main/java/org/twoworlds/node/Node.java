@@ -23,42 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Device;
-import org.twoworlds.stream.log.Event;
 
 /**
  * A machine that works for a lab: introduces itself to the lab that it finds in the cluster, and does what that asks for,
  * each task in actors of its own. Ends when the lab is not heard of for a while, so that the process can join anew.
  */
-public final class Node extends AbstractBehavior<Node.Command> {
+public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int MOST_UNHEARD = 9;
-
-    /** What it understands. */
-    public sealed interface Command {}
-
-    /** Train a run. */
-    public record Train(NodeTask.Order order) implements Command, Wire {}
-
-    /** Evaluate a run. */
-    public record Evaluate(NodeTask.Order order, Event.Attached attached) implements Command, Wire {}
-
-    /** The lab knows the node. */
-    public enum Welcome implements Command, Wire {
-        /** The only one. */
-        WELCOME
-    }
-
-    private record Found(Set<ActorRef<Nodes.Command>> labs) implements Command {}
-
-    private enum Beat implements Command {
-        BEAT
-    }
-
-    /** Write resume points, and end. */
-    public enum Leave implements Command {
-        /** The only one. */
-        LEAVE
-    }
 
     /**
      * Starts it.
@@ -69,7 +41,7 @@ public final class Node extends AbstractBehavior<Node.Command> {
      * @param cache where replicas lie
      * @param ended is completed when it has ended and all its tasks have
      */
-    public static Behavior<Command> create(
+    public static Behavior<NodeProtocol.Command> create(
             String role, int slots, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache, ended)));
@@ -86,8 +58,8 @@ public final class Node extends AbstractBehavior<Node.Command> {
     private boolean leaving;
 
     private Node(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            ActorContext<NodeProtocol.Command> context,
+            TimerScheduler<NodeProtocol.Command> timers,
             String role,
             int slots,
             Optional<Device> device,
@@ -109,39 +81,37 @@ public final class Node extends AbstractBehavior<Node.Command> {
         context.getSystem()
                 .receptionist()
                 .tell(Receptionist.subscribe(
-                        Nodes.KEY,
-                        context.messageAdapter(
-                                Receptionist.Listing.class, l -> new Found(l.getServiceInstances(Nodes.KEY)))));
-        timers.startTimerWithFixedDelay(Beat.BEAT, BEAT);
+                        Nodes.KEY, context.messageAdapter(Receptionist.Listing.class, NodeProtocol.Found::new)));
+        timers.startTimerWithFixedDelay(NodeProtocol.Beat.BEAT, BEAT);
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<NodeProtocol.Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Found.class, this::onFound)
-                .onMessage(Welcome.class, welcome -> onWelcome())
-                .onMessage(Train.class, t -> onTask(NodeRun.create(cache, t.order()), t.order()))
+                .onMessage(NodeProtocol.Found.class, this::onFound)
+                .onMessage(NodeProtocol.Welcome.class, welcome -> onWelcome())
+                .onMessage(NodeProtocol.Train.class, t -> onTask(NodeRun.create(cache, t.order()), t.order()))
                 .onMessage(
-                        Evaluate.class,
+                        NodeProtocol.Evaluate.class,
                         e -> onTask(NodeEvaluation.create(cache, e.order(), e.attached(), device), e.order()))
-                .onMessage(Beat.class, beat -> onBeat())
-                .onMessage(Leave.class, leave -> onLeave())
+                .onMessage(NodeProtocol.Beat.class, beat -> onBeat())
+                .onMessage(NodeProtocol.Leave.class, leave -> onLeave())
                 .onSignal(Terminated.class, this::onTerminated)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> onFound(Found found) {
-        lab = found.labs().stream().findFirst();
+    private Behavior<NodeProtocol.Command> onFound(NodeProtocol.Found found) {
+        lab = found.labs().getServiceInstances(Nodes.KEY).stream().findFirst();
         return onBeat();
     }
 
-    private Behavior<Command> onWelcome() {
+    private Behavior<NodeProtocol.Command> onWelcome() {
         unheard = 0;
         return this;
     }
 
-    private Behavior<Command> onBeat() {
+    private Behavior<NodeProtocol.Command> onBeat() {
         unheard++;
         if (unheard > MOST_UNHEARD && !leaving) {
             getContext().getLog().warn("The lab was not heard of for a while: joining anew");
@@ -151,7 +121,7 @@ public final class Node extends AbstractBehavior<Node.Command> {
         return this;
     }
 
-    private Behavior<Command> onTask(Behavior<NodeTask.Command> behavior, NodeTask.Order order) {
+    private Behavior<NodeProtocol.Command> onTask(Behavior<NodeTask.Command> behavior, NodeTask.Order order) {
         if (leaving || tasks.size() >= self.slots()) {
             order.reports().tell(new NodeTask.Refused("it has no slot free"));
             return this;
@@ -162,18 +132,18 @@ public final class Node extends AbstractBehavior<Node.Command> {
         return this;
     }
 
-    private Behavior<Command> onLeave() {
+    private Behavior<NodeProtocol.Command> onLeave() {
         leaving = true;
         List.copyOf(tasks).forEach(t -> t.tell(NodeTask.End.END));
         return tasks.isEmpty() ? Behaviors.stopped() : this;
     }
 
-    private Behavior<Command> onTerminated(Terminated terminated) {
+    private Behavior<NodeProtocol.Command> onTerminated(Terminated terminated) {
         tasks.removeIf(t -> t.path().equals(terminated.getRef().path()));
         return leaving && tasks.isEmpty() ? Behaviors.stopped() : onBeat();
     }
 
-    private Behavior<Command> onPostStop() {
+    private Behavior<NodeProtocol.Command> onPostStop() {
         ended.complete(Done.getInstance());
         return this;
     }

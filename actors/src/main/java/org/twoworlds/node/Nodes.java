@@ -36,7 +36,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
             int slots,
             String device,
             Map<String, String> machine,
-            ActorRef<Node.Command> node)
+            ActorRef<NodeProtocol.Command> node)
             implements Wire {}
 
     /** A machine says that it is there, and how many tasks it does. */
@@ -55,7 +55,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
     }
 
     private final ActorRef<Change> changes;
-    private final Map<ActorRef<Node.Command>, Member> members = new LinkedHashMap<>();
+    private final Map<ActorRef<NodeProtocol.Command>, Member> members = new LinkedHashMap<>();
 
     private Nodes(ActorContext<Command> context, ActorRef<Change> changes) {
         super(context);
@@ -77,7 +77,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
             getContext().watch(member.node());
             changes.tell(new Change(List.copyOf(members.values())));
         }
-        member.node().tell(Node.Welcome.WELCOME);
+        member.node().tell(NodeProtocol.Welcome.WELCOME);
         return this;
     }
 

@@ -43,7 +43,7 @@ class TrainerTest {
 
     private final List<MiniBatch> givenBack = new ArrayList<>();
     private TestProbe<LogKeeper.Command> log;
-    private TestProbe<Run.Command> run;
+    private TestProbe<Trainer.Stepped> run;
     private TestProbe<Trainer.Ack> source;
     private RunFolder folder;
     private ActorRef<Trainer.Command> trainer;
@@ -122,7 +122,7 @@ class TrainerTest {
         assertThat(step.step()).isEqualTo(1);
         assertThat(step.hash()).isEqualTo(7);
         assertThat(givenBack).hasSize(1);
-        assertThat(run.expectMessageClass(Run.Stepped.class).step()).isEqualTo(1);
+        assertThat(run.receiveMessage().step()).isEqualTo(1);
         feed();
         source.expectNoMessage(Duration.ofMillis(50));
     }

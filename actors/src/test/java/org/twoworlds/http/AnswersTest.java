@@ -42,7 +42,7 @@ class AnswersTest {
     private static HttpResponse<String> get(Route route) throws Exception {
         var binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(Answers.always(LoggerFactory.getLogger("answers"), () -> route))
+                .bind(SealedRoute.of(LoggerFactory.getLogger("answers"), () -> route))
                 .toCompletableFuture()
                 .get();
         try {

@@ -17,7 +17,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.device.DeviceProbe;
-import org.twoworlds.node.Node;
+import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -81,7 +81,7 @@ class PlacesTest {
                 slots,
                 device,
                 Map.of(),
-                TestInbox.<Node.Command>create().getRef());
+                TestInbox.<NodeProtocol.Command>create().getRef());
     }
 
     @Test

@@ -53,7 +53,7 @@ class RunWorkerTest {
                     folder,
                     new WorkerProcesses(new Program("none"), path),
                     InstantSource.system(),
-                    TestInbox.<RunWorker.Trouble>create().getRef(),
+                    TestInbox.<RunKeeper.Trouble>create().getRef(),
                     "stopped");
             var worker = BehaviorTestKit.create(ending, "worker", ConfigFactory.load());
             worker.runOne();
@@ -92,11 +92,11 @@ class RunWorkerTest {
                 TestEvents.started(),
                 new Event.Attempt(
                         1, known.pid(), false, Map.of(), known.started().toEpochMilli(), known.command()));
-        RunWorker.promise(folder, RunView.of(folder), "paused", InstantSource.system());
+        RunKeeper.promise(folder, RunView.of(folder), "paused", InstantSource.system());
         assertThat(RunView.of(folder).asked()).contains("paused");
         TestEvents.write(folder, new Event.Attempt(2, known.pid(), false, Map.of()));
         assertThat(RunView.of(folder).asked()).isEmpty();
-        RunWorker.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
+        RunKeeper.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
         TestEvents.write(folder, new Event.Attempt(3, 1, false, Map.of()));
         assertThat(RunView.of(folder).asked())
                 .as("the process that was only starting is meant too")

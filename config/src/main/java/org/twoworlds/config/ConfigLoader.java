@@ -77,7 +77,7 @@ public final class ConfigLoader {
                     nearest(recipe, recipes()).map(n -> "you mean " + n).orElse("give a path of your own"));
         }
         return isFile
-                ? grid(fileName(recipe), Hocon.file(file(recipe)), size, settings, true)
+                ? grid(fileName(recipe), FileIncludes.read(file(recipe)), size, settings, true)
                 : grid(recipe, parse("recipes/" + recipe + ".conf"), size, settings, false);
     }
 
@@ -110,7 +110,7 @@ public final class ConfigLoader {
      */
     public String resolved(String recipe, Optional<String> size, List<String> settings) {
         List<Problem> problems = new ArrayList<>();
-        var written = written(fileName(recipe), Hocon.file(file(recipe)), size, settings, true, problems);
+        var written = written(fileName(recipe), FileIncludes.read(file(recipe)), size, settings, true, problems);
         points(fileName(recipe), written, problems);
         return written.root().render(ConfigRenderOptions.concise());
     }

@@ -1,5 +1,6 @@
 package org.twoworlds.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigObject;
 import java.io.File;
@@ -16,9 +17,9 @@ final class FileIncludes extends NoIncludes {
     private final Path file;
     private final List<Path> chain;
 
-    /** The includes of a file that is read by itself. */
-    FileIncludes(Path file) {
-        this(file, List.of());
+    /** A file of the user's own, with the files that it includes. Not resolved. */
+    static Config read(Path file) {
+        return Hocon.file(file, new FileIncludes(file, List.of()));
     }
 
     private FileIncludes(Path file, List<Path> chain) {
@@ -32,15 +33,15 @@ final class FileIncludes extends NoIncludes {
         if (what.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
             return includeResources(context, what);
         }
-        return read(what);
+        return included(what);
     }
 
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-        return read(what.toString());
+        return included(what.toString());
     }
 
-    private ConfigObject read(String what) {
+    private ConfigObject included(String what) {
         var found = named(what);
         if (chain.contains(found) || chain.size() > MOST) {
             throw new RequestException("include", what, "not lead back to " + file, "break the circle");

@@ -48,10 +48,6 @@ final class Hocon {
     }
 
     /** A file of the user's own, with what it includes. Not resolved. */
-    static Config file(Path file) {
-        return file(file, new FileIncludes(file));
-    }
-
     static Config file(Path file, NoIncludes includes) {
         var name = file.toString();
         try {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
@@ -58,7 +59,7 @@ public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
     /** Whether a run is not there yet: its name is taken, and its log not begun, or somebody begins it. */
     public static boolean isBeingMade(RunFolder folder) {
         try (var files = Files.list(folder.path())) {
-            return files.findAny().isEmpty() || !folder.isMade() && folder.isLocked();
+            return files.findAny().isEmpty() || !LogReader.isMade(folder) && folder.isLocked();
         } catch (IOException | UncheckedIOException | FailureException e) {
             return false;
         }

@@ -61,7 +61,7 @@ public final class SampleScores {
             return Optional.empty();
         }
         try {
-            return Optional.of(score.in(folder).read());
+            return Optional.of(folder.logged(score).read());
         } catch (FailureException e) {
             if (TOLD.add(score.sha256())) {
                 LOG.warn(e.getMessage());

@@ -243,7 +243,7 @@ public final class Verification {
         if (!Files.isRegularFile(file)) {
             return c.file() + " is gone";
         }
-        if (!c.in(folder).isWhole()) {
+        if (!folder.logged(c).isWhole()) {
             return c.file() + " is not as it was written";
         }
         var digest = SafeTensors.read(file).weights().digest();
@@ -255,7 +255,7 @@ public final class Verification {
         for (var score : view.scores()) {
             if (difference.isEmpty()
                     && !score.file().isEmpty()
-                    && !score.in(folder).isWhole()) {
+                    && !folder.logged(score).isWhole()) {
                 difference = Optional.of(score.file() + " is not as it was written");
             }
             var soft = difference.isEmpty() ? SampleScores.softErrors(folder, score) : Optional.<double[]>empty();

@@ -119,7 +119,7 @@ final class CifarBinary {
             }
         } catch (IOException e) {
             throw new RequestException(
-                    "data file", file, "be readable (" + FileDigests.reason(e) + ")", "check its permissions");
+                    "data file", file, "be readable (" + FileFaults.reason(e) + ")", "check its permissions");
         }
     }
 

@@ -5,9 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -87,7 +84,7 @@ final class FileDigests {
                     digests.put(file, new Digest("", stamp.bytes(), Optional.empty()));
                 }
             } catch (IOException e) {
-                digests.put(file, new Digest("", 0, Optional.of(reason(e))));
+                digests.put(file, new Digest("", 0, Optional.of(FileFaults.reason(e))));
             }
         });
         if (!stamps.isEmpty()) {
@@ -120,9 +117,9 @@ final class FileDigests {
             }
             return new Digest(value, stamp.bytes(), Optional.empty());
         } catch (IOException e) {
-            return new Digest("", stamp.bytes(), Optional.of(reason(e)));
+            return new Digest("", stamp.bytes(), Optional.of(FileFaults.reason(e)));
         } catch (UncheckedIOException e) {
-            return new Digest("", stamp.bytes(), Optional.of(reason(e.getCause())));
+            return new Digest("", stamp.bytes(), Optional.of(FileFaults.reason(e.getCause())));
         }
     }
 
@@ -158,20 +155,6 @@ final class FileDigests {
             }
         }
         return sha.digest();
-    }
-
-    /** Why a file cannot be read, without its name. */
-    static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "it is not there";
-        }
-        if (e instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return String.valueOf(e.getMessage());
     }
 
     /** Says on standard error how far a long reading is. */

@@ -129,7 +129,7 @@ final class Idx {
         } catch (EOFException e) {
             throw damaged(file, "hold a whole header");
         } catch (IOException e) {
-            throw damaged(file, "be readable (" + FileDigests.reason(e) + ")");
+            throw damaged(file, "be readable (" + FileFaults.reason(e) + ")");
         }
     }
 

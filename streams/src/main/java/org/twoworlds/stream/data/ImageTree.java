@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
@@ -23,18 +21,7 @@ import org.twoworlds.model.checkpoint.Sha256;
  * from its centre, and kept in a raw file that is mapped. What of the tree is not taken is said.
  */
 final class ImageTree {
-    private static final int SHOWN = 5;
-
     private ImageTree() {}
-
-    /**
-     * A picture of a split.
-     *
-     * @param file where it lies
-     * @param label its class
-     * @param digest of its bytes
-     */
-    record Entry(Path file, int label, String digest) {}
 
     static DataSet open(ExperimentConfig.Data data) {
         var root = Path.of(data.path());
@@ -85,7 +72,7 @@ final class ImageTree {
             throw new RequestException(
                     "data.path",
                     data.path(),
-                    "be readable (" + FileDigests.reason(e) + ")",
+                    "be readable (" + FileFaults.reason(e) + ")",
                     "check its permissions, and those of data.cache");
         }
     }
@@ -100,34 +87,29 @@ final class ImageTree {
                     "folder", split, "hold pictures (.jpg, .jpeg, .png) of the train classes", "check the path");
         }
         var digests = FileDigests.all(cache, split, files);
-        List<Entry> entries = new ArrayList<>();
+        List<TreePicture> entries = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (var label = 0; label < classes.size(); label++) {
             for (var file : listing.pictures(classes.get(label))) {
                 var digest = digests.get(file);
                 digest.problem().ifPresent(p -> unreadable.add(split.relativize(file) + " (" + p + ")"));
                 if (digest.problem().isEmpty()) {
-                    entries.add(new Entry(file, label, digest.value()));
+                    entries.add(new TreePicture(file, label, digest.value()));
                 }
             }
         }
         if (!unreadable.isEmpty() && !skips) {
             throw new RequestException(
                     "pictures in " + split,
-                    unreadable.size() + " of " + files.size() + ": " + shown(unreadable),
+                    unreadable.size() + " of " + files.size() + ": " + TreeListing.shown(unreadable),
                     "all be readable",
                     "check their permissions, or leave them out by data.badFiles=skip");
         }
         if (!unreadable.isEmpty()) {
             Notes.say("Pictures %s: %d of %d are left out, since they cannot be read: %s"
-                    .formatted(split, unreadable.size(), files.size(), shown(unreadable)));
+                    .formatted(split, unreadable.size(), files.size(), TreeListing.shown(unreadable)));
         }
         return new TreeCache(split, entries, resize, size, skips, cache);
-    }
-
-    /** The first of some names. */
-    static String shown(Collection<String> names) {
-        return names.stream().limit(SHOWN).collect(Collectors.joining(", ")) + (names.size() > SHOWN ? ", …" : "");
     }
 
     /** What a person sees in a split's folder and the program does not take. */
@@ -145,18 +127,18 @@ final class ImageTree {
                                     .mapToInt(c -> listing.pictures(c).size())
                                     .sum(),
                             unknown.size(),
-                            shown(unknown)));
+                            TreeListing.shown(unknown)));
         }
         var without =
                 classes.stream().filter(c -> listing.pictures(c).isEmpty()).toList();
         if (!without.isEmpty() && !split.endsWith("train")) { // of train it is said when the labels are looked at
             Notes.say("Pictures %s: %d of %d classes have none: %s"
-                    .formatted(split, without.size(), classes.size(), shown(without)));
+                    .formatted(split, without.size(), classes.size(), TreeListing.shown(without)));
         }
     }
 
     /** Test pictures that are train pictures too, whatever they are called. */
-    private static void sayWhatIsInBoth(Path root, List<Entry> train, List<Entry> test) {
+    private static void sayWhatIsInBoth(Path root, List<TreePicture> train, List<TreePicture> test) {
         Set<String> seen = new HashSet<>();
         train.forEach(e -> seen.add(e.digest()));
         var both = test.stream().filter(e -> seen.contains(e.digest())).count();

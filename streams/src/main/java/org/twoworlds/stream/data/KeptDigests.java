@@ -90,11 +90,11 @@ final class KeptDigests {
     void begin() {
         try {
             Files.createDirectories(cache);
-            temporary = Optional.of(Files.createFile(RawCache.temporary(file)));
+            temporary = Optional.of(Files.createFile(FileNames.temporary(file)));
             begun = FileStamp.of(temporary.get()).latest();
         } catch (IOException e) {
             Notes.say("Digests of the files in " + folder + " are not kept, and so made every time: " + cache
-                    + " cannot be written (" + FileDigests.reason(e) + ")");
+                    + " cannot be written (" + FileFaults.reason(e) + ")");
         }
     }
 
@@ -131,7 +131,7 @@ final class KeptDigests {
             }
             Files.move(temporary.get(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Notes.say("Digests of the files in " + folder + " are not kept: " + FileDigests.reason(e));
+            Notes.say("Digests of the files in " + folder + " are not kept: " + FileFaults.reason(e));
         } finally {
             deleteTemporary();
         }

@@ -78,7 +78,7 @@ final class NpzFile implements Pool {
             if (e instanceof RequestException request) {
                 throw request;
             }
-            var reason = e instanceof IOException io ? FileDigests.reason(io) : String.valueOf(e.getMessage());
+            var reason = e instanceof IOException io ? FileFaults.reason(io) : String.valueOf(e.getMessage());
             throw new RequestException("data file", file, "be a whole npz file (" + reason + ")", "download it again");
         }
     }

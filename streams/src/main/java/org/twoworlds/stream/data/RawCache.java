@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.StandardHome;
 
@@ -21,8 +20,6 @@ import org.twoworlds.config.StandardHome;
 final class RawCache {
     private static final int CHUNK = 1 << 20;
     private static final long NOTABLE = 64L << 20;
-
-    private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     private RawCache() {}
 
@@ -112,15 +109,9 @@ final class RawCache {
                 && Files.readString(sum).strip().equals(FileDigests.of(folder, file));
     }
 
-    /** A name beside a file that nobody else uses. What is made there has the rights that the umask leaves. */
-    static Path temporary(Path file) {
-        var pid = ProcessHandle.current().pid();
-        return file.resolveSibling(file.getFileName() + "." + pid + "." + TEMPORARIES.incrementAndGet() + ".new");
-    }
-
     /** Writes a small text so that it is whole or absent. */
     static void note(Path file, String text) throws IOException {
-        var temporary = temporary(file);
+        var temporary = FileNames.temporary(file);
         try {
             Files.writeString(temporary, text + "\n", StandardOpenOption.CREATE_NEW);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -138,7 +129,7 @@ final class RawCache {
         if (bytes > NOTABLE) {
             System.err.println("Writing out " + name + " once, " + (bytes >> 20) + " MiB, to " + file);
         }
-        var temporary = temporary(file);
+        var temporary = FileNames.temporary(file);
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 maker.make(new Output(channel, name, bytes));

@@ -60,7 +60,7 @@ final class Svhn {
             if (e instanceof RequestException request) {
                 throw request;
             }
-            var reason = e instanceof IOException io ? FileDigests.reason(io) : e.getMessage();
+            var reason = e instanceof IOException io ? FileFaults.reason(io) : e.getMessage();
             throw damaged(file, "be a MATLAB file of version 5 (" + reason + ")");
         }
     }

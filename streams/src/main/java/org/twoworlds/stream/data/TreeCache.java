@@ -2,14 +2,12 @@ package org.twoworlds.stream.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.twoworlds.config.RequestException;
@@ -25,13 +23,10 @@ import org.twoworlds.model.image.PictureDecoder;
  * sample is the square at a picture's centre. The files are named by the contents of the pictures that they were made from.
  */
 final class TreeCache {
-    static final int CHANNELS = 3;
-    static final int SIZE_BYTES = 8;
-
     private static final List<String> FILES = List.of(".raw", ".sizes", ".bad");
 
     private final Path split;
-    private final List<ImageTree.Entry> entries;
+    private final List<TreePicture> entries;
     private final int resize;
     private final int size;
     private final boolean skips;
@@ -39,7 +34,7 @@ final class TreeCache {
     private final String digest;
 
     /** Of some pictures of a split, each a square of {@code size}; {@code skips}: bad ones are left out, not refused. */
-    TreeCache(Path split, List<ImageTree.Entry> entries, int resize, int size, boolean skips, Path folder) {
+    TreeCache(Path split, List<TreePicture> entries, int resize, int size, boolean skips, Path folder) {
         this.split = split;
         this.entries = List.copyOf(entries);
         this.resize = resize;
@@ -57,7 +52,7 @@ final class TreeCache {
         return digest;
     }
 
-    List<ImageTree.Entry> entries() {
+    List<TreePicture> entries() {
         return entries;
     }
 
@@ -80,7 +75,7 @@ final class TreeCache {
                 }
             }
         }
-        var bad = bad(file(".bad"));
+        var bad = TreeFiles.bad(file(".bad"));
         if (!bad.isEmpty()) {
             say(bad);
         }
@@ -88,13 +83,13 @@ final class TreeCache {
                 .filter(i -> !bad.containsKey(i))
                 .toArray();
         var labels = IntStream.of(good).map(i -> entries.get(i).label()).toArray();
-        var sizes = Sizes.read(file(".sizes"), entries.size());
+        var sizes = TreeFiles.Sizes.read(file(".sizes"), entries.size());
         return new Pictures(new Mapped(file(".raw"), 0, sizes.starts()[entries.size()]), sizes, good, labels, size);
     }
 
     private String progress() {
         try {
-            return "%,d of %,d decoded".formatted(Files.size(file(".sizes")) / SIZE_BYTES, entries.size());
+            return "%,d of %,d decoded".formatted(Files.size(file(".sizes")) / TreeFiles.SIZE_BYTES, entries.size());
         } catch (IOException e) {
             return "it begins";
         }
@@ -104,7 +99,7 @@ final class TreeCache {
     private boolean isWhole() throws IOException {
         return Files.isRegularFile(file(".sum"))
                 && FILES.stream().allMatch(e -> Files.isRegularFile(file(e)))
-                && Files.size(file(".sizes")) == (long) entries.size() * SIZE_BYTES
+                && Files.size(file(".sizes")) == (long) entries.size() * TreeFiles.SIZE_BYTES
                 && Files.readString(file(".sum")).strip().equals(sum(false));
     }
 
@@ -118,7 +113,7 @@ final class TreeCache {
         var named = bad.entrySet().stream()
                 .map(e -> split.relativize(entries.get(e.getKey()).file()) + " (" + e.getValue() + ")")
                 .toList();
-        var shown = bad.size() + " of " + entries.size() + ": " + ImageTree.shown(named);
+        var shown = bad.size() + " of " + entries.size() + ": " + TreeListing.shown(named);
         if (!skips) {
             throw new RequestException(
                     "pictures in " + split,
@@ -127,20 +122,6 @@ final class TreeCache {
                     "repair or remove them, or leave them out by data.badFiles=skip");
         }
         Notes.say("Pictures %s: left out, since they cannot be decoded: %s".formatted(split, shown));
-    }
-
-    /** The pictures that cannot be decoded, by number, and why. */
-    static Map<Integer, String> bad(Path file) throws IOException {
-        Map<Integer, String> bad = new TreeMap<>();
-        if (Files.isRegularFile(file)) {
-            for (var line : Files.readAllLines(file)) {
-                var parts = line.split("\t", 2);
-                if (parts.length == 2 && parts[0].matches("[0-9]{1,9}")) {
-                    bad.put(Integer.valueOf(parts[0]), parts[1]);
-                }
-            }
-        }
-        return bad;
     }
 
     /** What of the pictures version 0.1 read otherwise; it is looked for in all of them. */
@@ -160,38 +141,7 @@ final class TreeCache {
                         count + " pictures in " + split + ", such as gray PNG, whose values are read otherwise now");
     }
 
-    static int bytes(int height, int width) {
-        return Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS);
-    }
-
-    /** Height and width of every picture, and where each begins and the last one ends. */
-    record Sizes(int[] sides, long[] starts) {
-        /** What a list notes of the first pictures, of {@code most} at most. */
-        static Sizes read(Path list, int most) throws IOException {
-            var noted = Files.isRegularFile(list) ? ByteBuffer.wrap(Files.readAllBytes(list)) : ByteBuffer.allocate(0);
-            var count = Math.min(most, noted.remaining() / SIZE_BYTES);
-            var sides = new int[2 * count];
-            noted.asIntBuffer().get(sides);
-            var starts = new long[count + 1];
-            for (var i = 0; i < count; i++) {
-                if (sides[2 * i] < 1 || sides[2 * i + 1] < 1) {
-                    return new Sizes(new int[0], new long[1]);
-                }
-                starts[i + 1] = starts[i] + (long) sides[2 * i] * sides[2 * i + 1] * CHANNELS;
-            }
-            return new Sizes(sides, starts);
-        }
-
-        int height(int picture) {
-            return sides[2 * picture];
-        }
-
-        int width(int picture) {
-            return sides[2 * picture + 1];
-        }
-    }
-
-    private record Pictures(Mapped file, Sizes sizes, int[] good, int[] labels, int side) implements Pool {
+    private record Pictures(Mapped file, TreeFiles.Sizes sizes, int[] good, int[] labels, int side) implements Pool {
         @Override
         public long size() {
             return good.length;
@@ -208,9 +158,9 @@ final class TreeCache {
             var width = sizes.width(picture);
             var top = (sizes.height(picture) - side) / 2;
             var left = (width - side) / 2;
-            var row = side * CHANNELS;
+            var row = side * TreeFiles.CHANNELS;
             for (var y = 0; y < side; y++) {
-                var at = sizes.starts()[picture] + (long) ((top + y) * width + left) * CHANNELS;
+                var at = sizes.starts()[picture] + (long) ((top + y) * width + left) * TreeFiles.CHANNELS;
                 file.read(at, pixels, y * row, row);
             }
             return labels[(int) record];
@@ -219,7 +169,7 @@ final class TreeCache {
         @Override
         public Optional<Picture> uncut(long record) {
             var picture = good[(int) record];
-            var pixels = new byte[bytes(sizes.height(picture), sizes.width(picture))];
+            var pixels = new byte[TreeFiles.bytes(sizes.height(picture), sizes.width(picture))];
             file.read(sizes.starts()[picture], pixels, 0, pixels.length);
             return Optional.of(new Picture(sizes.height(picture), sizes.width(picture), pixels));
         }

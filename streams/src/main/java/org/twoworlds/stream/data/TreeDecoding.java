@@ -37,12 +37,12 @@ final class TreeDecoding {
     private static final Semaphore MEBIBYTES = new Semaphore(BUDGET, true);
 
     private final Path split;
-    private final List<ImageTree.Entry> entries;
+    private final List<TreePicture> entries;
     private final int resize;
     private final Path folder;
     private final String name;
 
-    TreeDecoding(Path split, List<ImageTree.Entry> entries, int resize, Path folder, String name) {
+    TreeDecoding(Path split, List<TreePicture> entries, int resize, Path folder, String name) {
         this.split = split;
         this.entries = entries;
         this.resize = resize;
@@ -90,7 +90,7 @@ final class TreeDecoding {
     }
 
     private void checkRoom(int done) throws IOException {
-        var least = (long) (entries.size() - done) * resize * resize * TreeCache.CHANNELS;
+        var least = (long) (entries.size() - done) * resize * resize * TreeFiles.CHANNELS;
         if (Files.getFileStore(folder).getUsableSpace() < least) {
             throw new IOException("the " + least + " bytes and more of them decoded do not fit into " + folder);
         }
@@ -98,7 +98,7 @@ final class TreeDecoding {
 
     /** How many pictures are there as they were written; what lies behind them is cut off. */
     private int whole(FileChannel channel, FileChannel groups) throws IOException {
-        var sizes = TreeCache.Sizes.read(file(".sizes"), entries.size());
+        var sizes = TreeFiles.Sizes.read(file(".sizes"), entries.size());
         var known = sizes.starts().length - 1;
         var digests = ByteBuffer.wrap(Files.readAllBytes(file(".groups")));
         var done = 0;
@@ -116,13 +116,13 @@ final class TreeDecoding {
         }
         channel.truncate(sizes.starts()[done]).position(sizes.starts()[done]);
         try (var list = open(file(".sizes"))) {
-            list.truncate((long) done * TreeCache.SIZE_BYTES);
+            list.truncate((long) done * TreeFiles.SIZE_BYTES);
         }
         var whole = (done + TOGETHER - 1) / TOGETHER;
         groups.truncate((long) whole * SHA_BYTES).position((long) whole * SHA_BYTES);
         var bad = new StringBuilder();
         var first = done;
-        TreeCache.bad(file(".bad")).forEach((number, why) -> {
+        TreeFiles.bad(file(".bad")).forEach((number, why) -> {
             if (number < first) {
                 bad.append(number).append('\t').append(why).append('\n');
             }
@@ -153,7 +153,7 @@ final class TreeDecoding {
     private void group(
             FileChannel channel, FileChannel list, FileChannel groups, PictureDecoder decoder, int first, int count)
             throws IOException {
-        var sides = ByteBuffer.allocate(count * TreeCache.SIZE_BYTES);
+        var sides = ByteBuffer.allocate(count * TreeFiles.SIZE_BYTES);
         var problems = new StringBuilder();
         var sha = Sha256.create();
         for (var from = first; from < first + count; from += AT_A_TIME) {
@@ -174,7 +174,7 @@ final class TreeDecoding {
             }
         }
         Files.writeString(file(".bad"), problems, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        list.position((long) first * TreeCache.SIZE_BYTES);
+        list.position((long) first * TreeFiles.SIZE_BYTES);
         writeFully(list, sides.flip());
         writeFully(groups, ByteBuffer.wrap(sha.digest()));
     }
@@ -185,12 +185,12 @@ final class TreeDecoding {
         }
     }
 
-    private Decoded decode(PictureDecoder decoder, ImageTree.Entry entry) {
+    private Decoded decode(PictureDecoder decoder, TreePicture entry) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(entry.file());
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(entry.file() + ": " + FileDigests.reason(e), e));
+            throw new UncheckedIOException(new IOException(entry.file() + ": " + FileFaults.reason(e), e));
         }
         if (!Sha256.of(bytes).equals(entry.digest())) {
             throw new UncheckedIOException(new IOException(entry.file() + " changed while it was read"));
@@ -204,14 +204,14 @@ final class TreeDecoding {
                 MEBIBYTES.release(mebibytes);
             }
         } catch (IOException e) {
-            var nothing = new byte[TreeCache.bytes(resize, resize)];
+            var nothing = new byte[TreeFiles.bytes(resize, resize)];
             return new Decoded(new Picture(resize, resize, nothing), Optional.of(oneLine(e)));
         }
     }
 
     /** What a picture takes of the budget: as it is decoded, and once more as it is copied. */
-    private static int room(ImageTree.Entry entry, long pixels) {
-        var bytes = 2 * TreeCache.CHANNELS * pixels;
+    private static int room(TreePicture entry, long pixels) {
+        var bytes = 2 * TreeFiles.CHANNELS * pixels;
         if (bytes > MEMORY / 2) {
             throw new FailureException(
                     "picture",
@@ -226,8 +226,8 @@ final class TreeDecoding {
     private Picture resized(Picture picture) throws IOException {
         var shorter = Math.min(picture.height(), picture.width());
         var longer = Math.max(picture.height(), picture.width());
-        var bytes = (double) TreeCache.CHANNELS * resize * resize * longer / shorter;
-        if (bytes > Math.max(LARGEST_RESIZED, 4.0 * TreeCache.CHANNELS * resize * resize)) {
+        var bytes = (double) TreeFiles.CHANNELS * resize * resize * longer / shorter;
+        if (bytes > Math.max(LARGEST_RESIZED, 4.0 * TreeFiles.CHANNELS * resize * resize)) {
             throw new IOException("its %d × %d pixels would be %.0f MiB at a shorter side of %d"
                     .formatted(picture.width(), picture.height(), bytes / (1 << 20), resize));
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ import org.twoworlds.config.RequestException;
  * itself is refused, since a person would take it for what its name says.
  */
 final class TreeListing {
+    private static final int SHOWN = 5;
+
     private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png");
 
     /** Set aside under this name: nothing that a person sees. */
@@ -65,7 +68,7 @@ final class TreeListing {
                     "link", loop.getFile(), "not lead back to a folder that it lies in", "remove it");
         }
         return new RequestException(
-                "folder", folder, "be readable (" + FileDigests.reason(e) + ")", "check its permissions");
+                "folder", folder, "be readable (" + FileFaults.reason(e) + ")", "check its permissions");
     }
 
     private void child(Path child) throws IOException {
@@ -195,5 +198,10 @@ final class TreeListing {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The first of some names. */
+    static String shown(Collection<String> names) {
+        return names.stream().limit(SHOWN).collect(Collectors.joining(", ")) + (names.size() > SHOWN ? ", …" : "");
     }
 }

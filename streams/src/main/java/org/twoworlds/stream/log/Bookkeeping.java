@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * they are compared with what a walk found. All places are those of Chronicle Queue 5's one layout of this roll cycle: a file
  * that is laid out otherwise is not as expected, and is written anew.
  */
-final class Bookkeeping implements Walk.Listener {
+final class Bookkeeping implements FrameListener {
     private static final int SPACING = 128;
     private static final int SLOTS = 1 << 15;
     private static final int SEQUENCE_BITS = 37;

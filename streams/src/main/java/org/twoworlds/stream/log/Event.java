@@ -222,11 +222,6 @@ public sealed interface Event {
                     "checkpoint of the %s world at step %d of run %s".formatted(world, step, run), path, sha256);
         }
 
-        /** The checkpoint's file in a run's folder. */
-        public LoggedFile in(RunFolder folder) {
-            return logged(folder.id(), folder.file(file));
-        }
-
         /** This checkpoint as seen from another run's folder. */
         public Checkpoint under(String place) {
             return new Checkpoint(world, step, place + file, sha256, bytes, digest);
@@ -264,14 +259,6 @@ public sealed interface Event {
             implements Event {
         public Score {
             further = further == null ? Map.of() : further;
-        }
-
-        /** The samples' outcomes in a run's folder. */
-        public LoggedFile in(RunFolder folder) {
-            return new LoggedFile(
-                    "score of the %s world at step %d on %s of run %s".formatted(world, step, set, folder.id()),
-                    folder.file(file),
-                    sha256);
         }
 
         /** This score as seen from another run's folder. */

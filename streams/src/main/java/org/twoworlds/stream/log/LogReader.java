@@ -41,6 +41,16 @@ public final class LogReader implements AutoCloseable {
         next = from;
     }
 
+    /** Whether a run is made: its log has record 0. */
+    public static boolean isMade(RunFolder run) {
+        if (!run.hasLog()) {
+            return false;
+        }
+        try (var reader = new LogReader(run.log(), 0)) {
+            return reader.next().isPresent();
+        }
+    }
+
     /**
      * The next entry, or empty where there is none yet.
      *

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 import org.twoworlds.model.checkpoint.Durable;
+import org.twoworlds.model.checkpoint.LoggedFile;
 
 /**
  * Where a run lies on disk: its log, its checkpoints, the outcomes of scores, and an inbox through which other processes
@@ -92,6 +93,20 @@ public record RunFolder(Path path) {
         return path.resolve(relative);
     }
 
+    /** A checkpoint's file in this folder. */
+    public LoggedFile logged(Event.Checkpoint checkpoint) {
+        return checkpoint.logged(id(), file(checkpoint.file()));
+    }
+
+    /** The file of a score's outcomes in this folder. */
+    public LoggedFile logged(Event.Score score) {
+        return new LoggedFile(
+                "score of the %s world at step %d on %s of run %s"
+                        .formatted(score.world(), score.step(), score.set(), id()),
+                file(score.file()),
+                score.sha256());
+    }
+
     /** A scored checkpoint's file, relative. */
     public static String checkpointFile(String world, long step) {
         return "checkpoints/%s-%08d.safetensors".formatted(world, step);
@@ -116,16 +131,6 @@ public record RunFolder(Path path) {
     /** Whether there is a log, with or without events. */
     boolean hasLog() {
         return Files.isRegularFile(Queues.file(log()));
-    }
-
-    /** Whether the run is made: its log has record 0. */
-    public boolean isMade() {
-        if (!hasLog()) {
-            return false;
-        }
-        try (var reader = new LogReader(log(), 0)) {
-            return reader.next().isPresent();
-        }
     }
 
     /** Removes checkpoints that a process which died had not finished: for who has the right to write the run. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 import org.twoworlds.model.checkpoint.Durable;
@@ -180,13 +181,13 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
     }
 
-    /** Forgets the plan of a sweep once each of its runs is made. */
-    public static void dropIfMade(RunFolder run) {
+    /** Forgets the plan of the sweep that a run belongs to once each of the sweep's runs is made. */
+    public static void dropIf(RunFolder run, Predicate<RunFolder> isMade) {
         synchronized (KEPT) {
             naming(run).ifPresent(plan -> {
                 var folders = plan.runs().stream().map(r -> run.beside(r.run())).toList();
                 if (folders.stream().allMatch(RunFolder::hasLog)
-                        && folders.stream().allMatch(RunFolder::isMade)) {
+                        && folders.stream().allMatch(isMade)) {
                     try {
                         Files.deleteIfExists(file(run.path().getParent(), plan.sweep()));
                     } catch (IOException e) {

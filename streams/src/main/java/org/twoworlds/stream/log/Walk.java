@@ -1,7 +1,6 @@
 package org.twoworlds.stream.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.twoworlds.stream.log.EventCodec.DamagedLogException;
 
@@ -10,15 +9,6 @@ import org.twoworlds.stream.log.EventCodec.DamagedLogException;
  * seems to end, that nothing follows. Not thread-safe.
  */
 final class Walk {
-    /** What a walk hears of while it goes. */
-    interface Listener {
-        /** An event's bytes, of a certain index, whose frame is at a place. */
-        void event(long index, long position, ByteBuffer bytes) throws DamagedLogException;
-
-        /** Something that is no event: one of Chronicle's own frames, or a mark. */
-        default void other(long position, boolean isMark) {}
-    }
-
     /**
      * Where a log stops being as it was written.
      *
@@ -65,7 +55,7 @@ final class Walk {
      *
      * @return false where there is none yet, or a fault
      */
-    boolean next(Listener listener) throws IOException {
+    boolean next(FrameListener listener) throws IOException {
         var isFresh = false;
         while (true) {
             try {
@@ -96,7 +86,7 @@ final class Walk {
         }
     }
 
-    private void other(Listener listener) throws IOException, DamagedLogException {
+    private void other(FrameListener listener) throws IOException, DamagedLogException {
         var mark = Mark.decode(frames.bytes(position));
         if (mark.isPresent() && mark.get().forced() == index) {
             forced = index;

@@ -71,7 +71,7 @@ class SweepPlanTest {
             log.append(SweepPlan.of(run).orElseThrow().started());
             log.sync();
         }
-        SweepPlan.dropIfMade(run);
+        SweepPlan.dropIf(run, LogReader::isMade);
     }
 
     private Path file() {
