@@ -1,11 +1,15 @@
 package org.twoworlds;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -17,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.stream.log.EventLog;
 
 class ArchitectureTest {
     private final com.tngtech.archunit.core.domain.JavaClasses classes = new ClassFileImporter()
@@ -54,12 +59,22 @@ class ArchitectureTest {
 
     @Test
     void actorsKnowNothingOfTheCommandLine() {
-        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+        ArchRuleDefinition.noClasses()
                 .that()
                 .resideInAPackage("org.twoworlds.actor..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.twoworlds.cli..", "org.twoworlds.bench..")
+                .check(classes);
+    }
+
+    @Test
+    void aLogIsOpenedToWriteByOneDoor() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(EventLog.class.getName())
+                .should()
+                .callConstructorWhere(target(owner(equivalentTo(EventLog.class))))
                 .check(classes);
     }
 

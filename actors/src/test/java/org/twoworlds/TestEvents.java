@@ -57,7 +57,7 @@ public final class TestEvents {
 
     /** Writes events at the end of a run's log. */
     public static void write(RunFolder folder, Event... events) {
-        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+        try (var log = EventLog.open(folder, 0, InstantSource.system())) {
             List.of(events).forEach(log::append);
         }
     }

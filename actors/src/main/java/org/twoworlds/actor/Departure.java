@@ -29,14 +29,11 @@ public final class Departure {
             return view;
         }
         var experiment = Experiment.open(config);
-        try (var log = new EventLog(folder.log(), clock)) {
-            log.setAttempt(view.attempt());
-            for (var world : worlds) {
-                var writer = new CheckpointWriter(folder, world, config.disk().reserve(), List.of());
-                log.append(writer.resumePoint(0, experiment.initialWeights(world), List.of()));
-            }
-            log.sync();
-        }
+        var points = worlds.stream()
+                .map(world -> new CheckpointWriter(folder, world, config.disk().reserve(), List.of())
+                        .resumePoint(0, experiment.initialWeights(world), List.of()))
+                .toList();
+        EventLog.append(folder, view.attempt(), clock, points);
         return RunView.of(folder);
     }
 }

@@ -45,8 +45,7 @@ final class DescentRun {
             InstantSource clock,
             CompletableFuture<Event.RunEnded> outcome) {
         return Behaviors.setup(context -> {
-            try (var log = new EventLog(folder.log(), clock)) {
-                log.setAttempt(attempt.number());
+            try (var log = EventLog.open(folder, attempt.number(), clock)) {
                 log.append(attempt);
                 var ended = new DescentRun(folder, experiment, view, log).all();
                 log.append(ended);

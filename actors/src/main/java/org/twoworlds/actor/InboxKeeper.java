@@ -97,8 +97,7 @@ public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
         try (var lock = right.get()) {
             var view = RunView.of(folder);
             var scored = view.scoredKeys();
-            try (var log = new EventLog(folder.log(), clock)) {
-                log.setAttempt(view.attempt());
+            try (var log = EventLog.open(folder, view.attempt(), clock)) {
                 Inbox.drain(folder, event -> {
                     if (!(event instanceof Event.Score score) || scored.add(RunView.ScoreKey.of(score))) {
                         log.append(event);

@@ -106,8 +106,7 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
         this.listener = listener;
         this.reserve = reserve;
         this.lowDisk = lowDisk;
-        log = new EventLog(folder.log(), clock);
-        log.setAttempt(attempt);
+        log = EventLog.open(folder, attempt, clock);
         timers.startTimerWithFixedDelay(Tick.TICK, TICK);
     }
 

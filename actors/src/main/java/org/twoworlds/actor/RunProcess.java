@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -199,11 +200,9 @@ public final class RunProcess implements AutoCloseable {
 
     private static void record(
             RunFolder folder, Event.Started started, List<Event.ResumePoint> points, InstantSource clock) {
-        try (var log = new EventLog(folder.log(), clock)) {
-            log.append(started);
-            points.forEach(log::append);
-            log.sync();
-        }
+        List<Event> events = new ArrayList<>(List.of(started));
+        events.addAll(points);
+        EventLog.append(folder, 0, clock, events);
     }
 
     /** Record 0 of a run, without what only its making can know. */

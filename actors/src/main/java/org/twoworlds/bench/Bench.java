@@ -104,7 +104,7 @@ public final class Bench {
         withFolder(folder -> {
             var nanos = new long[LOG_EVENTS];
             var syncs = new long[LOG_SYNCS];
-            try (var log = new EventLog(folder.log(), InstantSource.system())) {
+            try (var log = EventLog.open(folder, 0, InstantSource.system())) {
                 for (var i = 0; i < LOG_EVENTS; i++) {
                     var event = new Event.Step("real", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L);
                     var began = System.nanoTime();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.twoworlds.api.Json;
 import org.twoworlds.lab.Program;
@@ -129,16 +130,16 @@ final class LabBench {
 
     /** Updates a second between two times, by the log. */
     private static double rate(RunFolder folder, long fromMillis, long toMillis) {
-        var count = 0;
+        var count = new LongAdder();
         try (var reader = new LogReader(folder.log(), 0)) {
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                var millis = entry.get().micros() / 1000;
-                if (entry.get().event() instanceof Event.Step && millis >= fromMillis && millis < toMillis) {
-                    count++;
+            reader.forEach(entry -> {
+                var millis = entry.micros() / 1000;
+                if (entry.event() instanceof Event.Step && millis >= fromMillis && millis < toMillis) {
+                    count.increment();
                 }
-            }
+            });
         }
-        return count * 1000.0 / (toMillis - fromMillis);
+        return count.sum() * 1000.0 / (toMillis - fromMillis);
     }
 
     private JsonNode post(String address, String body) throws IOException, InterruptedException {

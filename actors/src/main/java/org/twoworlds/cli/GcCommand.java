@@ -158,11 +158,9 @@ final class GcCommand implements Callable<Integer> {
      */
     private static void remove(RunFolder folder, List<Surplus> surplus) {
         try (var lock = folder.lock()) {
-            try (var log = new EventLog(folder.log(), InstantSource.system())) {
-                log.setAttempt(RunView.of(folder).attempt());
-                surplus.forEach(file -> file.events().forEach(log::append));
-                log.sync();
-            }
+            var events =
+                    surplus.stream().flatMap(file -> file.events().stream()).toList();
+            EventLog.append(folder, RunView.of(folder).attempt(), InstantSource.system(), events);
             for (var file : surplus) {
                 Files.deleteIfExists(folder.file(file.file()));
             }

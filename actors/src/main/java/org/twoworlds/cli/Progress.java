@@ -31,10 +31,10 @@ final class Progress {
                 var display = live ? new Bars() : new Lines()) {
             while (true) {
                 var ended = await(outcome);
-                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                    view.apply(entry.get());
-                    display.happened(entry.get().event(), view);
-                }
+                reader.forEach(entry -> {
+                    view.apply(entry);
+                    display.happened(entry.event(), view);
+                });
                 display.show(view, ended);
                 if (ended) {
                     return outcome.join();

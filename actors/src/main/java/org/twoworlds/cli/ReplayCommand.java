@@ -79,25 +79,37 @@ final class ReplayCommand implements Callable<Integer> {
         var copy = home.home().newRun("replay", clock);
         System.err.println("Run " + copy.id() + " repeats the log of " + folder.id());
         try (var lock = copy.lock();
-                var log = new EventLog(copy.log(), clock);
+                var log = EventLog.open(copy, 0, clock);
                 var reader = new LogReader(folder.log(), from)) {
-            var last = OptionalLong.empty();
-            var due = System.nanoTime();
-            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                var micros = entry.get().micros();
-                var gap = Math.min(LONGEST_GAP_MICROS, Math.max(0, micros - last.orElse(micros)));
-                last = OptionalLong.of(micros);
-                due += (long) (gap * 1000 / speed.orElseThrow());
-                for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
-                log.setAttempt(entry.get().attempt());
-                log.append(moved(entry.get().event(), folder, copy));
-            }
+            var pace = new Pace(speed.orElseThrow());
+            reader.forEach(entry -> {
+                pace.await(entry.micros());
+                log.append(entry.attempt(), moved(entry.event(), folder, copy));
+            });
             log.sync();
         }
         Json.out().println(copy.id());
         return 0;
+    }
+
+    /** Waits as long between two events as lay between them, at a speed; a long gap is cut short. */
+    private static final class Pace {
+        private final double speed;
+        private OptionalLong last = OptionalLong.empty();
+        private long due = System.nanoTime();
+
+        Pace(double speed) {
+            this.speed = speed;
+        }
+
+        void await(long micros) {
+            var gap = Math.min(LONGEST_GAP_MICROS, Math.max(0, micros - last.orElse(micros)));
+            last = OptionalLong.of(micros);
+            due += (long) (gap * 1000 / speed);
+            for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        }
     }
 
     private static Event moved(Event event, RunFolder folder, RunFolder copy) {

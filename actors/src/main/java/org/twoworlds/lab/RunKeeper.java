@@ -1,6 +1,7 @@
 package org.twoworlds.lab;
 
 import java.time.InstantSource;
+import java.util.List;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.stream.analysis.RunView;
@@ -48,11 +49,8 @@ final class RunKeeper {
             SweepPlan.leave(folder, event);
             return;
         }
-        try (var lock = folder.lock();
-                var log = new EventLog(folder.log(), clock)) {
-            log.setAttempt(RunView.of(folder).attempt());
-            log.append(event);
-            log.sync();
+        try (var lock = folder.lock()) {
+            EventLog.append(folder, RunView.of(folder).attempt(), clock, List.of(event));
         }
     }
 }

@@ -87,7 +87,7 @@ final class Replica extends AbstractBehavior<Replica.Command> {
         this.ledger = ledger;
         this.upTo = upTo;
         this.ready = ready;
-        log = new EventLog(folder.log(), InstantSource.system());
+        log = EventLog.open(folder, 0, InstantSource.system());
         follow();
     }
 

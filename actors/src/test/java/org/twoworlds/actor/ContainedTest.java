@@ -45,7 +45,7 @@ class ContainedTest {
                         })
                         .build();
             }));
-            var fault = Fault.of(told.get(10, TimeUnit.SECONDS));
+            var fault = Fault.of(told.get(120, TimeUnit.SECONDS));
             assertThat(fault.message()).contains(thrown.says()).doesNotContain("\tat ");
             assertThat(fault.isOurs()).isFalse();
         }

@@ -26,7 +26,7 @@ class GcCommandTest {
     void aCompletedRun() throws IOException {
         folder = new RunFolder(home.resolve("runs").resolve("r"));
         folder.create();
-        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+        try (var log = EventLog.open(folder, 0, InstantSource.system())) {
             log.append(TestEvents.started());
             for (var step = 0; step <= 3; step++) {
                 var file = RunFolder.checkpointFile("real", step);
@@ -53,7 +53,7 @@ class GcCommandTest {
 
     @Test
     void aFileWhoseRemoverDiedAfterItsWordGoesNextTime() {
-        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+        try (var log = EventLog.open(folder, 0, InstantSource.system())) {
             log.append(new Event.Deleted("real", 1, "gc"));
             log.append(new Event.Deleted("real", 2, "gc"));
         }

@@ -44,7 +44,7 @@ class EventFeedsTest {
     void start() throws Exception {
         folder = new RunFolder(Files.createDirectories(home.resolve("run")));
         folder.create();
-        log = new EventLog(folder.log(), InstantSource.system());
+        log = EventLog.open(folder, 0, InstantSource.system());
         feeds = kit.spawn(EventFeeds.create(nanos::get));
     }
 
@@ -68,7 +68,7 @@ class EventFeedsTest {
     private static String next(SinkQueueWithCancel<ByteString> client) throws Exception {
         return client.pull()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS)
+                .get(120, TimeUnit.SECONDS)
                 .map(ByteString::utf8String)
                 .orElse("");
     }
@@ -128,9 +128,12 @@ class EventFeedsTest {
             read += 10;
             assertThat(indices(quick, read)).hasSize(10);
         }
-        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-        append(10);
-        assertThat(indices(quick, read + 10)).hasSize(10);
+        for (var i = 0; i < 3; i++) { // a busy machine may have begun to count only after the first
+            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+            append(10);
+            read += 10;
+            assertThat(indices(quick, read)).hasSize(10);
+        }
         List<Long> got = new ArrayList<>();
         var text = next(slow);
         while (!text.contains("event:dropped")) {
@@ -141,7 +144,7 @@ class EventFeedsTest {
         assertThat(next(slow)).as("the stream's end").isEmpty();
         var last = got.get(got.size() - 1);
         assertThat(got).isEqualTo(range(10, last + 1));
-        assertThat(indices(listen(last + 1), read + 10)).isEqualTo(range(last + 1, read + 11));
+        assertThat(indices(listen(last + 1), read)).isEqualTo(range(last + 1, read + 1));
     }
 
     @Test

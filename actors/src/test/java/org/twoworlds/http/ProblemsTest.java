@@ -51,7 +51,7 @@ class ProblemsTest {
             var response = route.handler(kit.system())
                     .apply(HttpRequest.create())
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(120, TimeUnit.SECONDS);
             assertThat(response.status().intValue()).isEqualTo(thrown.exit() == 2 ? 400 : 409);
             var body = response.entity()
                     .toStrict(1000, kit.system())

@@ -130,12 +130,12 @@ class NodeSystemIT {
             remote.tell(new AtomicInteger(7), akka.actor.ActorRef.noSender());
             remote.tell(new java.util.ArrayList<>(List.of("java")), akka.actor.ActorRef.noSender());
             remote.tell(new Ledger.Receipt(3), akka.actor.ActorRef.noSender());
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Ledger.Receipt(3));
+            assertThat(told.poll(120, TimeUnit.SECONDS)).isEqualTo(new Ledger.Receipt(3));
             remote.tell(new Ledger.Receipt(4), akka.actor.ActorRef.noSender());
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Ledger.Receipt(4));
+            assertThat(told.poll(120, TimeUnit.SECONDS)).isEqualTo(new Ledger.Receipt(4));
             join(bad);
             bad.tell("plant");
-            assertThat(MADE.poll(20, TimeUnit.SECONDS)).as("made by").isEqualTo("none");
+            assertThat(MADE.poll(120, TimeUnit.SECONDS)).as("made by").isEqualTo("none");
         } finally {
             bad.terminate();
             NodeSystem.awaitClosed(bad);

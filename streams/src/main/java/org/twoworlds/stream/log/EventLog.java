@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -23,30 +24,51 @@ public final class EventLog implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private final InstantSource clock;
     private Optional<FileChannel> file = Optional.empty();
-    private int attempt;
+    private final int attempt;
     private long next;
     private long forced;
 
     /**
-     * Opens a log to append to it, making it where there is none, and mending it where a power cut has torn it.
+     * Opens a run's log to append to it, making it where there is none, and mending it where a power cut has torn it.
      *
+     * @param run one that the caller has the right to write
+     * @param attempt the number of the process that appends
      * @throws FailureException where the log is damaged
      */
-    public EventLog(Path folder, InstantSource clock) {
+    public static EventLog open(RunFolder run, int attempt, InstantSource clock) {
+        return new EventLog(run.log(), attempt, clock);
+    }
+
+    /**
+     * Appends events to the log of a run that nobody writes; on return they survive a power cut.
+     *
+     * @param run one that the caller has the right to write
+     * @param attempt the number of the newest process of the run
+     * @throws FailureException where the log is damaged
+     */
+    public static void append(RunFolder run, int attempt, InstantSource clock, List<? extends Event> events) {
+        try (var log = open(run, attempt, clock)) {
+            events.forEach(log::append);
+            log.sync();
+        }
+    }
+
+    EventLog(Path folder, int attempt, InstantSource clock) {
         this.folder = folder;
+        this.attempt = attempt;
         this.clock = clock;
         next = Mending.mend(folder);
         queue = Queues.open(folder);
         appender = queue.createAppender();
     }
 
-    /** Says which process of the run appends from now on. */
-    public void setAttempt(int attempt) {
-        this.attempt = attempt;
-    }
-
     /** Appends an event and returns its entry. */
     public LogEntry append(Event event) {
+        return append(attempt, event);
+    }
+
+    /** Appends an event that a certain process of the run logged, and returns its entry. */
+    public LogEntry append(int attempt, Event event) {
         var now = clock.instant();
         return append(now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, attempt, event);
     }

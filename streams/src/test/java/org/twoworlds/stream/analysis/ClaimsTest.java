@@ -53,7 +53,7 @@ class ClaimsTest {
 
     private RunFolder idealRun(List<Long> steps) {
         var folder = new Home(path).newRun("ideal", CLOCK);
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(started(folder, Map.of(), "world.trained=ideal"));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             steps.forEach(t -> log.append(score("run", "ideal", t, "test", ideal(t), ideal(t))));
@@ -65,7 +65,7 @@ class ClaimsTest {
     private RunFolder realRun(RunFolder ideal, long n, boolean crash) {
         var folder = new Home(path).newRun("real", CLOCK);
         var stopping = Math.round(2 * Math.pow(n, 0.8));
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(started(
                     folder,
                     Map.of("world.n", Long.toString(n)),
@@ -142,7 +142,7 @@ class ClaimsTest {
     @Test
     void aRunThatWasCutShortIsJudgedByNothingThatItLacks() {
         var folder = new Home(path).newRun("short", CLOCK);
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(started(folder, Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             log.append(score("run", "real", 0, "test", 0.9, 0.9));

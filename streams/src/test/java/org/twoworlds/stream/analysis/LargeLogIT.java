@@ -28,7 +28,7 @@ class LargeLogIT {
 
     private RunFolder log(long steps, int every) {
         var folder = new Home(path).newRun("large", CLOCK);
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(new Event.Started(
                     "r", "n", "a", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, "", "", Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
@@ -58,7 +58,7 @@ class LargeLogIT {
         var identity = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
                 .fileKey();
         var start = System.nanoTime();
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.sync();
         }
         System.out.printf(

@@ -27,7 +27,7 @@ class LookTest {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.of("smoke"), java.util.List.of())
                 .single();
-        try (var log = new EventLog(folder.log(), InstantSource.system())) {
+        try (var log = EventLog.open(folder, 0, InstantSource.system())) {
             log.append(new Event.Started(
                     folder.id(),
                     name,

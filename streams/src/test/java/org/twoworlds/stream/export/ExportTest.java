@@ -27,7 +27,7 @@ class ExportTest {
 
     private RunFolder run() {
         var folder = new Home(path).newRun("a'b", CLOCK);
-        try (var log = new EventLog(folder.log(), CLOCK)) {
+        try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(new Event.Started(
                     "r", "n", "a", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, "", "", Map.of()));
             for (var attempt = 1; attempt <= 2; attempt++) {

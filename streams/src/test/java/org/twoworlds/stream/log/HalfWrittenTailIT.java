@@ -21,7 +21,7 @@ class HalfWrittenTailIT {
     /** Appends events, begins one more, and dies. */
     public static void main(String[] args) {
         var path = Path.of(args[0]);
-        try (var log = new EventLog(path, InstantSource.system())) {
+        try (var log = new EventLog(path, 0, InstantSource.system())) {
             for (var i = 0; i < EVENTS; i++) {
                 log.append(new Event.Waited("real", i, 0, "before"));
             }
@@ -50,7 +50,7 @@ class HalfWrittenTailIT {
         assertThat(process.exitValue()).isEqualTo(9);
 
         assertThat(read()).hasSize(EVENTS);
-        try (var log = new EventLog(folder, InstantSource.system())) {
+        try (var log = new EventLog(folder, 0, InstantSource.system())) {
             log.append(new Event.Waited("real", EVENTS, 0, "after"));
             log.append(new Event.Waited("real", EVENTS + 1, 0, "after"));
         }

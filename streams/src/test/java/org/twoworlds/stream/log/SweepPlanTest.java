@@ -67,7 +67,7 @@ class SweepPlanTest {
 
     private void make(RunFolder run) {
         run.create();
-        try (var log = new EventLog(run.log(), CLOCK)) {
+        try (var log = EventLog.open(run, 0, CLOCK)) {
             log.append(SweepPlan.of(run).orElseThrow().started());
             log.sync();
         }

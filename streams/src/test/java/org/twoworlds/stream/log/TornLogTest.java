@@ -62,7 +62,7 @@ class TornLogTest {
     private Path log(String name, List<Integer> forcedAt) {
         var folder = scratch.resolve(name);
         folder.toFile().mkdirs();
-        try (var log = new EventLog(folder, InstantSource.system())) {
+        try (var log = new EventLog(folder, 0, InstantSource.system())) {
             for (var i = 0; i < EVENTS; i++) {
                 log.append(event(i));
                 if (forcedAt.contains(i)) {
@@ -108,7 +108,7 @@ class TornLogTest {
             read.addAll(read(folder));
         } catch (FailureException e) {
             assertThat(e).as(what).hasMessageContaining("of log").hasMessageContaining("must be as it was written");
-            assertThatThrownBy(() -> new EventLog(folder, InstantSource.system()))
+            assertThatThrownBy(() -> new EventLog(folder, 0, InstantSource.system()))
                     .as(what)
                     .isInstanceOf(FailureException.class);
             return;
@@ -116,7 +116,7 @@ class TornLogTest {
         assertThat(before.subList(0, Math.min(read.size(), before.size())))
                 .as(what)
                 .isEqualTo(read);
-        try (var log = new EventLog(folder, InstantSource.system())) {
+        try (var log = new EventLog(folder, 0, InstantSource.system())) {
             log.append(event(7));
             log.append(event(8));
             log.sync();
@@ -207,7 +207,7 @@ class TornLogTest {
         for (var damage : List.of(new byte[0], new byte[metadata.length], new byte[] {1, 2, 3})) {
             Files.write(Queues.metadata(folder), damage);
             assertThat(read(folder).subList(0, EVENTS)).isEqualTo(before);
-            try (var log = new EventLog(folder, InstantSource.system())) {
+            try (var log = new EventLog(folder, 0, InstantSource.system())) {
                 log.append(event(1));
             }
             assertThat(read(folder).subList(0, EVENTS)).isEqualTo(before);
@@ -279,7 +279,7 @@ class TornLogTest {
         }
         var key = Files.readAttributes(Queues.file(folder), java.nio.file.attribute.BasicFileAttributes.class)
                 .fileKey();
-        new EventLog(folder, InstantSource.system()).close();
+        new EventLog(folder, 0, InstantSource.system()).close();
         assertThat(Files.readAttributes(Queues.file(folder), java.nio.file.attribute.BasicFileAttributes.class)
                         .fileKey())
                 .as("a whole log stays the file it is")
@@ -291,7 +291,7 @@ class TornLogTest {
         try (var reader = new LogReader(folder, 0)) {
             List<LogEntry> seen = new ArrayList<>();
             reader.forEach(seen::add);
-            try (var log = new EventLog(folder, InstantSource.system())) {
+            try (var log = new EventLog(folder, 0, InstantSource.system())) {
                 log.append(event(1));
             }
             reader.forEach(seen::add);
@@ -309,7 +309,7 @@ class TornLogTest {
         var one = Executors.newSingleThreadExecutor();
         try {
             var written = one.submit(() -> {
-                try (var log = new EventLog(folder, InstantSource.system())) {
+                try (var log = new EventLog(folder, 0, InstantSource.system())) {
                     for (var i = 0; i < 60_000; i++) {
                         log.append(event(i));
                         if (i % 5_000 == 0) {
