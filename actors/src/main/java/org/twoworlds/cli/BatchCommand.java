@@ -16,7 +16,6 @@ import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code batch}: the batch that a step saw, made again from the seed. */
 @Command(
@@ -26,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "X uint8 [B,H,W,C] after augmentation (vectors: float32 [B,D]), Y int64 [B], index int64 [B]."
         })
 final class BatchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
     @Option(names = "--world", required = true, paramLabel = "W", description = "real or ideal")
     private String world;
@@ -42,12 +41,9 @@ final class BatchCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "F.npz", description = "the file to write")
     private Path out;
 
-    @Mixin
-    private HomeOption home = new HomeOption();
-
     @Override
     public Integer call() {
-        var folder = home.find(run);
+        var folder = run.folder();
         var view = RunView.of(folder);
         Attachment.requireClasses(folder, view.config());
         var config = view.config();

@@ -9,7 +9,6 @@ import org.twoworlds.bench.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,8 +26,8 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -36,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var result = Bench.run(ThisProgram.of(command), what, System.err::println);
-        if (json) {
+        if (json.isSet()) {
             Json.print(Json.ordered(
                     "machine", Json.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),
                     "rows",

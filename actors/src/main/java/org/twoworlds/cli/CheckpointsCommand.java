@@ -6,27 +6,22 @@ import org.twoworlds.api.RunDocument;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code checkpoints}: a run's weights on disk. */
 @Command(name = "checkpoints", description = "Lists a run's checkpoints on disk: safetensors files.")
 final class CheckpointsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run;
-
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
     @Mixin
-    private HomeOption home = new HomeOption();
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
-        var folder = home.find(run);
+        var folder = run.folder();
         var view = RunView.of(folder);
         var all = RunDocument.checkpoints(folder, view);
-        if (json) {
+        if (json.isSet()) {
             Json.print(all);
         } else {
             all.forEach(c -> Json.out()

@@ -37,8 +37,8 @@ final class ClaimsCommand implements Callable<Integer> {
             description = "the largest difference that counts as small (default: 0.05, our setting)")
     private double limit = Claims.LIMIT;
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -52,7 +52,7 @@ final class ClaimsCommand implements Callable<Integer> {
         var outcomes = Outcomes.of(home.findAll(runs), asked);
         outcomes.leftOut().forEach(System.err::println);
         var claims = Claims.of(outcomes.all(), limit);
-        if (json) {
+        if (json.isSet()) {
             Json.print(claims.stream().map(ClaimsCommand::document).toList());
             return 0;
         }

@@ -6,7 +6,6 @@ import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.Differences;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code compare}: two runs side by side. */
@@ -18,8 +17,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "another one")
     private String b = "";
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -27,7 +26,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var differences = Differences.of(home.find(a), home.find(b));
-        if (json) {
+        if (json.isSet()) {
             Json.print(document(differences));
         } else {
             print(differences);

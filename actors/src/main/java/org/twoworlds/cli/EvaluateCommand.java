@@ -1,8 +1,6 @@
 package org.twoworlds.cli;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +13,6 @@ import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code evaluate}: attaches an evaluator to a run from this process. */
 @Command(
@@ -26,53 +23,30 @@ import picocli.CommandLine.Parameters;
             "It never holds the run up."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
-    @Option(
-            names = "--on",
-            required = true,
-            paramLabel = "SOURCE[:SPLIT]",
-            description = "a data type, and test (the default) or train")
-    private String on;
-
-    @Option(
-            names = "--as",
-            paramLabel = "NAME",
-            description = "the evaluator's name in the log (default: the source's, with further metrics)")
-    private String as = "";
-
-    @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
-    private String from = "start";
-
-    @Option(
-            names = "--metrics",
-            split = ",",
-            paramLabel = "METRIC",
-            description = "also calibration, perClass or confusion: SoftError, error and loss always are")
-    private List<String> metrics = new ArrayList<>();
+    @Mixin
+    private EvaluatorOptions evaluator = new EvaluatorOptions();
 
     @Option(names = "--follow", description = "go on until the run is completed")
     private boolean follow;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key such as data.path; repeatable")
-    private List<String> settings = new ArrayList<>();
-
-    @Mixin
-    private HomeOption home = new HomeOption();
-
     @Override
     public Integer call() {
-        if (as.isEmpty()) {
-            as = Attachment.name(on, metrics);
-        }
-        var folder = home.find(run);
+        var as = evaluator.as().isEmpty() ? Attachment.name(evaluator.on(), evaluator.metrics()) : evaluator.as();
+        var folder = run.folder();
         var view = RunView.of(folder);
         var attachment = Attachment.open(
                 folder,
                 RunFiles.in(folder),
                 view,
-                new Event.Attached(as, on, Attachment.first(from, view), settings, metrics),
+                new Event.Attached(
+                        as,
+                        evaluator.on(),
+                        Attachment.first(evaluator.from(), view),
+                        evaluator.settings(),
+                        evaluator.metrics()),
                 Optional.empty());
         var clock = InstantSource.system();
         Signals.haltOnFirst();

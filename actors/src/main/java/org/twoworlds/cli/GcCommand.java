@@ -47,8 +47,8 @@ final class GcCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "remove them")
     private boolean yes;
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -89,7 +89,7 @@ final class GcCommand implements Callable<Integer> {
                 freed.add(Json.ordered("run", folder.id(), "files", surplus.size(), "bytes", bytes));
             }
         }
-        if (json) {
+        if (json.isSet()) {
             Json.print(Json.ordered("removed", yes, "bytes", total, "runs", freed));
             return 0;
         }

@@ -37,16 +37,17 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             LabCommand.class,
             JoinCommand.class,
-            LabCommands.Submit.class,
+            SubmitCommand.class,
             WatchCommand.class,
-            LabCommands.Pause.class,
-            LabCommands.Resume.class,
-            LabCommands.Stop.class,
-            LabCommands.Fork.class,
-            LabCommands.Attach.class,
-            LabCommands.Detach.class,
-            LabCommands.Evaluators.class,
-            LabCommands.NodesOfLab.class
+            PauseCommand.class,
+            ResumeCommand.class,
+            StopCommand.class,
+            ForkCommand.class,
+            AttachCommand.class,
+            DetachCommand.class,
+            EvaluatorsCommand.class,
+            NodesCommand.class,
+            CompletionCommand.class
         })
 public final class Main {
     private Main() {}

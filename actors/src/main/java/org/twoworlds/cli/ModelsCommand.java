@@ -29,8 +29,8 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--classes", paramLabel = "N", description = "how many classes (default: 10)")
     private int classes = 10;
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -41,7 +41,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .orElseGet(() ->
                         Networks.all().stream().map(Networks.Entry::example).toList());
         var outlines = specs.stream().map(this::outline).toList();
-        if (json) {
+        if (json.isSet()) {
             Json.print(outlines.stream().map(ModelsCommand::document).toList());
             return 0;
         }

@@ -20,15 +20,14 @@ import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code replay}: a run's events as JSON lines. */
 @Command(name = "replay", description = "Prints a run's events, one JSON object a line.")
 final class ReplayCommand implements Callable<Integer> {
     private static final long LONGEST_GAP_MICROS = 60_000_000;
 
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
     @Option(names = "--from", paramLabel = "I", description = "the first index (default: 0)")
     private long from;
@@ -45,9 +44,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the same: the output is JSON lines in any case")
     private boolean json;
 
-    @Mixin
-    private HomeOption home = new HomeOption();
-
     @Override
     public Integer call() {
         if (from < 0) {
@@ -58,13 +54,13 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new RequestException("option --speed", speed.get(), "be above 0", "");
             }
             Signals.haltOnFirst();
-            return paced(home.find(run));
+            return paced(run.folder());
         }
         var out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                 false,
                 StandardCharsets.UTF_8);
-        try (var reader = new LogReader(home.find(run).log(), from)) {
+        try (var reader = new LogReader(run.folder().log(), from)) {
             for (var entry = reader.next(); entry.isPresent() && !out.checkError(); entry = reader.next()) {
                 out.println(Json.text(EventDocument.of(entry.get())));
             }
@@ -76,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
     /** The files of scores and checkpoints stay where they are: the new run names them there. */
     private int paced(RunFolder folder) {
         var clock = InstantSource.system();
-        var copy = home.home().newRun("replay", clock);
+        var copy = run.home().newRun("replay", clock);
         System.err.println("Run " + copy.id() + " repeats the log of " + folder.id());
         try (var lock = copy.lock();
                 var log = EventLog.open(copy, 0, clock);

@@ -12,8 +12,6 @@ import org.twoworlds.stream.analysis.Differences;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code reproduce}: a run once more. */
 @Command(
@@ -23,18 +21,15 @@ import picocli.CommandLine.Parameters;
             "Exit code 1 where there is one."
         })
 final class ReproduceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run = "";
-
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
     @Mixin
-    private HomeOption home = new HomeOption();
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
-        var original = home.find(run);
+        var original = run.folder();
         var started = RunView.of(original).started();
         var raw = RunView.of(original)
                 .config()
@@ -46,7 +41,7 @@ final class ReproduceCommand implements Callable<Integer> {
         var config = new ConfigLoader()
                 .check(RunProcess::check)
                 .fromJson(started.recipe(), raw.root().render(ConfigRenderOptions.concise()));
-        try (var process = RunProcess.start(home.home(), config, "", InstantSource.system(), java.util.List.of())) {
+        try (var process = RunProcess.start(run.home(), config, "", InstantSource.system(), java.util.List.of())) {
             var signals = Signals.onFirst(process::interrupt);
             System.err.println("Run " + process.folder().id() + " repeats " + original.id());
             var ended = Progress.follow(process.folder(), process.outcome());
@@ -55,7 +50,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 return signals.exitCodeOr(1);
             }
             var differences = Differences.of(original, process.folder());
-            if (json) {
+            if (json.isSet()) {
                 Map<String, Object> document = CompareCommand.document(differences);
                 document.put("run", process.folder().id());
                 Json.print(document);

@@ -1,7 +1,6 @@
 package org.twoworlds.cli;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,8 +32,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "RECIPE|FILE", description = "a recipe's name, or a file of your own")
     private String recipe = "";
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key of the configuration; repeatable")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
 
     @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
     private String name = "";
@@ -59,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!resume.isEmpty()) {
-            if (!recipe.isEmpty() || !settings.isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
+            if (!recipe.isEmpty() || !settings.all().isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
                 throw new RequestException(
                         "option --resume", resume, "stand alone: a run goes on as it began", "leave the rest out");
             }
@@ -145,6 +144,6 @@ final class RunCommand implements Callable<Integer> {
         }
         return new ConfigLoader()
                 .check(RunProcess::check)
-                .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings);
+                .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings.all());
     }
 }

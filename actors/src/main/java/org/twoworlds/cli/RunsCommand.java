@@ -8,13 +8,12 @@ import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code runs}: all runs of a home. */
 @Command(name = "runs", description = "Lists the runs.")
 final class RunsCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -24,7 +23,7 @@ final class RunsCommand implements Callable<Integer> {
         var all = Look.all(home.home(), f -> RunDocument.summary(f, RunView.of(f))).stream()
                 .map(look -> look.seen().orElseGet(() -> RunDocument.unreadable(look)))
                 .toList();
-        if (json) {
+        if (json.isSet()) {
             Json.print(all);
         } else {
             all.forEach(r -> Json.out()

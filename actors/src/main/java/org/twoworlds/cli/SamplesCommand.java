@@ -23,15 +23,15 @@ final class SamplesCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "F.png", description = "the picture to write")
     private Path out;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key such as data.path; repeatable")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
-        List<String> all = new ArrayList<>(settings);
+        List<String> all = new ArrayList<>(settings.all());
         all.add("data.type=" + source);
         var config = new ConfigLoader().load("quickstart", Optional.empty(), all);
         SampleGrid.write(DataSets.open(config.data()), config.seed(), out);

@@ -1,8 +1,6 @@
 package org.twoworlds.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.twoworlds.actor.Samples;
 import org.twoworlds.api.Json;
@@ -35,11 +33,11 @@ final class ScoreCommand implements Callable<Integer> {
             description = "a data type, and test (the default) or train")
     private String data = "";
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key such as data.path; repeatable")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -50,7 +48,7 @@ final class ScoreCommand implements Callable<Integer> {
                 .orElseThrow(() -> new RequestException(
                         "network", model, "have a form such as mcnn{width=16} or mlp[128]", "see: twoworlds models"));
         var samples = Samples.parse(data);
-        var config = samples.config(settings);
+        var config = samples.config(settings.all());
         var set = samples.open(config);
         var outline = Outline.of(spec, set.shape()).requireTrainable();
         var given = outline.fit(SafeTensors.read(weights).weights(), weights);
@@ -64,7 +62,7 @@ final class ScoreCommand implements Callable<Integer> {
                 new Placement(device, threads, config.evaluator().gpuMemory()),
                 config.evaluator().batch())) {
             var score = scorer.score(set);
-            if (json) {
+            if (json.isSet()) {
                 Json.print(Json.ordered(
                         "softError", score.softError(),
                         "error", score.error(),

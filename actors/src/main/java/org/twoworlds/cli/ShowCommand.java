@@ -8,7 +8,6 @@ import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code show}: one run. */
@@ -17,8 +16,8 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN|SWEEP", description = "an id or a unique name")
     private String run;
 
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -28,7 +27,7 @@ final class ShowCommand implements Callable<Integer> {
         var sweep = home.home().sweep(run);
         if (!sweep.isEmpty()) {
             var outcomes = Outcomes.of(sweep);
-            if (json) {
+            if (json.isSet()) {
                 Json.print(SweepDocument.of(run, outcomes));
             } else {
                 SweepTable.print(run, outcomes, Json.out());
@@ -37,7 +36,7 @@ final class ShowCommand implements Callable<Integer> {
         }
         var folder = home.find(run);
         var view = RunView.ofPair(folder);
-        if (json) {
+        if (json.isSet()) {
             Json.print(RunDocument.of(folder, view));
         } else {
             ResultTable.print(folder, view, Json.out());

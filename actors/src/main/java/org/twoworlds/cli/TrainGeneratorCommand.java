@@ -32,8 +32,8 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "G.onnx", description = "the file to write")
     private Path out = Path.of("");
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "sets a key of the configuration; repeatable")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -50,7 +50,7 @@ final class TrainGeneratorCommand implements Callable<Integer> {
                 "steps=20000",
                 "optimizer.type=adam",
                 "optimizer.rate=1e-3"));
-        all.addAll(settings);
+        all.addAll(settings.all());
         var config = new ConfigLoader().load("quickstart", Optional.empty(), all);
         var device = Choice.of("trainer.device", config.trainer().device(), new CudaProbe()::tensorFlow);
         var problems = Precisions.problems(config, device.device());

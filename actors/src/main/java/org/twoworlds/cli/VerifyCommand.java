@@ -7,8 +7,6 @@ import org.twoworlds.stream.analysis.Verification;
 import org.twoworlds.stream.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code verify}: whether a run's log holds what its record 0 implies. */
 @Command(
@@ -18,22 +16,19 @@ import picocli.CommandLine.Parameters;
             "were used, and looks for overlap with the test stream. Exit code 1 where something does not hold."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
-    private String run;
-
-    @Option(names = "--json", description = "print one JSON document")
-    private boolean json;
+    @Mixin
+    private RunArgument run = new RunArgument();
 
     @Mixin
-    private HomeOption home = new HomeOption();
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
-        var folder = home.find(run);
+        var folder = run.folder();
         var view = RunView.of(folder);
         var checks = Verification.of(folder, view, Experiment.open(view.config()));
         var ok = checks.stream().allMatch(Verification.Check::ok);
-        if (json) {
+        if (json.isSet()) {
             Json.print(Json.ordered("ok", ok, "checks", checks));
         } else {
             checks.forEach(c -> Json.out()

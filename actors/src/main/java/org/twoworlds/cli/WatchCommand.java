@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         name = "watch",
         description =
                 "Prints a run's checkpoints and scores as they come, until it ends; also over a restart of the lab.")
-final class WatchCommand extends LabCommands.OfRun {
+final class WatchCommand extends LabRunCommand {
     private static final int MOST_TRIES = 60;
     private static final long PAUSE_MILLIS = 1_000;
 

@@ -1,2 +1,5 @@
-/** An experiment: a configuration with its data opened, its network outlined and its worlds laid out, and what is checked of it. */
+/** Experiments: a configuration with its data opened and its network outlined, and the checks that need both. */
+@NullMarked
 package org.twoworlds.stream.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package org.twoworlds.cli;
+
+import org.twoworlds.api.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fork}. */
+@Command(name = "fork", description = "A new run of the lab, from a checkpoint of both worlds; prints its id.")
+final class ForkCommand extends LabRunCommand {
+    @Option(names = "--at", required = true, paramLabel = "STEP", description = "a checkpoint's step")
+    private long step;
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
+    private String name = "";
+
+    @Override
+    public Integer call() {
+        var body = Json.ordered("step", step, "set", settings.all(), "name", name);
+        Json.out().println(lab().post(path() + "/fork", body).path("run").asText());
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package org.twoworlds.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
+import org.twoworlds.config.ConfigLoader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}. */
+@Command(
+        name = "submit",
+        description = "Submits a recipe or a file to the lab, and prints the run's id, or the sweep's.")
+final class SubmitCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RECIPE|FILE", description = "a recipe's name, or a file of your own")
+    private String recipe = "";
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "what to call the run (default: its id)")
+    private String name = "";
+
+    @Option(names = "--size", paramLabel = "SIZE", description = "smoke, lab or full, where the recipe has sizes")
+    private String size = "";
+
+    @Option(names = "--smoke", description = "short for --size smoke")
+    private boolean smoke;
+
+    @Mixin
+    private LabClient lab = new LabClient();
+
+    @Override
+    public Integer call() {
+        var body = ConfigLoader.isFile(recipe)
+                ? Json.ordered(
+                        "recipe",
+                        ConfigLoader.fileName(recipe),
+                        "config",
+                        new ConfigLoader().resolved(recipe, wanted(), settings.all()),
+                        "name",
+                        name)
+                : Json.ordered("recipe", recipe, "size", wanted().orElse(""), "set", settings.all(), "name", name);
+        var made = lab.post("runs", body);
+        var waiting = made.path("waiting").asText();
+        if (!waiting.isEmpty()) {
+            System.err.println("It waits: " + waiting + ".");
+        }
+        Json.out().println(made.path(made.has("sweep") ? "sweep" : "run").asText());
+        return 0;
+    }
+
+    private Optional<String> wanted() {
+        return smoke ? Optional.of("smoke") : Optional.of(size).filter(s -> !s.isEmpty());
+    }
+}
