@@ -41,6 +41,7 @@ class ArchitectureTest {
                 .layer("actors")
                 .definedBy(
                         "org.twoworlds.actor..",
+                        "org.twoworlds.start..",
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
                         "org.twoworlds.generator..",

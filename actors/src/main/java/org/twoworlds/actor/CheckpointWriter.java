@@ -15,15 +15,20 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Writes one world's checkpoints, refusing before the disk would run full. */
-final class CheckpointWriter {
+public final class CheckpointWriter {
 
     private final RunFolder folder;
     private final String world;
     private final long reserve;
     private final List<String> resumeFiles = new ArrayList<>();
 
-    /** @param resumeFiles the resume checkpoints that the log names, oldest first */
-    CheckpointWriter(RunFolder folder, String world, long reserve, List<String> resumeFiles) {
+    /**
+     * A writer of one world's checkpoints.
+     *
+     * @param reserve bytes that stay free on the disk
+     * @param resumeFiles the resume checkpoints that the log names, oldest first
+     */
+    public CheckpointWriter(RunFolder folder, String world, long reserve, List<String> resumeFiles) {
         this.folder = folder;
         this.world = world;
         this.reserve = reserve;
@@ -50,8 +55,8 @@ final class CheckpointWriter {
         return new Event.Checkpoint(world, step, name, sha, size(name), weights.digest());
     }
 
-    /** Rolls: the older one stays, in case this one is damaged. */
-    Event.ResumePoint resumePoint(long step, Weights weights, List<Tensor> slots) {
+    /** Writes a resume point; the older one stays, in case this one is damaged. */
+    public Event.ResumePoint resumePoint(long step, Weights weights, List<Tensor> slots) {
         var name = RunFolder.resumeFile(world, step);
         List<Tensor> all = new ArrayList<>(weights.tensors());
         all.addAll(slots);
@@ -85,7 +90,8 @@ final class CheckpointWriter {
         }
     }
 
-    static FailureException diskFull(long usable, long needed) {
+    /** The refusal of a disk with less room than is needed, both in bytes. */
+    public static FailureException diskFull(long usable, long needed) {
         return new FailureException(
                 "free disk space",
                 usable / 1024 + " KiB",

@@ -21,7 +21,7 @@ import org.twoworlds.stream.log.RunFolder;
  * A run of the paper's toy. It takes moments, so that one actor does all of it, the log included; one that was cut short
  * is computed again, and what the log holds already is left out.
  */
-final class DescentRun {
+public final class DescentRun {
     private final RunFolder folder;
     private final Experiment experiment;
     private final RunView view;
@@ -37,7 +37,7 @@ final class DescentRun {
     }
 
     /** Does the run and stops. */
-    static Behavior<Run.Command> create(
+    public static Behavior<Run.Command> create(
             RunFolder folder,
             Experiment experiment,
             RunView view,

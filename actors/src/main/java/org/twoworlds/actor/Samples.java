@@ -61,7 +61,7 @@ public record Samples(String type, String split) {
      *
      * @throws RequestException where one has another form than the run's own
      */
-    static Map<String, Supplier<ScoringSet>> further(Experiment experiment) {
+    public static Map<String, Supplier<ScoringSet>> further(Experiment experiment) {
         Map<String, Supplier<ScoringSet>> further = new LinkedHashMap<>();
         var run = experiment.config();
         for (var text : run.evaluator().on()) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import org.twoworlds.lab.Program;
+import org.twoworlds.start.Program;
 
 /**
  * The processes that work on a machine that joined: each is started again when it dies, so that a native crash or an

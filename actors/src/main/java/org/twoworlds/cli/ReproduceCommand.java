@@ -5,9 +5,10 @@ import com.typesafe.config.ConfigValueFactory;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.twoworlds.actor.RunProcess;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.start.RunChecks;
+import org.twoworlds.start.RunProcess;
 import org.twoworlds.stream.analysis.Differences;
 import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.evaluatorDevice()))
                 .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.evaluatorThreads()));
         var config = new ConfigLoader()
-                .check(RunProcess::check)
+                .check(RunChecks::check)
                 .fromJson(started.recipe(), raw.root().render(ConfigRenderOptions.concise()));
         try (var process = RunProcess.start(run.home(), config, "", InstantSource.system(), java.util.List.of())) {
             var signals = Signals.onFirst(process::interrupt);

@@ -5,10 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.twoworlds.actor.RunName;
-import org.twoworlds.actor.RunProcess;
-import org.twoworlds.actor.SweepProcess;
-import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.api.SweepDocument;
@@ -16,6 +12,11 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.start.RunChecks;
+import org.twoworlds.start.RunName;
+import org.twoworlds.start.RunProcess;
+import org.twoworlds.start.SweepProcess;
+import org.twoworlds.start.SweepRuns;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
@@ -143,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
             throw new RequestException("size", size.get(), "not contradict --smoke", "leave one out");
         }
         return new ConfigLoader()
-                .check(RunProcess::check)
+                .check(RunChecks::check)
                 .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings.all());
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.twoworlds.actor.SweepProcess;
+import org.twoworlds.start.SweepProcess;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.log.Event;

@@ -1,6 +1,6 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.lab.Program;
+import org.twoworlds.start.Program;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** This program, to be started again as a process of its own. */

@@ -11,9 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.twoworlds.actor.RunName;
-import org.twoworlds.actor.RunProcess;
-import org.twoworlds.actor.SweepRuns;
 import org.twoworlds.api.CurvesDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
@@ -24,6 +21,11 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.start.NewRun;
+import org.twoworlds.start.Origin;
+import org.twoworlds.start.RunChecks;
+import org.twoworlds.start.RunName;
+import org.twoworlds.start.SweepRuns;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
@@ -174,7 +176,7 @@ public final class LabRequests {
         }
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
-                .check((config, problems) -> RunProcess.check(config, problems, probe));
+                .check((config, problems) -> RunChecks.check(config, problems, probe));
         var size = Optional.of(body.text("size")).filter(s -> !s.isEmpty());
         Sweep sweep;
         if (body.has("config")) {
@@ -192,9 +194,8 @@ public final class LabRequests {
         var name = free(body.text("name"));
         if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
-            RunProcess.checkIdeal(book.home(), config);
-            return List.of(
-                    RunProcess.create(book.home(), config, RunProcess.Origin.ofLab(name, ""), Map.of(), probe, clock));
+            RunChecks.checkIdeal(book.home(), config);
+            return List.of(NewRun.create(book.home(), config, Origin.ofLab(name, ""), Map.of(), probe, clock));
         }
         if (!name.isEmpty()) {
             throw new RequestException("name", name, "be left out: a sweep's runs are named by it", "");
@@ -232,10 +233,10 @@ public final class LabRequests {
         });
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
-                .check((c, problems) -> RunProcess.check(c, problems, probe))
+                .check((c, problems) -> RunChecks.check(c, problems, probe))
                 .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), body.texts("set"))
                 .single();
-        RunProcess.checkIdeal(book.home(), config);
+        RunChecks.checkIdeal(book.home(), config);
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
         parent.checkpoints().forEach((world, c) -> {
             if (step > 0) {
@@ -246,7 +247,6 @@ public final class LabRequests {
             }
         });
         var lineage = parent.folder().id() + "@" + step;
-        return RunProcess.create(
-                book.home(), config, RunProcess.Origin.ofLab(free(body.text("name")), lineage), from, probe, clock);
+        return NewRun.create(book.home(), config, Origin.ofLab(free(body.text("name")), lineage), from, probe, clock);
     }
 }

@@ -3,6 +3,7 @@ package org.twoworlds.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.RunFolder;
 
 /**

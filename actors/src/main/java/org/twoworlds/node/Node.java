@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Device;
+import org.twoworlds.start.Machine;
 
 /**
  * A machine that works for a lab: introduces itself to the lab that it finds in the cluster, and does what that asks for,

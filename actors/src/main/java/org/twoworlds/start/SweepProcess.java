@@ -1,4 +1,4 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

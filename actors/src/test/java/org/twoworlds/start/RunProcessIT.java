@@ -1,4 +1,4 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.actor.Attachment;
+import org.twoworlds.actor.CheckpointScorer;
+import org.twoworlds.actor.EvaluationProcess;
+import org.twoworlds.actor.RunFiles;
+import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -257,8 +262,8 @@ class RunProcessIT {
         assertThat(after.scores()).filteredOn(s -> s.evaluator().equals("late")).hasSize(2 * 5 - 2);
 
         var point = new Event.ResumePoint("ideal", 12, "resume/x", damaged.sha256(), damaged.bytes());
-        var origin = RunProcess.Origin.ofLab("", folder.id() + "@12");
-        assertThatThrownBy(() -> RunProcess.create(
+        var origin = Origin.ofLab("", folder.id() + "@12");
+        assertThatThrownBy(() -> NewRun.create(
                         new Home(home),
                         view.config(),
                         origin,

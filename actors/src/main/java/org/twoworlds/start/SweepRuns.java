@@ -1,4 +1,4 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -54,7 +54,7 @@ public final class SweepRuns {
      * @param probe what they can compute on
      */
     public static List<RunFolder> submit(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
-        sweep.cells().forEach(cell -> RunProcess.checkIdeal(home, cell.config()));
+        sweep.cells().forEach(cell -> RunChecks.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
         var bytes =
                 planned.stream().mapToLong(p -> p.config().toJson().length()).sum();
@@ -94,8 +94,8 @@ public final class SweepRuns {
             if (plan.ideal() >= 0) {
                 config = with(config, Map.of("world.trained", "real", "world.ideal", run(id, plan.ideal())));
             }
-            var origin = new RunProcess.Origin("", lab, "", id, plan.cell());
-            var started = RunProcess.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
+            var origin = new Origin("", lab, "", id, plan.cell());
+            var started = NewRun.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
             runs.add(new SweepPlan.Planned(started));
         }
         return runs;
@@ -112,7 +112,7 @@ public final class SweepRuns {
      */
     public static void make(RunFolder folder, InstantSource clock) {
         if (!LogReader.isMade(folder)) {
-            SweepPlan.of(folder).ifPresent(planned -> RunProcess.make(folder, planned.started(), clock));
+            SweepPlan.of(folder).ifPresent(planned -> NewRun.make(folder, planned.started(), clock));
             SweepPlan.dropIf(folder, LogReader::isMade);
         }
     }

@@ -1,4 +1,4 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

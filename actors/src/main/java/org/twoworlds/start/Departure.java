@@ -1,7 +1,8 @@
-package org.twoworlds.actor;
+package org.twoworlds.start;
 
 import java.time.InstantSource;
 import java.util.List;
+import org.twoworlds.actor.CheckpointWriter;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.EventLog;

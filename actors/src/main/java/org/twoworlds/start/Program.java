@@ -1,4 +1,4 @@
-package org.twoworlds.lab;
+package org.twoworlds.start;
 
 import java.io.File;
 import java.lang.management.ManagementFactory;
