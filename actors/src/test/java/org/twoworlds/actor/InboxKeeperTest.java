@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
@@ -115,13 +117,23 @@ class InboxKeeperTest {
     @Test
     void aFileThatIsNotTheOfferThatItsNameSaysIsPutAside() throws Exception {
         log();
-        var torn = waiting(SCORE);
-        Files.write(torn, new byte[] {'{'});
+        var offer = waiting(SCORE);
+        Files.move(waiting(score(30, 0.5)), offer, StandardCopyOption.REPLACE_EXISTING);
         var other = score(20, 0.5);
         InboxKeeper.offer(folder, other, CLOCK);
         assertThat(TestEvents.read(folder)).containsExactly(TestEvents.started(), other);
-        assertThat(inbox()).containsExactly(Path.of(torn + ".refused"));
+        assertThat(inbox()).containsExactly(Path.of(offer + ".refused"));
         assertThat(InboxKeeper.empty(folder, CLOCK)).as("nothing waits").isTrue();
+    }
+
+    @Test
+    void aFileThatIsNoEventIsPutAside() throws Exception {
+        log();
+        var bytes = new byte[] {'{'};
+        var file = Files.write(folder.inbox().resolve(Sha256.of(bytes) + ".json"), bytes);
+        InboxKeeper.empty(folder, CLOCK);
+        assertThat(TestEvents.read(folder)).containsExactly(TestEvents.started());
+        assertThat(inbox()).containsExactly(Path.of(file + ".refused"));
     }
 
     @Test
