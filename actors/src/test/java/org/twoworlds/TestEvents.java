@@ -40,6 +40,29 @@ public final class TestEvents {
         return started("{}");
     }
 
+    /** A record 0 that a sweep plans for one of its runs. */
+    public static Event.Started planned(String run) {
+        var sweep = run.substring(0, run.lastIndexOf('.'));
+        return new Event.Started(
+                run,
+                "",
+                "quickstart",
+                "{}",
+                1,
+                1,
+                "fp32",
+                "cpu",
+                "d",
+                Map.of(),
+                "",
+                "",
+                "cpu",
+                true,
+                "",
+                sweep,
+                Map.of());
+    }
+
     /** A checkpoint's event; its file is not made. */
     public static Event.Checkpoint checkpoint(String world, long step) {
         return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, "");

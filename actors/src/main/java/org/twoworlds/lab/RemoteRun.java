@@ -170,9 +170,13 @@ public final class RemoteRun extends AbstractBehavior<RunKeeper.Command> {
 
     private Behavior<RunKeeper.Command> onReported(Reported reported) {
         if (reported.report() instanceof NodeTask.Accepted accepted) {
+            if (placement.isEmpty()) { // the log is closed again
+                accepted.task().tell(NodeTask.End.END);
+                return this;
+            }
             task = Optional.of(accepted.task());
             getContext().watch(accepted.task());
-            if (ending.isPresent()) {
+            if (ending.isPresent() || failure.isPresent()) {
                 accepted.task().tell(NodeTask.End.END);
             }
             return this;
