@@ -96,14 +96,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             Task task,
             CheckpointScorer scorer,
             java.util.function.Supplier<Source<LogEntry, NotUsed>> entries,
-            ActorRef<LogKeeper.Command> log,
+            ActorRef<LogWriter.Command> log,
             LongSupplier nanoTime) {
         return Behaviors.setup(context -> new Evaluator(context, task, scorer, entries.get(), log, nanoTime));
     }
 
     private final Task task;
     private final CheckpointScorer scorer;
-    private final ActorRef<LogKeeper.Command> log;
+    private final ActorRef<LogWriter.Command> log;
     private final LongSupplier nanoTime;
     private final Set<RunView.ScoreKey> settled = new HashSet<>();
 
@@ -113,7 +113,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private final Map<String, ScoringSet> loaded = new HashMap<>();
     private final UniqueKillSwitch stream;
     private final Object epoch = new Object();
-    private final ActorRef<LogKeeper.Appended> kept;
+    private final ActorRef<LogWriter.Appended> kept;
     private Optional<ActorRef<Ack>> waiting = Optional.empty();
     private boolean ended;
     private List<String> left = List.of();
@@ -124,7 +124,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             Task task,
             CheckpointScorer scorer,
             Source<LogEntry, NotUsed> entries,
-            ActorRef<LogKeeper.Command> log,
+            ActorRef<LogWriter.Command> log,
             LongSupplier nanoTime) {
         super(context);
         this.task = task;
@@ -138,7 +138,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                 .filter(task.asksForAll())
                 .map(Event.Score::step)
                 .collect(Collectors.toSet());
-        kept = context.messageAdapter(LogKeeper.Appended.class, a -> new Kept(epoch, a.event()));
+        kept = context.messageAdapter(LogWriter.Appended.class, a -> new Kept(epoch, a.event()));
         var sink = ActorSink.<LogEntry, Command, Ack>actorRefWithBackpressure(
                 context.getSelf(),
                 (ackTo, entry) -> new Seen(epoch, entry, ackTo),
@@ -199,7 +199,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                 }
                 settled.add(key(set));
                 var outcome = file.map(path -> outcome(set, path)).orElseGet(() -> gone(set));
-                log.tell(new LogKeeper.Append(outcome, true, Optional.of(kept)));
+                log.tell(new LogWriter.Append(outcome, true, Optional.of(kept)));
                 return this;
             }
         }

@@ -19,33 +19,33 @@ import org.twoworlds.stream.log.RunFolder;
  * Stands for a run's writer in another process: offers scores by the inbox, and where nobody writes the run, takes the
  * right to for as long as it takes to empty the inbox.
  */
-public final class InboxKeeper extends AbstractBehavior<LogKeeper.Command> {
+public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
 
     private final RunFolder folder;
     private final InstantSource clock;
 
-    private InboxKeeper(ActorContext<LogKeeper.Command> context, RunFolder folder, InstantSource clock) {
+    private InboxKeeper(ActorContext<LogWriter.Command> context, RunFolder folder, InstantSource clock) {
         super(context);
         this.folder = folder;
         this.clock = clock;
     }
 
     /** Starts it. */
-    public static Behavior<LogKeeper.Command> create(RunFolder folder, InstantSource clock) {
+    public static Behavior<LogWriter.Command> create(RunFolder folder, InstantSource clock) {
         return Behaviors.setup(context -> new InboxKeeper(context, folder, clock));
     }
 
     @Override
-    public Receive<LogKeeper.Command> createReceive() {
+    public Receive<LogWriter.Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(LogKeeper.Append.class, this::onAppend)
+                .onMessage(LogWriter.Append.class, this::onAppend)
                 .build();
     }
 
-    private Behavior<LogKeeper.Command> onAppend(LogKeeper.Append append) {
+    private Behavior<LogWriter.Command> onAppend(LogWriter.Append append) {
         offer(folder, append.event(), clock);
-        append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
+        append.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(append.event())));
         return this;
     }
 

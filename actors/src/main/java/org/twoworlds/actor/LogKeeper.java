@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -22,44 +21,12 @@ import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The one writer of a run's log. Everyone else sends it events, and those of other processes come by the inbox. */
-public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
+public final class LogKeeper extends AbstractBehavior<Object> {
     private static final Duration TICK = Duration.ofMillis(200);
 
-    /** What it understands. */
-    public sealed interface Command {}
-
-    /**
-     * Append an event.
-     *
-     * @param durable whether it must survive a power loss before it is acknowledged
-     */
-    public record Append(Event event, boolean durable, Optional<ActorRef<Appended>> replyTo) implements Command {
-        /** An event that nobody waits for. */
-        public static Append of(Event event) {
-            return new Append(event, false, Optional.empty());
-        }
-
-        /** An event that must survive a power loss. */
-        public static Append durable(Event event) {
-            return new Append(event, true, Optional.empty());
-        }
-    }
-
-    /** What one who stands for a writer elsewhere tells itself. */
-    public non-sealed interface Private extends Command {}
-
-    /** The event is in the log, or was there already. */
-    public record Appended(Event event) {}
-
-    private enum Tick implements Command {
+    private enum Tick {
         TICK
     }
-
-    /** The process let go of the log: everything before is on disk. */
-    public record Close(Event last, ActorRef<Appended> replyTo) implements Command {}
-
-    /** The disk has less room than the reserve. */
-    public record DiskLow(long usable, long reserve) {}
 
     /**
      * Starts a writer.
@@ -70,16 +37,17 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
      * @param reserve bytes that stay free on the disk
      * @param lowDisk is told, once, when they do not
      */
-    public static Behavior<Command> create(
+    public static Behavior<LogWriter.Command> create(
             RunFolder folder,
             InstantSource clock,
             int attempt,
             Set<RunView.ScoreKey> scored,
             ActorRef<LogEntry> listener,
             long reserve,
-            ActorRef<DiskLow> lowDisk) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
+            ActorRef<LogWriter.DiskLow> lowDisk) {
+        Behavior<Object> keeper = Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new LogKeeper(context, timers, folder, clock, attempt, scored, listener, reserve, lowDisk)));
+        return Contained.in(Object.class, keeper).narrow();
     }
 
     private final RunFolder folder;
@@ -87,19 +55,19 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
     private final Set<RunView.ScoreKey> scored;
     private final ActorRef<LogEntry> listener;
     private final long reserve;
-    private final ActorRef<DiskLow> lowDisk;
+    private final ActorRef<LogWriter.DiskLow> lowDisk;
     private boolean toldLowDisk;
 
     private LogKeeper(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            ActorContext<Object> context,
+            TimerScheduler<Object> timers,
             RunFolder folder,
             InstantSource clock,
             int attempt,
             Set<RunView.ScoreKey> scored,
             ActorRef<LogEntry> listener,
             long reserve,
-            ActorRef<DiskLow> lowDisk) {
+            ActorRef<LogWriter.DiskLow> lowDisk) {
         super(context);
         this.folder = folder;
         this.scored = new HashSet<>(scored);
@@ -111,18 +79,18 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<Object> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Append.class, this::onAppend)
+                .onMessage(LogWriter.Append.class, this::onAppend)
                 .onMessage(Tick.class, tick -> onTick())
-                .onMessage(Close.class, this::onClose)
+                .onMessage(LogWriter.Close.class, this::onClose)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> onAppend(Append append) {
+    private Behavior<Object> onAppend(LogWriter.Append append) {
         write(append.event(), append.durable());
-        append.replyTo().ifPresent(ref -> ref.tell(new Appended(append.event())));
+        append.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(append.event())));
         return this;
     }
 
@@ -139,13 +107,13 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
         }
     }
 
-    private Behavior<Command> onTick() {
+    private Behavior<Object> onTick() {
         Inbox.drain(folder, event -> write(event, true));
         try {
             var usable = Files.getFileStore(folder.path()).getUsableSpace();
             if (usable < reserve && !toldLowDisk) {
                 toldLowDisk = true;
-                lowDisk.tell(new DiskLow(usable, reserve));
+                lowDisk.tell(new LogWriter.DiskLow(usable, reserve));
             }
         } catch (IOException e) {
             getContext().getLog().warn("Cannot tell the free space of {}", folder.path(), e);
@@ -153,14 +121,14 @@ public final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
         return this;
     }
 
-    private Behavior<Command> onClose(Close close) {
+    private Behavior<Object> onClose(LogWriter.Close close) {
         Inbox.drain(folder, event -> write(event, true));
         write(close.last(), true);
-        close.replyTo().tell(new Appended(close.last()));
+        close.replyTo().tell(new LogWriter.Appended(close.last()));
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> onPostStop() {
+    private Behavior<Object> onPostStop() {
         log.close();
         return this;
     }

@@ -35,7 +35,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     private record Happened(LogEntry entry) implements Command {}
 
-    private record DiskLow(LogKeeper.DiskLow low) implements Command {}
+    private record DiskLow(LogWriter.DiskLow low) implements Command {}
 
     private record Closed(Event event) implements Command {}
 
@@ -55,7 +55,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private final RunView view;
     private final CompletableFuture<Event.RunEnded> outcome;
     private final CheckpointPlan plan;
-    private final ActorRef<LogKeeper.Command> log;
+    private final ActorRef<LogWriter.Command> log;
     private final Map<String, ActorRef<Trainer.Command>> trainers = new LinkedHashMap<>();
     private final Map<String, Long> granted = new HashMap<>();
     private final Map<String, Long> reached = new HashMap<>();
@@ -77,7 +77,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
         log = parts.spawnLog(
                 context,
                 context.messageAdapter(LogEntry.class, Happened::new),
-                context.messageAdapter(LogKeeper.DiskLow.class, DiskLow::new));
+                context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new));
         context.watch(log);
         parts.begin(log);
         var updates = context.messageAdapter(Trainer.Stepped.class, Stepped::new);
@@ -193,7 +193,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
         for (var deleted :
                 new Housekeeping(parts.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
-            log.tell(LogKeeper.Append.durable(deleted.event()));
+            log.tell(LogWriter.Append.durable(deleted.event()));
         }
     }
 
@@ -291,9 +291,9 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private void closeWhenAlone() {
         if (trainers.isEmpty()) {
             parts.stopEvaluators();
-            log.tell(new LogKeeper.Close(
+            log.tell(new LogWriter.Close(
                     ending.orElseThrow(),
-                    getContext().messageAdapter(LogKeeper.Appended.class, a -> new Closed(a.event()))));
+                    getContext().messageAdapter(LogWriter.Appended.class, a -> new Closed(a.event()))));
         }
     }
 

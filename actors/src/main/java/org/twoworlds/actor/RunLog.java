@@ -14,6 +14,6 @@ public interface RunLog {
      * @param listener gets every entry but steps, from the next one that the run's view has not seen
      * @param lowDisk is told, once, when the disk has less room than the reserve
      */
-    ActorRef<LogKeeper.Command> open(
-            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk);
+    ActorRef<LogWriter.Command> open(
+            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogWriter.DiskLow> lowDisk);
 }

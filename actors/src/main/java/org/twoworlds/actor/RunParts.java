@@ -103,13 +103,13 @@ public final class RunParts {
         }
     }
 
-    ActorRef<LogKeeper.Command> spawnLog(
-            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogKeeper.DiskLow> lowDisk) {
+    ActorRef<LogWriter.Command> spawnLog(
+            ActorContext<?> context, ActorRef<LogEntry> listener, ActorRef<LogWriter.DiskLow> lowDisk) {
         return log.open(context, listener, lowDisk);
     }
 
-    void begin(ActorRef<LogKeeper.Command> log) {
-        log.tell(LogKeeper.Append.durable(attempt));
+    void begin(ActorRef<LogWriter.Command> log) {
+        log.tell(LogWriter.Append.durable(attempt));
     }
 
     /** A thread of its own. */
@@ -118,7 +118,7 @@ public final class RunParts {
     }
 
     SpawnedTrainer spawnTrainer(
-            ActorContext<?> context, String world, ActorRef<LogKeeper.Command> log, ActorRef<Trainer.Stepped> updates) {
+            ActorContext<?> context, String world, ActorRef<LogWriter.Command> log, ActorRef<Trainer.Stepped> updates) {
         var start = start(world);
         List<String> resumeFiles = new ArrayList<>();
         view.world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
@@ -229,7 +229,7 @@ public final class RunParts {
         return plan;
     }
 
-    void spawnEvaluators(ActorContext<?> context, ActorRef<LogKeeper.Command> log) {
+    void spawnEvaluators(ActorContext<?> context, ActorRef<LogWriter.Command> log) {
         var evaluator = config().evaluator();
         var own = CheckpointScorer.onnxRuntime(
                 experiment.outline(),
@@ -256,7 +256,7 @@ public final class RunParts {
     }
 
     private void spawn(
-            ActorContext<?> context, ActorRef<LogKeeper.Command> log, Evaluator.Task task, CheckpointScorer scorer) {
+            ActorContext<?> context, ActorRef<LogWriter.Command> log, Evaluator.Task task, CheckpointScorer scorer) {
         var behavior = Behaviors.supervise(Contained.in(
                         Evaluator.Command.class,
                         Evaluator.create(

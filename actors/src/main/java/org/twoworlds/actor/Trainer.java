@@ -108,7 +108,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     static Behavior<Command> create(
             Start start,
             CheckpointWriter writer,
-            ActorRef<LogKeeper.Command> log,
+            ActorRef<LogWriter.Command> log,
             ActorRef<Stepped> run,
             LongSupplier nanoTime) {
         return Behaviors.setup(context -> new Trainer(context, start, writer, log, run, nanoTime));
@@ -116,9 +116,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private final Start start;
     private final CheckpointWriter writer;
-    private final ActorRef<LogKeeper.Command> log;
+    private final ActorRef<LogWriter.Command> log;
     private final ActorRef<Stepped> run;
-    private final ActorRef<LogKeeper.Appended> logged;
+    private final ActorRef<LogWriter.Appended> logged;
     private final LongSupplier nanoTime;
     private final TrainingProgram program;
     private final Set<Long> checkpoints = new HashSet<>();
@@ -138,7 +138,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             ActorContext<Command> context,
             Start start,
             CheckpointWriter writer,
-            ActorRef<LogKeeper.Command> log,
+            ActorRef<LogWriter.Command> log,
             ActorRef<Stepped> run,
             LongSupplier nanoTime) {
         super(context);
@@ -148,7 +148,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         this.run = run;
         this.nanoTime = nanoTime;
         logged = context.messageAdapter(
-                LogKeeper.Appended.class,
+                LogWriter.Appended.class,
                 a -> a.event() instanceof Event.ResumePoint point ? new Saved(point) : new Logged(1));
         step = start.step();
         last = start.steps();
@@ -158,7 +158,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         resumeNanos = nanoTime.getAsLong();
         resumeStep = step;
         if (start.firstCheckpoint()) {
-            log.tell(LogKeeper.Append.durable(writer.checkpoint(step, start.weights())));
+            log.tell(LogWriter.Append.durable(writer.checkpoint(step, start.weights())));
         }
     }
 
@@ -229,9 +229,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
                 heldSince - idleSince,
                 fed.hash());
         unacknowledged++;
-        log.tell(new LogKeeper.Append(event, false, Optional.of(logged)));
+        log.tell(new LogWriter.Append(event, false, Optional.of(logged)));
         if (began - heldSince > NOTABLE_WAIT_NANOS) {
-            log.tell(LogKeeper.Append.of(new Event.Waited(start.world(), step, began - heldSince, "evaluation")));
+            log.tell(LogWriter.Append.of(new Event.Waited(start.world(), step, began - heldSince, "evaluation")));
         }
         run.tell(new Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
@@ -253,7 +253,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         if (checkpoints.remove(step)) {
             var checkpoint = writer.checkpoint(step, program.weights());
             digests.put(step, checkpoint.digest());
-            log.tell(LogKeeper.Append.durable(checkpoint));
+            log.tell(LogWriter.Append.durable(checkpoint));
         }
         if (start.resumeEvery().due(step - resumeStep, now - resumeNanos)) {
             saveResumePoint();
@@ -263,7 +263,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private void saveResumePoint() {
         if (step > resumeStep) {
             var point = writer.resumePoint(step, program.weights(), program.slots());
-            log.tell(new LogKeeper.Append(point, true, Optional.of(logged)));
+            log.tell(new LogWriter.Append(point, true, Optional.of(logged)));
             resumeStep = step;
             resumeNanos = nanoTime.getAsLong();
         }
@@ -285,7 +285,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private Behavior<Command> end(long at, String reason, String digest) {
         ended = true;
         var message = reason.equals(NON_FINITE) ? notFinite(start.world(), step) : "";
-        log.tell(LogKeeper.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
+        log.tell(LogWriter.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
         return this;
     }
 

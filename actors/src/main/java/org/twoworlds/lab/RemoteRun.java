@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Fault;
 import org.twoworlds.node.Ledger;
@@ -38,7 +39,7 @@ public final class RemoteRun extends AbstractBehavior<RunKeeper.Command> {
     /** The machine cannot do it: another place is to be found. */
     record Refusal(String run, String node, String reason) {}
 
-    record DiskLow(LogKeeper.DiskLow low) implements RunKeeper.Command {}
+    record DiskLow(LogWriter.DiskLow low) implements RunKeeper.Command {}
 
     enum Tick implements RunKeeper.Command {
         START
@@ -46,7 +47,7 @@ public final class RemoteRun extends AbstractBehavior<RunKeeper.Command> {
 
     /** The parts of one placement. */
     private record Placement(
-            RunFolder.Lock lock, ActorRef<LogKeeper.Command> keeper, ActorRef<Ledger.Command> ledger) {}
+            RunFolder.Lock lock, ActorRef<LogWriter.Command> keeper, ActorRef<Ledger.Command> ledger) {}
 
     /**
      * Starts it.
@@ -147,7 +148,7 @@ public final class RemoteRun extends AbstractBehavior<RunKeeper.Command> {
                                 view.scoredKeys(),
                                 getContext().getSystem().ignoreRef(),
                                 view.config().disk().reserve(),
-                                getContext().messageAdapter(LogKeeper.DiskLow.class, DiskLow::new)),
+                                getContext().messageAdapter(LogWriter.DiskLow.class, DiskLow::new)),
                         "log-" + deaths.count() + "-" + view.attempt(),
                         RunParts.pinned());
         var ledger = getContext()

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -26,21 +26,21 @@ import org.twoworlds.stream.log.RunFolder;
  * many ahead, and again from the first that was not acknowledged in time. Those who send it events wait for their
  * acknowledgement, so that its queue is as bounded as theirs.
  */
-final class Courier extends AbstractBehavior<LogKeeper.Command> {
+final class Courier extends AbstractBehavior<Object> {
     private static final int AHEAD = 32;
     private static final int PIECE = 128 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private record Received(long number) implements LogKeeper.Private {}
+    private record Received(long number) {}
 
-    private enum Tick implements LogKeeper.Private {
+    private enum Tick {
         TICK
     }
 
     /** What is on its way: an event, or a part of a file. */
     private sealed interface Item {}
 
-    private record Said(Event event, boolean durable, Optional<ActorRef<LogKeeper.Appended>> replyTo, boolean last)
+    private record Said(Event event, boolean durable, Optional<ActorRef<LogWriter.Appended>> replyTo, boolean last)
             implements Item {}
 
     private record Part(FileChannel channel, String file, String sha256, long at, int length, boolean last)
@@ -55,8 +55,8 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
     private boolean stalled;
 
     private Courier(
-            ActorContext<LogKeeper.Command> context,
-            TimerScheduler<LogKeeper.Command> timers,
+            ActorContext<Object> context,
+            TimerScheduler<Object> timers,
             RunFolder folder,
             ActorRef<Ledger.Command> ledger) {
         super(context);
@@ -71,23 +71,25 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
      *
      * @param folder where the files lie that events name
      */
-    static Behavior<LogKeeper.Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Courier(context, timers, folder, ledger)));
+    static Behavior<LogWriter.Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger) {
+        Behavior<Object> courier = Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Courier(context, timers, folder, ledger)));
+        return courier.narrow();
     }
 
     @Override
-    public Receive<LogKeeper.Command> createReceive() {
+    public Receive<Object> createReceive() {
         return newReceiveBuilder()
-                .onMessage(LogKeeper.Append.class, a -> onSaid(a.event(), a.durable(), a.replyTo(), false))
-                .onMessage(LogKeeper.Close.class, c -> onSaid(c.last(), true, Optional.of(c.replyTo()), true))
+                .onMessage(LogWriter.Append.class, a -> onSaid(a.event(), a.durable(), a.replyTo(), false))
+                .onMessage(LogWriter.Close.class, c -> onSaid(c.last(), true, Optional.of(c.replyTo()), true))
                 .onMessage(Received.class, this::onReceived)
                 .onMessage(Tick.class, tick -> onTick())
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
-    private Behavior<LogKeeper.Command> onSaid(
-            Event event, boolean durable, Optional<ActorRef<LogKeeper.Appended>> replyTo, boolean last) {
+    private Behavior<Object> onSaid(
+            Event event, boolean durable, Optional<ActorRef<LogWriter.Appended>> replyTo, boolean last) {
         if (event instanceof Event.Checkpoint c) {
             enclose(c.file(), c.sha256());
         } else if (event instanceof Event.ResumePoint p) {
@@ -139,7 +141,7 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
         return bytes.array();
     }
 
-    private Behavior<LogKeeper.Command> onReceived(Received received) {
+    private Behavior<Object> onReceived(Received received) {
         var over = false;
         while (first <= received.number()) {
             var item = items.remove(0);
@@ -147,7 +149,7 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
             sent = Math.max(0, sent - 1);
             stalled = false;
             if (item instanceof Said said) {
-                said.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(said.event())));
+                said.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(said.event())));
                 over = said.last();
             } else if (item instanceof Part part && part.last()) {
                 close(part.channel());
@@ -158,7 +160,7 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
     }
 
     /** What was on its way for a whole tick without any acknowledgement is sent again. */
-    private Behavior<LogKeeper.Command> onTick() {
+    private Behavior<Object> onTick() {
         if (stalled) {
             sent = 0;
             send();
@@ -175,7 +177,7 @@ final class Courier extends AbstractBehavior<LogKeeper.Command> {
         }
     }
 
-    private Behavior<LogKeeper.Command> onPostStop() {
+    private Behavior<Object> onPostStop() {
         items.forEach(item -> {
             if (item instanceof Part part) {
                 close(part.channel());

@@ -24,7 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
@@ -81,15 +81,15 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
      * @param welcome what the node may say
      */
     public static Behavior<Command> create(
-            RunFolder folder, ActorRef<LogKeeper.Command> keeper, Predicate<Event> welcome) {
+            RunFolder folder, ActorRef<LogWriter.Command> keeper, Predicate<Event> welcome) {
         return Behaviors.setup(context -> new Ledger(context, folder, keeper, welcome));
     }
 
     private final RunFolder folder;
-    private final ActorRef<LogKeeper.Command> keeper;
+    private final ActorRef<LogWriter.Command> keeper;
     private final Predicate<Event> welcome;
     private final Incoming incoming;
-    private final ActorRef<LogKeeper.Appended> logged;
+    private final ActorRef<LogWriter.Appended> logged;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final SharedKillSwitch streams = KillSwitches.shared("ledger");
     private long next = 1;
@@ -98,14 +98,14 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     private Ledger(
             ActorContext<Command> context,
             RunFolder folder,
-            ActorRef<LogKeeper.Command> keeper,
+            ActorRef<LogWriter.Command> keeper,
             Predicate<Event> welcome) {
         super(context);
         this.folder = folder;
         this.keeper = keeper;
         this.welcome = welcome;
         incoming = new Incoming(folder);
-        logged = context.messageAdapter(LogKeeper.Appended.class, a -> new Logged(a.event()));
+        logged = context.messageAdapter(LogWriter.Appended.class, a -> new Logged(a.event()));
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
             }
             next++;
             waiting.add(new Waiting(say.number(), say.replyTo(), false));
-            keeper.tell(new LogKeeper.Append(say.event(), say.durable(), Optional.of(logged)));
+            keeper.tell(new LogWriter.Append(say.event(), say.durable(), Optional.of(logged)));
         }
         return this;
     }

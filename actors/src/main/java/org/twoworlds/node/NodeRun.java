@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.actor.RunParts;
@@ -28,7 +28,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
     private final NodeTask.Order order;
     private final RunFolder folder;
     private final ActorRef<Replica.Command> replica;
-    private final ActorRef<LogKeeper.Command> courier;
+    private final ActorRef<LogWriter.Command> courier;
     private Optional<ActorRef<Run.Command>> run = Optional.empty();
     private boolean ending;
 

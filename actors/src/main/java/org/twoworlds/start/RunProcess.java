@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.actor.Contained;
 import org.twoworlds.actor.DescentRun;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.LogKeeper;
@@ -142,16 +141,14 @@ public final class RunProcess implements AutoCloseable {
     /** The log of a run that this process writes. */
     private static RunLog log(RunFolder folder, RunView view, InstantSource clock) {
         return (context, listener, lowDisk) -> context.spawn(
-                Contained.in(
-                        LogKeeper.Command.class,
-                        LogKeeper.create(
-                                folder,
-                                clock,
-                                view.attempt() + 1,
-                                view.scoredKeys(),
-                                listener,
-                                view.config().disk().reserve(),
-                                lowDisk)),
+                LogKeeper.create(
+                        folder,
+                        clock,
+                        view.attempt() + 1,
+                        view.scoredKeys(),
+                        listener,
+                        view.config().disk().reserve(),
+                        lowDisk),
                 "log",
                 RunParts.pinned());
     }

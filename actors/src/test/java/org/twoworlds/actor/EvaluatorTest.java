@@ -33,7 +33,7 @@ class EvaluatorTest {
 
     private final List<String> scored = new ArrayList<>();
     private ActorTestKit kit;
-    private TestProbe<LogKeeper.Command> log;
+    private TestProbe<LogWriter.Command> log;
     private RunFolder folder;
 
     @BeforeEach
@@ -88,8 +88,8 @@ class EvaluatorTest {
 
     /** The next event that the writer is told of; the writer acknowledges it. */
     private Event acknowledged() {
-        var append = log.expectMessageClass(LogKeeper.Append.class);
-        append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
+        var append = log.expectMessageClass(LogWriter.Append.class);
+        append.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(append.event())));
         return append.event();
     }
 
@@ -129,7 +129,7 @@ class EvaluatorTest {
     void theNextScoreIsMadeOnceTheLastOneIsInTheLog() throws Exception {
         log(TestEvents.checkpoint("real", 10));
         evaluate(scoring(), 1);
-        log.expectMessageClass(LogKeeper.Append.class);
+        log.expectMessageClass(LogWriter.Append.class);
         log.expectNoMessage(java.time.Duration.ofMillis(50));
         assertThat(scored).hasSize(1);
     }
@@ -176,9 +176,9 @@ class EvaluatorTest {
     void anEvaluatorThatIsStoppedScoresNothingMore() throws Exception {
         log(TestEvents.checkpoint("real", 10));
         var evaluator = evaluate(scoring(), 1);
-        var append = log.expectMessageClass(LogKeeper.Append.class);
+        var append = log.expectMessageClass(LogWriter.Append.class);
         evaluator.tell(Evaluator.Stop.STOP);
-        append.replyTo().ifPresent(ref -> ref.tell(new LogKeeper.Appended(append.event())));
+        append.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(append.event())));
         log.expectTerminated(evaluator);
         assertThat(scored).hasSize(1);
     }

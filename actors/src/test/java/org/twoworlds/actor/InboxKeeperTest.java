@@ -206,10 +206,10 @@ class InboxKeeperTest {
     @Test
     void anEventSentToTheKeeperIsAcknowledgedOnceItIsOffered() {
         log();
-        var sender = TestInbox.<LogKeeper.Appended>create();
+        var sender = TestInbox.<LogWriter.Appended>create();
         var keeper = BehaviorTestKit.create(InboxKeeper.create(folder, CLOCK));
-        keeper.run(new LogKeeper.Append(SCORE, true, Optional.of(sender.getRef())));
+        keeper.run(new LogWriter.Append(SCORE, true, Optional.of(sender.getRef())));
         assertThat(TestEvents.read(folder)).contains(SCORE);
-        sender.expectMessage(new LogKeeper.Appended(SCORE));
+        sender.expectMessage(new LogWriter.Appended(SCORE));
     }
 }

@@ -32,9 +32,9 @@ class LogKeeperTest {
 
     private ActorTestKit kit;
     private ManualTime time;
-    private TestProbe<LogKeeper.Appended> sender;
+    private TestProbe<LogWriter.Appended> sender;
     private TestProbe<LogEntry> listener;
-    private TestProbe<LogKeeper.DiskLow> lowDisk;
+    private TestProbe<LogWriter.DiskLow> lowDisk;
     private RunFolder folder;
 
     @BeforeEach
@@ -53,18 +53,18 @@ class LogKeeperTest {
         kit.shutdownTestKit();
     }
 
-    private ActorRef<LogKeeper.Command> keeper(long reserve, RunView.ScoreKey... scored) {
+    private ActorRef<LogWriter.Command> keeper(long reserve, RunView.ScoreKey... scored) {
         var keeper = kit.spawn(
                 LogKeeper.create(
                         folder, InstantSource.system(), 1, Set.of(scored), listener.ref(), reserve, lowDisk.ref()),
                 RunParts.pinned());
-        keeper.tell(LogKeeper.Append.of(TestEvents.started()));
+        keeper.tell(LogWriter.Append.of(TestEvents.started()));
         listener.receiveMessage();
         return keeper;
     }
 
-    private LogKeeper.Append append(Event event, boolean durable) {
-        return new LogKeeper.Append(event, durable, Optional.of(sender.ref()));
+    private LogWriter.Append append(Event event, boolean durable) {
+        return new LogWriter.Append(event, durable, Optional.of(sender.ref()));
     }
 
     @Test
@@ -78,8 +78,8 @@ class LogKeeperTest {
     @Test
     void theListenerHearsOfEveryEventButSteps() {
         var keeper = keeper(0);
-        keeper.tell(LogKeeper.Append.of(TestEvents.step("real", 1, 0.5)));
-        keeper.tell(LogKeeper.Append.of(SCORE));
+        keeper.tell(LogWriter.Append.of(TestEvents.step("real", 1, 0.5)));
+        keeper.tell(LogWriter.Append.of(SCORE));
         assertThat(listener.receiveMessage().event()).isEqualTo(SCORE);
     }
 
@@ -123,7 +123,7 @@ class LogKeeperTest {
         var keeper = keeper(0);
         var last = new Event.RunEnded("completed", "");
         Inbox.offer(folder, SCORE);
-        keeper.tell(new LogKeeper.Close(last, sender.ref()));
+        keeper.tell(new LogWriter.Close(last, sender.ref()));
         assertThat(sender.receiveMessage().event()).isEqualTo(last);
         sender.expectTerminated(keeper);
         assertThat(TestEvents.read(folder)).containsSubsequence(SCORE, last);

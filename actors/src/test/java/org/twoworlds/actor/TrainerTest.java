@@ -42,7 +42,7 @@ class TrainerTest {
     Path path;
 
     private final List<MiniBatch> givenBack = new ArrayList<>();
-    private TestProbe<LogKeeper.Command> log;
+    private TestProbe<LogWriter.Command> log;
     private TestProbe<Trainer.Stepped> run;
     private TestProbe<Trainer.Ack> source;
     private RunFolder folder;
@@ -103,8 +103,8 @@ class TrainerTest {
     }
 
     /** The next event that the log's writer gets. */
-    private LogKeeper.Append append() {
-        return log.expectMessageClass(LogKeeper.Append.class);
+    private LogWriter.Append append() {
+        return log.expectMessageClass(LogWriter.Append.class);
     }
 
     private <E extends Event> E logged(Class<E> type) {
@@ -138,7 +138,7 @@ class TrainerTest {
         feed();
         source.expectNoMessage(Duration.ofMillis(50));
         var first = append();
-        first.replyTo().orElseThrow().tell(new LogKeeper.Appended(first.event()));
+        first.replyTo().orElseThrow().tell(new LogWriter.Appended(first.event()));
         source.expectMessage(Trainer.Ack.ACK);
     }
 
@@ -177,7 +177,7 @@ class TrainerTest {
                     .as("none goes before the next is in the log")
                     .last()
                     .satisfies(p -> assertThat(p).exists());
-            append.replyTo().orElseThrow().tell(new LogKeeper.Appended(point));
+            append.replyTo().orElseThrow().tell(new LogWriter.Appended(point));
         }
         trainer.tell(new Trainer.Interrupt(false));
         log.expectTerminated(trainer);

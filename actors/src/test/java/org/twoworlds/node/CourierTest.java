@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
@@ -48,9 +49,9 @@ class CourierTest {
     Path path;
 
     private TestProbe<Ledger.Command> ledger;
-    private TestProbe<LogKeeper.Appended> sender;
+    private TestProbe<LogWriter.Appended> sender;
     private RunFolder folder;
-    private ActorRef<LogKeeper.Command> courier;
+    private ActorRef<LogWriter.Command> courier;
 
     @BeforeAll
     static void startSystem() {
@@ -84,7 +85,7 @@ class CourierTest {
     /** Sends events with these numbers, whose acknowledgements the sender gets. */
     private void send(long from, long to) {
         for (var number = from; number <= to; number++) {
-            courier.tell(new LogKeeper.Append(event(number), false, Optional.of(sender.ref())));
+            courier.tell(new LogWriter.Append(event(number), false, Optional.of(sender.ref())));
         }
     }
 
@@ -124,8 +125,8 @@ class CourierTest {
 
     @Test
     void anEventThatMustBeDurableIsSaidSo() {
-        courier.tell(LogKeeper.Append.durable(event(1)));
-        courier.tell(LogKeeper.Append.of(event(2)));
+        courier.tell(LogWriter.Append.durable(event(1)));
+        courier.tell(LogWriter.Append.of(event(2)));
         assertThat(said().durable()).isTrue();
         assertThat(said().durable()).isFalse();
     }
@@ -137,7 +138,7 @@ class CourierTest {
         said();
         sender.expectNoMessage();
         first.replyTo().tell(new Ledger.Receipt(1));
-        sender.expectMessage(new LogKeeper.Appended(event(1)));
+        sender.expectMessage(new LogWriter.Appended(event(1)));
         sender.expectNoMessage();
     }
 
@@ -145,8 +146,8 @@ class CourierTest {
     void aReceiptStandsForAllBeforeIt() {
         send(1, 3);
         said(1, 3).replyTo().tell(new Ledger.Receipt(2));
-        sender.expectMessage(new LogKeeper.Appended(event(1)));
-        sender.expectMessage(new LogKeeper.Appended(event(2)));
+        sender.expectMessage(new LogWriter.Appended(event(1)));
+        sender.expectMessage(new LogWriter.Appended(event(2)));
         sender.expectNoMessage();
     }
 
@@ -158,8 +159,8 @@ class CourierTest {
         last.replyTo().tell(new Ledger.Receipt(1));
         last.replyTo().tell(new Ledger.Receipt(0));
         last.replyTo().tell(new Ledger.Receipt(2));
-        sender.expectMessage(new LogKeeper.Appended(event(1)));
-        sender.expectMessage(new LogKeeper.Appended(event(2)));
+        sender.expectMessage(new LogWriter.Appended(event(1)));
+        sender.expectMessage(new LogWriter.Appended(event(2)));
         sender.expectNoMessage();
     }
 
@@ -216,7 +217,7 @@ class CourierTest {
     void aFileGoesBeforeTheEventThatNamesItInPieces() throws Exception {
         var bytes = bytes(2 * PIECE + 7);
         var checkpoint = checkpoint(bytes);
-        courier.tell(LogKeeper.Append.durable(checkpoint));
+        courier.tell(LogWriter.Append.durable(checkpoint));
         for (var i = 0; i < 3; i++) {
             var chunk = ledger.expectMessageClass(Ledger.Chunk.class);
             assertThat(chunk.number()).isEqualTo(i + 1);
@@ -243,7 +244,7 @@ class CourierTest {
     void everyEventThatNamesAFileIsPrecededByIt(Event event) throws Exception {
         Files.write(folder.file("resume/real-00000005.safetensors"), new byte[] {7});
         Files.write(folder.file("scores/d.safetensors"), new byte[] {7});
-        courier.tell(LogKeeper.Append.of(event));
+        courier.tell(LogWriter.Append.of(event));
         var chunk = ledger.expectMessageClass(Ledger.Chunk.class);
         assertThat(chunk.bytes()).containsExactly(7);
         assertThat(chunk.sha256()).isEqualTo("d");
@@ -254,7 +255,7 @@ class CourierTest {
     void aFileThatIsRemovedMeanwhileIsSentAllTheSame() throws Exception {
         var bytes = bytes(10);
         var checkpoint = checkpoint(bytes);
-        courier.tell(LogKeeper.Append.durable(checkpoint));
+        courier.tell(LogWriter.Append.durable(checkpoint));
         ledger.receiveSeveralMessages(2);
         Files.delete(folder.file(checkpoint.file()));
         time.timePasses(TICK);
@@ -265,7 +266,7 @@ class CourierTest {
 
     @Test
     void aCourierFailsOverAFileThatIsNotThere() {
-        courier.tell(LogKeeper.Append.of(TestEvents.checkpoint("real", 5)));
+        courier.tell(LogWriter.Append.of(TestEvents.checkpoint("real", 5)));
         ledger.expectTerminated(courier);
         ledger.expectNoMessage(Duration.ZERO);
     }
@@ -274,16 +275,16 @@ class CourierTest {
     void aCourierEndsOnceItsLastWordIsAcknowledged() {
         var last = new Event.RunEnded("completed", "");
         send(1, 1);
-        courier.tell(new LogKeeper.Close(last, sender.ref()));
+        courier.tell(new LogWriter.Close(last, sender.ref()));
         said(1, 1);
         var said = said();
         assertThat(said.event()).isEqualTo(last);
         assertThat(said.durable()).isTrue();
         said.replyTo().tell(new Ledger.Receipt(1));
-        sender.expectMessage(new LogKeeper.Appended(event(1)));
+        sender.expectMessage(new LogWriter.Appended(event(1)));
         sender.expectNoMessage();
         said.replyTo().tell(new Ledger.Receipt(2));
-        sender.expectMessage(new LogKeeper.Appended(last));
+        sender.expectMessage(new LogWriter.Appended(last));
         sender.expectTerminated(courier);
     }
 
@@ -340,13 +341,13 @@ class CourierTest {
                 events.add(checkpoint(bytes));
             }
         }
-        events.forEach(event -> sending.tell(LogKeeper.Append.of(event)));
+        events.forEach(event -> sending.tell(LogWriter.Append.of(event)));
         var last = new Event.RunEnded("completed", "");
-        sending.tell(new LogKeeper.Close(last, sender.ref()));
+        sending.tell(new LogWriter.Close(last, sender.ref()));
         events.add(last);
         sender.awaitAssert(Duration.ofSeconds(60), Duration.ofMillis(1), () -> {
             time.timePasses(TICK);
-            sender.expectMessage(Duration.ofMillis(10), new LogKeeper.Appended(last));
+            sender.expectMessage(Duration.ofMillis(10), new LogWriter.Appended(last));
             return last;
         });
         sender.expectTerminated(sending);

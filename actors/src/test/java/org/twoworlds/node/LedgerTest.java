@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
-import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.LogWriter;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
@@ -38,7 +38,7 @@ class LedgerTest {
     @TempDir
     Path path;
 
-    private TestProbe<LogKeeper.Command> keeper;
+    private TestProbe<LogWriter.Command> keeper;
     private TestProbe<Ledger.Receipt> receipts;
     private RunFolder folder;
     private ActorRef<Ledger.Command> ledger;
@@ -77,12 +77,12 @@ class LedgerTest {
     }
 
     /** The next event that the writer gets. */
-    private LogKeeper.Append append() {
-        return keeper.expectMessageClass(LogKeeper.Append.class);
+    private LogWriter.Append append() {
+        return keeper.expectMessageClass(LogWriter.Append.class);
     }
 
-    private static void acknowledge(LogKeeper.Append append) {
-        append.replyTo().orElseThrow().tell(new LogKeeper.Appended(append.event()));
+    private static void acknowledge(LogWriter.Append append) {
+        append.replyTo().orElseThrow().tell(new LogWriter.Appended(append.event()));
     }
 
     private static <T> T of(CompletionStage<T> stage) throws Exception {
