@@ -4,11 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
-import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
+import org.twoworlds.start.RunName;
 import org.twoworlds.stream.log.Home;
-import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Option;
 
@@ -31,7 +30,7 @@ final class HomeOption {
         if (byId.isPresent()) {
             return byId.get();
         }
-        var byName = all.stream().filter(f -> name(f).equals(run)).toList();
+        var byName = all.stream().filter(f -> RunName.of(f).equals(run)).toList();
         if (byName.size() == 1) {
             return byName.get(0);
         }
@@ -58,18 +57,8 @@ final class HomeOption {
                 .toList();
     }
 
-    private static String name(RunFolder folder) {
-        try (var reader = new LogReader(folder.log(), 0)) {
-            return reader.next()
-                    .map(e -> e.event() instanceof org.twoworlds.stream.log.Event.Started s ? s.name() : "")
-                    .orElse("");
-        } catch (FailureException e) {
-            return "";
-        }
-    }
-
     /** Whether any run has a name. */
     boolean isTaken(String name) {
-        return home().all().stream().anyMatch(f -> f.id().equals(name) || name(f).equals(name));
+        return RunName.isTaken(home(), name);
     }
 }

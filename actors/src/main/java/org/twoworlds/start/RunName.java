@@ -55,9 +55,7 @@ public final class RunName {
             try (var channel = FileChannel.open(
                             home.path().resolve("names.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var alone = channel.lock()) {
-                if (home.all().stream()
-                        .filter(f -> !f.id().equals(folder.id()))
-                        .anyMatch(f -> f.id().equals(name) || nameOf(f).equals(name))) {
+                if (home.all().stream().filter(f -> !f.id().equals(folder.id())).anyMatch(f -> isOf(f, name))) {
                     throw new RequestException("name", name, "be free", "choose another one");
                 }
                 record.run();
@@ -77,13 +75,23 @@ public final class RunName {
         }
     }
 
-    private static String nameOf(RunFolder folder) {
+    /** Whether any run of a home has a name, or is called so by its id. */
+    public static boolean isTaken(Home home, String name) {
+        return home.all().stream().anyMatch(f -> isOf(f, name));
+    }
+
+    private static boolean isOf(RunFolder folder, String name) {
+        return folder.id().equals(name) || of(folder).equals(name);
+    }
+
+    /** The name of a run; empty where the run cannot be read. */
+    public static String of(RunFolder folder) {
         try (var reader = new LogReader(folder.log(), 0)) {
             return reader.next()
                     .map(e -> e.event() instanceof Event.Started started ? started.name() : "")
                     .orElse("");
         } catch (RuntimeException e) {
-            return ""; // A run that cannot be read has no name.
+            return "";
         }
     }
 }
