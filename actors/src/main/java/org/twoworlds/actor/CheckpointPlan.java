@@ -53,7 +53,8 @@ final class CheckpointPlan {
                 }
             }
         });
-        dense.headMap(last.get(), true).replaceAll((step, decision) -> written.contains(step));
+        // At the very last step a checkpoint may have been due, and its trainer died just before.
+        dense.headMap(last.get(), false).replaceAll((step, decision) -> written.contains(step));
     }
 
     /** Decides the first blocks of worlds that begin after a step, by the cadence alone. */

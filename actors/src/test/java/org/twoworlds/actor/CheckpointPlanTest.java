@@ -98,7 +98,7 @@ class CheckpointPlanTest {
         }
         var expected = plan.checkpoints(0, 200);
         assertThat(expected).as("some blocks are denser").hasSizeGreaterThan(4);
-        for (var cut = 0; cut < 25; cut++) {
+        for (var cut = 0; cut < 40; cut++) {
             var real = random.nextInt(1, 199);
             var ideal = random.nextInt(1, Math.min(199, real + BLOCK));
             var folder = new RunFolder(path.resolve("cut-" + cut));
@@ -111,7 +111,8 @@ class CheckpointPlanTest {
                 if (step <= ideal) {
                     events.add(TestEvents.step("ideal", step, 0.5));
                 }
-                if (expected.contains(step)) {
+                var isLast = step == Math.max(real, ideal); // its trainer may have died before it wrote this one down
+                if (expected.contains(step) && !(isLast && random.nextBoolean())) {
                     events.add(TestEvents.checkpoint(step <= real ? "real" : "ideal", step));
                 }
             }
