@@ -65,7 +65,7 @@ public final class EvaluationProcess {
     public static Behavior<Void> create(
             Evaluator.Task task, CheckpointScorer scorer, boolean follow, Behavior<LogWriter.Command> way) {
         return Behaviors.setup(context -> {
-            var keeper = context.spawn(Contained.in(LogWriter.Command.class, way), "log", RunParts.pinned());
+            var keeper = context.spawn(way, "log", RunParts.pinned());
             context.watch(keeper);
             var behavior = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))

@@ -33,7 +33,8 @@ public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
 
     /** Starts it. */
     public static Behavior<LogWriter.Command> create(RunFolder folder, InstantSource clock) {
-        return Behaviors.setup(context -> new InboxKeeper(context, folder, clock));
+        return Contained.in(
+                LogWriter.Command.class, Behaviors.setup(context -> new InboxKeeper(context, folder, clock)));
     }
 
     @Override

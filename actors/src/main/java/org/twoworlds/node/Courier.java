@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.twoworlds.actor.Contained;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -74,7 +75,7 @@ final class Courier extends AbstractBehavior<Object> {
     static Behavior<LogWriter.Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger) {
         Behavior<Object> courier = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Courier(context, timers, folder, ledger)));
-        return courier.narrow();
+        return Contained.in(Object.class, courier).narrow();
     }
 
     @Override
