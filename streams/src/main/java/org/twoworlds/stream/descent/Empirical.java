@@ -49,7 +49,7 @@ public final class Empirical implements QuadraticLoss {
         return gradient;
     }
 
-    /** That of XᵀX/n, which XXᵀ/n shares: the smaller one of both is decomposed. */
+    /** The spectrum of XᵀX/n, which XXᵀ/n shares: the smaller matrix of both is decomposed. */
     @Override
     public double largestEigenvalue() {
         var n = x.length;

@@ -137,7 +137,7 @@ public final class Experiment {
         return new ToyDescent(new Empirical(x, y), population, Schedule.of(config), gaussian.variance().length);
     }
 
-    /** How a world is trained, with the threads and the device that were chosen. */
+    /** The options with which a world is trained, with the threads and the device that were chosen. */
     public TrainingOptions trainingOptions(String world, int threads, Device device) {
         return TrainingOptions.of(config, threads, device, seed(world), augmentation.mixes());
     }
@@ -147,7 +147,7 @@ public final class Experiment {
         return !config.augment().isEmpty();
     }
 
-    /** How many of the Real World's samples a train set scores. */
+    /** The number of the Real World's samples that a train set scores. */
     public int trainCount() {
         return (int) Math.min(config.world().n(), config.data().trainCount());
     }

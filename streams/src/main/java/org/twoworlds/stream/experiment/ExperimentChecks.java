@@ -164,7 +164,7 @@ public final class ExperimentChecks {
         }
     }
 
-    /** What is wrong with a toy's configuration, or with real targets for a network. */
+    /** The problems of a toy's configuration, or of real targets for a network. */
     static List<Problem> toyProblems(ExperimentConfig config, boolean realTargets) {
         List<Problem> problems = new ArrayList<>();
         if (!ToyDescent.isAsked(config)) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * What Chronicle Queue notes in a log's file about the file itself, and believes when it opens the file to append: where the
- * last entry is, and where every 128th. No checksum covers these numbers, and a false one makes Chronicle write over events; so
+ * The numbers that Chronicle Queue keeps in a log's file about the file itself, and believes when it opens the file to append: the
+ * places of the last entry and of every 128th. No checksum covers these numbers, and a false one makes Chronicle write over events; so
  * they are compared with what a walk found. All places are those of Chronicle Queue 5's one layout of this roll cycle: a file
  * that is laid out otherwise is not as expected, and is written anew.
  */
@@ -23,7 +23,7 @@ final class Bookkeeping implements FrameListener {
     private static final long NEXT_INDEX = 0xb0;
     private static final long HEADER_END = 0xc8;
 
-    /** Of the header's bytes, but for the four numbers that change. */
+    /** The checksum of the header's bytes, without the four numbers that change. */
     static final int HEADER_CRC = -542_308_742;
 
     /** Places of an array's capacity, its length and its first number, behind the place of its frame. */

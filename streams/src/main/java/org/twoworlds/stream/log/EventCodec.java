@@ -29,7 +29,7 @@ final class EventCodec {
     private final CRC32C crc = new CRC32C();
     private ByteBuffer buffer = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** The bytes of an event, valid until the next call. */
+    /** Encodes an event: the returned bytes are valid until the next call. */
     ByteBuffer encode(long index, long micros, int attempt, Event event) {
         buffer.clear();
         if (event instanceof Event.Step step) {
@@ -85,7 +85,7 @@ final class EventCodec {
         return kind >= OLD_STEP && kind <= TEXT;
     }
 
-    /** Whether whole bytes hold their event's index: since 0.2. */
+    /** Whether undamaged bytes hold their event's index, as those of version 0.2 and later do. */
     static boolean isIndexed(ByteBuffer bytes) {
         return bytes.get(4) >= STEP;
     }
@@ -135,7 +135,7 @@ final class EventCodec {
         }
     }
 
-    /** An entry's bytes are not what was written. */
+    /** Thrown where an entry's bytes are not those that were written. */
     static final class DamagedLogException extends Exception {
         private static final long serialVersionUID = 1L;
     }

@@ -13,8 +13,8 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Durable;
 
 /**
- * The writer of a run's log. There is one, and it belongs to one thread; whoever makes it closes it. An appended event
- * survives the death of the process; what was appended before {@link #sync} survives a power cut.
+ * The writer of a run's log. A log has one writer, which belongs to one thread and is closed by its maker. An appended event
+ * survives the death of the process; events that were appended before {@link #sync} survive a power cut.
  */
 public final class EventLog implements AutoCloseable {
     private final EventCodec codec = new EventCodec();
@@ -31,7 +31,7 @@ public final class EventLog implements AutoCloseable {
     /**
      * Opens a run's log to append to it, making it where there is none, and mending it where a power cut has torn it.
      *
-     * @param run one that the caller has the right to write
+     * @param run the folder of a run that the caller has the right to write
      * @param attempt the number of the process that appends
      * @throws FailureException where the log is damaged
      */
@@ -42,7 +42,7 @@ public final class EventLog implements AutoCloseable {
     /**
      * Appends events to the log of a run that nobody writes; on return they survive a power cut.
      *
-     * @param run one that the caller has the right to write
+     * @param run the folder of a run that the caller has the right to write
      * @param attempt the number of the newest process of the run
      * @throws FailureException where the log is damaged
      */
@@ -62,18 +62,18 @@ public final class EventLog implements AutoCloseable {
         appender = queue.createAppender();
     }
 
-    /** Appends an event and returns its entry. */
+    /** Appends an event under this writer's attempt, and returns the entry. */
     public LogEntry append(Event event) {
         return append(attempt, event);
     }
 
-    /** Appends an event that a certain process of the run logged, and returns its entry. */
+    /** Appends an event under the attempt that logged the event, and returns the entry. */
     public LogEntry append(int attempt, Event event) {
         var now = clock.instant();
         return append(now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, attempt, event);
     }
 
-    /** Appends another log's entry as it is, but for its index. */
+    /** Appends another log's entry with that entry's time and attempt; the index is this log's own. */
     public LogEntry append(LogEntry entry) {
         return append(entry.micros(), entry.attempt(), entry.event());
     }

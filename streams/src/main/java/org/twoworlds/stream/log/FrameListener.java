@@ -5,9 +5,9 @@ import org.twoworlds.stream.log.EventCodec.DamagedLogException;
 
 /** A listener to a walk over a log's frames. */
 interface FrameListener {
-    /** An event's bytes, of a certain index, whose frame is at a place. */
+    /** Receives an event's bytes, with the event's index and the place of its frame. */
     void event(long index, long position, ByteBuffer bytes) throws DamagedLogException;
 
-    /** Something that is no event: one of Chronicle's own frames, or a mark. */
+    /** Receives a frame that is no event: one of Chronicle's own, or a mark. */
     default void other(long position, boolean isMark) {}
 }

@@ -37,15 +37,15 @@ final class Frames implements AutoCloseable {
     private static final List<Own> OWN = List.of(
             new Own(named("header"), 0xc1), new Own(named("index2index"), 0x40024), new Own(named("index"), 0x4001c));
 
-    /** What stands at a place. */
+    /** The kind of frame at a place of the file. */
     enum Kind {
         /** An event. */
         EVENT,
-        /** Something else: Chronicle's own, or a {@link Mark}. */
+        /** A frame that is no event: one of Chronicle's own, or a {@link Mark}. */
         OTHER,
-        /** Nothing yet, or an event that is being written. */
+        /** The end of the file's frames: nothing yet, or an event that is being written. */
         END,
-        /** What no writer leaves. */
+        /** Bytes that no writer leaves. */
         FAULT
     }
 
@@ -89,7 +89,7 @@ final class Frames implements AutoCloseable {
         return channel.size();
     }
 
-    /** Forgets what was read, so that what a writer has added since is seen. */
+    /** Forgets the bytes that were read, so that frames which a writer has added since are seen. */
     void refresh() {
         window.limit(0);
         knownSize = 0;
@@ -144,17 +144,17 @@ final class Frames implements AutoCloseable {
         }
     }
 
-    /** The length that a word tells. */
+    /** The length of a frame's content in bytes, as the frame's word tells. */
     static int length(int word) {
         return word & LENGTH;
     }
 
-    /** Where the next frame begins. */
+    /** The place at which the next frame begins. */
     static long after(long position, int word) {
         return position + WORD + ((length(word) + WORD - 1L) & -WORD);
     }
 
-    /** What stands at a place, as its word tells. */
+    /** The kind of frame at a place, as the word there tells. */
     Kind kind(long position) throws IOException {
         var word = word(position);
         if (word == 0 || word == UNFINISHED) {
@@ -178,7 +178,7 @@ final class Frames implements AutoCloseable {
         return bytes(position + WORD, length);
     }
 
-    /** Some bytes; fewer where the file ends. */
+    /** Reads bytes at a place; fewer than asked for where the file ends. */
     ByteBuffer bytes(long position, int length) throws IOException {
         if (length <= WINDOW && fill(position, length)) {
             var from = (int) (position - windowAt);
@@ -200,7 +200,7 @@ final class Frames implements AutoCloseable {
                         && Arrays.equals(begin, 0, own.begin().length, own.begin(), 0, own.begin().length));
     }
 
-    /** Where the last byte that is not 0 ends, from a place on; that place where there is none. */
+    /** The place behind the last byte that is not 0, from a place on; that place itself where all bytes are 0. */
     long used(long from) throws IOException {
         var block = ByteBuffer.allocate(WINDOW);
         var end = from;
@@ -217,7 +217,7 @@ final class Frames implements AutoCloseable {
         return end;
     }
 
-    /** Writes some bytes to another file, which survives a power cut. */
+    /** Copies bytes to another file; on return that file survives a power cut. */
     void copy(long from, long to, Path file) throws IOException {
         try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (var at = from; at < to; ) {

@@ -19,7 +19,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.Durable;
 
 /**
- * All runs of one person or lab.
+ * The home: the folder of all runs and sweeps of one person or lab.
  *
  * @param path the folder, by default {@code ~/.twoworlds}
  */
@@ -27,12 +27,12 @@ public record Home(Path path) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** By time, as the ids begin with it, and a sweep's runs by number. */
+    /** The order of runs: by time, with which their ids begin, and a sweep's runs by number. */
     private static final Comparator<RunFolder> ORDER = Comparator.comparing(RunFolder::family)
             .thenComparingLong(RunFolder::number)
             .thenComparing(RunFolder::id);
 
-    /** The run of an id, whether it is there or not. */
+    /** The folder of a run's id, whether there is such a run or not. */
     public RunFolder run(String id) {
         return new RunFolder(runs().resolve(id));
     }
@@ -41,7 +41,7 @@ public record Home(Path path) {
         return path.resolve("runs");
     }
 
-    /** A new run's folder, made. */
+    /** Makes a new run's folder. */
     public RunFolder newRun(String recipe, InstantSource clock) {
         return newRun(recipe, "", clock);
     }
@@ -57,12 +57,12 @@ public record Home(Path path) {
         }
     }
 
-    /** A new sweep's id, taken: its runs are named ID.1, ID.2, …. */
+    /** Takes a new sweep's id: the sweep's runs are named ID.1, ID.2, …. */
     public String newSweep(String recipe, InstantSource clock) {
         return newRun(recipe, ".1", clock).sweep();
     }
 
-    /** Submits a sweep whose id is taken; on return that survives a power cut. Its runs are made when they are needed. */
+    /** Writes down a sweep whose id was taken; on return the sweep survives a power cut. Its runs are made when they are needed. */
     public List<RunFolder> plan(SweepPlan plan) {
         try {
             plan.write(runs());
@@ -105,7 +105,7 @@ public record Home(Path path) {
         return new RequestException("home", path, "be a folder that can be written", "choose another one by --home");
     }
 
-    /** All runs' folders, oldest first, those too that are planned and not made yet. */
+    /** The folders of all runs, oldest first, planned runs that are not made yet among them. */
     public List<RunFolder> all() {
         if (!Files.isDirectory(runs())) {
             return List.of();
@@ -126,7 +126,7 @@ public record Home(Path path) {
         return all.stream().map(RunFolder::new).sorted(ORDER).toList();
     }
 
-    /** The runs that a plan names, or, where nobody can tell which these are, the plan itself: to read it says why. */
+    /** The runs that a plan names; where the plan cannot be read, the plan itself, so that reading it as a run says why. */
     private List<Path> planned(Path plan) {
         try {
             var sweep = SweepPlan.sweep(plan);

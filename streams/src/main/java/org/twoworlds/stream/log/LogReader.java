@@ -16,9 +16,9 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 
 /**
- * Reads a run's log from any index, also while it is written by another thread or process; opens nothing to write. A log that
- * a power cut has torn behind its last forced point is read up to there, which is said once; the next writer cuts it there.
- * Belongs to one thread at a time; whoever makes it closes it.
+ * A reader of a run's log from any index, also while another thread or process writes the log; it opens nothing to write. A log
+ * that a power cut has torn behind its last forced point is read up to that point, with one warning; the next writer cuts the log there.
+ * A reader belongs to one thread at a time, and is closed by its maker.
  */
 public final class LogReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
@@ -121,7 +121,7 @@ public final class LogReader implements AutoCloseable {
                 "restore it from a copy");
     }
 
-    /** How many events, from the first on, survive a power cut, as far as the log was read. */
+    /** The number of events, from the first on, that survive a power cut, as far as the log was read. */
     public long forced() {
         return walk.map(Walk::forced).orElse(0L);
     }
@@ -133,7 +133,7 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Some entries that are there now, at most a few hundred. */
+    /** The next entries that are there now, at most a few hundred. */
     private List<LogEntry> burst() {
         List<LogEntry> entries = new ArrayList<>();
         for (var entry = next(); entry.isPresent(); entry = next()) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What a log holds between its events wherever it was forced to the disk: all events before an index survive a power cut. A
- * mark has no index of its own, and readers of events do not see it.
+ * A mark between a log's events, written wherever the log was forced to the disk: all events before the mark survive a power cut.
+ * A mark has no index of its own, and readers of events do not see marks.
  *
- * @param forced how many events were forced
+ * @param forced the number of events, from the first on, that were forced
  */
 record Mark(long forced) {
-    /** How a mark begins: no frame of Chronicle's does. */
+    /** The first bytes of a mark: no frame of Chronicle's begins with them. */
     private static final long SIGN = 0x32_44_45_43_52_4f_46_54L; // TFORCED2
 
     private static final int BYTES = 2 * Long.BYTES + Integer.BYTES;
@@ -23,7 +23,7 @@ record Mark(long forced) {
         return bytes.flip();
     }
 
-    /** The mark in a frame's bytes; empty where they are something else, or damaged. */
+    /** The mark in a frame's bytes; empty where the bytes are another kind of frame, or damaged. */
     static Optional<Mark> decode(ByteBuffer bytes) {
         if (bytes.limit() != BYTES || bytes.getLong(0) != SIGN || bytes.getInt(2 * Long.BYTES) != crc(bytes)) {
             return Optional.empty();

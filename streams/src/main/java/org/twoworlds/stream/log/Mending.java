@@ -14,9 +14,9 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Durable;
 
 /**
- * Makes a log fit to be appended to, before Chronicle opens it. All of it is read and checked. What a power cut or the death of
- * a writer left behind the last forced point is cut off, kept beside, and said; where Chronicle's own notes are not those of
- * the file, the file is written anew. The new file takes the old one's place in one step.
+ * The repair that makes a log fit to be appended to, before Chronicle opens it. The whole log is read and checked. A torn tail that a
+ * power cut or the death of a writer left behind the last forced point is cut off, kept beside, and reported; where Chronicle's own
+ * numbers are not those of the file, the file is written anew. The new file takes the old one's place in one step.
  */
 final class Mending {
     private static final Logger LOG = LoggerFactory.getLogger(Mending.class);
@@ -26,8 +26,8 @@ final class Mending {
     /**
      * Mends a log that nobody else writes.
      *
-     * @return how many events it holds
-     * @throws FailureException where something is damaged that was forced to the disk
+     * @return the number of events in the log
+     * @throws FailureException where an event is damaged that was forced to the disk
      */
     static long mend(Path folder) {
         try {
@@ -72,7 +72,7 @@ final class Mending {
         return walk.index();
     }
 
-    /** Keeps what is behind a log's end. */
+    /** Keeps the bytes behind a log's end in a file of their own. */
     private static Path cut(Path folder, Frames file, Walk walk) throws IOException {
         for (var i = 1; ; i++) {
             var cut = folder.resolve("cut-" + walk.index() + "-" + i);

@@ -5,7 +5,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 
-/** How a run's Chronicle Queue is opened to write it: one file that never rolls, so that an entry's index is its place from 0. */
+/** The settings with which a run's Chronicle Queue is opened to write: one file that never rolls, so that an entry's index is its place from 0. */
 final class Queues {
     private static final long BLOCK = 1 << 20;
     private static final long LOCK_TIMEOUT_MILLIS = 2_000;
@@ -17,7 +17,7 @@ final class Queues {
         return folder.resolve("19700101L.cq4");
     }
 
-    /** What Chronicle makes again from the file where it is missing. */
+    /** The metadata file, which Chronicle makes again from the log's file where it is missing. */
     static Path metadata(Path folder) {
         return folder.resolve("metadata.cq4t");
     }

@@ -21,7 +21,7 @@ import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.LoggedFile;
 
 /**
- * Where a run lies on disk: its log, its checkpoints, the outcomes of scores, and an inbox through which other processes
+ * The folder of a run: the run's log, its checkpoints, the outcomes of its scores, and an inbox through which other processes
  * hand scores to the log's one writer.
  *
  * @param path the folder, whose name is the run's id
@@ -42,7 +42,7 @@ public record RunFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    /** The id of the sweep whose runs are named SWEEP.1, SWEEP.2, …, for one of these. */
+    /** The id of the sweep that this run belongs to, whose runs are named SWEEP.1, SWEEP.2, …. */
     public String sweep() {
         return id().substring(0, id().lastIndexOf('.'));
     }
@@ -68,22 +68,22 @@ public record RunFolder(Path path) {
         return path.resolve("log");
     }
 
-    /** Scored checkpoints. */
+    /** The folder of scored checkpoints. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
-    /** Resume checkpoints. */
+    /** The folder of resume checkpoints. */
     public Path resume() {
         return path.resolve("resume");
     }
 
-    /** Each sample's outcome, by digest. */
+    /** The folder of the files of each sample's outcome, named by their digests. */
     public Path scores() {
         return path.resolve("scores");
     }
 
-    /** Scores that other processes offer. */
+    /** The folder of scores that other processes offer. */
     public Path inbox() {
         return path.resolve("inbox");
     }
@@ -133,7 +133,7 @@ public record RunFolder(Path path) {
         return Files.isRegularFile(Queues.file(log()));
     }
 
-    /** Removes checkpoints that a process which died had not finished: for who has the right to write the run. */
+    /** Removes checkpoints that a dead process had not finished; the caller has the right to write the run. */
     public void removeUnfinished() {
         for (var folder : new Path[] {checkpoints(), resume()}) {
             try (var files = Files.newDirectoryStream(folder, "*" + Durable.TEMPORARY)) {
@@ -146,7 +146,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** The same for all names of a folder, links among them. */
+    /** Removes every unfinished file of a folder, links among them. */
     private Path lockFile() {
         try {
             return path.toRealPath().resolve("lock");
@@ -156,7 +156,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Whether some process writes this run now. Changes nothing, and may be asked where nothing may be written.
+     * Whether a process writes this run now. The question changes nothing, and may be asked where nothing may be written.
      *
      * @throws FailureException where the lock's file may not be read
      */

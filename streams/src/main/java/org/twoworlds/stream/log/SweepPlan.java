@@ -25,8 +25,8 @@ import org.twoworlds.model.checkpoint.Sha256;
  * last of them. The file's first line has the number of runs and the digest of the rest; a line for each run follows.
  *
  * @param sweep the sweep's id
- * @param micros when it was submitted, in microseconds since 1970
- * @param runs in the order in which they are trained: SWEEP.1, SWEEP.2, …
+ * @param micros the time of the submission, in microseconds since 1970
+ * @param runs the runs in the order in which they are trained: SWEEP.1, SWEEP.2, …
  */
 public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     private static final String ENDING = ".plan";
@@ -49,7 +49,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
             this(started, TO_BE_MADE);
         }
 
-        /** Whether it is to be made when its turn comes. */
+        /** Whether the run is to be made when its turn comes. */
         @JsonIgnore
         public boolean isQueued() {
             return left.equals(TO_BE_MADE);
@@ -151,12 +151,12 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         return runs.stream().filter(r -> r.run().equals(run)).findFirst();
     }
 
-    /** What is planned of a run that is not made yet; empty where nothing is. */
+    /** The planned run of a folder that is not made yet; empty where no plan names the folder. */
     public static Optional<Planned> of(RunFolder run) {
         return naming(run).flatMap(plan -> plan.find(run.id()));
     }
 
-    /** When a planned run's sweep was submitted, in microseconds since 1970. */
+    /** The time at which a planned run's sweep was submitted, in microseconds since 1970. */
     public static long micros(RunFolder run) {
         return naming(run).orElseThrow().micros();
     }

@@ -40,12 +40,12 @@ final class Walk {
         return index;
     }
 
-    /** Where the next frame is. */
+    /** The place of the next frame. */
     long position() {
         return position;
     }
 
-    /** How many events were forced, as the newest mark says. */
+    /** The number of events that were forced, as the newest mark says. */
     long forced() {
         return forced;
     }
@@ -98,7 +98,7 @@ final class Walk {
         position = Frames.after(position, frames.word(position));
     }
 
-    /** What is wrong where {@link #next} found none; empty where the log just ends, or a writer is at work on its next event. */
+    /** The fault at which {@link #next} found no frame; empty where the log just ends, or where a writer is at work on its next event. */
     Optional<Fault> fault() throws IOException {
         if (frames.kind(position) != Frames.Kind.END) {
             return Optional.of(judge());

@@ -15,15 +15,15 @@ import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.log.RunFolder;
 
-/** All runs of a home as a site: a page with every run and sweep, and the report of each. */
+/** The site of a home: a page with every run and sweep, and the report of each. */
 public final class Catalogue {
     private Catalogue() {}
 
     /**
      * Writes the site. A run that cannot be read is a row with its reason; one that is not made yet has no report.
      *
-     * @param out a folder, made where there is none
-     * @return its first page
+     * @param out the site's folder, made where there is none
+     * @return the site's first page
      */
     public static Path write(List<Look<Outcome>> looks, Path out) {
         var outcomes = looks.stream().flatMap(l -> l.seen().stream()).toList();

@@ -22,7 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.log.Event;
 
-/** How this project's figures look, and how they become files. */
+/** The style of this project's figures, and their way into files. */
 final class Charts {
     static final int WIDTH = 760;
     static final int HEIGHT = 420;
@@ -61,7 +61,7 @@ final class Charts {
         series.setMarker(SeriesMarkers.NONE);
     }
 
-    /** Adds a curve in a metric; nothing where it has no points. */
+    /** Adds a curve in a metric; a curve without points adds nothing. */
     static Optional<XYSeries> curve(XYChart chart, String name, Map<Long, Event.Score> curve, String metric) {
         if (curve.isEmpty()) {
             return Optional.empty();

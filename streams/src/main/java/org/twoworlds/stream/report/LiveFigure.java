@@ -24,7 +24,7 @@ final class LiveFigure {
 
     private LiveFigure() {}
 
-    /** Whether the numbers say all: axes that name other numbers, and points one above the other, stay a picture. */
+    /** Whether a chart can be drawn from its numbers alone: axes that name other numbers, and points one above the other, stay a picture. */
     static boolean isPossible(XYChart chart) {
         var styler = chart.getStyler();
         return styler.getxAxisTickLabelsFormattingFunction() == null
@@ -34,7 +34,7 @@ final class LiveFigure {
                         .allMatch(s -> Arrays.stream(s.getXData()).distinct().count() == s.getXData().length);
     }
 
-    /** A chart that was painted, as JSON that may stand in HTML. */
+    /** A painted chart's numbers, as JSON that may stand in HTML. */
     static String data(XYChart chart) {
         Map<String, @Nullable Object> figure = new LinkedHashMap<>();
         figure.put("x", chart.getXAxisTitle());
@@ -75,14 +75,14 @@ final class LiveFigure {
         return "#%06x".formatted(colour.getRGB() & 0xffffff);
     }
 
-    /** Numbers that are not finite have no place in JSON: they are null. */
+    /** A series as JSON numbers; those that are not finite have no form in JSON and become null. */
     private static List<@Nullable Double> numbers(double[] numbers) {
         List<@Nullable Double> all = new ArrayList<>();
         Arrays.stream(numbers).forEach(n -> all.add(Double.isFinite(n) ? (Double) n : null));
         return all;
     }
 
-    /** The program and its style, once a page. */
+    /** The drawing program and its style, which a page holds once. */
     static String program() {
         return "<style>" + text(UPLOT + "uPlot.min.css") + "</style><script>" + text(UPLOT + "uPlot.iife.min.js")
                 + "</script><script>" + text("/twoworlds/figures.js") + "</script>";

@@ -37,21 +37,22 @@ final class Page {
                 .append("</h1>");
     }
 
-    /** Markup as it is. */
+    /** Adds markup as it is. */
     Page add(String markup) {
         html.append(markup);
         return this;
     }
 
-    /** Text. */
+    /** Adds a paragraph of text. */
     Page text(String text) {
         html.append(escaped(text));
         return this;
     }
 
     /**
-     * A figure under a heading; it is written as SVG and PNG beside the page as well. On a screen, what has axes of numbers
-     * and one value of a series at a place is drawn by uPlot, which shows the values under the pointer, enlarges a part, and hides a curve on request.
+     * Adds a figure under a heading; the figure is written as SVG and PNG beside the page as well. On a screen, a figure with axes of
+     * numbers and one value of a series at a place is drawn by uPlot, which shows the values under the pointer, enlarges a part, and
+     * hides a curve on request.
      */
     Page figure(String heading, String name, String words, Chart<?, ?> chart) throws IOException {
         var svg = Charts.svg(chart);
@@ -74,7 +75,7 @@ final class Page {
         return this;
     }
 
-    /** A picture in the folder, under a heading. */
+    /** Adds a picture of the folder under a heading. */
     Page picture(String heading, Path file) throws IOException {
         html.append("<h2>")
                 .append(escaped(heading))
@@ -86,7 +87,7 @@ final class Page {
         return this;
     }
 
-    /** Writes it down. */
+    /** Writes the page into its folder. */
     Path write() throws IOException {
         if (live) {
             html.append(LiveFigure.program());

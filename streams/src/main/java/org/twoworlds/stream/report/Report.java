@@ -116,7 +116,7 @@ public final class Report {
                 .write();
     }
 
-    /** The training stream's first samples, where the data are images and at hand. */
+    /** Adds the training stream's first samples, where the data are images and at hand. */
     private void samples(Page page, Path out) throws IOException {
         try {
             var data = DataSets.open(config.data());

@@ -1,4 +1,4 @@
-/** What people read of a run: figures, tables, one HTML file, a CSV. */
+/** Reports of runs and sweeps for people: figures, tables, one HTML file, a CSV. */
 @NullMarked
 package org.twoworlds.stream.report;
 

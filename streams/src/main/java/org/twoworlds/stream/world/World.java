@@ -46,7 +46,7 @@ public final class World {
         return name;
     }
 
-    /** How many samples are re-used; empty in the Ideal World, also where it is approximate. */
+    /** The number n of samples that are re-used; empty in the Ideal World, also where it is approximate. */
     public OptionalLong n() {
         return approximate ? OptionalLong.empty() : n;
     }

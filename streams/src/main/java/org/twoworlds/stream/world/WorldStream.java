@@ -33,7 +33,7 @@ public final class WorldStream {
         return world;
     }
 
-    /** What the indices point into. */
+    /** The distribution into which the indices point. */
     public Distribution distribution() {
         return distribution;
     }
