@@ -234,7 +234,7 @@ public final class LabRequests {
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check((c, problems) -> RunChecks.check(c, problems, probe))
-                .loadText(parent.config().name(), parent.config().toJson(), Optional.empty(), body.texts("set"))
+                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), body.texts("set"))
                 .single();
         RunChecks.checkIdeal(book.home(), config);
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();

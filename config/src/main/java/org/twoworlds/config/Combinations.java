@@ -11,9 +11,9 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
 
     private void check() {
         var batch = config.batch();
-        if (config.world().n() < batch) {
+        if (config.world().law().reused().isPresent() && config.world().n() < batch) {
             add(
-                    "world.n",
+                    config.raw().hasPath("world.n") ? "world.n" : LawReader.KEY,
                     config.world().n(),
                     "be at least the batch (" + batch + "): an epoch's incomplete last batch is dropped",
                     "lower batch");

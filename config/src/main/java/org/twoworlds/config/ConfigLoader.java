@@ -133,7 +133,7 @@ public final class ConfigLoader {
      * @throws RequestException with all problems
      */
     public ExperimentConfig pretraining(ExperimentConfig config) {
-        var raw = config.raw();
+        var raw = Seeds.following(config.raw());
         var written = raw.getConfig("pretrain")
                 .withFallback(raw.withoutPath("pretrain"))
                 .withValue("init", ConfigValueFactory.fromAnyRef(""))

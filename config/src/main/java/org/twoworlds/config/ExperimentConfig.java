@@ -9,7 +9,8 @@ import java.util.List;
  * {@code reference.conf}; {@link ConfigLoader} reads it and reports all problems together.
  *
  * @param name the recipe's name
- * @param seed fixes initial weights, training stream, order and augmentation
+ * @param seed what every other seed is by default
+ * @param seeds those of initial weights, training stream, order, augmentation and dropout
  * @param batch samples a step
  * @param steps updates of each world; the schedule runs over all of them
  * @param model the network
@@ -26,6 +27,7 @@ import java.util.List;
 public record ExperimentConfig(
         String name,
         long seed,
+        Seeds seeds,
         int batch,
         long steps,
         Spec model,
@@ -59,15 +61,16 @@ public record ExperimentConfig(
     public record Data(String type, String path, long seed, int testCount, int trainCount, Config raw) {}
 
     /**
-     * The Real World's n, and how the two worlds relate.
+     * The first world's law, and how the two worlds relate.
      *
-     * @param n samples the Real World re-uses
+     * @param law the first world's; the Ideal World's is {@link Law.Fresh}
+     * @param n samples that the law re-uses; where it re-uses none, what {@code world.n} says, without effect on it
      * @param paired same initial weights, order and augmentation draws in both worlds
      * @param wrap whether the Ideal World may start again when its pool is exhausted
      * @param trained {@code both}, {@code real} or {@code ideal}
      * @param ideal the run whose Ideal World a run of the Real World alone is compared with, or empty
      */
-    public record World(long n, boolean paired, boolean wrap, String trained, String ideal) {
+    public record World(Law law, long n, boolean paired, boolean wrap, String trained, String ideal) {
         /** The worlds that are trained. */
         public List<String> worlds() {
             return trained.equals("both") ? List.of("real", "ideal") : List.of(trained);
@@ -160,6 +163,11 @@ public record ExperimentConfig(
     /** Whether the initial weights are those of a run that is to come before it. */
     public boolean isPretrained() {
         return modelInit.equals("pretrain");
+    }
+
+    /** The effective configuration as a fork takes it, as JSON: the seeds that equal {@code seed} follow it. */
+    public String toForkJson() {
+        return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
     }
 
     /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */

@@ -41,11 +41,17 @@ final class ExperimentReader {
             throw new RequestException(problems);
         }
         var keys = new Keys(effective, reference, problems);
+        var batch = keys.number("batch", 1, 1 << 20);
+        var steps = keys.whole("steps", 1, 1L << 40);
+        var n = keys.whole("world.n", 1, 1L << 40);
+        var spec = keys.parsed(LawReader.KEY, LawReader.RULE, Spec::parse);
+        var law = new LawReader(effective, reference, spec, problems).read(n, steps, batch);
         var experiment = new ExperimentConfig(
                 name,
                 keys.whole("seed", 0, Long.MAX_VALUE),
-                keys.number("batch", 1, 1 << 20),
-                keys.whole("steps", 1, 1L << 40),
+                seeds(keys),
+                batch,
+                steps,
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
                 augmentations(keys.text("augment")),
@@ -63,7 +69,8 @@ final class ExperimentReader {
                         keys.number("train.count", 1, 1 << 24),
                         effective.getConfig("data")),
                 new ExperimentConfig.World(
-                        keys.whole("world.n", 1, 1L << 40),
+                        law,
+                        law.reused().orElse(n),
                         keys.choice("world.pairing", List.of("paired", "independent"))
                                 .equals("paired"),
                         keys.truth("world.wrap"),
@@ -93,9 +100,18 @@ final class ExperimentReader {
                         keys.number("stoppingTime.dense", 1, 1 << 20),
                         keys.truth("stoppingTime.stop")),
                 new ExperimentConfig.Disk(keys.bytes("disk.budget"), keys.bytes("disk.reserve")),
-                effective);
+                LawReader.isOwn(spec) ? effective.withoutPath("world.n") : effective);
         Combinations.check(experiment, problems);
         return experiment;
+    }
+
+    private static Seeds seeds(Keys keys) {
+        return new Seeds(
+                keys.whole("seeds.init", 0, Long.MAX_VALUE),
+                keys.whole("seeds.stream", 0, Long.MAX_VALUE),
+                keys.whole("seeds.order", 0, Long.MAX_VALUE),
+                keys.whole("seeds.augment", 0, Long.MAX_VALUE),
+                keys.whole("seeds.dropout", 0, Long.MAX_VALUE));
     }
 
     private static ExperimentConfig.Optimizer optimizer(Keys keys) {
