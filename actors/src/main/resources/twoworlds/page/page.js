@@ -200,8 +200,9 @@
     const world = (w) =>
       `${w} ${d.worlds[w].step} of ${d.steps} steps, ${d.worlds[w].stepsPerSecond.toFixed(1)} a second, ` +
       `waiting ${(100 * d.worlds[w].waitShare).toFixed(1)} %`;
+    const law = (w) => (w.law.startsWith("replay") ? `n = ${w.n}` : w.law);
     $("facts").textContent =
-      `${d.state} · ${d.recipe} · ${d.config.model} · n = ${d.worlds.real.n} · ${world("real")} · ${world("ideal")}` +
+      `${d.state} · ${d.recipe} · ${d.config.model} · ${law(d.worlds.real)} · ${world("real")} · ${world("ideal")}` +
       (d.parent ? ` · forked from ${d.parent}` : "") + (d.message ? ` · ${d.message}` : "");
     $("pause").disabled = !["running", "queued"].includes(d.state);
     $("stop").disabled = !["running", "queued", "paused"].includes(d.state);

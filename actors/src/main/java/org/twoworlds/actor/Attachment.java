@@ -86,7 +86,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 folder,
                 files,
                 world -> List.of(set.name()),
-                name -> set,
+                (name, step) -> set,
                 score -> false,
                 config.evaluator().retries(),
                 attached.first(),

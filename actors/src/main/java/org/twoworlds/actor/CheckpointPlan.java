@@ -81,7 +81,9 @@ final class CheckpointPlan {
 
     private boolean isNear() {
         var mean = errors.values().stream().mapToDouble(e -> e).average().orElse(1);
-        return errors.size() == RECENT && mean < config.stoppingTime().near();
+        return config.world().law().reused().isPresent()
+                && errors.size() == RECENT
+                && mean < config.stoppingTime().near();
     }
 
     private void decide(boolean denser) {

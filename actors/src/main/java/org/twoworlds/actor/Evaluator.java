@@ -15,7 +15,6 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.stream.typed.javadsl.ActorSink;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +69,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * @param folder the run, or its replica
      * @param files where its checkpoints are found
      * @param sets the sets of a world's checkpoints
+     * @param loadSet the samples of a set
      * @param asksForAll whether a score asks for one of the same checkpoint on {@code train-all}
      * @param retries failures of a set before its score is missing
      * @param first checkpoints of earlier steps are left out
@@ -80,11 +80,17 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             RunFolder folder,
             RunFiles files,
             Function<String, List<String>> sets,
-            Function<String, ScoringSet> loadSet,
+            SetLoader loadSet,
             Predicate<Event.Score> asksForAll,
             int retries,
             Map<String, Long> first,
             Set<FurtherMetric> metrics) {}
+
+    /** Finds the samples of a set, for the weights of a step. */
+    public interface SetLoader {
+        /** The same object where nothing has changed since the last call. */
+        ScoringSet load(String set, long step);
+    }
 
     /**
      * Starts an evaluator.
@@ -110,7 +116,6 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     /** The Real World's steps whose score in the log, of before this evaluator started, asks for one on train-all. */
     private final Set<Long> askedForAll;
 
-    private final Map<String, ScoringSet> loaded = new HashMap<>();
     private final UniqueKillSwitch stream;
     private final Object epoch = new Object();
     private final ActorRef<LogWriter.Appended> kept;
@@ -247,7 +252,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     private Event.Score score(String set, Path file) {
         var began = nanoTime.getAsLong();
-        var samples = loaded.computeIfAbsent(set, task.loadSet());
+        var samples = task.loadSet().load(set, current.step());
         var score = scorer.score(current.logged(task.folder().id(), file), samples);
         var kept = SampleScores.write(task.folder(), score);
         return new Event.Score(

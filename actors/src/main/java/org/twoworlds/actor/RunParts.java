@@ -248,7 +248,7 @@ public final class RunParts {
                 folder,
                 files,
                 sets,
-                set -> further.containsKey(set) ? further.get(set).get() : experiment.scoringSet(set),
+                new ScoringSets(experiment, further),
                 asksForAll,
                 config().evaluator().retries(),
                 Map.of(),

@@ -98,7 +98,7 @@ public record Samples(String type, String split) {
      * @throws FailureException where there is no memory for them
      */
     ScoringSet of(DataSet data, ExperimentConfig config) {
-        Distribution samples = split.equals("test") ? data.test() : data.train(config.seed());
+        Distribution samples = split.equals("test") ? data.test() : data.train(config.seeds().stream());
         var count = (int) Math.min(samples.size(), config.data().testCount());
         return ScoringSet.of(name(), data.shape(), count, samples::sample);
     }

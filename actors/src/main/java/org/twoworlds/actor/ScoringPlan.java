@@ -20,7 +20,7 @@ record ScoringPlan(ExperimentConfig config, Collection<String> further) {
     /** The sets of every checkpoint of a world. */
     List<String> sets(String world) {
         List<String> sets = new ArrayList<>(List.of("test"));
-        if (world.equals("real")) {
+        if (world.equals("real") && config.world().law().reused().isPresent()) {
             sets.add("train-clean");
             if (!config.augment().isEmpty()) {
                 sets.add("train-seen");

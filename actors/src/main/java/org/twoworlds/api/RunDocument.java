@@ -36,7 +36,7 @@ public final class RunDocument {
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
         Map<String, Object> worlds = new LinkedHashMap<>();
         for (var world : view.worlds()) {
-            worlds.put(world, world(view, world, config.batch(), config.world().n()));
+            worlds.put(world, world(view, world));
         }
         document.put("worlds", worlds);
         document.put("stoppingTime", stoppingTime(view));
@@ -134,14 +134,16 @@ public final class RunDocument {
         return all;
     }
 
-    private static Map<String, Object> world(RunView view, String name, int batch, long n) {
+    private static Map<String, Object> world(RunView view, String name) {
         var world = view.world(name);
+        var law = view.config().world().lawOf(name);
         var digest = world.ended().map(Event.WorldEnded::digest).orElse(null);
         var document = Json.ordered(
-                "n", name.equals("real") ? n : null,
+                "law", law.toString(),
+                "n", law.reused().isPresent() ? law.reused().getAsLong() : null,
                 "step", world.step(),
                 "digest", digest,
-                "samples", world.step() * batch,
+                "samples", world.step() * view.config().batch(),
                 "waitShare", world.waitShare(),
                 "stepsPerSecond", world.stepsPerSecond(),
                 "heldSeconds", world.heldSeconds());

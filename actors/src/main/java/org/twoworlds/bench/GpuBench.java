@@ -160,7 +160,7 @@ final class GpuBench {
 
     private void score() {
         var experiment = Experiment.open(config("model=resnet18k{width=64}", "test.count=" + SCORED));
-        var set = experiment.scoringSet("test");
+        var set = experiment.scoringSet("test", 0);
         var weights = experiment.initialWeights("real");
         for (var place : List.of(
                 new Placement(gpu, 1, 0), Placement.cpu(Runtime.getRuntime().availableProcessors()))) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         name = "batch",
         description = {
             "Makes the batch of one update again, from the seed, as a NumPy file:",
-            "X uint8 [B,H,W,C] after augmentation (vectors: float32 [B,D]), Y int64 [B], index int64 [B]."
+            "X uint8 [B,H,W,C] after augmentation (vectors: float32 [B,D]), Y int64 [B], index int64 [B].",
+            "Says on standard error how often the world's law has used its samples until then."
         })
 final class BatchCommand implements Callable<Integer> {
     @Mixin
@@ -73,6 +74,8 @@ final class BatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new FailureException("file", out, "be writable", "choose another one by --out");
         }
+        System.err.println(config.world().label(world) + ", the first " + step + " updates: "
+                + experiment.certificate(world, step));
         Json.out().println(out.toAbsolutePath());
         return 0;
     }

@@ -15,11 +15,13 @@ final class ResultTable {
     static void print(RunFolder folder, RunView view, PrintStream out) {
         var config = view.config();
         out.printf(
-                "Run %s (%s): %s, n = %d, batch %d, %s%n",
+                "Run %s (%s): %s, %s, batch %d, %s%n",
                 view.started().name(),
                 view.state(folder.isLocked()),
                 config.model(),
-                config.world().n(),
+                config.world().isPlain("real")
+                        ? "n = " + config.world().n()
+                        : config.world().law(),
                 config.batch(),
                 config.data().type());
         out.println();
@@ -61,7 +63,10 @@ final class ResultTable {
         out.println();
         out.println(stopping.map(t -> "T(n): step %d, the first checkpoint with %s; the last without is step %d."
                         .formatted(t.step(), t.criterion(), t.after()))
-                .orElse("T(n): not reached in " + config.steps() + " steps."));
+                .orElse(
+                        config.world().law().reused().isPresent()
+                                ? "T(n): not reached in " + config.steps() + " steps."
+                                : "T(n): there is none, since no sample is re-used."));
         view.missing().stream()
                 .findFirst()
                 .ifPresent(first -> out.printf(

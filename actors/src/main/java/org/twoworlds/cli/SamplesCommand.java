@@ -34,7 +34,7 @@ final class SamplesCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(settings.all());
         all.add("data.type=" + source);
         var config = new ConfigLoader().load("quickstart", Optional.empty(), all);
-        SampleGrid.write(DataSets.open(config.data()), config.seed(), out);
+        SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), out);
         Json.out().println(out.toAbsolutePath());
         return 0;
     }

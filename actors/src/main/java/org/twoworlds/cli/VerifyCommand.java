@@ -1,9 +1,12 @@
 package org.twoworlds.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.Verification;
+import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +29,11 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         var folder = run.folder();
         var view = RunView.of(folder);
-        var checks = Verification.of(folder, view, Experiment.open(view.config()));
+        var experiment = Experiment.open(view.config());
+        var checks = Verification.of(folder, view, experiment);
         var ok = checks.stream().allMatch(Verification.Check::ok);
         if (json.isSet()) {
-            Json.print(Json.ordered("ok", ok, "checks", checks));
+            Json.print(Json.ordered("ok", ok, "checks", checks, "worlds", worlds(view, experiment)));
         } else {
             checks.forEach(c -> Json.out()
                     .printf(
@@ -41,5 +45,25 @@ final class VerifyCommand implements Callable<Integer> {
                             c.detail()));
         }
         return ok ? 0 : 1;
+    }
+
+    /** What each world's law came to. */
+    private static Map<String, Object> worlds(RunView view, Experiment experiment) {
+        Map<String, Object> worlds = new LinkedHashMap<>();
+        if (!ToyDescent.isAsked(view.config())) {
+            for (var world : view.worlds()) {
+                var certificate = experiment.certificate(world, view.world(world).step());
+                worlds.put(
+                        world,
+                        Json.ordered(
+                                "law", certificate.law().toString(),
+                                "positions", certificate.positions(),
+                                "samples", certificate.samples(),
+                                "uses", certificate.uses(),
+                                "fresh", certificate.fresh(),
+                                "distances", certificate.distances()));
+            }
+        }
+        return worlds;
     }
 }

@@ -17,6 +17,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.checkpoint.Weights;
@@ -74,7 +75,7 @@ public final class GeneratorTraining {
         }
         outline = Outline.of(config.model(), UNet.of(config.model()), data.shape());
         folder = out.resolveSibling(out.getFileName() + ".training");
-        var train = data.train(config.seed());
+        var train = data.train(config.seeds().stream());
         var augmentation = Augmentation.of(config.augment());
         if (augmentation.mixes()) {
             throw new RequestException("key augment", config.augment(), "not mix images of two classes", "");
@@ -84,13 +85,13 @@ public final class GeneratorTraining {
         }
         var world = train.size() == Distribution.UNBOUNDED
                 ? World.ideal(config.batch())
-                : World.real(train.size(), config.batch(), config.seed());
-        stream = new WorldStream(world, train, augmentation, config.seed(), config.batch());
+                : World.real(train.size(), config.batch(), config.seeds().order());
+        stream = new WorldStream(world, train, augmentation, config.seeds().augment(), config.batch());
         settings = Sha256.of(String.join(
                         " ",
                         data.digest(),
                         config.model().toString(),
-                        String.valueOf(config.seed()),
+                        seeds(),
                         String.valueOf(config.batch()),
                         String.valueOf(config.steps()),
                         config.augment().toString(),
@@ -99,6 +100,11 @@ public final class GeneratorTraining {
                         String.valueOf(threads()),
                         device.toString())
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private String seeds() {
+        var one = String.valueOf(config.seed());
+        return config.seeds().equals(Seeds.of(config.seed())) ? one : config.seeds().toString();
     }
 
     private int threads() {
@@ -121,7 +127,7 @@ public final class GeneratorTraining {
         } catch (IOException e) {
             throw new RequestException("file", out, "lie in a folder that can be written", "choose another --out");
         }
-        var options = TrainingOptions.of(config, threads(), device, config.seed(), false);
+        var options = TrainingOptions.of(config, threads(), device, config.seeds().dropout(), false);
         try (var program = new FlowProgram(outline, options)) {
             var step = start(program);
             var schedule = Schedule.of(config);
@@ -174,7 +180,7 @@ public final class GeneratorTraining {
     /** Gives the program its weights, and returns the updates done. */
     private long start(FlowProgram program) {
         if (!Files.isRegularFile(state())) {
-            program.restore(outline.initialWeights(config.seed()), List.of());
+            program.restore(outline.initialWeights(config.seeds().init()), List.of());
             progress.accept(String.format(
                     Locale.ROOT,
                     "%,d parameters, %.0f MFLOP an image and call",

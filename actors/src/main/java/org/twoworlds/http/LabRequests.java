@@ -154,7 +154,7 @@ public final class LabRequests {
         try {
             var file = Files.createTempFile("twoworlds-samples", ".png");
             try {
-                SampleGrid.write(DataSets.open(config.data()), config.seed(), file);
+                SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), file);
                 return Files.readAllBytes(file);
             } finally {
                 Files.delete(file);

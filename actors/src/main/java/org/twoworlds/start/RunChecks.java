@@ -25,6 +25,7 @@ public final class RunChecks {
     /** What two runs may differ in and still be compared. */
     private static final List<String> FREE = List.of(
             "world.",
+            "seeds.order",
             "stoppingTime.",
             "train.",
             "trainer.",
@@ -91,7 +92,7 @@ public final class RunChecks {
             throw new RequestException(
                     "key world.ideal",
                     named,
-                    "be a run with an Ideal World that differs in nothing but n; it differs in " + differing,
+                    "be a run with an Ideal World that differs in nothing but n, law and order; it differs in " + differing,
                     "train both worlds");
         }
     }

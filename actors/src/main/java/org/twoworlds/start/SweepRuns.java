@@ -25,12 +25,13 @@ import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.log.SweepPlan;
 
 /**
- * A sweep as runs: one for each cell. Cells that differ in n alone share one Ideal World, which is then a run of its own
+ * A sweep as runs: one for each cell. Cells that differ in n or in the law alone share one Ideal World, which is then a run of its own
  * that comes first, and the cells train the Real World. Cells that begin with pretrained weights share one pretraining.
  */
 public final class SweepRuns {
-    /** What only the Real World depends on. */
-    private static final List<String> REAL_ONLY = List.of("world.n", "train.count", "stoppingTime");
+    /** What only the Real World depends on. An Ideal World has no order, unless it wraps. */
+    private static final List<String> REAL_ONLY =
+            List.of("world.n", "world.law", "train.count", "stoppingTime", "seeds.order");
 
     /** What a plan of a sweep may take. */
     private static final long MOST_BYTES = 64L << 20;
@@ -166,7 +167,7 @@ public final class SweepRuns {
         for (var path : REAL_ONLY) {
             key = key.withoutPath(path);
         }
-        return key;
+        return config.world().wrap() ? key.withValue("seeds.order", config.raw().getValue("seeds.order")) : key;
     }
 
     /** What a cell's pretraining follows from; empty where it has none. */

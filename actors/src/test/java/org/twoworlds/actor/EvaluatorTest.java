@@ -71,7 +71,7 @@ class EvaluatorTest {
                 folder,
                 RunFiles.in(folder),
                 world -> List.of("test", "train-clean"),
-                set -> ScoringSet.of(set, new ImageShape(1, 1, 1, 2), 1, (i, pixels) -> 1),
+                (set, step) -> ScoringSet.of(set, new ImageShape(1, 1, 1, 2), 1, (i, pixels) -> 1),
                 score -> score.set().equals("train-clean") && score.error() <= 0.01,
                 retries,
                 Map.of(),

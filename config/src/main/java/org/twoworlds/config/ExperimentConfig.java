@@ -71,6 +71,22 @@ public record ExperimentConfig(
      * @param ideal the run whose Ideal World a run of the Real World alone is compared with, or empty
      */
     public record World(Law law, long n, boolean paired, boolean wrap, String trained, String ideal) {
+        /** A world's law. */
+        public Law lawOf(String world) {
+            return world.equals("real") ? law : Law.Fresh.IDEAL;
+        }
+
+        /** Whether a world's law is the paper's: n samples re-used in the Real World, none in the Ideal World. */
+        public boolean isPlain(String world) {
+            return world.equals("ideal") || law instanceof Law.Replay;
+        }
+
+        /** A world's name for people: with its law, where that is not the paper's. */
+        public String label(String world) {
+            var name = world.equals("real") ? "Real World" : "Ideal World";
+            return isPlain(world) ? name : name + ", " + lawOf(world);
+        }
+
         /** The worlds that are trained. */
         public List<String> worlds() {
             return trained.equals("both") ? List.of("real", "ideal") : List.of(trained);

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * is made again in O(B). Where n samples are re-used, an epoch has E = ⌊n/B⌋·B positions.
  */
 public sealed interface Law {
-    /** What a law takes from elsewhere: the size of a batch, and numbers that depend on a seed and on their arguments alone. */
+    /** The numbers that a law takes from elsewhere: the size of a batch, and functions of a seed and of their arguments alone. */
     interface Chance {
         /** Samples a step. */
         int batch();
@@ -17,17 +17,17 @@ public sealed interface Law {
         /** The Ideal World's index at position k. */
         long fresh(long k);
 
-        /** Where i goes in an epoch's order of n samples; epoch 0 moves nothing. */
+        /** The place of i in an epoch's order of n samples; epoch 0 moves nothing. */
         long shuffled(long epoch, long i, long n);
 
-        /** Uniform in [0, 1), drawn for position k. */
+        /** A number uniform in [0, 1), drawn for position k. */
         double uniform(long k);
     }
 
     /** The index of the sample at position k. */
     long index(long k, Chance chance);
 
-    /** How many samples are re-used; empty where none is. */
+    /** The number of samples that are re-used; empty where none is. */
     OptionalLong reused();
 
     /** The first of the samples that are re-used at position k. */
@@ -37,11 +37,6 @@ public sealed interface Law {
 
     /** A bound above the indices of the first so many positions. */
     long reach(long positions, int batch);
-
-    /** Whether it is one of the two worlds of the paper. */
-    default boolean isPlain() {
-        return false;
-    }
 
     private static long epoch(long n, int batch) {
         return Math.max(1, n / batch) * batch;
@@ -74,11 +69,6 @@ public sealed interface Law {
         }
 
         @Override
-        public boolean isPlain() {
-            return true;
-        }
-
-        @Override
         public String toString() {
             return "replay{n=" + n + "}";
         }
@@ -90,6 +80,9 @@ public sealed interface Law {
      * @param stream the seed of the training stream; empty for {@code seeds.stream}
      */
     record Fresh(OptionalLong stream) implements Law {
+        /** The Ideal World's. */
+        public static final Fresh IDEAL = new Fresh(OptionalLong.empty());
+
         @Override
         public long index(long k, Chance chance) {
             return chance.fresh(k);
@@ -103,11 +96,6 @@ public sealed interface Law {
         @Override
         public long reach(long positions, int batch) {
             return positions;
-        }
-
-        @Override
-        public boolean isPlain() {
-            return stream.isEmpty();
         }
 
         @Override

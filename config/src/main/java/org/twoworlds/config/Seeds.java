@@ -34,6 +34,14 @@ public record Seeds(long init, long stream, long order, long augment, long dropo
         return new Seeds(init, other, order, augment, dropout);
     }
 
+    /** The seeds in words: one where all are that one. */
+    public String text(long seed) {
+        return equals(of(seed))
+                ? "seed " + seed
+                : "seeds init %d, stream %d, order %d, augment %d, dropout %d"
+                        .formatted(init, stream, order, augment, dropout);
+    }
+
     /** A configuration that was written out, without the seeds that equal {@code seed}: they follow it where it is changed. */
     static Config following(Config written) {
         var free = written;

@@ -36,7 +36,9 @@ public final class Draws {
         /** The order of the samples of each class. */
         BALANCE,
         /** Labels drawn from a network's softmax. */
-        TEACHER
+        TEACHER,
+        /** Which slots of a mixed world are fresh. */
+        LAW
     }
 
     private static final float UNIT = 0x1p-24f;

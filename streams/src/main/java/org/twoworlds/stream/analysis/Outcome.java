@@ -134,6 +134,10 @@ public record Outcome(
         if (view.worlds().equals(List.of("ideal"))) {
             return cell.isEmpty() ? "Ideal World" : "Ideal World, " + cell;
         }
-        return cell.isEmpty() ? view.started().name() : cell;
+        if (!cell.isEmpty()) {
+            return cell;
+        }
+        var world = view.config().world();
+        return view.started().name() + (world.isPlain("real") ? "" : ", " + world.law());
     }
 }

@@ -2,22 +2,23 @@ package org.twoworlds.stream.analysis;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import net.openhft.hashing.LongHashFunction;
+import org.twoworlds.config.Law;
 import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
 
 /** Checks a run's log and files against what its record 0 implies. */
@@ -153,45 +154,34 @@ public final class Verification {
         add(0, "losses follow from record 0", difference, count, "losses made again are equal");
     }
 
-    /** How often each sample was used: a histogram in the Real World, never twice in the Ideal World. */
+    /** How often each sample was used: a law that re-uses nothing never twice. */
     private void use(String name) {
         var world = experiment.world(name);
         var steps = view.world(name).step();
         long positions = steps * experiment.config().batch();
-        if (name.equals("real")) {
-            var uses = new int[Math.toIntExact(experiment.config().world().n())];
-            var difference = "";
-            for (long k = 0; k < positions; k++) {
-                var index = world.indexAt(k);
-                if (index < 0 || index >= uses.length) {
-                    difference = "position " + k + " has index " + index;
-                    break;
-                }
-                uses[(int) index]++;
-            }
-            Map<Integer, Integer> histogram = new TreeMap<>();
-            for (var use : uses) {
-                histogram.merge(use, 1, Integer::sum);
-            }
-            add(2, "Real World re-uses n samples", difference, positions, "samples by number of uses: " + histogram);
-        } else if (world.approximate()) {
-            add(2, "Ideal World repeats nothing", "", positions, "approximate: world.wrap allows repeats");
-        } else {
-            var train = experiment.data().train(experiment.seed(name));
-            var records = new long[Math.toIntExact(positions)];
-            for (var k = 0; k < records.length; k++) {
-                records[k] = train.record(world.indexAt(k));
-            }
-            Arrays.sort(records);
-            var difference = "";
-            for (var k = 1; k < records.length; k++) {
-                if (records[k] == records[k - 1]) {
-                    difference = "sample " + records[k] + " is used again";
-                    break;
-                }
-            }
-            add(2, "Ideal World repeats nothing", difference, positions, "0 repeats");
+        var certificate = experiment.certificate(name, steps);
+        var difference = certificate.outside() < 0
+                ? ""
+                : "position " + certificate.outside() + " has an index that " + world.law() + " does not give";
+        if (world.n().isEmpty() && !world.approximate() && certificate.samples() < positions) {
+            difference = positions - certificate.samples() + " slots hold a sample that was used before";
         }
+        add(2, lawName(name, world), difference, positions, certificate + notes(name, world));
+    }
+
+    private String lawName(String name, World world) {
+        if (view.config().world().isPlain(name)) {
+            return world.n().isPresent() ? "Real World re-uses n samples" : "Ideal World repeats nothing";
+        }
+        return name + " follows " + world.law();
+    }
+
+    private String notes(String name, World world) {
+        var approximate = world.approximate() ? "; approximate: world.wrap allows repeats" : "";
+        var isOther = world.law() instanceof Law.Fresh fresh && fresh.stream().isPresent();
+        return isOther && experiment.train(name).size() < Distribution.UNBOUNDED
+                ? approximate + "; of a pool, this stream is another order of the same samples"
+                : approximate;
     }
 
     /** No training sample of either world equals a test sample, pixel for pixel. */
@@ -205,10 +195,9 @@ public final class Verification {
         long count = 0;
         var difference = "";
         for (var name : view.worlds()) {
-            var train = experiment.data().train(experiment.seed(name));
-            var drawn = name.equals("real")
-                    ? experiment.config().world().n()
-                    : view.world(name).step() * experiment.config().batch();
+            var train = experiment.train(name);
+            var batch = experiment.config().batch();
+            var drawn = view.config().world().lawOf(name).reach(view.world(name).step() * batch, batch);
             for (long i = 0; i < Math.min(Math.min(drawn, train.size()), OVERLAP_SAMPLES); i++, count++) {
                 train.sample(i, bytes);
                 if (test.contains(LongHashFunction.xx3().hashBytes(bytes)) && difference.isEmpty()) {

@@ -6,7 +6,10 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.image.Picture;
 
-/** The first n samples of a distribution, drawn once and kept in direct memory: what the Real World re-uses. */
+/**
+ * A distribution whose first n samples are drawn once and kept in direct memory: what a world re-uses. Those beyond are drawn
+ * whenever they are asked for.
+ */
 public final class ReplayBuffer implements Distribution {
     private static final int CHUNK = 1 << 28;
 
@@ -46,11 +49,14 @@ public final class ReplayBuffer implements Distribution {
 
     @Override
     public long size() {
-        return labels.length;
+        return from.size();
     }
 
     @Override
     public int sample(long i, byte[] pixels) {
+        if (i >= labels.length) {
+            return from.sample(i, pixels);
+        }
         var index = (int) i;
         chunks[index / samplesAChunk].get(index % samplesAChunk * shape.bytes(), pixels, 0, shape.bytes());
         return labels[index];
@@ -59,5 +65,10 @@ public final class ReplayBuffer implements Distribution {
     @Override
     public Optional<Picture> uncut(long i) {
         return from.uncut(i);
+    }
+
+    @Override
+    public long record(long i) {
+        return from.record(i);
     }
 }

@@ -3,9 +3,12 @@ package org.twoworlds.stream.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Law;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
@@ -24,6 +27,7 @@ import org.twoworlds.stream.data.ReplayBuffer;
 import org.twoworlds.stream.descent.Empirical;
 import org.twoworlds.stream.descent.Population;
 import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.world.Certificate;
 import org.twoworlds.stream.world.Schedule;
 import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
@@ -67,33 +71,50 @@ public final class Experiment {
         return outline;
     }
 
-    /** The seed of a world's weights, stream, order and augmentation: one for both where they are paired. */
-    public long seed(String world) {
-        return config.world().paired() || world.equals("real") ? config.seed() : Draws.deriveSeed(config.seed(), 1);
+    /** The seeds of a world: the same for both where they are paired. */
+    public Seeds seeds(String world) {
+        return config.world().paired() || world.equals("real")
+                ? config.seeds()
+                : config.seeds().map(seed -> Draws.deriveSeed(seed, 1));
     }
 
-    /** A world's index law. */
+    /** The distribution that a world's indices point into. */
+    public Distribution train(String world) {
+        var stream = seeds(world).stream();
+        return data.train(config.world().lawOf(world) instanceof Law.Fresh fresh ? fresh.stream().orElse(stream) : stream);
+    }
+
+    /** A world as an index law. */
     public World world(String name) {
-        if (name.equals("real")) {
-            return World.real(config.world().n(), config.batch(), seed(name));
-        }
-        var pool = data.train(seed(name)).size();
-        return pool < Math.multiplyExact(config.steps(), config.batch())
-                ? World.idealWrapped(pool, config.batch(), seed(name))
-                : World.ideal(config.batch());
+        var pool = train(name).size();
+        var wraps = pool < Math.multiplyExact(config.steps(), config.batch());
+        return World.of(
+                name,
+                config.world().lawOf(name),
+                wraps ? OptionalLong.of(pool) : OptionalLong.empty(),
+                config.batch(),
+                seeds(name).order());
     }
 
-    /** A world's batches. The Real World's samples are drawn once and kept. */
+    /** A world's batches. The samples that it re-uses are drawn once and kept. */
     public WorldStream stream(String name) {
-        Distribution train = data.train(seed(name));
-        var source =
-                name.equals("real") ? new ReplayBuffer(train, config.world().n()) : train;
-        return new WorldStream(world(name), source, augmentation, seed(name), config.batch());
+        var reused = config.world().lawOf(name).reused();
+        var train = train(name);
+        return stream(name, reused.isPresent() ? new ReplayBuffer(train, reused.getAsLong()) : train);
     }
 
     /** A world's batches without a buffer: for making one of them again. */
     public WorldStream unbufferedStream(String name) {
-        return new WorldStream(world(name), data.train(seed(name)), augmentation, seed(name), config.batch());
+        return stream(name, train(name));
+    }
+
+    private WorldStream stream(String name, Distribution source) {
+        return new WorldStream(world(name), source, augmentation, seeds(name).augment(), config.batch());
+    }
+
+    /** The certificate of a world's first updates. */
+    public Certificate certificate(String world, long steps) {
+        return Certificate.of(world(world), config.batch(), steps * config.batch(), train(world)::record);
     }
 
     /** The batch of the update that takes a world from {@code step − 1} to {@code step}. */
@@ -106,7 +127,8 @@ public final class Experiment {
 
     /** A world's weights at step 0: drawn from the seed, or read from {@code init}. */
     public Weights initialWeights(String world) {
-        var drawn = outline.initialWeights(seed(world));
+        var seeds = seeds(world);
+        var drawn = outline.initialWeights(seeds.init());
         if (!config.modelInit().isEmpty()) {
             var file = Path.of(config.modelInit());
             return outline.fitForStart(SafeTensors.read(file).weights(), file, drawn);
@@ -116,7 +138,7 @@ public final class Experiment {
             return drawn;
         }
         var learned = Centres.learn(
-                data.train(seed(world)), centres.get(), config.world().n(), seed(world));
+                data.train(seeds.stream()), centres.get(), config.world().n(), seeds.init());
         return new Weights(drawn.tensors().stream()
                 .map(t -> t.name().equals(learned.name()) ? learned : t)
                 .toList());
@@ -125,7 +147,7 @@ public final class Experiment {
     /** The toy of this configuration: the first n samples of its training stream, and the distribution. */
     public ToyDescent toyDescent() {
         var gaussian = Gaussian.of(config.data());
-        var stream = gaussian.train(seed("real"));
+        var stream = gaussian.train(seeds("real").stream());
         var n = Math.toIntExact(config.world().n());
         var x = new double[n][];
         var y = new double[n];
@@ -139,7 +161,7 @@ public final class Experiment {
 
     /** The options with which a world is trained, with the threads and the device that were chosen. */
     public TrainingOptions trainingOptions(String world, int threads, Device device) {
-        return TrainingOptions.of(config, threads, device, seed(world), augmentation.mixes());
+        return TrainingOptions.of(config, threads, device, seeds(world).dropout(), augmentation.mixes());
     }
 
     /** Whether a set with augmentation differs from one without. */
@@ -147,31 +169,43 @@ public final class Experiment {
         return !config.augment().isEmpty();
     }
 
-    /** The number of the Real World's samples that a train set scores. */
+    /** The number of the re-used samples that a train set scores. */
     public int trainCount() {
         return (int) Math.min(config.world().n(), config.data().trainCount());
+    }
+
+    /** The first of the samples that the Real World re-uses at a step: those that its last update was drawn from. */
+    public long firstReused(long step) {
+        return config.world().law().first(Math.max(0, step * config.batch() - 1), config.batch());
     }
 
     /**
      * A set to score on.
      *
-     * @param name {@code test}; {@code train-clean}: the first of the n samples as they are; {@code train-seen}: with
+     * @param name {@code test}; {@code train-clean}: the first of the n re-used samples as they are; {@code train-seen}: with
      *     augmentation, drawn as in epoch 0; {@code train-all}: all n as they are
+     * @param first of the n samples, as {@link #firstReused} has it; without effect on {@code test}
      */
-    public ScoringSet scoringSet(String name) {
+    public ScoringSet scoringSet(String name, long first) {
         var test = data.test();
-        var train = data.train(seed("real"));
+        var train = train("real");
         return switch (name) {
             case "test" -> ScoringSet.of(name, data.shape(), config.data().testCount(), test::sample);
-            case "train-clean" -> ScoringSet.of(name, data.shape(), trainCount(), train::sample);
+            case "train-clean" -> ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> train.sample(first + i, pixels));
             case "train-all" ->
-                ScoringSet.of(name, data.shape(), Math.toIntExact(config.world().n()), train::sample);
+                ScoringSet.of(
+                        name,
+                        data.shape(),
+                        Math.toIntExact(config.world().n()),
+                        (i, pixels) -> train.sample(first + i, pixels));
             case "train-seen" ->
                 ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> {
-                    var label = train.sample(i, pixels);
-                    var uncut = augmentation.cuts() ? train.uncut(i) : Optional.<Picture>empty();
+                    var index = first + i;
+                    var label = train.sample(index, pixels);
+                    var uncut = augmentation.cuts() ? train.uncut(index) : Optional.<Picture>empty();
                     var spare = new byte[pixels.length];
-                    var seen = augmentation.apply(uncut, pixels, spare, data.shape(), seed("real"), i);
+                    var seed = seeds("real").augment();
+                    var seen = augmentation.apply(uncut, pixels, spare, data.shape(), seed, index);
                     if (seen != pixels) {
                         System.arraycopy(seen, 0, pixels, 0, pixels.length);
                     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Law;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Objective;
@@ -88,12 +89,20 @@ public final class ExperimentChecks {
     }
 
     private void checkWorlds() {
-        var pool = experiment.data().train(config.seed()).size();
-        if (config.world().n() > pool) {
-            problems.add(Problem.of(
-                    "key world.n", config.world().n(), "be at most the pool's size (" + pool + ")", "lower it"));
-        }
+        var pool = experiment.train("real").size();
         var needed = Math.multiplyExact(config.steps(), config.batch());
+        var law = config.world().law();
+        var n = law.reused().orElse(0);
+        if (n > pool) {
+            var key = config.raw().hasPath("world.n") ? "key world.n" : "n of world.law";
+            problems.add(Problem.of(key, n, "be at most the pool's size (" + pool + ")", "lower it"));
+        } else if (law instanceof Law.Window && law.reach(needed, config.batch()) > pool) {
+            problems.add(Problem.of(
+                    "key world.law",
+                    law,
+                    "need at most the pool's " + pool + " samples: it needs " + law.reach(needed, config.batch()),
+                    "lower renew or steps"));
+        }
         if (needed > pool && !config.world().wrap()) {
             problems.add(Problem.of(
                     "key steps",
@@ -103,9 +112,9 @@ public final class ExperimentChecks {
                     "lower steps or batch, or allow an approximate Ideal World by world.wrap=true"));
         }
         checkScored("test.count", config.data().testCount());
-        checkScored(
-                "train.count",
-                Math.min(config.data().trainCount(), config.world().n()));
+        if (law.reused().isPresent()) {
+            checkScored("train.count", Math.min(config.data().trainCount(), n));
+        }
         if (config.data().testCount() > experiment.data().test().size()) {
             problems.add(Problem.of(
                     "key test.count",
@@ -189,6 +198,13 @@ public final class ExperimentChecks {
         }
         if (!config.loss().equals("mse")) {
             problems.add(Problem.of("key loss", config.loss(), "be mse for gradientDescent", ""));
+        }
+        if (!(config.world().law() instanceof Law.Replay)) {
+            problems.add(Problem.of(
+                    "key world.law",
+                    config.world().law(),
+                    "be replay for gradientDescent: every step sees all n samples",
+                    "leave it out"));
         }
         if (config.batch() != config.world().n()) {
             problems.add(Problem.of(

@@ -27,19 +27,20 @@ final class Figures {
         if (!metric.equals("loss")) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }
-        add(chart, metric, "Real World, test", view.curve("real", "test"), REAL, Charts.solid());
+        var real = view.config().world().label("real");
+        add(chart, metric, real + ", test", view.curve("real", "test"), REAL, Charts.solid());
         add(chart, metric, "Ideal World, test", view.curve("ideal", "test"), IDEAL, Charts.dashed(Charts.DASHES));
         add(
                 chart,
                 metric,
-                "Real World, train-clean",
+                real + ", train-clean",
                 view.curve("real", "train-clean"),
                 TRAIN,
                 Charts.dashed(Charts.DOTS));
         add(
                 chart,
                 metric,
-                "Real World, train-seen",
+                real + ", train-seen",
                 view.curve("real", "train-seen"),
                 Color.GRAY,
                 Charts.dashed(Charts.DOTS));

@@ -122,7 +122,7 @@ public final class Report {
             var data = DataSets.open(config.data());
             if (data.shape().isImage()) {
                 var file = out.resolve("samples.png");
-                SampleGrid.write(data, config.seed(), file);
+                SampleGrid.write(data, config.seeds().stream(), file);
                 page.picture("Samples, one class a row", file);
             }
         } catch (RequestException | FailureException e) {
@@ -133,19 +133,24 @@ public final class Report {
     private String summary() {
         return String.format(
                 Locale.ROOT,
-                "%s on %s: the Real World re-uses n = %d samples, the Ideal World draws fresh ones; batch %d, %d steps, "
-                        + "%s at rate %s, seed %d. %s",
+                "%s on %s: the Real World %s, the Ideal World draws fresh samples; batch %d, %d steps, "
+                        + "%s at rate %s, %s. %s",
                 config.model(),
                 config.data().type(),
-                config.world().n(),
+                config.world().isPlain("real")
+                        ? "re-uses n = " + config.world().n() + " samples"
+                        : "follows " + config.world().law(),
                 config.batch(),
                 config.steps(),
                 config.optimizer().type(),
                 config.optimizer().rate(),
-                config.seed(),
+                config.seeds().text(config.seed()),
                 stopping.map(t -> "T(n) = %d: the first checkpoint with %s (the last without is %d)."
                                 .formatted(t.step(), t.criterion(), t.after()))
-                        .orElse("T(n) was not reached."));
+                        .orElse(
+                                config.world().law().reused().isPresent()
+                                        ? "T(n) was not reached."
+                                        : "No sample is re-used: there is no T(n)."));
     }
 
     private List<String> notes() {

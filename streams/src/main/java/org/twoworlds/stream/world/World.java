@@ -1,44 +1,49 @@
 package org.twoworlds.stream.world;
 
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.twoworlds.config.Law;
+import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.random.KeyedPermutation;
 
 /**
  * A world as an index law (law 2): which sample stands at stream position k. Slot j of the batch that is drawn after t
- * updates is position k = t·B + j. In the Ideal World the index is k. In the Real World, with E = ⌊n/B⌋·B, it is the
- * epoch's permutation of {0 … n − 1} at k mod E; epoch 0 is the identity.
+ * updates is position k = t·B + j. The {@link Law} says which; the orders of epochs, and what is drawn for a position, follow
+ * from a seed. Thread-safe.
  */
 public final class World {
     private final String name;
-    private final OptionalLong n;
-    private final int batch;
-    private final long seed;
-    private final boolean approximate;
-    private KeyedPermutation order;
-    private long orderEpoch;
+    private final Law law;
+    private final Optional<Order> wrapped;
+    private final Law.Chance chance;
 
-    private World(String name, OptionalLong n, int batch, long seed, boolean approximate) {
+    private World(String name, Law law, OptionalLong pool, int batch, long seed) {
         this.name = name;
-        this.n = n;
-        this.batch = batch;
-        this.seed = seed;
-        this.approximate = approximate;
-        order = KeyedPermutation.identity(n.orElse(1));
+        this.law = law;
+        wrapped = pool.isEmpty() ? Optional.empty() : Optional.of(new Order(seed, pool.getAsLong()));
+        chance = new Drawn(batch, seed, new Order(seed, law.reused().orElse(1)), wrapped);
+    }
+
+    /**
+     * A world of any law.
+     *
+     * @param name the place it stands in: {@code real} or {@code ideal}
+     * @param pool how many fresh samples there are, where those start again when they are exhausted
+     * @param batch samples a step
+     * @param seed fixes the orders of the epochs, and which slots of a mixed world are fresh
+     */
+    public static World of(String name, Law law, OptionalLong pool, int batch, long seed) {
+        return new World(name, law, pool, batch, seed);
     }
 
     /** The world that re-uses n samples, in the orders of a seed. */
     public static World real(long n, int batch, long seed) {
-        return new World("real", OptionalLong.of(n), batch, seed, false);
+        return new World("real", new Law.Replay(n), OptionalLong.empty(), batch, seed);
     }
 
     /** The world that never sees a sample twice. */
     public static World ideal(int batch) {
-        return new World("ideal", OptionalLong.empty(), batch, 0, false);
-    }
-
-    /** An Ideal World that starts its pool again when that is exhausted: approximate, and said so. */
-    public static World idealWrapped(long pool, int batch, long seed) {
-        return new World("ideal", OptionalLong.of(pool), batch, seed, true);
+        return new World("ideal", Law.Fresh.IDEAL, OptionalLong.empty(), batch, 0);
     }
 
     /** {@code real} or {@code ideal}. */
@@ -46,37 +51,79 @@ public final class World {
         return name;
     }
 
-    /** The number n of samples that are re-used; empty in the Ideal World, also where it is approximate. */
+    /** The index law. */
+    public Law law() {
+        return law;
+    }
+
+    /** The number n of samples that are re-used; empty in an Ideal World, also where that is approximate. */
     public OptionalLong n() {
-        return approximate ? OptionalLong.empty() : n;
+        return law.reused();
     }
 
-    /** Whether this Ideal World wraps round its pool. */
+    /** Whether this is an Ideal World that starts its pool again when that is exhausted. */
     public boolean approximate() {
-        return approximate;
-    }
-
-    /** Samples of an epoch, the incomplete last batch dropped. */
-    private long epochSamples() {
-        return n.getAsLong() / batch * batch;
+        return wrapped.isPresent() && law.reused().isEmpty();
     }
 
     /** The index of the sample at stream position k. */
     public long indexAt(long k) {
-        if (n.isEmpty()) {
-            return k;
-        }
-        var samples = epochSamples();
-        return order(k / samples).at(k % samples);
+        return law.index(k, chance);
     }
 
-    private synchronized KeyedPermutation order(long epoch) {
-        if (epoch != orderEpoch) {
-            order = epoch == 0
-                    ? KeyedPermutation.identity(n.getAsLong())
-                    : KeyedPermutation.ofEpoch(seed, epoch, n.getAsLong());
-            orderEpoch = epoch;
+    /** Whether the index at stream position k is one that the law may give: a fresh one, or one of the re-used. */
+    boolean admits(long k, long index) {
+        var first = law.first(k, chance.batch());
+        return law.reused().isPresent() && index >= first && index < first + law.reused().getAsLong()
+                || index == chance.fresh(k) && index < law.reach(k + 1, chance.batch());
+    }
+
+    /** The orders and draws of a seed. */
+    private record Drawn(int batch, long seed, Order order, Optional<Order> wrapped) implements Law.Chance {
+        @Override
+        public long fresh(long k) {
+            if (wrapped.isEmpty()) {
+                return k;
+            }
+            var pool = wrapped.get();
+            var samples = pool.n / batch * batch;
+            return pool.at(k / samples, k % samples);
         }
-        return order;
+
+        @Override
+        public long shuffled(long epoch, long i, long n) {
+            return order.at(epoch, i);
+        }
+
+        @Override
+        public double uniform(long k) {
+            return new Draws(seed, Draws.Purpose.LAW, k).nextDouble();
+        }
+    }
+
+    /** The orders of n samples, the last one at hand. */
+    private static final class Order {
+        private final long seed;
+        private final long n;
+        private KeyedPermutation order;
+        private long orderEpoch;
+
+        Order(long seed, long n) {
+            this.seed = seed;
+            this.n = n;
+            order = KeyedPermutation.identity(n);
+        }
+
+        long at(long epoch, long i) {
+            return order(epoch).at(i);
+        }
+
+        private synchronized KeyedPermutation order(long epoch) {
+            if (epoch != orderEpoch) {
+                order = epoch == 0 ? KeyedPermutation.identity(n) : KeyedPermutation.ofEpoch(seed, epoch, n);
+                orderEpoch = epoch;
+            }
+            return order;
+        }
     }
 }

@@ -1,0 +1,40 @@
+package org.twoworlds.actor;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.twoworlds.model.onnx.ScoringSet;
+import org.twoworlds.stream.experiment.Experiment;
+
+/**
+ * The sets that an evaluator of a run scores on, each made when it is asked for and kept. Train sets are of the samples that
+ * are re-used at a step, and are made anew once those are others. Belongs to one evaluator.
+ */
+final class ScoringSets implements Evaluator.SetLoader {
+    private final Experiment experiment;
+    private final Map<String, Supplier<ScoringSet>> further;
+    private final Map<String, ScoringSet> kept = new HashMap<>();
+    private final Map<String, Long> first = new HashMap<>();
+
+    /**
+     * Sets of an experiment.
+     *
+     * @param further those of {@code evaluator.on}, by name
+     */
+    ScoringSets(Experiment experiment, Map<String, Supplier<ScoringSet>> further) {
+        this.experiment = experiment;
+        this.further = further;
+    }
+
+    @Override
+    public ScoringSet load(String set, long step) {
+        if (further.containsKey(set)) {
+            return kept.computeIfAbsent(set, name -> further.get(name).get());
+        }
+        long from = set.equals("test") ? 0 : experiment.firstReused(step);
+        if (!Long.valueOf(from).equals(first.put(set, from))) {
+            kept.remove(set);
+        }
+        return kept.computeIfAbsent(set, name -> experiment.scoringSet(name, from));
+    }
+}
