@@ -39,8 +39,6 @@ public record Interval(double estimate, double low, double high) {
     /** The interval of an increasing function of the estimate. */
     public Interval map(DoubleUnaryOperator increasing) {
         return new Interval(
-                increasing.applyAsDouble(estimate),
-                increasing.applyAsDouble(low),
-                increasing.applyAsDouble(high));
+                increasing.applyAsDouble(estimate), increasing.applyAsDouble(low), increasing.applyAsDouble(high));
     }
 }

@@ -23,7 +23,9 @@ public record ScalingExponents(Interval b, Interval a, Interval c, Interval rati
     public static ScalingExponents of(double[] b, double[] a, double[] c, double alpha) {
         var ratios = perSeed(b.length, s -> a[s] * b[s] / c[s]);
         var ratio = Arrays.stream(ratios).allMatch(r -> r > 0)
-                ? SeedMean.of(perSeed(b.length, s -> Math.log(ratios[s]))).interval(alpha).map(Math::exp)
+                ? SeedMean.of(perSeed(b.length, s -> Math.log(ratios[s])))
+                        .interval(alpha)
+                        .map(Math::exp)
                 : Interval.unknown(Moments.mean(a) * Moments.mean(b) / Moments.mean(c));
         return new ScalingExponents(
                 SeedMean.of(b).interval(alpha),

@@ -45,9 +45,7 @@ public record SeedMean(double mean, double deviation, double variance, double fr
 
     /** Student's interval of the mean at confidence 1 − alpha; unknown of one seed. */
     public Interval interval(double alpha) {
-        return seeds < 2
-                ? Interval.unknown(mean)
-                : Interval.around(mean, quantile(freedom, alpha) * standardError());
+        return seeds < 2 ? Interval.unknown(mean) : Interval.around(mean, quantile(freedom, alpha) * standardError());
     }
 
     /** Student's t that |t| exceeds with probability alpha. */

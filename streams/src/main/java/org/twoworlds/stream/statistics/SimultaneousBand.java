@@ -34,7 +34,9 @@ public record SimultaneousBand(double[] means, double[] halfWidths, double facto
         var halfWidth = factor * widest(places).standardError();
         return new SimultaneousBand(
                 Arrays.stream(places).mapToDouble(SeedMean::mean).toArray(),
-                Arrays.stream(places).mapToDouble(p -> p.variance() == 0 ? 0 : halfWidth).toArray(),
+                Arrays.stream(places)
+                        .mapToDouble(p -> p.variance() == 0 ? 0 : halfWidth)
+                        .toArray(),
                 factor);
     }
 
@@ -42,13 +44,16 @@ public record SimultaneousBand(double[] means, double[] halfWidths, double facto
         var places = new SeedMean[values[0].length];
         for (var p = 0; p < places.length; p++) {
             var place = p;
-            places[p] = SeedMean.of(Arrays.stream(values).mapToDouble(v -> v[place]).toArray());
+            places[p] =
+                    SeedMean.of(Arrays.stream(values).mapToDouble(v -> v[place]).toArray());
         }
         return places;
     }
 
     private static SeedMean widest(SeedMean[] places) {
-        return Arrays.stream(places).max(Comparator.comparingDouble(SeedMean::variance)).orElseThrow();
+        return Arrays.stream(places)
+                .max(Comparator.comparingDouble(SeedMean::variance))
+                .orElseThrow();
     }
 
     /** The largest |mean| of all places, with an interval that holds the largest |true mean| as often as the band holds the curve. */

@@ -23,7 +23,8 @@ public record UntilPrecise(double halfWidth, int fewest, int most, double alpha)
 
     /** Whether no seed is to be added to these. */
     public boolean isDone(double[] values) {
-        return values.length >= most || values.length >= fewest && interval(values).halfWidth() <= halfWidth;
+        return values.length >= most
+                || values.length >= fewest && interval(values).halfWidth() <= halfWidth;
     }
 
     /** How many seeds it would take in all, by the deviation of those there are: at most {@code most}. */

@@ -23,7 +23,8 @@ class CoverageTest {
     }
 
     /** Values of a crossed design, {@code [seeds][samples]}, with standard errors of its mean by seeds, samples and both. */
-    private static double[][] crossed(RandomGenerator random, int seeds, double bySeed, double bySample, double byBoth) {
+    private static double[][] crossed(
+            RandomGenerator random, int seeds, double bySeed, double bySample, double byBoth) {
         var values = new double[seeds][SAMPLES];
         var ofSample = Simulation.gaussians(random, SAMPLES, 0, bySample * Math.sqrt(SAMPLES));
         for (var row : values) {
@@ -76,7 +77,8 @@ class CoverageTest {
     }
 
     private static void bands(int replications) {
-        var random = Simulation.random("Coverage of the simultaneous band of 31 places (mean half width)", replications);
+        var random =
+                Simulation.random("Coverage of the simultaneous band of 31 places (mean half width)", replications);
         System.out.printf("%8s", "");
         Arrays.stream(Simulation.Noise.values()).forEach(n -> System.out.printf("%18s", n));
         for (var seeds : Simulation.SEEDS) {
@@ -131,7 +133,8 @@ class CoverageTest {
     }
 
     private static void sequential(int replications, double... wishes) {
-        var random = Simulation.random("Coverage of the rule that adds seeds, 3..40 (mean number of seeds)", replications);
+        var random =
+                Simulation.random("Coverage of the rule that adds seeds, 3..40 (mean number of seeds)", replications);
         for (var wish : wishes) {
             var rule = new UntilPrecise(wish, 3, 40, Simulation.ALPHA);
             var held = 0;

@@ -30,7 +30,9 @@ class StatisticsTest {
         var one = SeedMean.of(new double[] {0.3});
         assertThat(one.mean()).isEqualTo(0.3);
         assertThat(one.interval(ALPHA).isKnown()).isFalse();
-        assertThat(SimultaneousBand.of(new double[][] {{0.1, 0.2}}, ALPHA).largest().isKnown())
+        assertThat(SimultaneousBand.of(new double[][] {{0.1, 0.2}}, ALPHA)
+                        .largest()
+                        .isKnown())
                 .isFalse();
         assertThat(Verdict.within(one.interval(ALPHA), 1)).isEqualTo(Verdict.OPEN);
     }
@@ -38,7 +40,8 @@ class StatisticsTest {
     @Test
     void theTestSamplesShareIsThatOfTheSampleMeansLessWhatSeedsAddToThem() {
         // No interaction: seeds 0 and 2 apart, samples 0, 3 and 6. The share is the samples' variance, 9, over 3.
-        assertThat(TestShare.of(new double[][] {{0, 3, 6}, {2, 5, 8}}).variance()).isCloseTo(3, within(1e-12));
+        assertThat(TestShare.of(new double[][] {{0, 3, 6}, {2, 5, 8}}).variance())
+                .isCloseTo(3, within(1e-12));
         // Nothing but interaction: the samples' means are equal.
         assertThat(TestShare.of(new double[][] {{1, -1}, {-1, 1}}).variance()).isZero();
         assertThat(TestShare.of(new double[][] {{1, 2, 3}}).variance()).isCloseTo(1 / 3.0, within(1e-12));
@@ -91,7 +94,8 @@ class StatisticsTest {
         assertThat(KendallTest.of(up, up).pNegative()).isEqualTo(1);
         // Kendall's table: of four, three orders differ from the first by one exchange.
         assertThat(KendallTest.of(up, new double[] {1, 2, 4, 3}).pPositive()).isEqualTo(4 / 24.0);
-        assertThat(KendallTest.of(new double[] {1, 2, 3}, new double[] {1, 2, 3}).pPositive())
+        assertThat(KendallTest.of(new double[] {1, 2, 3}, new double[] {1, 2, 3})
+                        .pPositive())
                 .as("AUDIT A6: of three cells no order is more than chance")
                 .isGreaterThan(0.1);
         double[] x = {1, 1, 2, 3, 4};
@@ -156,13 +160,15 @@ class StatisticsTest {
     @Test
     void exponentsOfExactLawsAreFoundAndAgree() {
         double[] n = {100, 300, 1000};
-        var c = ScalingExponents.fit(n, Arrays.stream(n).map(v -> 3 * Math.pow(v, -0.2)).toArray());
+        var c = ScalingExponents.fit(
+                n, Arrays.stream(n).map(v -> 3 * Math.pow(v, -0.2)).toArray());
         assertThat(c).isCloseTo(-0.2, within(1e-12));
         var exponents = ScalingExponents.of(
                 new double[] {0.8, 0.79, 0.81}, new double[] {0.25, 0.25, 0.25}, new double[] {0.2, 0.2, 0.2}, ALPHA);
         assertThat(exponents.ratio().contains(1)).isTrue();
         assertThat(Verdict.between(exponents.ratio(), 0.75, 1.25)).isEqualTo(Verdict.HOLDS);
-        assertThat(ScalingExponents.of(new double[] {0.8, 0.8}, new double[] {-0.1, 0.2}, new double[] {0.2, 0.2}, ALPHA)
+        assertThat(ScalingExponents.of(
+                                new double[] {0.8, 0.8}, new double[] {-0.1, 0.2}, new double[] {0.2, 0.2}, ALPHA)
                         .ratio()
                         .isKnown())
                 .isFalse();

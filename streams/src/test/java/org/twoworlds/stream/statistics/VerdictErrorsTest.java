@@ -113,11 +113,11 @@ class VerdictErrorsTest {
             c[s] = -ScalingExponents.fit(N, scattered(random, N, -0.2 / ratio, 0.03, 0));
             a[s] = -ScalingExponents.fit(t, scattered(random, t, -0.25, 0.06, 0.8));
         }
-        return Verdict.between(
-                ScalingExponents.of(b, a, c, Simulation.ALPHA).ratio(), 1 - MARGIN, 1 + MARGIN);
+        return Verdict.between(ScalingExponents.of(b, a, c, Simulation.ALPHA).ratio(), 1 - MARGIN, 1 + MARGIN);
     }
 
-    private static double[] scattered(RandomGenerator random, double[] x, double exponent, double scatter, double chain) {
+    private static double[] scattered(
+            RandomGenerator random, double[] x, double exponent, double scatter, double chain) {
         var y = new double[x.length];
         var noise = random.nextGaussian();
         for (var i = 0; i < x.length; i++) {
