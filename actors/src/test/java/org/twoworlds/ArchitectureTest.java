@@ -44,6 +44,7 @@ class ArchitectureTest {
                         "org.twoworlds.start..",
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
+                        "org.twoworlds.doctor..",
                         "org.twoworlds.generator..",
                         "org.twoworlds.api..",
                         "org.twoworlds.lab..",

@@ -3,6 +3,7 @@ package org.twoworlds.cli;
 import java.util.Locale;
 import org.twoworlds.api.Output;
 import org.twoworlds.config.Fault;
+import org.twoworlds.doctor.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -47,17 +48,17 @@ import picocli.CommandLine.ScopeType;
             DetachCommand.class,
             EvaluatorsCommand.class,
             NodesCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class
         })
 public final class Main {
     private Main() {}
 
-    /** The version in the jar's manifest. */
+    /** The program's version, which picocli asks for in places where nobody wants to know of libraries. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            var version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"twoworlds " + (version == null ? "(development)" : version)};
+            return new String[] {Build.current().words()};
         }
     }
 
@@ -97,12 +98,25 @@ public final class Main {
     /** What a command throws, and what printing its help does, is told here: picocli would print stack traces. */
     private static int executed(CommandLine.ParseResult parsed) {
         try {
+            if (asksForVersion(parsed)) {
+                Build.current().withParts().forEach(System.out::println);
+                return 0;
+            }
             return new CommandLine.RunLast().execute(parsed);
         } catch (CommandLine.ParameterException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             return complain(e instanceof CommandLine.ExecutionException && e.getCause() != null ? e.getCause() : e);
         }
+    }
+
+    private static boolean asksForVersion(CommandLine.ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .filter(p -> p.isVersionHelpRequested() || p.isUsageHelpRequested())
+                .findFirst()
+                .filter(CommandLine.ParseResult::isVersionHelpRequested)
+                .isPresent();
     }
 
     private static int misunderstood(CommandLine.ParameterException e) {

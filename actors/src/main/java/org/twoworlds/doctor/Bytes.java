@@ -1,0 +1,13 @@
+package org.twoworlds.doctor;
+
+/** Sizes in words. */
+final class Bytes {
+    private static final long GIB = 1L << 30;
+    private static final long MIB = 1L << 20;
+
+    private Bytes() {}
+
+    static String of(long bytes) {
+        return bytes >= 10 * GIB ? bytes / GIB + " GiB" : bytes / MIB + " MiB";
+    }
+}

@@ -1,0 +1,38 @@
+package org.twoworlds.doctor;
+
+import java.util.List;
+import org.twoworlds.config.Problem;
+import org.twoworlds.model.device.DeviceProbe;
+
+/**
+ * Whether a GPU that the machine has is used.
+ *
+ * @param probe finds out whether TensorFlow and ONNX Runtime can use one
+ * @param driver the driver's version as the kernel has it; empty where there is none
+ */
+record GpuCheck(DeviceProbe probe, String driver) implements Check {
+    @Override
+    public String name() {
+        return "gpu";
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (driver.isEmpty()) {
+            return List.of(Finding.ok(name(), "No driver of NVIDIA's is loaded: the processor computes."));
+        }
+        var train = probe.tensorFlow(0);
+        var score = probe.onnxRuntime(0);
+        if (train.usable() && score.usable()) {
+            return List.of(Finding.ok(name(), train.words() + " trains and scores."));
+        }
+        var refused = train.usable() ? score : train;
+        return List.of(Finding.warning(
+                name(),
+                Problem.of(
+                        "GPU of this machine",
+                        driver,
+                        "be usable; it is not, since " + refused.words(),
+                        refused.hint())));
+    }
+}

@@ -1,0 +1,71 @@
+package org.twoworlds.doctor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.twoworlds.config.Problem;
+
+/**
+ * Whether a home can be written, all of it, by the account that it belongs to.
+ *
+ * @param home which need not be there yet
+ */
+record HomeCheck(Path home) implements Check {
+    @Override
+    public String name() {
+        return "home";
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (Files.notExists(home)) {
+            return List.of(Finding.ok(name(), home + " is not there yet: the first run makes it."));
+        }
+        if (!Files.isDirectory(home)) {
+            return List.of(Finding.fault(
+                    name(), Problem.of("home", home, "be a folder", "choose another one by --home")));
+        }
+        if (!Files.isWritable(home)) {
+            return List.of(Finding.warning(
+                    name(),
+                    Problem.of(
+                            "home",
+                            home,
+                            "be writable to hold new runs; those in it can be read",
+                            "choose another one by --home")));
+        }
+        return others();
+    }
+
+    /** What lies there and is another account's, such as after a start as root: the home's own cannot go on with it. */
+    private List<Finding> others() {
+        List<Finding> found = new ArrayList<>();
+        try {
+            var owner = Files.getOwner(home);
+            for (var folder : List.of(home, home.resolve("runs"))) {
+                if (!Files.isDirectory(folder)) {
+                    continue;
+                }
+                try (var files = Files.newDirectoryStream(folder)) {
+                    for (var file : files) {
+                        if (!Files.getOwner(file).equals(owner)) {
+                            found.add(Finding.fault(
+                                    name(),
+                                    Problem.of(
+                                            "owner of " + file,
+                                            Files.getOwner(file),
+                                            "be the home's, " + owner,
+                                            "give it back by: chown -R " + owner + " " + file)));
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found.isEmpty() ? List.of(Finding.ok(name(), home + " can be written.")) : found;
+    }
+}

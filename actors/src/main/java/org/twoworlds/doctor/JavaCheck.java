@@ -1,0 +1,70 @@
+package org.twoworlds.doctor;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.twoworlds.config.Problem;
+
+/**
+ * The Java that runs this.
+ *
+ * @param home where it lies
+ * @param heapBytes the most memory that it takes for objects
+ * @param machineBytes the machine's memory, or that of the container
+ * @param hasModule whether it has a module
+ */
+record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String> hasModule) implements Check {
+    private static final List<String> MODULES = List.of(
+            "java.desktop", "java.management", "java.net.http", "java.sql", "jdk.compiler", "jdk.unsupported");
+
+    static JavaCheck ofThisProcess() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return new JavaCheck(
+                Path.of(System.getProperty("java.home")),
+                Runtime.getRuntime().maxMemory(),
+                system.getTotalMemorySize(),
+                module -> ModuleLayer.boot().findModule(module).isPresent());
+    }
+
+    @Override
+    public String name() {
+        return "java";
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        var missing = MODULES.stream().filter(hasModule.negate()).toList();
+        if (!missing.isEmpty()) {
+            found.add(Finding.fault(
+                    name(),
+                    Problem.of("Java", home, "have the modules " + missing, "install a whole JDK, or set JAVA_HOME")));
+        }
+        if (Files.notExists(home.resolve("bin/keytool"))) {
+            found.add(Finding.warning(
+                    name(),
+                    Problem.of("Java", home, "have keytool, by which a lab makes its key", "install a whole JDK")));
+        }
+        if (heapBytes > machineBytes) {
+            found.add(Finding.fault(
+                    name(),
+                    Problem.of(
+                            "memory of Java",
+                            Bytes.of(heapBytes),
+                            "be no more than the machine has (" + Bytes.of(machineBytes) + ")",
+                            "lower -Xmx in TWOWORLDS_JAVA_OPTS")));
+        }
+        found.add(Finding.ok(
+                name(),
+                "Java %s of %s, at most %s of %s."
+                        .formatted(
+                                System.getProperty("java.version"),
+                                System.getProperty("java.vendor"),
+                                Bytes.of(heapBytes),
+                                Bytes.of(machineBytes))));
+        return found;
+    }
+}

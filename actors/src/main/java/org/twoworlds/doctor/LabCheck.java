@@ -1,0 +1,106 @@
+package org.twoworlds.doctor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.Problem;
+
+/**
+ * The lab of a home: whether it listens where it says, and whether a new one could start.
+ *
+ * @param home which need not be there yet
+ * @param address where the home's lab listens, as an http or https address; empty where none is known to run
+ * @param port where a lab listens unless it is told otherwise
+ */
+public record LabCheck(Path home, Optional<String> address, int port) implements Check {
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    @Override
+    public String name() {
+        return "lab";
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (address.isPresent()) {
+            return List.of(listens(target(address.get()))
+                    ? Finding.ok(name(), "The lab of " + home + " listens at " + address.get() + ".")
+                    : Finding.fault(
+                            name(),
+                            Problem.of(
+                                    "lab of " + home,
+                                    address.get(),
+                                    "listen where it says",
+                                    "end its process and start it again: runs go on")));
+        }
+        if (isLocked()) {
+            return List.of(Finding.fault(
+                    name(),
+                    Problem.of(
+                            "home",
+                            home,
+                            "not be held by a lab that tells no address",
+                            "wait if it just starts, else see who has it: fuser " + home.resolve("lab.lock"))));
+        }
+        if (listens(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            return List.of(Finding.warning(
+                    name(),
+                    Problem.of(
+                            "port",
+                            port,
+                            "be free for the lab of " + home + ", and something listens there",
+                            "start the lab with another --port")));
+        }
+        return List.of(
+                Files.exists(home.resolve("lab.json"))
+                        ? Finding.note(
+                                name(), "The last lab of " + home + " was killed.", "start it again: its runs go on")
+                        : Finding.ok(name(), "No lab runs, and port " + port + " is free."));
+    }
+
+    private static InetSocketAddress target(String address) {
+        try {
+            var uri = new URI(address);
+            var port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+            return new InetSocketAddress(uri.getHost(), port);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static boolean listens(InetSocketAddress target) {
+        try (var socket = new Socket()) {
+            socket.connect(target, PATIENCE_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Opened to read alone, as whoever only looks may be another account. */
+    private boolean isLocked() {
+        var file = home.resolve("lab.lock");
+        if (Files.notExists(file)) {
+            return false;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+                var lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.twoworlds.doctor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.twoworlds.config.Problem;
+
+/**
+ * Room on the disk of a folder.
+ *
+ * @param folder which need not be there yet
+ * @param least how many bytes are to be free
+ */
+record RoomCheck(Path folder, long least) implements Check {
+    @Override
+    public String name() {
+        return "disk";
+    }
+
+    @Override
+    public List<Finding> look() {
+        return look(name());
+    }
+
+    List<Finding> look(String check) {
+        var there = folder.toAbsolutePath();
+        while (Files.notExists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            var free = Files.getFileStore(there).getUsableSpace();
+            return List.of(
+                    free < least
+                            ? Finding.fault(
+                                    check,
+                                    Problem.of(
+                                            "free disk space at " + folder,
+                                            Bytes.of(free),
+                                            "be at least " + Bytes.of(least),
+                                            "see what can be had back by: twoworlds gc"))
+                            : Finding.ok(check, "%s are free at %s.".formatted(Bytes.of(free), folder)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.twoworlds.doctor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.twoworlds.config.Problem;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
+
+/**
+ * Every run of a home: its log is read whole, one run at a time.
+ *
+ * @param clock is to be behind all that is in the logs
+ */
+record RunsCheck(Home home, InstantSource clock) implements Check {
+    private static final Duration SAME = Duration.ofMinutes(1);
+
+    /** The date of the oldest build. */
+    private static final Instant OLDEST = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** A check of one run, whose log could be read. */
+    interface OfRun {
+        /** Looks, and tells what is wrong: nothing where all is well. */
+        List<Finding> look(RunFolder folder, RunView view);
+    }
+
+    private static final List<OfRun> CHECKS = List.of(new LockOfRun(), new FilesOfRun(), new VersionOfRun());
+
+    @Override
+    public String name() {
+        return "runs";
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        var newest = OLDEST;
+        var folders = home.all();
+        for (var folder : folders) {
+            var log = new LogOfRun(folder);
+            found.addAll(Doctor.examine(log));
+            if (log.view().isPresent()) {
+                var view = log.view().get();
+                CHECKS.forEach(check -> found.addAll(check.look(folder, view)));
+                var last = Instant.EPOCH.plusNanos(TimeUnit.MICROSECONDS.toNanos(view.lastMicros()));
+                newest = last.isAfter(newest) ? last : newest;
+            }
+        }
+        var now = clock.instant();
+        if (now.plus(SAME).isBefore(newest)) {
+            found.add(Finding.fault(
+                    "clock",
+                    Problem.of("clock", now, "be behind the newest event (" + newest + ")", "set it: timedatectl")));
+        }
+        return found.isEmpty() ? List.of(Finding.ok(name(), folders.size() + " runs, all in order.")) : found;
+    }
+}

@@ -1,0 +1,55 @@
+package org.twoworlds.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.twoworlds.config.Problem;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.node.NodeKey;
+import org.twoworlds.node.OwnerFile;
+
+/**
+ * Whether a lab's secrets are its owner's alone, and its key opens.
+ *
+ * @param key where a lab keeps the key that it made for itself
+ * @param password where it keeps what opens that
+ * @param further other files that hold a token or a password
+ */
+record SecretsCheck(Path key, Path password, List<Path> further) implements Check {
+    @Override
+    public String name() {
+        return "secrets";
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        further.forEach(file -> fault(() -> OwnerFile.secret("secret", file)).ifPresent(found::add));
+        var hasKey = Files.exists(key);
+        if (hasKey != Files.exists(password)) {
+            found.add(Finding.fault(
+                    name(),
+                    Problem.of(
+                            "lab's key",
+                            key,
+                            "have its password beside it, and the other way round",
+                            "remove what is left of both: the lab makes a new key, which machines are given anew")));
+        } else if (hasKey) {
+            fault(() -> new NodeKey(key, OwnerFile.secret("password of the lab's key", password)).check())
+                    .ifPresent(found::add);
+        }
+        return found.isEmpty() ? List.of(Finding.ok(name(), "No other account may use a secret.")) : found;
+    }
+
+    private Optional<Finding> fault(Runnable look) {
+        try {
+            look.run();
+            return Optional.empty();
+        } catch (RequestException e) {
+            var problem = e.problems().get(0);
+            return Optional.of(Finding.fault(name(), problem));
+        }
+    }
+}
