@@ -54,9 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
             Json.print(Json.ordered(
                     "ok", isWell, "version", build.version(), "commit", build.commit(), "findings", findings));
         } else {
-            findings.stream()
-                    .filter(f -> all || f.level() != Finding.Level.OK)
-                    .forEach(DoctorCommand::print);
+            findings.stream().filter(f -> all || f.level() != Finding.Level.OK).forEach(DoctorCommand::print);
             Json.out().println(summary(findings, isWell));
         }
         return isWell ? 0 : 1;
@@ -70,9 +68,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String summary(List<Finding> findings, boolean isWell) {
-        var faults = findings.stream()
-                .filter(f -> f.level() == Finding.Level.FAULT)
-                .count();
+        var faults =
+                findings.stream().filter(f -> f.level() == Finding.Level.FAULT).count();
         return isWell
                 ? "No fault in " + findings.size() + " findings."
                 : faults + (faults == 1 ? " fault" : " faults") + " in " + findings.size() + " findings.";

@@ -25,8 +25,8 @@ record HomeCheck(Path home) implements Check {
             return List.of(Finding.ok(name(), home + " is not there yet: the first run makes it."));
         }
         if (!Files.isDirectory(home)) {
-            return List.of(Finding.fault(
-                    name(), Problem.of("home", home, "be a folder", "choose another one by --home")));
+            return List.of(
+                    Finding.fault(name(), Problem.of("home", home, "be a folder", "choose another one by --home")));
         }
         if (!Files.isWritable(home)) {
             return List.of(Finding.warning(

@@ -17,8 +17,8 @@ import org.twoworlds.config.Problem;
  * @param hasModule whether it has a module
  */
 record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String> hasModule) implements Check {
-    private static final List<String> MODULES = List.of(
-            "java.desktop", "java.management", "java.net.http", "java.sql", "jdk.compiler", "jdk.unsupported");
+    private static final List<String> MODULES =
+            List.of("java.desktop", "java.management", "java.net.http", "java.sql", "jdk.compiler", "jdk.unsupported");
 
     static JavaCheck ofThisProcess() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -34,15 +34,16 @@ public record LabCheck(Path home, Optional<String> address, int port) implements
     @Override
     public List<Finding> look() {
         if (address.isPresent()) {
-            return List.of(listens(target(address.get()))
-                    ? Finding.ok(name(), "The lab of " + home + " listens at " + address.get() + ".")
-                    : Finding.fault(
-                            name(),
-                            Problem.of(
-                                    "lab of " + home,
-                                    address.get(),
-                                    "listen where it says",
-                                    "end its process and start it again: runs go on")));
+            return List.of(
+                    listens(target(address.get()))
+                            ? Finding.ok(name(), "The lab of " + home + " listens at " + address.get() + ".")
+                            : Finding.fault(
+                                    name(),
+                                    Problem.of(
+                                            "lab of " + home,
+                                            address.get(),
+                                            "listen where it says",
+                                            "end its process and start it again: runs go on")));
         }
         if (isLocked()) {
             return List.of(Finding.fault(

@@ -28,8 +28,7 @@ final class LockOfRun implements RunsCheck.OfRun {
             return List.of();
         } catch (FailureException e) {
             return List.of(Finding.fault(
-                    NAME,
-                    Problem.of("lock of run", file, "be readable", "see its rights and those of its folders")));
+                    NAME, Problem.of("lock of run", file, "be readable", "see its rights and those of its folders")));
         }
     }
 }

@@ -22,7 +22,8 @@ final class VersionOfRun implements RunsCheck.OfRun {
                     Problem.of(
                             "version of run " + folder.id(),
                             theirs,
-                            "be no newer than this program's, " + Build.current().version(),
+                            "be no newer than this program's, "
+                                    + Build.current().version(),
                             "update the program before anything writes this run")));
         }
         var machine = view.started().machine();
@@ -40,9 +41,7 @@ final class VersionOfRun implements RunsCheck.OfRun {
 
     /** By the numbers of major, minor and patch: what is no version is not newer. */
     static boolean isNewer(String one, String other) {
-        return one.matches("[0-9].*")
-                && other.matches("[0-9].*")
-                && Arrays.compare(numbers(one), numbers(other)) > 0;
+        return one.matches("[0-9].*") && other.matches("[0-9].*") && Arrays.compare(numbers(one), numbers(other)) > 0;
     }
 
     private static int[] numbers(String version) {

@@ -50,7 +50,8 @@ class DoctorTest {
         List<Event> events = new ArrayList<>(List.of(TestEvents.started()));
         var checkpoint = Files.writeString(run.file(RunFolder.checkpointFile("real", 1)), "weights 1");
         var point = Files.writeString(run.file(RunFolder.resumeFile("real", 2)), "weights 2");
-        events.add(new Event.Checkpoint("real", 1, run.path().relativize(checkpoint).toString(), "", 9, ""));
+        events.add(new Event.Checkpoint(
+                "real", 1, run.path().relativize(checkpoint).toString(), "", 9, ""));
         events.add(new Event.ResumePoint("real", 2, run.path().relativize(point).toString(), Sha256.of(point), 9));
         events.addAll(List.of(further));
         EventLog.append(run, 1, CLOCK, events);
@@ -66,7 +67,10 @@ class DoctorTest {
     }
 
     private static void assertFault(List<Finding> found, String check, String... words) {
-        assertThat(found).as("the only fault").filteredOn(f -> f.level() == Finding.Level.FAULT).hasSize(1);
+        assertThat(found)
+                .as("the only fault")
+                .filteredOn(f -> f.level() == Finding.Level.FAULT)
+                .hasSize(1);
         assertThat(found)
                 .filteredOn(f -> f.level() == Finding.Level.FAULT)
                 .first()
@@ -128,7 +132,8 @@ class DoctorTest {
 
     @Test
     void limitsThatAreTooLow() throws IOException {
-        var table = """
+        var table =
+                """
                 Limit                     Soft Limit           Hard Limit           Units
                 Max file size             unlimited            unlimited            bytes
                 Max processes             95000                95000                processes
@@ -139,14 +144,18 @@ class DoctorTest {
         assertWell(new LimitsCheck(limits).look());
         Files.writeString(limits, table.formatted("1024"));
         assertFault(new LimitsCheck(limits).look(), "limits", "open files (1024)");
-        Files.writeString(limits, table.formatted("524288").replace("Max processes             95000", "Max processes             100  "));
+        Files.writeString(
+                limits,
+                table.formatted("524288")
+                        .replace("Max processes             95000", "Max processes             100  "));
         assertFault(new LimitsCheck(limits).look(), "limits", "threads (100)");
     }
 
     @Test
     void aClockThatIsBehind() throws IOException {
         run("20261101-120000-a");
-        assertThat(runs(InstantSource.fixed(NOW.plusSeconds(5)))).noneMatch(f -> f.check().equals("clock"));
+        assertThat(runs(InstantSource.fixed(NOW.plusSeconds(5))))
+                .noneMatch(f -> f.check().equals("clock"));
         assertFault(runs(InstantSource.fixed(NOW.minusSeconds(3_600))), "clock", "2026-11-01T12:00:00Z");
     }
 
@@ -194,7 +203,9 @@ class DoctorTest {
 
     @Test
     void aLockOfAProcessThatTheLogDoesNotName() throws IOException {
-        var run = run("20261101-120000-a", new Event.Attempt(1, ProcessHandle.current().pid(), false, Map.of()));
+        var run = run(
+                "20261101-120000-a",
+                new Event.Attempt(1, ProcessHandle.current().pid(), false, Map.of()));
         assertThat(runs()).noneMatch(f -> f.check().equals("lock"));
         try (var lock = run.lock()) {
             assertThat(lock).isNotNull();
@@ -239,10 +250,12 @@ class DoctorTest {
     @Test
     void aGpuThatIsThereAndNotUsed() {
         var none = probe(DeviceProbe.Answer.no("this build of TensorFlow has no CUDA", "build with CUDA"));
-        assertThat(new GpuCheck(none, "NVRM version: 560").look()).singleElement().satisfies(f -> {
-            assertThat(f.level()).isEqualTo(Finding.Level.WARNING);
-            assertThat(f.message()).contains("has no CUDA");
-        });
+        assertThat(new GpuCheck(none, "NVRM version: 560").look())
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.level()).isEqualTo(Finding.Level.WARNING);
+                    assertThat(f.message()).contains("has no CUDA");
+                });
         assertWell(new GpuCheck(none, "").look());
         assertWell(new GpuCheck(probe(DeviceProbe.Answer.yes("a card")), "NVRM version: 560").look());
     }
@@ -263,8 +276,7 @@ class DoctorTest {
 
     @Test
     void aHomeThatIsAFile() throws IOException {
-        assertFault(
-                new HomeCheck(Files.writeString(folder.resolve("file"), "")).look(), "home", "be a folder");
+        assertFault(new HomeCheck(Files.writeString(folder.resolve("file"), "")).look(), "home", "be a folder");
         assertWell(new HomeCheck(home).look());
         assertWell(new HomeCheck(folder.resolve("later")).look());
     }
@@ -285,9 +297,7 @@ class DoctorTest {
         Map<Path, String> files = new TreeMap<>();
         try (var all = Files.walk(home)) {
             for (var file : all.toList()) {
-                files.put(
-                        file,
-                        Files.getLastModifiedTime(file) + (Files.isRegularFile(file) ? Sha256.of(file) : ""));
+                files.put(file, Files.getLastModifiedTime(file) + (Files.isRegularFile(file) ? Sha256.of(file) : ""));
             }
         }
         return files;
