@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.twoworlds.config.Fault;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Home;
@@ -52,17 +51,6 @@ public final class Doctor {
     public static List<Finding> examine(Home home, LabCheck lab, List<Path> secrets, InstantSource clock) {
         List<Check> checks = new ArrayList<>(ofMachine());
         checks.addAll(ofHome(home, lab, secrets, clock));
-        return checks.stream().flatMap(c -> examine(c).stream()).toList();
-    }
-
-    /** Findings of one check. What it cannot look at is a fault. */
-    static List<Finding> examine(Check check) {
-        try {
-            return check.look();
-        } catch (RuntimeException | LinkageError e) {
-            var lines = Fault.of(e).message().lines().toList();
-            var hint = lines.size() < 2 ? "" : lines.get(1).strip().replaceFirst("^Maybe (.*)\\.$", "$1");
-            return List.of(new Finding(check.name(), Finding.Level.FAULT, lines.get(0), hint));
-        }
+        return checks.stream().flatMap(c -> c.examine().stream()).toList();
     }
 }

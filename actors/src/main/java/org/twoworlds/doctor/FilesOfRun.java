@@ -14,7 +14,7 @@ import org.twoworlds.stream.log.RunFolder;
  * Whether the files are there that a run's log names: checkpoints and scores, and, of a run that is to go on, resume points
  * whose digests are the log's. {@code verify} checks all digests.
  */
-final class FilesOfRun implements RunsCheck.OfRun {
+final class FilesOfRun implements RunCheck {
     private static final String NAME = "files";
     private static final int MOST = 3;
 

@@ -8,7 +8,7 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Who writes a run: the process that its log names, or nobody. */
-final class LockOfRun implements RunsCheck.OfRun {
+final class LockOfRun implements RunCheck {
     private static final String NAME = "lock";
 
     @Override

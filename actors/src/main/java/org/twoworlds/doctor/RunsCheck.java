@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.twoworlds.config.Problem;
-import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Home;
-import org.twoworlds.stream.log.RunFolder;
 
 /**
  * Every run of a home: its log is read whole, one run at a time.
@@ -22,13 +20,7 @@ record RunsCheck(Home home, InstantSource clock) implements Check {
     /** The date of the oldest build. */
     private static final Instant OLDEST = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** A check of one run, whose log could be read. */
-    interface OfRun {
-        /** Looks, and tells what is wrong: nothing where all is well. */
-        List<Finding> look(RunFolder folder, RunView view);
-    }
-
-    private static final List<OfRun> CHECKS = List.of(new LockOfRun(), new FilesOfRun(), new VersionOfRun());
+    private static final List<RunCheck> CHECKS = List.of(new LockOfRun(), new FilesOfRun(), new VersionOfRun());
 
     @Override
     public String name() {
@@ -42,7 +34,7 @@ record RunsCheck(Home home, InstantSource clock) implements Check {
         var folders = home.all();
         for (var folder : folders) {
             var log = new LogOfRun(folder);
-            found.addAll(Doctor.examine(log));
+            found.addAll(log.examine());
             if (log.view().isPresent()) {
                 var view = log.view().get();
                 CHECKS.forEach(check -> found.addAll(check.look(folder, view)));

@@ -9,7 +9,7 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Whether this program, on this machine, goes on with a run as it began. */
-final class VersionOfRun implements RunsCheck.OfRun {
+final class VersionOfRun implements RunCheck {
     private static final String NAME = "version";
 
     @Override

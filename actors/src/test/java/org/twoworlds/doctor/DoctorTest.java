@@ -63,7 +63,7 @@ class DoctorTest {
     }
 
     private List<Finding> runs(InstantSource clock) {
-        return Doctor.examine(new RunsCheck(new Home(home), clock));
+        return new RunsCheck(new Home(home), clock).examine();
     }
 
     private static void assertFault(List<Finding> found, String check, String... words) {
@@ -96,9 +96,10 @@ class DoctorTest {
     @Test
     void librariesThatDoNotOpen() {
         assertFault(
-                Doctor.examine(new LibrariesCheck(() -> {
-                    throw new UnsatisfiedLinkError("libtensorflow_cc.so.2: cannot open shared object file");
-                })),
+                new LibrariesCheck(() -> {
+                            throw new UnsatisfiedLinkError("libtensorflow_cc.so.2: cannot open shared object file");
+                        })
+                        .examine(),
                 "libraries",
                 "libtensorflow_cc.so.2");
     }
@@ -287,7 +288,7 @@ class DoctorTest {
         OwnKey.of(home);
         var before = files();
         assertThat(Doctor.ofHome(new Home(home), new LabCheck(home, Optional.empty(), 1), List.of(), CLOCK).stream()
-                        .flatMap(check -> Doctor.examine(check).stream()))
+                        .flatMap(check -> check.examine().stream()))
                 .isNotEmpty();
         assertThat(files()).isEqualTo(before);
     }
