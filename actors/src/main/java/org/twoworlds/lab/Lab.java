@@ -312,7 +312,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         if (running.containsKey(folder.id()) && !state.equals("completed")) {
             running.get(folder.id()).worker().tell(new RunKeeper.End(to));
             var promised = Look.at(folder, f -> {
-                RunKeeper.promise(f, view, to, clock);
+                LastWord.promise(f, view, to, clock);
                 return true;
             });
             return promised.isReadable()
@@ -323,7 +323,7 @@ public final class Lab extends AbstractBehavior<Lab.Command> {
         if (!waiting.contains(folder) && !isPaused) {
             return new Reply(false, "is " + state + " and not under way in this lab");
         }
-        RunKeeper.say(folder, new Event.RunEnded(to, ""), clock);
+        LastWord.say(folder, new Event.RunEnded(to, ""), clock);
         waiting.remove(folder);
         return Reply.DONE;
     }

@@ -156,11 +156,11 @@ class RunWorkerTest {
                 TestEvents.started(),
                 new Event.Attempt(
                         1, known.pid(), false, Map.of(), known.started().toEpochMilli(), known.command()));
-        RunKeeper.promise(folder, RunView.of(folder), "paused", InstantSource.system());
+        LastWord.promise(folder, RunView.of(folder), "paused", InstantSource.system());
         assertThat(RunView.of(folder).asked()).contains("paused");
         TestEvents.write(folder, new Event.Attempt(2, known.pid(), false, Map.of()));
         assertThat(RunView.of(folder).asked()).isEmpty();
-        RunKeeper.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
+        LastWord.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
         TestEvents.write(folder, new Event.Attempt(3, 1, false, Map.of()));
         assertThat(RunView.of(folder).asked())
                 .as("the process that was only starting is meant too")
@@ -170,7 +170,7 @@ class RunWorkerTest {
     @Test
     void aPromiseForARunThatIsNotMadeYetIsInItsSweepsPlan() {
         plan();
-        RunKeeper.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
+        LastWord.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
         assertThat(SweepPlan.of(folder).orElseThrow().left()).isEqualTo(new Event.RunEnded("stopped", ""));
         assertThat(folder.path()).doesNotExist();
     }
