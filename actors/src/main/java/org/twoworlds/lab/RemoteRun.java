@@ -73,8 +73,7 @@ final class RemoteRun implements RunKeeper.Worker {
                         reason -> refusals.tell(new Refusal(folder.id(), member.name(), reason))),
                 "attempt-" + attempt,
                 RunParts.pinned());
-        keeper.watchWith(
-                task, new RunKeeper.Died(attempt, "the lab's end of it failed; see the lab's output"));
+        keeper.watchWith(task, new RunKeeper.Died(attempt, "the lab's end of it failed; see the lab's output"));
         current = Optional.of(task);
     }
 

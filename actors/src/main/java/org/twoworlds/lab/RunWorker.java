@@ -56,9 +56,9 @@ public final class RunWorker implements RunKeeper.Worker {
             process = Optional.of(started.toHandle());
             keeper.pipeToSelf(
                     started.onExit(),
-                    (done, error) -> exited(attempt, Optional.ofNullable(done)
-                            .map(Process::exitValue)
-                            .orElse(-1)));
+                    (done, error) -> exited(
+                            attempt,
+                            Optional.ofNullable(done).map(Process::exitValue).orElse(-1)));
         } catch (IOException e) {
             throw FailureException.inWords("its process cannot be started: " + e.getMessage(), e);
         }

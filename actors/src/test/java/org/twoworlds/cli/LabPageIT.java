@@ -132,7 +132,8 @@ class LabPageIT {
                 () -> browser.findElements(By.cssSelector("#submit option")).size() > 3);
         new Select(find("#submit select[name=recipe]")).selectByVisibleText("quickstart");
         find("#submit input[name=name]").sendKeys("clicked");
-        find("#submit textarea").sendKeys("steps=1500\nbatch=16\nmodel=mcnn{width=4}\ntest.count=500\nresumeEvery=20steps");
+        find("#submit textarea")
+                .sendKeys("steps=1500\nbatch=16\nmodel=mcnn{width=4}\ntest.count=500\nresumeEvery=20steps");
         find("#submit button").click();
         until("the run is shown", () -> text("#title").equals("clicked"));
         until("curves of both worlds are drawn", () -> legends() >= 4);
