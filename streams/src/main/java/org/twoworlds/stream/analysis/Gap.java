@@ -2,6 +2,7 @@ package org.twoworlds.stream.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -43,19 +44,31 @@ public record Gap(
         for (var real : view.curve("real", "test").values()) {
             var other = ideal.get(real.step());
             if (other != null) {
-                var trained = train.get(real.step());
-                gaps.add(new Gap(
-                        real.step(),
-                        real.softError() - other.softError(),
-                        real.error() - other.error(),
-                        real.loss() - other.loss(),
-                        pairedStandardError(folder, real, other),
-                        trained == null
-                                ? OptionalDouble.empty()
-                                : OptionalDouble.of(Criterion.value(real, metric) - Criterion.value(trained, metric))));
+                gaps.add(of(real, other, Optional.ofNullable(train.get(real.step())), metric, folder));
             }
         }
         return gaps;
+    }
+
+    /**
+     * The gap at one step.
+     *
+     * @param real the Real World's score on the test samples
+     * @param ideal the Ideal World's, at the same step
+     * @param trained the Real World's on the train samples, where it is there
+     * @param metric of the generalization gap
+     * @param folder from which the scores' files are named
+     */
+    public static Gap of(
+            Event.Score real, Event.Score ideal, Optional<Event.Score> trained, String metric, RunFolder folder) {
+        return new Gap(
+                real.step(),
+                real.softError() - ideal.softError(),
+                real.error() - ideal.error(),
+                real.loss() - ideal.loss(),
+                pairedStandardError(folder, real, ideal),
+                trained.map(t -> OptionalDouble.of(Criterion.value(real, metric) - Criterion.value(t, metric)))
+                        .orElseGet(OptionalDouble::empty));
     }
 
     private static OptionalDouble pairedStandardError(RunFolder folder, Event.Score real, Event.Score ideal) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
@@ -27,12 +26,9 @@ import org.twoworlds.stream.log.SweepPlan;
  * A run as its events tell it: a fold whose memory grows with checkpoints and scores, not with steps. A later attempt
  * that repeats steps changes nothing, since they are the same steps. Not thread-safe.
  */
-public final class RunView {
+public final class RunView implements Curves {
     /** Resume points that are kept: the older one stays, in case the newer is damaged. */
     public static final int RESUME_POINTS = 2;
-
-    /** States in which a run is left as somebody asked, or with nothing left to do. */
-    private static final Set<String> LEFT = Set.of("completed", "stopped", "paused");
 
     private final Map<String, WorldView> byName = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
@@ -45,11 +41,7 @@ public final class RunView {
     private List<String> worlds = Event.WORLDS;
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
-    private Optional<Event.RunEnded> ended = Optional.empty();
-    private Optional<Event.Attempt> taken = Optional.empty();
-    private Optional<Event.Asked> asked = Optional.empty();
-    private boolean isQueuedAgain;
-    private boolean forked;
+    private Standing standing = Standing.NEW;
     private long startedMicros;
     private long lastMicros;
     private long next;
@@ -77,10 +69,7 @@ public final class RunView {
         private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
         private Optional<Event.Step> last = Optional.empty();
         private Optional<Event.WorldEnded> ended = Optional.empty();
-        private long stepNanos;
-        private long waitNanos;
-        private long heldNanos;
-        private long loggedSteps;
+        private Pace pace = Pace.NONE;
 
         /** Updates done. */
         public long step() {
@@ -127,24 +116,22 @@ public final class RunView {
 
         /** Share of the time in which the trainer waited for data. */
         public double waitShare() {
-            return stepNanos + waitNanos == 0 ? 0 : (double) waitNanos / (stepNanos + waitNanos);
+            return pace.waitShare();
         }
 
         /** Seconds in which the trainer was held back for other reasons. */
         public double heldSeconds() {
-            return heldNanos / 1e9;
+            return pace.heldSeconds();
         }
 
         /** Steps a second while training. */
         public double stepsPerSecond() {
-            return stepNanos == 0 ? 0 : loggedSteps * 1e9 / (stepNanos + waitNanos);
+            return pace.stepsPerSecond();
         }
 
         private void step(Event.Step step) {
             last = Optional.of(step);
-            stepNanos += step.stepNanos();
-            waitNanos += step.waitNanos();
-            loggedSteps++;
+            pace = pace.after(step);
         }
 
         private void resumePoint(Event.ResumePoint point) {
@@ -261,12 +248,6 @@ public final class RunView {
     private void applyEvent(Event event) {
         if (event instanceof Event.Step step) {
             world(step.world()).step(step);
-        } else if (event instanceof Event.Attempt a) {
-            taken = Optional.of(a);
-            isQueuedAgain = false;
-            asked = asked.filter(isOfNow());
-            forked |= a.forked();
-            ended = Optional.empty();
         } else if (event instanceof Event.Checkpoint c) {
             world(c.world()).checkpoints.put(c.step(), c);
             world(c.world()).onDisk.put(c.step(), c);
@@ -286,23 +267,17 @@ public final class RunView {
         } else if (event instanceof Event.Detached d) {
             attached.remove(d.evaluator());
         } else if (event instanceof Event.Waited w) {
-            world(w.world()).heldNanos += w.nanos();
+            world(w.world()).pace = world(w.world()).pace.after(w);
         } else if (event instanceof Event.WorldEnded w) {
             world(w.world()).ended = Optional.of(w);
-        } else if (event instanceof Event.RunEnded r) {
-            ended = Optional.of(r);
-            isQueuedAgain = false;
-            asked = LEFT.contains(r.state()) ? Optional.empty() : asked;
-        } else if (event instanceof Event.Asked a && isOfNow().test(a) && !isCompleted()) {
-            isQueuedAgain = a.state().equals(Event.Asked.QUEUED);
-            asked = isQueuedAgain ? Optional.empty() : Optional.of(a);
-            ended = isQueuedAgain ? Optional.empty() : ended;
+        } else {
+            standing = standing.after(event);
         }
     }
 
-    private Predicate<Event.Asked> isOfNow() {
-        var now = attempt();
-        return a -> a.ofAttempt() >= now;
+    /** How it stands. */
+    public Standing standing() {
+        return standing;
     }
 
     /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
@@ -337,12 +312,12 @@ public final class RunView {
 
     /** How many processes have taken the run up. */
     public int attempt() {
-        return taken.map(Event.Attempt::number).orElse(0);
+        return standing.attempt();
     }
 
     /** The process that took the run up last. */
     public Optional<Event.Attempt> taken() {
-        return taken;
+        return standing.taken();
     }
 
     /**
@@ -350,12 +325,12 @@ public final class RunView {
      * was interrupted or failed has not answered that.
      */
     public Optional<String> asked() {
-        return asked.map(Event.Asked::state);
+        return standing.asked().map(Event.Asked::state);
     }
 
     /** Whether it went on on an unequal machine. */
     public boolean forked() {
-        return forked;
+        return standing.isForked();
     }
 
     /** When it started, in microseconds since 1970. */
@@ -370,12 +345,12 @@ public final class RunView {
 
     /** How it ended last, if no process has taken it up since. */
     public Optional<Event.RunEnded> ended() {
-        return ended;
+        return standing.ended();
     }
 
     /** Whether it ended with all its work done. */
     public boolean isCompleted() {
-        return ended.filter(e -> e.state().equals("completed")).isPresent();
+        return standing.isCompleted();
     }
 
     /**
@@ -383,15 +358,11 @@ public final class RunView {
      * {@code stopped}, given whether a process writes it.
      */
     public String state(boolean locked) {
-        return ended.map(Event.RunEnded::state).orElse(locked ? "running" : isQueued() ? "queued" : "interrupted");
-    }
-
-    private boolean isQueued() {
-        return isQueuedAgain || taken.isEmpty() && isForLater();
+        return standing.state(locked, isForLater());
     }
 
     private boolean isForLater() {
-        return started().lab() || !started().sweep().isEmpty();
+        return started.filter(s -> s.lab() || !s.sweep().isEmpty()).isPresent();
     }
 
     /** The evaluators that a lab attached, by name. */
@@ -425,6 +396,7 @@ public final class RunView {
     }
 
     /** The scores of one world on one set by the run's own evaluator, by step. */
+    @Override
     public TreeMap<Long, Event.Score> curve(String world, String set) {
         return curve(OWN_EVALUATOR, world, set);
     }

@@ -14,12 +14,12 @@ import org.twoworlds.config.ExperimentConfig;
  */
 public record StoppingTime(long step, long after, double interpolated, Criterion criterion) {
     /** T(n) of a run by its own criterion, where it was reached and confirmed. */
-    public static Optional<StoppingTime> of(RunView view, ExperimentConfig config) {
+    public static Optional<StoppingTime> of(Curves view, ExperimentConfig config) {
         return of(view, config, Criterion.of(config));
     }
 
     /** T(n) of a run by any criterion, where it was reached and confirmed. */
-    public static Optional<StoppingTime> of(RunView view, ExperimentConfig config, Criterion asked) {
+    public static Optional<StoppingTime> of(Curves view, ExperimentConfig config, Criterion asked) {
         var criterion = asked.in(config);
         var subset = criterion.set().equals("train-clean")
                 && config.world().n() > config.data().trainCount();

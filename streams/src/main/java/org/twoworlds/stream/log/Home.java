@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
@@ -107,8 +108,13 @@ public record Home(Path path) {
 
     /** The folders of all runs, oldest first, planned runs that are not made yet among them. */
     public List<RunFolder> all() {
+        return found().stream().sorted(ORDER).toList();
+    }
+
+    /** All runs' folders in no order, those too that are planned and not made yet. */
+    public Set<RunFolder> found() {
         if (!Files.isDirectory(runs())) {
-            return List.of();
+            return Set.of();
         }
         Set<Path> all = new HashSet<>();
         try (var files = Files.newDirectoryStream(runs())) {
@@ -123,7 +129,7 @@ public record Home(Path path) {
             throw new FailureException(
                     Problem.of("folder", runs(), "be readable (" + e.getMessage() + ")", "check its permissions"), e);
         }
-        return all.stream().map(RunFolder::new).sorted(ORDER).toList();
+        return all.stream().map(RunFolder::new).collect(Collectors.toSet());
     }
 
     /** The runs that a plan names; where the plan cannot be read, the plan itself, so that reading it as a run says why. */

@@ -41,6 +41,37 @@ public final class LogReader implements AutoCloseable {
         next = from;
     }
 
+    /**
+     * Opens a log at a place, without reading what is before it.
+     *
+     * @return empty where the log is not the one that was read up to there: cut, mended or another one
+     * @throws FailureException where the log cannot be read
+     */
+    public static Optional<LogReader> at(Path folder, LogPlace place) {
+        var reader = new LogReader(folder, place.index());
+        try {
+            reader.frames = Frames.open(Queues.file(folder));
+            if (reader.frames.isEmpty()) {
+                return place.index() == 0 ? Optional.of(reader) : Optional.empty();
+            }
+            var file = reader.frames.get();
+            if (!place.isIn(file, reader.codec)) {
+                reader.close();
+                return Optional.empty();
+            }
+            reader.walk = Optional.of(new Walk(file, reader.codec, place));
+            return Optional.of(reader);
+        } catch (IOException e) {
+            reader.close();
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** How far the log was read. */
+    public LogPlace place() {
+        return walk.map(Walk::place).orElse(LogPlace.START);
+    }
+
     /** Whether a run is made: its log has record 0. */
     public static boolean isMade(RunFolder run) {
         if (!run.hasLog()) {
@@ -68,9 +99,13 @@ public final class LogReader implements AutoCloseable {
             }
             return entry;
         } catch (IOException e) {
-            throw new FailureException(
-                    Problem.of("log", folder, "be readable (" + e.getMessage() + ")", "check its permissions"), e);
+            throw unreadable(folder, e);
         }
+    }
+
+    private static FailureException unreadable(Path folder, IOException e) {
+        return new FailureException(
+                Problem.of("log", folder, "be readable (" + e.getMessage() + ")", "check its permissions"), e);
     }
 
     /** Opens the file, and passes over what is before the next index. */

@@ -48,12 +48,12 @@ public record RunFolder(Path path) {
     }
 
     /** The id without a sweep's number, by which runs are listed. */
-    String family() {
+    public String family() {
         return number() == 0 ? id() : sweep();
     }
 
     /** The number in a sweep; 0 for a run that belongs to none. */
-    long number() {
+    public long number() {
         var number = IN_SWEEP.matcher(id());
         return number.matches() ? Long.parseLong(number.group(1)) : 0;
     }

@@ -75,6 +75,11 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         return runs.resolve(sweep + ENDING);
     }
 
+    /** The file that would hold the plan of the sweep that a run belongs to. */
+    static Path file(RunFolder run) {
+        return file(run.path().getParent(), run.family());
+    }
+
     /** Whether a file is a plan. */
     static boolean isPlan(Path file) {
         return file.getFileName().toString().endsWith(ENDING);

@@ -26,13 +26,31 @@ final class Walk {
     private long index;
     private long forced;
     private boolean isMarked;
+    private long lastFrame;
+    private int lastCrc;
 
     /** The size of the file up to which nothing but 0 was seen behind the end. */
     private long empty;
 
     Walk(Frames frames, EventCodec codec) {
+        this(frames, codec, LogPlace.START);
+    }
+
+    /** A walk from a place on that is in the file. */
+    Walk(Frames frames, EventCodec codec, LogPlace from) {
         this.frames = frames;
         this.codec = codec;
+        position = from.position();
+        index = from.index();
+        forced = from.forced();
+        isMarked = from.isMarked();
+        lastFrame = from.lastFrame();
+        lastCrc = from.lastCrc();
+    }
+
+    /** Where the walk is. */
+    LogPlace place() {
+        return new LogPlace(index, position, forced, isMarked, lastFrame, lastCrc);
     }
 
     /** The index of the next event. */
@@ -63,6 +81,8 @@ final class Walk {
                     case EVENT -> {
                         var bytes = frames.bytes(position);
                         codec.check(index, bytes);
+                        lastFrame = position;
+                        lastCrc = bytes.getInt(0);
                         listener.event(index, position, bytes);
                         isMarked |= EventCodec.isIndexed(bytes);
                         position = Frames.after(position, frames.word(position));

@@ -1,0 +1,5 @@
+/** Libraries of the machine's own code that come in jars. */
+@NullMarked
+package org.twoworlds.model.natives;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package org.twoworlds.stream.catalogue;
+
+import java.sql.SQLException;
+import org.sqlite.SQLiteException;
+
+/** A statement of the catalogue's own could not be carried out. */
+final class DatabaseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Cause kind;
+
+    /** Why not. */
+    enum Cause {
+        /** Its file is not what was written. */
+        DAMAGE,
+        /** The disk is full, or may not be written. */
+        DISK,
+        /** Another process held it for too long. */
+        BUSY
+    }
+
+    DatabaseException(SQLException e) {
+        super(e.getMessage(), e);
+        kind = of(e);
+    }
+
+    Cause kind() {
+        return kind;
+    }
+
+    private static Cause of(SQLException e) {
+        if (!(e instanceof SQLiteException)) {
+            return Cause.DAMAGE;
+        }
+        return switch (e.getErrorCode() & 0xff) {
+            case 5, 6 -> Cause.BUSY;
+            case 3, 8, 13, 14 -> Cause.DISK;
+            default -> Cause.DAMAGE;
+        };
+    }
+}

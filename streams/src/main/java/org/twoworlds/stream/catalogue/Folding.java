@@ -1,0 +1,244 @@
+package org.twoworlds.stream.catalogue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.stream.analysis.Pace;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.Standing;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.LogPlace;
+
+/** The fold of one run's log into its rows: what is kept of it between two readings is in the rows alone. */
+final class Folding {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final Database database;
+    private final String run;
+    private final Map<String, World> worlds = new HashMap<>();
+    private Standing standing = Standing.NEW;
+    private boolean isForLater;
+    private int batch = 1;
+    private boolean hasNewScores;
+    private boolean hasBegun;
+    private long endedMicros;
+
+    /** One world between two readings. */
+    private record World(long step, @Nullable String digest, @Nullable String reason, Pace pace) {
+        static final World NEW = new World(0, null, null, Pace.NONE);
+
+        World after(Event.Step s) {
+            return new World(reason == null ? s.step() : step, digest, reason, pace.after(s));
+        }
+
+        World after(Event.WorldEnded e) {
+            return new World(e.step(), e.digest(), e.reason(), pace);
+        }
+    }
+
+    /** A fold that begins with record 0. */
+    Folding(Database database, String run) {
+        this.database = database;
+        this.run = run;
+    }
+
+    /** A fold that goes on where the rows end. */
+    static Folding on(Database database, String run, String kept) {
+        var folding = new Folding(database, run);
+        folding.hasBegun = true;
+        for (var event : events(kept)) {
+            folding.standing = folding.standing.after(event);
+        }
+        database.one(
+                "SELECT batch, coalesce(ended, 0) FROM runs WHERE run = ?",
+                row -> {
+                    folding.batch = row.getInt(1);
+                    folding.endedMicros = row.getLong(2);
+                    return true;
+                },
+                run);
+        folding.isForLater = database.one("SELECT forLater FROM folds WHERE run = ?", row -> row.getInt(1), run)
+                .equals(Optional.of(1));
+        database.rows(
+                "SELECT world, step, digest, reason, updates, stepNanos, waitNanos, heldNanos FROM worlds WHERE run = ?",
+                row -> folding.worlds.put(
+                        row.getString(1),
+                        new World(
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getString(4),
+                                new Pace(row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)))),
+                run);
+        return folding;
+    }
+
+    private static List<Event> events(String kept) {
+        try {
+            return List.of(JSON.readValue(kept, Event[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether record 0 was folded. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    /** Whether a score came by which gaps and T(n) may change, those too of runs that name this one's Ideal World. */
+    boolean hasNewScores() {
+        return hasNewScores;
+    }
+
+    /** Takes in one more entry. */
+    void apply(LogEntry entry) {
+        var event = entry.event();
+        if (event instanceof Event.Started s) {
+            started(entry.micros(), s);
+        } else if (event instanceof Event.Step s) {
+            worlds.put(s.world(), worlds.getOrDefault(s.world(), World.NEW).after(s));
+        } else if (event instanceof Event.Waited w) {
+            var before = worlds.getOrDefault(w.world(), World.NEW);
+            worlds.put(w.world(), new World(before.step(), before.digest(), before.reason(), before.pace().after(w)));
+        } else if (event instanceof Event.WorldEnded e) {
+            worlds.put(e.world(), worlds.getOrDefault(e.world(), World.NEW).after(e));
+        } else if (event instanceof Event.Score s) {
+            score(entry.micros(), s);
+        } else if (event instanceof Event.Checkpoint c) {
+            database.update(
+                    "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+                    run,
+                    c.world(),
+                    c.step(),
+                    c.file(),
+                    c.sha256(),
+                    c.bytes(),
+                    c.digest());
+        } else if (event instanceof Event.Deleted d) {
+            database.update(
+                    "UPDATE checkpoints SET kept = 0 WHERE run = ? AND world = ? AND step = ?",
+                    run,
+                    d.world(),
+                    d.step());
+        } else if (event instanceof Event.Attached a) {
+            database.update("INSERT OR REPLACE INTO evaluators VALUES (?, ?, ?)", run, a.evaluator(), a.on());
+        } else if (event instanceof Event.Detached d) {
+            database.update("DELETE FROM evaluators WHERE run = ? AND evaluator = ?", run, d.evaluator());
+        } else {
+            stands(entry.micros(), event);
+        }
+    }
+
+    private void stands(long micros, Event event) {
+        if (event instanceof Event.Attempt a) {
+            database.update(
+                    "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?)",
+                    run,
+                    a.number(),
+                    micros,
+                    a.pid(),
+                    a.forked() ? 1 : 0);
+        }
+        endedMicros = event instanceof Event.RunEnded ? micros : endedMicros;
+        standing = standing.after(event);
+    }
+
+    private void score(long micros, Event.Score s) {
+        var isNew = database.update(
+                        "INSERT OR IGNORE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        run,
+                        s.world(),
+                        s.step(),
+                        s.set(),
+                        s.evaluator(),
+                        s.softError(),
+                        s.error(),
+                        s.loss(),
+                        s.count(),
+                        micros,
+                        s.file(),
+                        s.sha256())
+                == 1;
+        hasNewScores |= isNew && s.evaluator().equals(RunView.OWN_EVALUATOR);
+    }
+
+    /** Record 0, of a run that is made or planned. */
+    void started(long micros, Event.Started s) {
+        var config = new ConfigLoader().fromJson(s.recipe(), s.config());
+        StartedRow.write(database, run, micros, s, config);
+        hasBegun = true;
+        isForLater = s.lab() || !s.sweep().isEmpty();
+        batch = config.batch();
+        config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
+    }
+
+    /** How a run that is not made yet was left. */
+    void left(Event.RunEnded ended, long micros) {
+        stands(micros, ended);
+    }
+
+    /**
+     * Writes what is kept.
+     *
+     * @param isLocked whether a process writes the run
+     * @param facts of its files; empty where they must be looked at again
+     */
+    void write(LogPlace place, boolean isLocked, String facts) {
+        worlds.forEach((name, w) -> database.update(
+                "INSERT OR REPLACE INTO worlds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run,
+                name,
+                w.step(),
+                w.digest(),
+                w.reason(),
+                w.step() * batch,
+                w.pace().stepsPerSecond(),
+                w.pace().waitShare(),
+                w.pace().updates(),
+                w.pace().stepNanos(),
+                w.pace().waitNanos(),
+                w.pace().heldNanos()));
+        database.update(
+                "UPDATE runs SET state = ?, message = ?, ended = ?, forked = ?, folded = ? WHERE run = ?",
+                standing.state(isLocked, isForLater),
+                standing.ended().map(Event.RunEnded::message).orElse(""),
+                standing.ended().isPresent() ? endedMicros : null,
+                standing.isForked() ? 1 : 0,
+                place.index(),
+                run);
+        database.update(
+                "INSERT OR REPLACE INTO folds VALUES (?, ?, ?, ?, ?, ?, 0)",
+                run,
+                facts,
+                text(place),
+                standing.events().stream().map(Folding::text).collect(Collectors.joining(",", "[", "]")),
+                isForLater ? 1 : 0,
+                standing.ended().isEmpty() ? 1 : 0);
+    }
+
+    /** Where the reading of a log goes on. */
+    static LogPlace place(String kept) {
+        try {
+            return JSON.readValue(kept, LogPlace.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String text(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

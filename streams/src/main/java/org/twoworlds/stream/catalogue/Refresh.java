@@ -1,0 +1,245 @@
+package org.twoworlds.stream.catalogue;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.twoworlds.config.Fault;
+import org.twoworlds.stream.analysis.Look;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.LogFacts;
+import org.twoworlds.stream.log.LogPlace;
+import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunFolder;
+
+/** Brings a catalogue up to what the logs of its home hold now. Of a run that has not grown, nothing is opened. */
+final class Refresh {
+    /** Runs that are folded in one transaction: others wait for its end to write. */
+    private static final int TOGETHER = 50;
+
+    /** File systems count time in steps: what changed so short a time ago may change again and look the same. */
+    private static final Duration GRAIN = Duration.ofSeconds(2);
+
+    private static final String RECENT = "~";
+
+    private final Database database;
+    private final Home home;
+    private final InstantSource clock;
+    private final FoldListener listener;
+    private final Set<String> toCompare = new LinkedHashSet<>();
+
+    Refresh(Database database, Home home, InstantSource clock, FoldListener listener) {
+        this.database = database;
+        this.home = home;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** What is known of a run since it was folded last. */
+    private record Known(String run, String facts, String place, String standing, boolean isOpen, boolean isRunning) {}
+
+    private static final String KNOWN = "SELECT f.run, f.facts, f.place, f.standing, f.open, r.state = 'running'"
+            + " FROM folds f LEFT JOIN runs r ON r.run = f.run";
+
+    private List<Known> known(String where, Object... values) {
+        return database.rows(
+                KNOWN + where,
+                row -> new Known(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBoolean(5),
+                        row.getBoolean(6)),
+                values);
+    }
+
+    /** Does so; returns whether anything was written. */
+    boolean all() {
+        Map<String, Known> known = new HashMap<>();
+        known("").forEach(k -> known.put(k.run(), k));
+        List<RunFolder> grown = new ArrayList<>();
+        for (var folder : home.found()) {
+            var was = known.remove(folder.id());
+            if (was == null || hasGrown(folder, was)) {
+                grown.add(folder);
+            }
+        }
+        if (!known.isEmpty()) {
+            database.transact(() -> {
+                known.keySet().forEach(this::forgetRows);
+                compare();
+            });
+        }
+        grown.sort(Comparator.comparing(RunFolder::id));
+        var isWritten = !known.isEmpty();
+        for (var i = 0; i < grown.size(); i += TOGETHER) {
+            isWritten |= foldAll(grown.subList(i, Math.min(grown.size(), i + TOGETHER)));
+            listener.folded(Math.min(grown.size(), i + TOGETHER), grown.size());
+        }
+        return isWritten;
+    }
+
+    private boolean hasGrown(RunFolder folder, Known was) {
+        if (was.facts().isEmpty() || !was.facts().equals(LogFacts.of(folder).text())) {
+            return true;
+        }
+        return was.isOpen() && isLocked(folder) != was.isRunning();
+    }
+
+    private boolean foldAll(List<RunFolder> folders) {
+        var isWritten = new boolean[1];
+        database.transact(() -> {
+            folders.forEach(f -> isWritten[0] |= fold(f));
+            compare();
+        });
+        return isWritten[0];
+    }
+
+    private static boolean isLocked(RunFolder folder) {
+        return Files.isDirectory(folder.path()) && folder.isLocked();
+    }
+
+    /** Folds what a run's log holds beyond its rows; returns whether rows changed. */
+    private boolean fold(RunFolder folder) {
+        var facts = LogFacts.of(folder);
+        try {
+            var isLocked = isLocked(folder);
+            return readOn(folder, facts, isLocked, isLocked ? "" : kept(facts));
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            unreadable(folder, facts, Fault.of(e));
+            return true;
+        }
+    }
+
+    /** The facts as they are kept: marked where they may stay the same although something changes. */
+    private String kept(LogFacts facts) {
+        if (facts.file().isEmpty()) {
+            return "";
+        }
+        return facts.newest().plus(GRAIN).isBefore(clock.instant()) ? facts.text() : RECENT + facts.text();
+    }
+
+    private boolean readOn(RunFolder folder, LogFacts facts, boolean isLocked, String kept) {
+        var was = known(" WHERE f.run = ?", folder.id());
+        var isNew = was.isEmpty() || LogPlace.START.equals(Folding.place(was.get(0).place()));
+        var isChanged = !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).facts());
+        if (!isNew && !isChanged) {
+            var reader = LogReader.at(folder.log(), Folding.place(was.get(0).place()));
+            if (reader.isPresent()) {
+                try (var tail = reader.get()) {
+                    return append(folder, tail, was.get(0), isLocked, kept);
+                }
+            }
+        }
+        return anew(folder, isLocked, kept);
+    }
+
+    /** A file that changed without a writer having opened the log: all of it is read again. */
+    private static boolean isChangedOtherwise(LogFacts now, String before) {
+        var facts = before.startsWith(RECENT) ? before.substring(RECENT.length()) : before;
+        return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
+    }
+
+    private boolean append(RunFolder folder, LogReader tail, Known was, boolean isLocked, String kept) {
+        var folding = Folding.on(database, folder.id(), was.standing());
+        tail.forEach(folding::apply);
+        var place = tail.place();
+        if (place.equals(Folding.place(was.place()))
+                && kept.equals(was.facts())
+                && (!was.isOpen() || isLocked == was.isRunning())) {
+            return false;
+        }
+        finish(folder, folding, place, isLocked, kept);
+        return true;
+    }
+
+    private boolean anew(RunFolder folder, boolean isLocked, String kept) {
+        forgetRows(folder.id());
+        var folding = new Folding(database, folder.id());
+        LogPlace place;
+        try (var reader = new LogReader(folder.log(), 0)) {
+            reader.forEach(folding::apply);
+            place = reader.place();
+        }
+        if (!folding.hasBegun()) {
+            var look = Look.at(folder);
+            if (look.seen().isEmpty() && Look.isBeingMade(folder)) {
+                return false;
+            }
+            var view = look.seen().orElseThrow(() -> new Unreadable(look.reason()));
+            folding.started(view.startedMicros(), view.started());
+            view.ended().ifPresent(e -> folding.left(e, view.startedMicros()));
+            place = LogPlace.START;
+        }
+        finish(folder, folding, place, isLocked, kept);
+        return true;
+    }
+
+    /** A run that cannot be read, as whoever looks at it says why. */
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String reason) {
+            super(reason);
+        }
+    }
+
+    private void finish(RunFolder folder, Folding folding, LogPlace place, boolean isLocked, String kept) {
+        folding.write(place, isLocked, kept);
+        if (folding.hasNewScores()) {
+            toCompare.add(folder.id());
+            toCompare.addAll(comparedWith(folder.id()));
+        }
+        Sums.write(database, folder.id());
+    }
+
+    private List<String> comparedWith(String ideal) {
+        return database.rows("SELECT run FROM runs WHERE ideal = ?", row -> row.getString(1), ideal);
+    }
+
+    private void unreadable(RunFolder folder, LogFacts facts, Fault fault) {
+        forgetRows(folder.id());
+        if (Look.isBeingMade(folder)) {
+            return;
+        }
+        var look = Look.at(folder);
+        if (look.isReadable()) {
+            return; // somebody wrote it just then: it is looked at again
+        }
+        StartedRow.unreadable(database, folder.id(), look.reason());
+        database.update(
+                "INSERT OR REPLACE INTO folds VALUES (?, ?, ?, '[]', 0, 0, 0)",
+                folder.id(),
+                fault.isOurs() ? "" : kept(facts),
+                Folding.text(LogPlace.START));
+        Sums.write(database, folder.id());
+    }
+
+    private void forgetRows(String run) {
+        comparedWith(run).forEach(other -> {
+            database.update("DELETE FROM gaps WHERE run = ?", other);
+            toCompare.add(other);
+        });
+        Sums.TABLES.forEach(table -> database.update("DELETE FROM " + table + " WHERE run = ?", run));
+        database.update("DELETE FROM folds WHERE run = ?", run);
+    }
+
+    /** In the transaction of the folding itself, so that no death comes between. */
+    private void compare() {
+        for (var run : List.copyOf(toCompare)) {
+            Comparison.write(database, home.run(run));
+            Sums.write(database, run);
+        }
+        toCompare.clear();
+    }
+}

@@ -1,0 +1,53 @@
+package org.twoworlds.stream.catalogue;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Checksums over all rows of a run: SQLite itself has none over its pages, so a flipped bit may be just another number. */
+final class Sums {
+    /** The tables that hold something of runs, but for the one that holds the sums. */
+    static final List<String> TABLES = List.of(
+            "runs", "cells", "worlds", "scores", "gaps", "stoppingTimes", "checkpoints", "evaluators", "attempts");
+
+    private Sums() {}
+
+    /** The sum over a run's rows as they are now. */
+    static long of(Database database, String run) {
+        var crc = new CRC32C();
+        for (var table : TABLES) {
+            database.rows("SELECT * FROM " + table + " WHERE run = ?", row -> add(crc, row), run);
+        }
+        database.rows("SELECT run, facts, place, standing, forLater, open FROM folds WHERE run = ?", row -> add(crc, row), run);
+        return crc.getValue();
+    }
+
+    private static boolean add(CRC32C crc, ResultSet row) throws SQLException {
+        for (var i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            crc.update((row.getString(i) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return true;
+    }
+
+    /** Writes the sum of a run. */
+    static void write(Database database, String run) {
+        database.update("UPDATE folds SET sum = ? WHERE run = ?", of(database, run), run);
+    }
+
+    /** Whether every row belongs to a run whose sum is what it was when it was written. */
+    static boolean areRight(Database database) {
+        for (var table : TABLES) {
+            var strangers = database.rows(
+                    "SELECT 1 FROM " + table + " WHERE run NOT IN (SELECT run FROM folds) LIMIT 1", row -> true);
+            if (!strangers.isEmpty()) {
+                return false;
+            }
+        }
+        return database.rows("SELECT run, sum FROM folds", row -> new Sum(row.getString(1), row.getLong(2))).stream()
+                .allMatch(s -> s.sum() == of(database, s.run()));
+    }
+
+    private record Sum(String run, long sum) {}
+}

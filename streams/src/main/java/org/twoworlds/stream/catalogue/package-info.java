@@ -1,0 +1,8 @@
+/**
+ * The catalogue of a home: what the logs of its runs tell, folded into a database that is kept beside them and can be made
+ * again from them at any time.
+ */
+@NullMarked
+package org.twoworlds.stream.catalogue;
+
+import org.jspecify.annotations.NullMarked;

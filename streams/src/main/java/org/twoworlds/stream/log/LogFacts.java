@@ -1,0 +1,68 @@
+package org.twoworlds.stream.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Facts of a run's files by which one tells, without opening its log, that it is as it was. A log's file is preallocated and
+ * written through memory, so its size says nothing and its time of modification is late or, on some file systems, never set.
+ * What is sure is that a writer, before it appends, makes a file of the log's folder anew ({@link Mending}): so the folder
+ * changes whenever a log is opened to write. Where these facts are the same, and nobody wrote the run when they were taken,
+ * nothing was appended. The file's own facts tell that somebody changed it by other means than a writer.
+ *
+ * @param folder of the log's folder: number and times
+ * @param file of its file: number, size and times; of a run that is not made yet, of its sweep's plan; empty where there is none
+ * @param newest the latest of these times
+ */
+public record LogFacts(String folder, String file, Instant newest) {
+    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size,isDirectory";
+
+    /** The facts of a run now; empty texts where there is no log. */
+    public static LogFacts of(RunFolder run) {
+        var folder = attributes(run.log());
+        var file = attributes(folder.isEmpty() ? SweepPlan.file(run) : Queues.file(run.log()));
+        var newest = newest(folder).isAfter(newest(file)) ? newest(folder) : newest(file);
+        return new LogFacts(text(folder, false), text(file, true), newest);
+    }
+
+    private static Map<String, Object> attributes(Path path) {
+        try {
+            return Files.readAttributes(path, NAMES, new LinkOption[0]);
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    private static Instant newest(Map<String, Object> of) {
+        return of.isEmpty() ? Instant.MIN : instant(of, "ctime").isAfter(instant(of, "lastModifiedTime"))
+                ? instant(of, "ctime")
+                : instant(of, "lastModifiedTime");
+    }
+
+    private static Instant instant(Map<String, Object> of, String name) {
+        return ((FileTime) of.get(name)).toInstant();
+    }
+
+    private static String text(Map<String, Object> of, boolean withSize) {
+        if (of.isEmpty()) {
+            return "";
+        }
+        var size = withSize ? " " + of.get("size") : "";
+        return of.get("ino") + " " + instant(of, "ctime") + " " + instant(of, "lastModifiedTime") + size;
+    }
+
+    /** Both as one line. */
+    public String text() {
+        return folder + "|" + file;
+    }
+
+    /** Whether a text is of the same folder, so that no writer has opened the log between. */
+    public boolean isOfSameFolder(String text) {
+        return text.startsWith(folder + "|");
+    }
+}
