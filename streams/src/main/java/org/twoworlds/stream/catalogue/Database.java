@@ -101,9 +101,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes what the log of the database holds into its file; false where a reader stands in the way. */
-    boolean checkpoint() {
-        return one("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)).orElse(1) == 0;
+    /** Writes what the log of the database holds into its file, as far as no reader stands in the way: it waits for nobody. */
+    void checkpoint() {
+        one("PRAGMA wal_checkpoint(PASSIVE)", row -> row.getInt(1));
     }
 
     /** Carries out some work as a whole or not at all. */

@@ -94,7 +94,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
                     what,
                     name,
                     "be one of " + String.join(", ", all) + " or cell.KEY",
-                    ConfigLoader.nearest(name, all).map(n -> "you mean " + n).orElse(""));
+                    ConfigLoader.nearest(name, List.copyOf(all)).map(n -> "you mean " + n).orElse(""));
         }
     }
 
