@@ -1,6 +1,6 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.api.Json;
+import org.twoworlds.api.AttachRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,19 +15,9 @@ final class AttachCommand extends LabRunCommand {
 
     @Override
     public Integer call() {
-        lab().post(
-                        path() + "/evaluators",
-                        Json.ordered(
-                                "on",
-                                evaluator.on(),
-                                "as",
-                                evaluator.as(),
-                                "from",
-                                evaluator.from(),
-                                "set",
-                                evaluator.settings(),
-                                "metrics",
-                                evaluator.metrics()));
+        var request = new AttachRequest(
+                evaluator.on(), evaluator.as(), evaluator.from(), evaluator.settings(), evaluator.metrics());
+        lab().post(path() + "/evaluators", request.document());
         return 0;
     }
 }

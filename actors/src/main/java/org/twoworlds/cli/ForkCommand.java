@@ -1,5 +1,7 @@
 package org.twoworlds.cli;
 
+import java.util.OptionalLong;
+import org.twoworlds.api.ForkRequest;
 import org.twoworlds.api.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +21,9 @@ final class ForkCommand extends LabRunCommand {
 
     @Override
     public Integer call() {
-        var body = Json.ordered("step", step, "set", settings.all(), "name", name);
-        Json.out().println(lab().post(path() + "/fork", body).path("run").asText());
+        var request = new ForkRequest(OptionalLong.of(step), settings.all(), name);
+        Json.out().println(
+                        lab().post(path() + "/fork", request.document()).path("run").asText());
         return 0;
     }
 }

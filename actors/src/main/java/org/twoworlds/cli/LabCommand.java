@@ -29,6 +29,7 @@ import org.twoworlds.http.Guard;
 import org.twoworlds.http.LabRequests;
 import org.twoworlds.http.LabServer;
 import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.lab.Slots;
 import org.twoworlds.lab.WorkerProcesses;
@@ -223,8 +224,8 @@ final class LabCommand implements Callable<Integer> {
     }
 
     /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
-    private ActorSystem<Lab.Command> started(
-            Behavior<Lab.Command> lab, Path home, String address, Optional<NodeKey> known) {
+    private ActorSystem<LabProtocol.Command> started(
+            Behavior<LabProtocol.Command> lab, Path home, String address, Optional<NodeKey> known) {
         if (nodes.isEmpty()) {
             return ActorSystem.create(lab, NodeSystem.NAME);
         }

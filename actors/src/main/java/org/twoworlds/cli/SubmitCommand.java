@@ -1,8 +1,10 @@
 package org.twoworlds.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
+import org.twoworlds.api.SubmitRequest;
 import org.twoworlds.config.ConfigLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,22 +36,25 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var body = ConfigLoader.isFile(recipe)
-                ? Json.ordered(
-                        "recipe",
-                        ConfigLoader.fileName(recipe),
-                        "config",
-                        new ConfigLoader().resolved(recipe, wanted(), settings.all()),
-                        "name",
-                        name)
-                : Json.ordered("recipe", recipe, "size", wanted().orElse(""), "set", settings.all(), "name", name);
-        var made = lab.post("runs", body);
+        var made = lab.post("runs", request().document());
         var waiting = made.path("waiting").asText();
         if (!waiting.isEmpty()) {
             System.err.println("It waits: " + waiting + ".");
         }
         Json.out().println(made.path(made.has("sweep") ? "sweep" : "run").asText());
         return 0;
+    }
+
+    /** A file is resolved here: the lab does not see what it includes. */
+    private SubmitRequest request() {
+        return ConfigLoader.isFile(recipe)
+                ? new SubmitRequest(
+                        ConfigLoader.fileName(recipe),
+                        Optional.of(new ConfigLoader().resolved(recipe, wanted(), settings.all())),
+                        "",
+                        List.of(),
+                        name)
+                : new SubmitRequest(recipe, Optional.empty(), wanted().orElse(""), settings.all(), name);
     }
 
     private Optional<String> wanted() {

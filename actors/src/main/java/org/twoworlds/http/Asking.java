@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.twoworlds.api.Json;
-import org.twoworlds.lab.Lab;
+import org.twoworlds.api.RequestBody;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.LabDevices;
 import org.twoworlds.lab.Reply;
 import org.twoworlds.model.device.CudaProbe;
@@ -44,11 +45,11 @@ final class Asking extends AllDirectives {
 
     private static final int MOST_OPENING = 64;
 
-    private final ActorSystem<Lab.Command> lab;
+    private final ActorSystem<LabProtocol.Command> lab;
     private final Executor blocking;
     private final Opening opening;
 
-    Asking(ActorSystem<Lab.Command> lab) {
+    Asking(ActorSystem<LabProtocol.Command> lab) {
         this.lab = lab;
         blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
         opening =
@@ -56,17 +57,17 @@ final class Asking extends AllDirectives {
     }
 
     /**
-     * The body of a request.
+     * Reads the body of a request, and goes on with it.
      *
-     * @param keys all that it may have
+     * @param reader makes the request of a body, or refuses it
      */
-    Route body(List<String> keys, Function<Body, Route> then) {
-        return extractRequest(request -> onSuccess(read(request).thenApply(b -> Body.of(b.toArray(), keys)), then));
+    <T> Route body(Function<byte[], T> reader, Function<T, Route> then) {
+        return extractRequest(request -> onSuccess(read(request).thenApply(b -> reader.apply(b.toArray())), then));
     }
 
-    /** A body that says nothing. */
+    /** Reads a body that has no keys. */
     Route nothing(Supplier<Route> then) {
-        return body(List.of(), body -> then.get());
+        return body(bytes -> RequestBody.of(bytes, List.of()), body -> then.get());
     }
 
     private CompletionStage<ByteString> read(HttpRequest request) {
@@ -117,7 +118,7 @@ final class Asking extends AllDirectives {
 
     /** What opens data, and depends on what the lab and the machines that joined can compute on. */
     <T> CompletionStage<T> opened(Function<DeviceProbe, T> work) {
-        return AskPattern.ask(lab, Lab.Ask::new, PATIENCE, lab.scheduler())
+        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler())
                 .thenCompose(status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
     }
 
@@ -127,13 +128,13 @@ final class Asking extends AllDirectives {
     }
 
     /** What the lab says. */
-    <T> Route ask(Function<ActorRef<T>, Lab.Command> message, Function<T, HttpResponse> answer) {
+    <T> Route ask(Function<ActorRef<T>, LabProtocol.Command> message, Function<T, HttpResponse> answer) {
         CompletionStage<T> reply = AskPattern.ask(lab, message::apply, PATIENCE, lab.scheduler());
         return completeWithFuture(reply.thenApply(answer));
     }
 
     /** What the lab does with a run. */
-    Route command(String run, StatusCode done, Function<ActorRef<Reply>, Lab.Command> message) {
+    Route command(String run, StatusCode done, Function<ActorRef<Reply>, LabProtocol.Command> message) {
         return ask(
                 message,
                 (Reply reply) -> reply.done()
@@ -147,6 +148,6 @@ final class Asking extends AllDirectives {
 
     /** Takes up a run. */
     Route takeUp(RunFolder folder, StatusCode done) {
-        return command(folder.id(), done, replyTo -> new Lab.TakeUp(folder, replyTo));
+        return command(folder.id(), done, replyTo -> new LabProtocol.TakeUp(folder, replyTo));
     }
 }

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.api.CurvesDocument;
+import org.twoworlds.api.ForkRequest;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
+import org.twoworlds.api.SubmitRequest;
 import org.twoworlds.api.SweepDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
@@ -36,13 +38,7 @@ import org.twoworlds.stream.report.SampleGrid;
 
 /** What requests ask of runs, apart from HTTP. All of it may wait for the disk. Thread-safe. */
 public final class LabRequests {
-    /** What a request that submits may say. */
-    static final List<String> SUBMIT = List.of("recipe", "config", "size", "set", "name");
-
-    /** What a request that forks may say. */
-    static final List<String> FORK = List.of("step", "set", "name");
-
-    /** It names a folder. */
+    /** In characters: a recipe's name becomes a part of a folder's. */
     private static final int LONGEST_RECIPE = 100;
 
     private final RunBook book;
@@ -165,25 +161,25 @@ public final class LabRequests {
     }
 
     /**
-     * Makes a run, or a sweep's, from {@code recipe} or {@code config}, {@code size}, {@code set} and {@code name}.
+     * Makes a run, or those of a sweep.
      *
-     * @param probe what the lab and the machines that joined can compute on
+     * @param probe the devices of the lab and of the machines that joined
      */
-    List<RunFolder> submit(Body body, Guard guard, DeviceProbe probe) {
-        var recipe = body.text("recipe");
+    List<RunFolder> submit(SubmitRequest request, Guard guard, DeviceProbe probe) {
+        var recipe = request.recipe();
         if (recipe.length() > LONGEST_RECIPE) {
             throw new RequestException("recipe", recipe, "have at most " + LONGEST_RECIPE + " characters", "");
         }
         var loader = new ConfigLoader()
                 .check((config, problems) -> guard.check(config))
                 .check((config, problems) -> RunChecks.check(config, problems, probe));
-        var size = Optional.of(body.text("size")).filter(s -> !s.isEmpty());
+        var size = Optional.of(request.size()).filter(s -> !s.isEmpty());
         Sweep sweep;
-        if (body.has("config")) {
+        if (request.config().isPresent()) {
             sweep = loader.loadText(
-                    recipe.isEmpty() ? "submitted" : recipe, body.text("config"), size, body.texts("set"));
+                    recipe.isEmpty() ? "submitted" : recipe, request.config().get(), size, request.set());
         } else if (ConfigLoader.recipes().contains(recipe)) {
-            sweep = loader.loadSweep(recipe, size, body.texts("set"));
+            sweep = loader.loadSweep(recipe, size, request.set());
         } else {
             throw new RequestException(
                     "recipe",
@@ -191,7 +187,7 @@ public final class LabRequests {
                     "be one of " + String.join(", ", ConfigLoader.recipes()),
                     "send a file as config");
         }
-        var name = free(body.text("name"));
+        var name = free(request.name());
         if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
             RunChecks.checkIdeal(book.home(), config);
@@ -212,10 +208,10 @@ public final class LabRequests {
         return name;
     }
 
-    /** Makes a run that goes on from another one's checkpoints, with some keys changed: {@code step}, {@code set}, {@code name}. */
-    RunFolder fork(String run, Body body, Guard guard, DeviceProbe probe) {
+    /** Makes a run that goes on from another one's checkpoints, with some keys changed. */
+    RunFolder fork(String run, ForkRequest request, Guard guard, DeviceProbe probe) {
         record Parent(ExperimentConfig config, RunFolder folder, Map<String, Event.Checkpoint> checkpoints) {}
-        var step = body.index("step").orElse(-1);
+        var step = request.step().orElse(-1);
         var parent = read(run, page -> {
             Map<String, Event.Checkpoint> checkpoints = new LinkedHashMap<>();
             for (var world : Event.WORLDS) {
@@ -234,7 +230,7 @@ public final class LabRequests {
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check((c, problems) -> RunChecks.check(c, problems, probe))
-                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), body.texts("set"))
+                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), request.set())
                 .single();
         RunChecks.checkIdeal(book.home(), config);
         Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
@@ -247,6 +243,6 @@ public final class LabRequests {
             }
         });
         var lineage = parent.folder().id() + "@" + step;
-        return NewRun.create(book.home(), config, Origin.ofLab(free(body.text("name")), lineage), from, probe, clock);
+        return NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);
     }
 }

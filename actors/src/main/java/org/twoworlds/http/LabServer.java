@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
 import org.twoworlds.api.Json;
-import org.twoworlds.lab.Lab;
+import org.twoworlds.api.RequestBody;
+import org.twoworlds.api.SubmitRequest;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
@@ -31,7 +33,7 @@ public final class LabServer extends AllDirectives {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    private final ActorSystem<Lab.Command> lab;
+    private final ActorSystem<LabProtocol.Command> lab;
     private final LabRequests requests;
     private final Guard guard;
     private final Metrics metrics;
@@ -40,7 +42,7 @@ public final class LabServer extends AllDirectives {
     private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
     /** The server of a lab, not yet bound. */
-    public LabServer(ActorSystem<Lab.Command> lab, LabRequests requests, Guard guard) {
+    public LabServer(ActorSystem<LabProtocol.Command> lab, LabRequests requests, Guard guard) {
         this.lab = lab;
         this.requests = requests;
         this.guard = guard;
@@ -87,14 +89,14 @@ public final class LabServer extends AllDirectives {
                 path("page.css", () -> page("page.css")),
                 path("uPlot.js", () -> getFromResource(UPLOT + "uPlot.iife.min.js")),
                 path("uPlot.css", () -> getFromResource(UPLOT + "uPlot.min.css")),
-                path("login", () -> post(() -> asking.body(List.of("token"), this::login))),
+                path("login", () -> post(() -> asking.body(LabServer::token, this::login))),
                 path(
                         "health",
                         () -> get(() -> parameterOptional("challenge", c -> asking.json(() -> health(c.orElse("")))))),
                 path(
                         "ready",
                         () -> get(() -> asking.ask(
-                                Lab.Ask::new, (Lab.Status s) -> Answers.ok(Json.ordered("status", "ready"))))),
+                                LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(Json.ordered("status", "ready"))))),
                 path("metrics", () -> get(this::scrape)),
                 pathPrefix(PathMatchers.segment("api").slash("v1"), this::api));
     }
@@ -107,9 +109,12 @@ public final class LabServer extends AllDirectives {
                 () -> getFromResource("twoworlds/page/" + name)));
     }
 
+    private static String token(byte[] json) {
+        return RequestBody.of(json, List.of("token")).text("token");
+    }
+
     /** Lets the page keep the token where its own program cannot read it. */
-    private Route login(Body body) {
-        var given = body.text("token");
+    private Route login(String given) {
         if (!guard.isToken(given)) {
             return complete(Answers.problem(StatusCodes.UNAUTHORIZED, "The token must be the lab's."));
         }
@@ -136,16 +141,16 @@ public final class LabServer extends AllDirectives {
         return concat(
                 path("openapi.json", () -> get(() -> getFromResource("twoworlds/openapi.json"))),
                 path("recipes", () -> get(() -> asking.json(requests::recipes))),
-                path("lab", () -> get(() -> asking.ask(Lab.Ask::new, (Lab.Status s) -> Answers.ok(s)))),
-                path("nodes", () -> get(() -> asking.ask(Lab.Ask::new, (Lab.Status s) -> Answers.ok(s.nodes())))),
+                path("lab", () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s)))),
+                path("nodes", () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.nodes())))),
                 path(
                         "evaluators",
-                        () -> get(() -> asking.ask(Lab.Ask::new, (Lab.Status s) -> Answers.ok(s.evaluators())))),
+                        () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.evaluators())))),
                 path(
                         "runs",
                         () -> concat(
                                 get(() -> asking.json(() -> requests.book().all())),
-                                post(() -> asking.body(LabRequests.SUBMIT, this::submit)))),
+                                post(() -> asking.body(SubmitRequest::of, this::submit)))),
                 pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), runs::of)),
                 path("sweeps", () -> get(() -> asking.json(requests::sweeps))),
                 pathPrefix("sweeps", () -> pathPrefix(PathMatchers.segment(), this::sweep)));
@@ -161,8 +166,8 @@ public final class LabServer extends AllDirectives {
                                 folders -> takeUpAll(sweep, folders, StatusCodes.ACCEPTED))))));
     }
 
-    private Route submit(Body body) {
-        return onSuccess(asking.opened(probe -> requests.submit(body, guard, probe)), folders -> {
+    private Route submit(SubmitRequest request) {
+        return onSuccess(asking.opened(probe -> requests.submit(request, guard, probe)), folders -> {
             var first = folders.get(0);
             return folders.size() == 1
                     ? asking.takeUp(first, StatusCodes.CREATED)
@@ -173,7 +178,7 @@ public final class LabServer extends AllDirectives {
     /** Takes up those of a sweep's runs that can be. */
     private Route takeUpAll(String sweep, List<RunFolder> folders, StatusCode done) {
         return asking.ask(
-                replyTo -> new Lab.TakeUpAll(folders, replyTo),
+                replyTo -> new LabProtocol.TakeUpAll(folders, replyTo),
                 (Integer count) -> Answers.of(
                         done,
                         Json.ordered(

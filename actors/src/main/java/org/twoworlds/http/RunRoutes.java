@@ -10,8 +10,10 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import java.util.List;
 import java.util.Optional;
+import org.twoworlds.api.AttachRequest;
+import org.twoworlds.api.ForkRequest;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.lab.Lab;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.log.RunFolder;
 
 /** What there is below {@code /api/v1/runs/RUN}. */
@@ -40,12 +42,12 @@ final class RunRoutes extends AllDirectives {
                 path("pause", () -> post(() -> asking.nothing(() -> leave(run, "paused")))),
                 path("stop", () -> post(() -> asking.nothing(() -> leave(run, "stopped")))),
                 path("resume", () -> post(() -> asking.nothing(() -> resume(run)))),
-                path("fork", () -> post(() -> asking.body(LabRequests.FORK, body -> fork(run, body)))),
+                path("fork", () -> post(() -> asking.body(ForkRequest::of, request -> fork(run, request)))),
                 path(
                         "evaluators",
                         () -> concat(
                                 get(() -> asking.json(() -> requests.evaluators(run))),
-                                post(() -> asking.body(Attaching.KEYS, body -> attach(run, body))))),
+                                post(() -> asking.body(AttachRequest::of, request -> attach(run, request))))),
                 path(
                         PathMatchers.segment("evaluators").slash(PathMatchers.segment()),
                         name -> delete(() -> asking.nothing(() -> detach(run, name)))));
@@ -65,29 +67,29 @@ final class RunRoutes extends AllDirectives {
         return onSuccess(
                 asking.later(() -> requests.folder(run)),
                 folder -> asking.command(
-                        folder.id(), StatusCodes.ACCEPTED, replyTo -> new Lab.Leave(folder, state, replyTo)));
+                        folder.id(), StatusCodes.ACCEPTED, replyTo -> new LabProtocol.Leave(folder, state, replyTo)));
     }
 
-    private Route fork(String run, Body body) {
+    private Route fork(String run, ForkRequest request) {
         return onSuccess(
-                asking.opened(probe -> requests.fork(run, body, guard, probe)),
+                asking.opened(probe -> requests.fork(run, request, guard, probe)),
                 folder -> asking.takeUp(folder, StatusCodes.CREATED));
     }
 
-    private Route attach(String run, Body body) {
+    private Route attach(String run, AttachRequest request) {
         return onSuccess(
-                asking.opened(() -> attaching.open(run, body)),
+                asking.opened(() -> attaching.open(run, request)),
                 opened -> asking.command(
                         opened.folder().id(),
                         StatusCodes.CREATED,
-                        replyTo -> new Lab.Attach(opened.folder(), opened.event(), replyTo)));
+                        replyTo -> LabProtocol.attach(opened.folder(), opened.event(), opened.attachment(), replyTo)));
     }
 
     private Route detach(String run, String name) {
         return onSuccess(
                 asking.later(() -> requests.folder(run)),
                 folder ->
-                        asking.command(folder.id(), StatusCodes.OK, replyTo -> new Lab.Detach(folder, name, replyTo)));
+                        asking.command(folder.id(), StatusCodes.OK, replyTo -> LabProtocol.detach(folder, name, replyTo)));
     }
 
     private record Listening(RunFolder folder, long first, boolean withSteps) {}

@@ -9,57 +9,65 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
+import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Fault;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** The evaluators that are attached: on machines that joined for it, and here where none has a slot. */
+/** The evaluators that are attached to the runs of a lab: on machines that joined for it, and here where none has a slot. */
 final class Evaluations extends AbstractBehavior<Evaluations.Command> {
-    /** What it understands. */
+    /** A message to the evaluations. */
     sealed interface Command {}
 
-    /** Attach one, as the log has it or will have. */
-    record Attach(RunFolder folder, Event.Attached attached, ActorRef<Reply> replyTo) implements Command {}
+    /**
+     * Attach an evaluator, which is in the log only then.
+     *
+     * @param opened the evaluator, its source opened
+     */
+    record Attach(RunFolder folder, Event.Attached attached, Attachment opened, ActorRef<Reply> replyTo)
+            implements Command {}
 
-    /** Go on with one that the log has. */
+    /** Go on with an evaluator that the log has. */
     record GoOn(RunFolder folder, Event.Attached attached) implements Command {}
 
-    /** Let one go. */
+    /** Let an evaluator go. */
     record Detach(RunFolder folder, String evaluator, ActorRef<Reply> replyTo) implements Command {}
 
-    /** Who there is now. */
+    /** The machines that have joined now. */
     record Members(List<Nodes.Member> members) implements Command {}
 
-    private record Homeless(RemoteEvaluation.Homeless what) implements Command {}
+    private record Displaced(RemoteEvaluation.Displaced evaluator) implements Command {}
 
-    /** Which evaluators there are, by run. */
+    /** The evaluators at work, by run. */
     record Change(Map<String, List<String>> evaluators) {}
 
     private record Key(String run, String evaluator) {}
 
-    /** An evaluator at work, and on which machine; empty for this one. */
+    /** An evaluator at work, and its machine; empty for this one. */
     private record Placed(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {}
 
-    /** Starts it. */
+    /** Starts the evaluations, which tell of every change. */
     static Behavior<Command> create(InstantSource clock, ActorRef<Change> changes) {
         return Behaviors.setup(context -> new Evaluations(context, clock, changes));
     }
 
     private final InstantSource clock;
     private final ActorRef<Change> changes;
+    private final ActorRef<RemoteEvaluation.Displaced> displaced;
     private final Map<Key, Placed> placed = new LinkedHashMap<>();
     private final Set<Key> refused = new HashSet<>();
     private List<Nodes.Member> members = List.of();
@@ -69,43 +77,54 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         super(context);
         this.clock = clock;
         this.changes = changes;
+        displaced = context.messageAdapter(RemoteEvaluation.Displaced.class, Displaced::new);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Attach.class, this::onAttach)
-                .onMessage(GoOn.class, this::onGoOn)
+                .onMessage(GoOn.class, goOn -> place(goOn.folder(), goOn.attached()))
                 .onMessage(Detach.class, this::onDetach)
                 .onMessage(Members.class, this::onMembers)
-                .onMessage(Homeless.class, this::onHomeless)
+                .onMessage(Displaced.class, displaced -> onDisplaced(displaced.evaluator()))
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
 
     private Behavior<Command> onAttach(Attach attach) {
         var key = new Key(attach.folder().id(), attach.attached().evaluator());
-        if (placed.containsKey(key)) {
-            attach.replyTo().tell(new Reply(false, "has an evaluator " + key.evaluator() + " already"));
-            return this;
+        var reply = placed.containsKey(key)
+                ? new Reply(false, "has an evaluator " + key.evaluator() + " already")
+                : offer(attach.folder(), attach.attached());
+        if (reply.done()) {
+            place(attach.folder(), attach.attached(), attach::opened);
         }
+        attach.replyTo().tell(reply);
+        return this;
+    }
+
+    /** Writes down what is asked: nothing is promised that the disk does not take. */
+    private Reply offer(RunFolder folder, Event event) {
         try {
-            InboxKeeper.offer(attach.folder(), attach.attached(), clock);
+            InboxKeeper.offer(folder, event, clock);
+            return Reply.DONE;
         } catch (RuntimeException | Error e) {
-            attach.replyTo().tell(unwritten(e));
-            return this;
+            return new Reply(false, "cannot be told so: " + Fault.of(e).message());
         }
-        place(attach.folder(), attach.attached());
-        attach.replyTo().tell(Reply.DONE);
+    }
+
+    private Behavior<Command> place(RunFolder folder, Event.Attached attached) {
+        place(
+                folder,
+                attached,
+                () -> Attachment.open(
+                        folder, RunFiles.in(folder), RunView.of(folder), attached, Optional.empty()));
         return this;
     }
 
-    private Behavior<Command> onGoOn(GoOn goOn) {
-        place(goOn.folder(), goOn.attached());
-        return this;
-    }
-
-    private void place(RunFolder folder, Event.Attached attached) {
+    /** Places an evaluator; its source is opened here only where it works here. */
+    private void place(RunFolder folder, Event.Attached attached, Supplier<Attachment> opened) {
         var key = new Key(folder.id(), attached.evaluator());
         var free = refused.contains(key) ? Optional.<Nodes.Member>empty() : free();
         if (free.isPresent()) {
@@ -116,14 +135,14 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                                     attached,
                                     free.get(),
                                     clock,
-                                    getContext().messageAdapter(RemoteEvaluation.Homeless.class, Homeless::new)),
-                            "remote-" + spawned++);
+                                    displaced),
+                            "remote-" + spawned++,
+                            RunParts.pinned());
             put(folder, attached, ref, Optional.of(free.get().name()));
             return;
         }
         try {
-            var attachment =
-                    Attachment.open(folder, RunFiles.in(folder), RunView.of(folder), attached, Optional.empty());
+            var attachment = opened.get();
             var ref = getContext()
                     .spawn(
                             EvaluationProcess.create(
@@ -131,18 +150,12 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                             "evaluator-" + spawned++);
             put(folder, attached, ref, Optional.empty());
         } catch (RuntimeException | Error e) {
-            warn(key, e);
+            warn(key, "does not work: " + Fault.of(e).message());
         }
     }
 
-    private void warn(Key key, Throwable cause) {
-        getContext()
-                .getLog()
-                .warn(
-                        "Evaluator {} of run {}: {}",
-                        key.evaluator(),
-                        key.run(),
-                        Fault.of(cause).message());
+    private void warn(Key key, String words) {
+        getContext().getLog().warn("Evaluator {} of run {} {}", key.evaluator(), key.run(), words);
     }
 
     private void put(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {
@@ -163,25 +176,15 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
 
     private Behavior<Command> onDetach(Detach detach) {
         var key = new Key(detach.folder().id(), detach.evaluator());
-        if (!placed.containsKey(key)) {
-            detach.replyTo().tell(new Reply(false, "has no evaluator " + detach.evaluator()));
-            return this;
+        var reply = placed.containsKey(key)
+                ? offer(detach.folder(), new Event.Detached(detach.evaluator()))
+                : new Reply(false, "has no evaluator " + detach.evaluator());
+        if (reply.done()) {
+            release(key);
+            tell();
         }
-        try {
-            InboxKeeper.offer(detach.folder(), new Event.Detached(detach.evaluator()), clock);
-        } catch (RuntimeException | Error e) {
-            detach.replyTo().tell(unwritten(e));
-            return this;
-        }
-        release(key);
-        tell();
-        detach.replyTo().tell(Reply.DONE);
+        detach.replyTo().tell(reply);
         return this;
-    }
-
-    /** Nothing is promised that the disk does not take. */
-    private static Reply unwritten(Throwable cause) {
-        return new Reply(false, "cannot be told so: " + Fault.of(cause).message());
     }
 
     private void release(Key key) {
@@ -206,51 +209,42 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     }
 
     /** A machine that is gone is replaced; one that cannot do it is not asked again. */
-    private Behavior<Command> onHomeless(Homeless homeless) {
-        var what = homeless.what();
-        var key = new Key(what.folder().id(), what.attached().evaluator());
+    private Behavior<Command> onDisplaced(RemoteEvaluation.Displaced evaluator) {
+        var key = new Key(evaluator.folder().id(), evaluator.attached().evaluator());
         if (placed.remove(key) == null) {
             return this; // detached in between
         }
-        getContext()
-                .getLog()
-                .warn(
-                        "Evaluator {} of run {} leaves {}: {}",
-                        key.evaluator(),
-                        key.run(),
-                        what.from().name(),
-                        what.reason());
-        if (what.isGone()) {
-            members = members.stream().filter(m -> !m.equals(what.from())).toList();
+        warn(key, "leaves " + evaluator.from().name() + ": " + evaluator.reason());
+        if (evaluator.isGone()) {
+            members =
+                    members.stream().filter(m -> !m.equals(evaluator.from())).toList();
         } else {
             refused.add(key);
         }
-        place(what.folder(), what.attached());
-        return this;
+        return place(evaluator.folder(), evaluator.attached());
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
         placed.entrySet().stream()
                 .filter(e ->
                         e.getValue().ref().path().equals(terminated.getRef().path()))
-                .map(Map.Entry::getKey)
                 .findFirst()
-                .ifPresent(key -> {
-                    placed.remove(key);
-                    tell();
-                    if (terminated instanceof ChildFailed failed) {
-                        warn(key, failed.cause());
-                    }
-                });
+                .map(Map.Entry::getKey)
+                .ifPresent(key -> onEnded(key, terminated));
         return this;
     }
 
+    private void onEnded(Key key, Terminated terminated) {
+        placed.remove(key);
+        tell();
+        if (terminated instanceof ChildFailed failed) {
+            warn(key, "failed: " + Fault.of(failed.cause()).message());
+        }
+    }
+
     private void tell() {
-        Map<String, List<String>> names = new HashMap<>();
-        placed.keySet()
-                .forEach(k -> names.merge(k.run(), List.of(k.evaluator()), (a, b) -> java.util.stream.Stream.concat(
-                                a.stream(), b.stream())
-                        .toList()));
-        changes.tell(new Change(Map.copyOf(names)));
+        changes.tell(new Change(placed.keySet().stream()
+                .collect(Collectors.groupingBy(
+                        Key::run, Collectors.mapping(Key::evaluator, Collectors.toUnmodifiableList())))));
     }
 }

@@ -10,7 +10,7 @@ import org.twoworlds.model.device.DeviceProbe;
  * @param own this machine's
  * @param machines the machines that joined
  */
-public record LabDevices(DeviceProbe own, List<Lab.Machine> machines) implements DeviceProbe {
+public record LabDevices(DeviceProbe own, List<LabProtocol.JoinedMachine> machines) implements DeviceProbe {
     @Override
     public Answer tensorFlow(int gpu) {
         return or(own.tensorFlow(gpu), gpu);

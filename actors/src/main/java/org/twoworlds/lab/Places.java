@@ -66,8 +66,8 @@ final class Places {
         refusals.add(run + " " + node);
     }
 
-    /** All machines may be asked again. */
-    void forgive(String run) {
+    /** Forgets the refusals of a run: all machines may be asked for it again. */
+    void forgetRefusals(String run) {
         refusals.removeIf(r -> r.startsWith(run + " "));
     }
 

@@ -24,16 +24,16 @@ import org.twoworlds.stream.log.RunFolder;
 /** An evaluator on another machine, whose scores go by the run's inbox. Ends when that is done, refuses or is gone. */
 final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
     /**
-     * It is to go on elsewhere.
+     * An evaluator that has lost its machine, and is to go on elsewhere.
      *
      * @param isGone whether the machine is gone, and did not refuse
      */
-    record Homeless(RunFolder folder, Event.Attached attached, Nodes.Member from, boolean isGone, String reason) {}
+    record Displaced(RunFolder folder, Event.Attached attached, Nodes.Member from, boolean isGone, String reason) {}
 
     private final RunFolder folder;
     private final Event.Attached attached;
     private final Nodes.Member member;
-    private final ActorRef<Homeless> homeless;
+    private final ActorRef<Displaced> displaced;
     private Optional<ActorRef<NodeTask.Command>> task = Optional.empty();
 
     private RemoteEvaluation(
@@ -42,12 +42,12 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
             Event.Attached attached,
             Nodes.Member member,
             InstantSource clock,
-            ActorRef<Homeless> homeless) {
+            ActorRef<Displaced> displaced) {
         super(context);
         this.folder = folder;
         this.attached = attached;
         this.member = member;
-        this.homeless = homeless;
+        this.displaced = displaced;
         var inbox = context.spawn(InboxKeeper.create(folder, clock), "inbox", RunParts.pinned());
         var ledger = context.spawn(
                 Ledger.create(folder, inbox, event -> NodeTask.isScore(event, attached.evaluator())),
@@ -65,8 +65,8 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
             Event.Attached attached,
             Nodes.Member member,
             InstantSource clock,
-            ActorRef<Homeless> homeless) {
-        return Behaviors.setup(context -> new RemoteEvaluation(context, folder, attached, member, clock, homeless));
+            ActorRef<Displaced> displaced) {
+        return Behaviors.setup(context -> new RemoteEvaluation(context, folder, attached, member, clock, displaced));
     }
 
     @Override
@@ -74,12 +74,12 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
         return newReceiveBuilder()
                 .onMessage(NodeTask.Accepted.class, this::onAccepted)
                 .onMessage(NodeTask.Ended.class, ended -> Behaviors.stopped())
-                .onMessage(NodeTask.Refused.class, refused -> onHomeless(false, refused.reason()))
-                .onMessage(NodeTask.Failed.class, failed -> onHomeless(false, failed.reason()))
+                .onMessage(NodeTask.Refused.class, refused -> onDisplaced(false, refused.reason()))
+                .onMessage(NodeTask.Failed.class, failed -> onDisplaced(false, failed.reason()))
                 .onSignal(
                         ChildFailed.class,
-                        f -> onHomeless(false, String.valueOf(f.cause().getMessage())))
-                .onSignal(Terminated.class, terminated -> onHomeless(true, "it is gone"))
+                        f -> onDisplaced(false, String.valueOf(f.cause().getMessage())))
+                .onSignal(Terminated.class, terminated -> onDisplaced(true, "it is gone"))
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
@@ -90,8 +90,8 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
         return this;
     }
 
-    private Behavior<NodeTask.Report> onHomeless(boolean isGone, String reason) {
-        homeless.tell(new Homeless(folder, attached, member, isGone, reason));
+    private Behavior<NodeTask.Report> onDisplaced(boolean isGone, String reason) {
+        displaced.tell(new Displaced(folder, attached, member, isGone, reason));
         return Behaviors.stopped();
     }
 

@@ -15,7 +15,7 @@ import org.twoworlds.stream.log.RunFolder;
  * A worker on another machine: each attempt at the run is a task of that machine, for which a {@link RemoteAttempt} writes the
  * run's log here. A machine that refuses the run, or is gone, ends the attempt; the lab then finds the run another place.
  */
-final class RemoteRun implements RunKeeper.Worker {
+final class RemoteRun implements Worker {
     /** A machine's refusal of a run: another place is to be found. */
     record Refusal(String run, String node, String reason) {}
 
@@ -32,7 +32,7 @@ final class RemoteRun implements RunKeeper.Worker {
             ActorRef<RunKeeper.Trouble> trouble,
             ActorRef<Refusal> refusals) {
         return RunKeeper.create(
-                folder, keeper -> new RemoteRun(keeper, folder, member, clock, refusals), clock, trouble);
+                folder, keeper -> new RemoteRun(keeper, folder, member, clock, refusals), clock, trouble, Optional.empty());
     }
 
     private final ActorContext<RunKeeper.Command> keeper;

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.twoworlds.actor.InboxKeeper;
-import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.config.Fault;
 import org.twoworlds.start.SweepRuns;
 import org.twoworlds.stream.analysis.RunView;
@@ -61,66 +60,22 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     /** The number of times that a run's attempts died since the run last got on, and the reason of the last death. */
     public record Trouble(String run, int deaths, String reason) {}
 
-    /** The worker of a keeper: makes one attempt at a time, in a process here or on another machine. */
-    interface Worker {
-        /**
-         * Begins an attempt, which tells the keeper {@link Ended} or {@link Died} with its number once it is over.
-         *
-         * @throws RuntimeException where it cannot begin, which is a death
-         */
-        void begin(int attempt);
-
-        /** Tells the attempt that is under way to end in order. */
-        void end();
-
-        /** The process of the attempt that is under way; empty on another machine. */
-        default Optional<ProcessHandle> process() {
-            return Optional.empty();
-        }
-
-        /** The actor of another machine, without which the run has to go on elsewhere; empty for this machine. */
-        default Optional<ActorRef<?>> machine() {
-            return Optional.empty();
-        }
-
-        /** The words before the reason of a death that say where it was; empty for this machine. */
-        default String where() {
-            return "";
-        }
-    }
-
     /**
-     * Starts a keeper that goes on with a run.
+     * Starts a keeper.
      *
      * @param worker the worker of a keeper's context
      * @param trouble is told of every death
+     * @param ending the state in which the run is to be left, as an earlier lab promised before it died itself; empty where the
+     *     run is to go on
      */
     static Behavior<Command> create(
             RunFolder folder,
             Function<ActorContext<Command>, Worker> worker,
             InstantSource clock,
-            ActorRef<Trouble> trouble) {
-        return create(folder, worker, clock, trouble, Tick.START);
-    }
-
-    /** Starts a keeper that only ends a run, as an earlier lab promised before it died itself. */
-    static Behavior<Command> ending(
-            RunFolder folder,
-            Function<ActorContext<Command>, Worker> worker,
-            InstantSource clock,
             ActorRef<Trouble> trouble,
-            String state) {
-        return create(folder, worker, clock, trouble, new End(state));
-    }
-
-    private static Behavior<Command> create(
-            RunFolder folder,
-            Function<ActorContext<Command>, Worker> worker,
-            InstantSource clock,
-            ActorRef<Trouble> trouble,
-            Command first) {
+            Optional<String> ending) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.getSelf().tell(first);
+            context.getSelf().tell(ending.<Command>map(End::new).orElse(Tick.START));
             return new RunKeeper(context, timers, folder, worker.apply(context), clock, trouble);
         }));
     }
@@ -132,8 +87,8 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     private final ActorRef<Trouble> trouble;
     private final Deaths deaths;
     private final Duration grace;
+    private final EarlierProcess foreign;
     private Optional<String> ending = Optional.empty();
-    private Optional<ProcessHandle> foreign = Optional.empty();
     private int attempt;
     private boolean isUnderWay;
     private boolean isMachineGone;
@@ -153,6 +108,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
         this.trouble = trouble;
         grace = context.getSystem().settings().config().getDuration("twoworlds.lab.grace");
         deaths = new Deaths(folder);
+        foreign = new EarlierProcess(folder);
         worker.machine().ifPresent(context::watch);
     }
 
@@ -249,35 +205,30 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
 
     /** The process of an earlier lab is asked to end, and looked for until it is gone. */
     private Behavior<Command> endElsewhere() {
-        foreign = foreign.filter(ProcessHandle::isAlive);
-        if (foreign.isEmpty()) {
-            foreign = RunView.of(folder).taken().map(KnownProcess::of).flatMap(KnownProcess::find);
-            foreign.ifPresent(ProcessHandle::destroy);
-            if (foreign.isPresent() || !timers.isTimerActive(Tick.GRACE_IS_OVER)) {
-                timers.startSingleTimer(Tick.GRACE_IS_OVER, grace);
-            }
+        var isNew = foreign.tellEnd();
+        if (isNew || foreign.process().isEmpty() && !timers.isTimerActive(Tick.GRACE_IS_OVER)) {
+            timers.startSingleTimer(Tick.GRACE_IS_OVER, grace);
         }
-        timers.startSingleTimer(Tick.START, foreign.isPresent() ? LOCK_POLL : LOG_POLL);
+        timers.startSingleTimer(Tick.START, foreign.process().isPresent() ? LOCK_POLL : LOG_POLL);
         return this;
     }
 
     private Behavior<Command> onGraceIsOver() {
-        var log = getContext().getLog();
-        var hung = worker.process().or(() -> foreign).filter(ProcessHandle::isAlive);
-        if (hung.isPresent()) {
-            log.warn(
-                    "Run {}: its process {} was told to end {} s ago, and is killed.",
-                    folder.id(),
-                    hung.get().pid(),
-                    grace.toSeconds());
-            hung.get().destroyForcibly();
-        } else if (folder.isLocked()) {
-            log.warn(
-                    "Run {} is written by a process that its log does not name for certain: end it by hand. It was"
-                            + " process {}.",
-                    folder.id(),
-                    RunView.of(folder).taken().map(Event.Attempt::pid).orElse(0L));
-        }
+        worker.process()
+                .filter(ProcessHandle::isAlive)
+                .or(foreign::process)
+                .ifPresentOrElse(
+                        process -> {
+                            getContext()
+                                    .getLog()
+                                    .warn(
+                                            "Run {}: its process {} was told to end {} s ago, and is killed.",
+                                            folder.id(),
+                                            process.pid(),
+                                            grace.toSeconds());
+                            process.destroyForcibly();
+                        },
+                        () -> foreign.warn(getContext().getLog()));
         return this;
     }
 

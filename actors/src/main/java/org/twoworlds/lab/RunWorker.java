@@ -12,7 +12,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A worker on the lab's own machine: each attempt at the run is a process, which writes the run's log itself. */
-public final class RunWorker implements RunKeeper.Worker {
+public final class RunWorker implements Worker {
     /**
      * Starts the keeper of a run that is trained on this machine.
      *
@@ -21,7 +21,8 @@ public final class RunWorker implements RunKeeper.Worker {
      */
     public static Behavior<RunKeeper.Command> create(
             RunFolder folder, WorkerProcesses processes, InstantSource clock, ActorRef<RunKeeper.Trouble> trouble) {
-        return RunKeeper.create(folder, keeper -> new RunWorker(keeper, folder, processes), clock, trouble);
+        return RunKeeper.create(
+                folder, keeper -> new RunWorker(keeper, folder, processes), clock, trouble, Optional.empty());
     }
 
     /**
@@ -35,7 +36,8 @@ public final class RunWorker implements RunKeeper.Worker {
             InstantSource clock,
             ActorRef<RunKeeper.Trouble> trouble,
             String state) {
-        return RunKeeper.ending(folder, keeper -> new RunWorker(keeper, folder, processes), clock, trouble, state);
+        return RunKeeper.create(
+                folder, keeper -> new RunWorker(keeper, folder, processes), clock, trouble, Optional.of(state));
     }
 
     private final ActorContext<RunKeeper.Command> keeper;

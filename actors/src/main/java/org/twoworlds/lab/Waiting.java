@@ -9,26 +9,33 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** The runs that wait for a slot, the next first, with what each needs of its place, and why each has to wait. */
 final class Waiting {
-    /** So many runs may wait: a home's worth. */
-    static final int MOST = 10_000;
+    /** The runs that may wait at a time: a home's worth. */
+    static final int MOST_RUNS = 10_000;
 
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
-    /** One that waits. */
+    /** A run that waits, and what it needs of its place. */
     record Run(RunFolder folder, Places.Need need) {}
 
     boolean contains(RunFolder folder) {
         return runs.containsKey(folder.id());
     }
 
-    /** Whether so many more may wait. */
-    boolean hasRoom(int more) {
-        return runs.size() + more <= MOST;
+    /** The number of further runs that may wait. */
+    int room() {
+        return Math.max(0, MOST_RUNS - runs.size());
     }
 
     void add(Run run) {
         runs.put(run.folder().id(), run);
+    }
+
+    /** Lets some runs wait, as long as there is room, and gives the number of those that are left out. */
+    int addAll(List<Run> some) {
+        var most = Math.min(some.size(), room());
+        some.subList(0, most).forEach(this::add);
+        return some.size() - most;
     }
 
     /** Lets a run wait before all others. */
@@ -39,13 +46,12 @@ final class Waiting {
         others.forEach(this::add);
     }
 
-    /** Whether it was there. */
-    boolean remove(RunFolder folder) {
+    void remove(RunFolder folder) {
         reasons.remove(folder.id());
-        return runs.remove(folder.id()) != null;
+        runs.remove(folder.id());
     }
 
-    /** All of them; a copy. */
+    /** The runs that wait now, the next first; a copy. */
     Collection<Run> all() {
         return new ArrayList<>(runs.values());
     }
@@ -62,7 +68,7 @@ final class Waiting {
         reasons.put(folder.id(), reason);
     }
 
-    /** Why a run has to wait; empty where nothing is known against it. */
+    /** The reason why a run has to wait; empty where nothing is known against it. */
     String reason(RunFolder folder) {
         return reasons.getOrDefault(folder.id(), "");
     }

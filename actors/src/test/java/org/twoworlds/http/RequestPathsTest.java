@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.api.AttachRequest;
+import org.twoworlds.api.ForkRequest;
 import org.twoworlds.api.Json;
+import org.twoworlds.api.SubmitRequest;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.lab.RunBook;
@@ -72,7 +75,7 @@ class RequestPathsTest {
     }
 
     private static String submit(String body) {
-        var read = Body.of(body.getBytes(StandardCharsets.UTF_8), LabRequests.SUBMIT);
+        var read = SubmitRequest.of(body.getBytes(StandardCharsets.UTF_8));
         return requests.submit(read, guard, new CudaProbe()).get(0).id();
     }
 
@@ -188,7 +191,7 @@ class RequestPathsTest {
         refused(() -> {
             var body = "{\"step\":0,\"set\":[" + json(setting) + "]}";
             requests.fork(
-                    run, Body.of(body.getBytes(StandardCharsets.UTF_8), LabRequests.FORK), guard, new CudaProbe());
+                    run, ForkRequest.of(body.getBytes(StandardCharsets.UTF_8)), guard, new CudaProbe());
         });
         if (setting.startsWith("data.") && !setting.startsWith("data.type")) {
             refused(() -> attach("{\"on\":\"npz\",\"as\":\"e\",\"set\":[" + json(setting) + "]}"));
@@ -196,7 +199,7 @@ class RequestPathsTest {
     }
 
     private static void attach(String body) {
-        new Attaching(requests, guard).open(run, Body.of(body.getBytes(StandardCharsets.UTF_8), Attaching.KEYS));
+        new Attaching(requests, guard).open(run, AttachRequest.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest

@@ -108,7 +108,7 @@ class PlacesTest {
         places.refused("r", "card");
         places.refused("r", "any");
         assertThat(places.decide(run("gpu:0"), taken).reason()).contains("no machine is here that trains it on gpu:0");
-        places.forgive("r");
+        places.forgetRefusals("r");
         assertThat(places.decide(run("gpu:0"), taken).hasPlace()).isTrue();
     }
 
@@ -173,8 +173,8 @@ class PlacesTest {
 
     @Test
     void aLabCanWhatItsMachinesCan() {
-        var card = new Lab.Machine("there:1", "trainer", 1, "gpu:1", Map.of());
-        var scorer = new Lab.Machine("there:2", "evaluator", 1, "gpu:0", Map.of());
+        var card = new LabProtocol.JoinedMachine("there:1", "trainer", 1, "gpu:1", Map.of());
+        var scorer = new LabProtocol.JoinedMachine("there:2", "evaluator", 1, "gpu:0", Map.of());
         var devices = new LabDevices(gpus(), List.of(card, scorer));
         assertThat(devices.tensorFlow(1).usable()).isTrue();
         assertThat(devices.tensorFlow(1).words()).contains("there:1");

@@ -1,4 +1,4 @@
-package org.twoworlds.http;
+package org.twoworlds.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,16 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 
 /**
- * A request's body: one JSON object of known keys, each of one kind, or nothing at all. A key that is null is absent; what is
- * anything else than its kind is refused by name, and never taken for what it might have meant.
+ * The body of a request to a lab: one JSON object of known keys, each of one kind, or nothing at all. A key that is null is
+ * absent; a value of another kind is refused by its key's name, and never taken for what it might have meant.
  */
-final class Body {
-    private static final int MOST_IN_LIST = 200;
-    private static final int MOST_SHOWN = 150;
+public final class RequestBody {
+    private static final int LONGEST_LIST = 200;
+    private static final int LONGEST_SHOWN = 150;
 
     private static final ObjectReader STRICT = Json.MAPPER
             .readerFor(JsonNode.class)
@@ -29,17 +28,17 @@ final class Body {
 
     private final JsonNode json;
 
-    private Body(JsonNode json) {
+    private RequestBody(JsonNode json) {
         this.json = json;
     }
 
     /**
      * Reads a body.
      *
-     * @param keys all that it may have
-     * @throws RequestException where it is none, or has others
+     * @param keys all keys that it may have
+     * @throws RequestException where it is not one such object, or has other keys
      */
-    static Body of(byte[] bytes, List<String> keys) {
+    public static RequestBody of(byte[] bytes, List<String> keys) {
         var text = text(bytes);
         var json = parsed(text.isBlank() ? "{}" : text);
         if (!json.isObject()) {
@@ -54,7 +53,7 @@ final class Body {
                         "");
             }
         });
-        return new Body(json);
+        return new RequestBody(json);
     }
 
     private static String text(byte[] bytes) {
@@ -82,24 +81,24 @@ final class Body {
     }
 
     /** Whether a key is there. */
-    boolean has(String key) {
+    public boolean has(String key) {
         return !isAbsent(json.path(key));
     }
 
     /** A text; empty where it is absent. */
-    String text(String key) {
+    public String text(String key) {
         var value = json.path(key);
         return isAbsent(value) ? "" : text(key, value, "be a JSON string");
     }
 
-    /** Some texts; none where they are absent. */
-    List<String> texts(String key) {
+    /** The texts of a list; empty where it is absent. */
+    public List<String> texts(String key) {
         var value = json.path(key);
         if (isAbsent(value)) {
             return List.of();
         }
-        var rule = "be an array of JSON strings, at most " + MOST_IN_LIST;
-        if (!value.isArray() || value.size() > MOST_IN_LIST) {
+        var rule = "be an array of JSON strings, at most " + LONGEST_LIST;
+        if (!value.isArray() || value.size() > LONGEST_LIST) {
             throw refused(key, value, rule);
         }
         List<String> texts = new ArrayList<>();
@@ -108,7 +107,7 @@ final class Body {
     }
 
     /** A whole number from 0 on; empty where it is absent. */
-    OptionalLong index(String key) {
+    public OptionalLong index(String key) {
         var value = json.path(key);
         if (isAbsent(value)) {
             return OptionalLong.empty();
@@ -138,9 +137,9 @@ final class Body {
         return new RequestException("key " + key + " of the body", shown(value.toString()), rule, "");
     }
 
-    /** A little of what came, as one line. */
+    /** The beginning of a text that came, as one line. */
     private static String shown(String text) {
         var line = text.replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 }
