@@ -10,6 +10,7 @@ import org.twoworlds.doctor.Build;
 import org.twoworlds.doctor.Doctor;
 import org.twoworlds.doctor.Finding;
 import org.twoworlds.doctor.LabCheck;
+import org.twoworlds.http.LabFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

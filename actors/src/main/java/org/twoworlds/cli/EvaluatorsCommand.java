@@ -1,28 +1,21 @@
 package org.twoworlds.cli;
 
-import java.util.concurrent.Callable;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.twoworlds.api.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
-/** {@code evaluators}. */
+/** The command {@code evaluators}. */
 @Command(name = "evaluators", description = "Lists the evaluators that are attached in the lab, by run.")
-final class EvaluatorsCommand implements Callable<Integer> {
-    @Mixin
-    private JsonOption json = new JsonOption();
-
-    @Mixin
-    private LabClient lab = new LabClient();
+final class EvaluatorsCommand extends LabListCommand {
+    @Override
+    String path() {
+        return "evaluators";
+    }
 
     @Override
-    public Integer call() {
-        var document = lab.get("evaluators");
-        if (json.isSet()) {
-            Json.print(document);
-        } else {
-            document.fields().forEachRemaining(e -> e.getValue()
-                    .forEach(name -> Json.out().printf("%-40s %s%n", e.getKey(), name.asText())));
-        }
-        return 0;
+    void print(JsonNode runs) {
+        runs.fields()
+                .forEachRemaining(run ->
+                        run.getValue().forEach(name -> Json.out().printf("%-40s %s%n", run.getKey(), name.asText())));
     }
 }

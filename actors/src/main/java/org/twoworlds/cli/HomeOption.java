@@ -11,7 +11,7 @@ import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Option;
 
-/** Where runs are kept, and how one is found. */
+/** The option {@code --home}, the folder where runs are kept, and the way to find one there. */
 final class HomeOption {
     @Option(names = "--home", paramLabel = "DIR", description = "where runs are kept (default: ~/.twoworlds)")
     private Path home = StandardHome.path();
@@ -26,16 +26,12 @@ final class HomeOption {
     /** The run of an id or a unique name. */
     RunFolder find(String run) {
         var all = home().all();
-        var byId = all.stream().filter(f -> f.id().equals(run)).findFirst();
-        if (byId.isPresent()) {
-            return byId.get();
+        var meant = RunName.meant(all, run);
+        if (meant.size() == 1) {
+            return meant.get(0);
         }
-        var byName = all.stream().filter(f -> RunName.of(f).equals(run)).toList();
-        if (byName.size() == 1) {
-            return byName.get(0);
-        }
-        if (byName.size() > 1) {
-            var ids = byName.stream().map(RunFolder::id).toList();
+        if (meant.size() > 1) {
+            var ids = meant.stream().map(RunFolder::id).toList();
             throw new RequestException("name", run, "be of one run, not of " + ids.size(), "give an id: " + ids);
         }
         var ids = all.stream().map(RunFolder::id).toList();

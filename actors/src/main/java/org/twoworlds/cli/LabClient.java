@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.http.LabFile;
 import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,43 +1,21 @@
 package org.twoworlds.cli;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.http.javadsl.ServerBinding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.api.Json;
-import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
-import org.twoworlds.http.Guard;
-import org.twoworlds.http.LabRequests;
-import org.twoworlds.http.LabServer;
-import org.twoworlds.lab.Lab;
-import org.twoworlds.lab.LabProtocol;
-import org.twoworlds.lab.RunBook;
+import org.twoworlds.http.LabDaemon;
 import org.twoworlds.lab.Slots;
-import org.twoworlds.lab.WorkerProcesses;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
-import org.twoworlds.node.NodeKey;
-import org.twoworlds.node.NodeSystem;
-import org.twoworlds.node.OwnKey;
 import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lab}: the daemon. */
+/** The command {@code lab}: starts the daemon, and waits for its end. */
 @Command(
         name = "lab",
         description = {
@@ -54,8 +32,6 @@ import picocli.CommandLine.Spec;
             "to --bind another address: then it needs a --token-file and --tls."
         })
 final class LabCommand implements Callable<Integer> {
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     @Spec
     private CommandSpec command;
 
@@ -109,81 +85,39 @@ final class LabCommand implements Callable<Integer> {
                     "be 16 or more letters, digits or ._~+/=-",
                     "make one by: openssl rand -hex 32");
         });
-        var known = tls.tls();
         var path = home.home().path();
-        Files.createDirectories(path);
-        List<Path> roots = new ArrayList<>(List.of(path));
-        dataRoots.forEach(root -> roots.add(root.toAbsolutePath().normalize()));
-        try (var channel = FileChannel.open(
-                        path.resolve("lab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var lock = locked(channel, path);
-                var book = new RunBook(home.home())) {
-            var clock = InstantSource.system();
-            var processes = new WorkerProcesses(ThisProgram.of(command), path);
-            var system = started(
-                    Lab.create(home.home(), here, new CudaProbe(), processes, nodes.isPresent(), clock),
-                    path,
-                    address,
-                    known);
-            var over = new CountDownLatch(1);
-            var signals = Signals.onFirst(over::countDown);
-            try {
-                var guard = new Guard(roots, token, secrets(path));
-                var binding = bound(new LabServer(system, new LabRequests(book, clock), guard), known);
-                var url = (known.isPresent() ? "https://" : "http://")
-                        + (address.contains(":") ? "[" + address + "]" : address) + ":"
-                        + binding.localAddress().getPort();
-                var cluster = nodes.isPresent() ? NodeSystem.joined(system) : "";
-                var certificate = path.resolve("lab.pem");
-                if (known.isPresent()) {
-                    Files.writeString(certificate, known.get().certificate());
-                }
-                new LabFile(
-                                url,
-                                cluster,
-                                tokenFile
-                                        .map(f -> f.toAbsolutePath().toString())
-                                        .orElse(""),
-                                known.isPresent() ? certificate.toString() : "",
-                                KnownProcess.current())
-                        .write(path);
-                Json.out().println(url);
-                if (nodes.isPresent()) {
-                    System.err.println(
-                            "Machines may join: twoworlds join " + cluster + " --as trainer" + keyOption(path));
-                }
-                if (token.isEmpty()) {
-                    System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
-                }
-                var ended = system.getWhenTerminated().toCompletableFuture();
-                ended.thenRun(over::countDown);
-                over.await();
-                if (ended.isDone()) {
-                    System.err.println("The lab ended by itself: runs are taken up when it starts again.");
-                } else {
-                    System.err.println("Ending: runs write resume checkpoints, and go on when the lab starts again.");
-                    binding.terminate(GRACE).toCompletableFuture().join();
-                }
-            } finally {
-                system.terminate();
-                if (!NodeSystem.awaitClosed(system)) {
-                    System.err.println("Some connections do not close: the lab ends without.");
-                }
-                Files.deleteIfExists(LabFile.of(path));
+        var settings = new LabDaemon.Settings(
+                home.home(),
+                here,
+                ThisProgram.of(command),
+                address,
+                port,
+                nodes,
+                dataRoots,
+                tokenFile,
+                token,
+                tls.tls(),
+                tls.files());
+        var told = new CountDownLatch(1);
+        var signals = Signals.onFirst(told::countDown);
+        try (var daemon = LabDaemon.start(settings)) {
+            Json.out().println(daemon.url());
+            if (nodes.isPresent()) {
+                System.err.println(
+                        "Machines may join: twoworlds join " + daemon.cluster() + " --as trainer" + keyOption(path));
             }
+            if (token.isEmpty()) {
+                System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
+            }
+            System.err.println(
+                    daemon.awaitEnd(told)
+                            ? "Ending: runs write resume checkpoints, and go on when the lab starts again."
+                            : "The lab ended by itself: runs are taken up when it starts again.");
             return signals.exitCodeOr(1);
         }
     }
 
-    /** The files that hold what nobody else may know. */
-    private List<Path> secrets(Path home) {
-        List<Path> secrets = new ArrayList<>(List.of(OwnKey.file(home), OwnKey.passwordFile(home)));
-        secrets.addAll(tls.files());
-        tokenFile.ifPresent(secrets::add);
-        return secrets;
-    }
-
-    /** The slots here: at least one, where no machine may join, and on devices that there are. */
+    /** The slots of this machine: at least one, where no machine may join, and on devices that it has. */
     private Slots slots() {
         var parsed = Slots.parse("option --slots", slots);
         if (parsed.total() < 1 && nodes.isEmpty()) {
@@ -223,45 +157,11 @@ final class LabCommand implements Callable<Integer> {
         return address.getHostAddress();
     }
 
-    /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
-    private ActorSystem<LabProtocol.Command> started(
-            Behavior<LabProtocol.Command> lab, Path home, String address, Optional<NodeKey> known) {
-        if (nodes.isEmpty()) {
-            return ActorSystem.create(lab, NodeSystem.NAME);
-        }
-        NodeSystem.check(address, nodes.get());
-        var key = known.orElseGet(() -> OwnKey.of(home));
-        return new NodeSystem(address, nodes.get(), Optional.empty(), "lab", key).start(lab);
-    }
-
-    /** How another machine, or another home of this one, is to name the key. */
+    /** The option by which another machine, or another home of this one, is to name the key. */
     private String keyOption(Path path) {
         if (tls.tls().isPresent()) {
             return " --tls FILE.p12 --tls-password FILE";
         }
         return path.equals(StandardHome.path().toAbsolutePath().normalize()) ? "" : " --home " + path;
-    }
-
-    private ServerBinding bound(LabServer server, Optional<NodeKey> known) {
-        try {
-            return server.bind(bind, port, known.map(NodeKey::context))
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw new FailureException(
-                    "port", port, "be free (" + e.getCause().getMessage() + ")", "choose another by --port");
-        }
-    }
-
-    private static FileLock locked(FileChannel channel, Path home) throws IOException {
-        try {
-            var lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process: the same answer.
-        }
-        throw new FailureException("home", home, "be of one lab at a time, and one is running", "stop it first");
     }
 }

@@ -47,12 +47,13 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
         return Optional.of(new Refusal(StatusCodes.FORBIDDEN, reason));
     }
 
-    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    /** The names of this machine in a Host header, without the port: an IPv6 address has brackets there. */
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Why a request is refused; empty where it is not. */
     Optional<Refusal> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
-        if (token.isEmpty() && !HERE.contains(name(host))) {
+        if (token.isEmpty() && !LOOPBACK.contains(name(host))) {
             return forbidden("The host (" + Answers.shown(host) + ") must be this machine: localhost or 127.0.0.1.");
         }
         var origin = request.getHeader("Origin").map(h -> h.value());

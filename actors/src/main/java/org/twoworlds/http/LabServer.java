@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RequestBody;
@@ -74,7 +75,18 @@ public final class LabServer extends AllDirectives {
                 lab.log(),
                 () -> extractRequest(request -> guard.refusal(request)
                         .map(why -> complete(Answers.problem(why.status(), why.reason())))
-                        .orElseGet(() -> mapRequest(LabServer::whole, this::paths))));
+                        .orElseGet(() -> oneOfEach(request, () -> mapRequest(LabServer::whole, this::paths)))));
+    }
+
+    /** Refuses a query that has a key twice: nobody can tell which of its values is meant. */
+    private Route oneOfEach(HttpRequest request, Supplier<Route> inner) {
+        return request.getUri().query().toMultiMap().entrySet().stream()
+                .filter(key -> key.getValue().size() > 1)
+                .findFirst()
+                .map(key -> complete(Answers.problem(
+                        StatusCodes.BAD_REQUEST,
+                        "The query key (" + Answers.shown(key.getKey()) + ") must be given once.")))
+                .orElseGet(inner);
     }
 
     /** A request for all that there is: no answer is made of parts. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.start.RunName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
@@ -168,21 +169,17 @@ public final class RunBook implements AutoCloseable {
     }
 
     private Optional<RunFolder> folder(String run) {
-        var all = home.all();
-        return all.stream().filter(f -> f.id().equals(run)).findFirst().or(() -> {
-            var named = all.stream()
-                    .filter(f -> name(f).filter(run::equals).isPresent())
-                    .toList();
-            return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
-        });
+        var meant = RunName.meant(home.all(), run, this::name);
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }
 
-    private Optional<String> name(RunFolder folder) {
+    private String name(RunFolder folder) {
         return Optional.ofNullable(ended.get(folder.id()))
                 .map(known -> String.valueOf(known.get("name")))
                 .or(() -> Look.at(folder, this::page)
                         .seen()
-                        .map(page -> page.view.started().name()));
+                        .map(page -> page.view.started().name()))
+                .orElse("");
     }
 
     /** A run that is not made yet has a page which is not kept. */

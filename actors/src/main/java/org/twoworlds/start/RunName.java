@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.log.Event;
@@ -14,10 +16,10 @@ import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
-/** What a person calls a run: a word that fits on a line and that no other run of the home has, whoever asks at the same time. */
+/** The name that a person gives a run: a word that fits on a line and that no other run of the home has. */
 public final class RunName {
-    private static final int LONGEST = 200;
-    private static final Object HERE = new Object();
+    private static final int MOST_CHARACTERS = 200;
+    private static final Object ONE_AT_A_TIME = new Object();
 
     private RunName() {}
 
@@ -27,14 +29,14 @@ public final class RunName {
      * @throws RequestException where it is not one
      */
     public static void check(String name) {
-        if (name.length() > LONGEST
+        if (name.length() > MOST_CHARACTERS
                 || !name.strip().equals(name)
                 || name.matches("(?s).*[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}].*")) {
             var shown = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
             throw new RequestException(
                     "name",
-                    shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown,
-                    "be one line of at most " + LONGEST + " characters, without spaces around it",
+                    shown.length() > MOST_CHARACTERS ? shown.substring(0, MOST_CHARACTERS) + "…" : shown,
+                    "be one line of at most " + MOST_CHARACTERS + " characters, without spaces around it",
                     "choose another one");
         }
     }
@@ -51,7 +53,7 @@ public final class RunName {
             return;
         }
         var home = new Home(folder.path().getParent().getParent());
-        synchronized (HERE) {
+        synchronized (ONE_AT_A_TIME) {
             try (var channel = FileChannel.open(
                             home.path().resolve("names.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var alone = channel.lock()) {
@@ -78,6 +80,23 @@ public final class RunName {
     /** Whether any run of a home has a name, or is called so by its id. */
     public static boolean isTaken(Home home, String name) {
         return home.all().stream().anyMatch(f -> isOf(f, name));
+    }
+
+    /** The runs that a word may mean: the one whose id it is, or else all whose name it is. */
+    public static List<RunFolder> meant(List<RunFolder> all, String word) {
+        return meant(all, word, RunName::of);
+    }
+
+    /**
+     * The runs that a word may mean, where the names are known already.
+     *
+     * @param name gives the name of a run; empty where the run cannot be read
+     */
+    public static List<RunFolder> meant(List<RunFolder> all, String word, Function<RunFolder, String> name) {
+        var byId = all.stream().filter(f -> f.id().equals(word)).toList();
+        return byId.isEmpty()
+                ? all.stream().filter(f -> name.apply(f).equals(word)).toList()
+                : byId;
     }
 
     private static boolean isOf(RunFolder folder, String name) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.actor.KnownProcess;
+import org.twoworlds.http.LabFile;
 import org.twoworlds.http.Proof;
 
 /** A client tells its token to the lab that knows it already, and to no other program that took its port. */

@@ -1,4 +1,4 @@
-package org.twoworlds.cli;
+package org.twoworlds.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -20,14 +20,14 @@ import org.twoworlds.api.Json;
  * @param certificate by which an https lab is known, a PEM file; empty for http
  * @param process that wrote it
  */
-record LabFile(String url, String nodes, String tokenFile, String certificate, KnownProcess process) {
+public record LabFile(String url, String nodes, String tokenFile, String certificate, KnownProcess process) {
     /** Where a lab writes it. */
-    static Path of(Path home) {
+    public static Path of(Path home) {
         return home.resolve("lab.json");
     }
 
     /** What the lab of a home wrote; empty where there is none, or where it is gone. */
-    static Optional<LabFile> read(Path home) {
+    public static Optional<LabFile> read(Path home) {
         try {
             var json = Json.MAPPER.readTree(Files.readString(of(home)));
             var file = new LabFile(
@@ -55,7 +55,7 @@ record LabFile(String url, String nodes, String tokenFile, String certificate, K
     }
 
     /** Writes it: whole, or not at all. */
-    void write(Path home) throws IOException {
+    public void write(Path home) throws IOException {
         var document = Json.ordered(
                 "url",
                 url,
