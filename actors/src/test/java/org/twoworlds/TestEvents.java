@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
@@ -64,17 +66,17 @@ public final class TestEvents {
     }
 
     /** A checkpoint's event; its file is not made. */
-    public static Event.Checkpoint checkpoint(String world, long step) {
+    public static Event.Checkpoint checkpoint(WorldName world, long step) {
         return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, "");
     }
 
     /** A score whose SoftError, error and loss are the same. */
-    public static Event.Score score(String evaluator, String world, long step, String set, double error) {
+    public static Event.Score score(String evaluator, WorldName world, long step, ScoredSet set, double error) {
         return new Event.Score(evaluator, world, step, set, error, error, error, 1, "", "", 0, Map.of());
     }
 
     /** An update whose loss, error and SoftError are the same. */
-    public static Event.Step step(String world, long step, double error) {
+    public static Event.Step step(WorldName world, long step, double error) {
         return new Event.Step(world, step, (float) error, (float) error, (float) error, 0.1, 1, 1, 1);
     }
 

@@ -1,15 +1,17 @@
 package org.twoworlds.actor;
 
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.Placement;
@@ -85,7 +87,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 as,
                 folder,
                 files,
-                world -> List.of(set.name()),
+                world -> List.of(samples.set()),
                 (name, step) -> set,
                 score -> false,
                 config.evaluator().retries(),
@@ -132,13 +134,13 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
      *
      * @param from {@code start}, or {@code now} for those after the newest
      */
-    public static Map<String, Long> first(String from, RunView view) {
+    public static Map<WorldName, Long> first(String from, RunView view) {
         if (!List.of("start", "now").contains(from)) {
             throw new RequestException("word after --from", from, "be start or now", "leave it out");
         }
-        Map<String, Long> first = new HashMap<>();
+        Map<WorldName, Long> first = new TreeMap<>(Comparator.comparing(WorldName::toString)); // as logs have them
         if (from.equals("now")) {
-            for (var world : Event.WORLDS) {
+            for (var world : WorldName.BOTH) {
                 var checkpoints = view.world(world).checkpoints();
                 first.put(world, checkpoints.isEmpty() ? 0L : checkpoints.lastKey() + 1);
             }

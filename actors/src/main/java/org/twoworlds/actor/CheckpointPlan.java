@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 
@@ -48,7 +49,7 @@ final class CheckpointPlan {
                 written.add(checkpoint.step());
             } else if (entry.event() instanceof Event.Step step) {
                 last.accumulateAndGet(step.step(), Math::max);
-                if (step.world().equals("real")) {
+                if (step.world() == WorldName.REAL) {
                     stepped(step.step(), step.error(), reached);
                 }
             }

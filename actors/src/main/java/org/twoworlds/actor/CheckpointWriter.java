@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.WorldView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -18,7 +19,7 @@ import org.twoworlds.stream.log.RunFolder;
 public final class CheckpointWriter {
 
     private final RunFolder folder;
-    private final String world;
+    private final WorldName world;
     private final long reserve;
     private final List<String> resumeFiles = new ArrayList<>();
 
@@ -28,7 +29,7 @@ public final class CheckpointWriter {
      * @param reserve bytes that stay free on the disk
      * @param resumeFiles the resume checkpoints that the log names, oldest first
      */
-    public CheckpointWriter(RunFolder folder, String world, long reserve, List<String> resumeFiles) {
+    public CheckpointWriter(RunFolder folder, WorldName world, long reserve, List<String> resumeFiles) {
         this.folder = folder;
         this.world = world;
         this.reserve = reserve;
@@ -68,7 +69,7 @@ public final class CheckpointWriter {
 
     /** Removes resume checkpoints that a newer one has replaced, once that is in the log. */
     void removeBefore(Event.ResumePoint logged) {
-        while (resumeFiles.indexOf(logged.file()) >= RunView.RESUME_POINTS) {
+        while (resumeFiles.indexOf(logged.file()) >= WorldView.RESUME_POINTS) {
             try {
                 Files.deleteIfExists(folder.file(resumeFiles.remove(0)));
             } catch (IOException e) {
@@ -84,7 +85,7 @@ public final class CheckpointWriter {
             if (usable < needed + reserve) {
                 throw diskFull(usable, needed + reserve);
             }
-            return SafeTensors.write(folder.file(name), tensors, Map.of("world", world, "step", Long.toString(step)));
+            return SafeTensors.write(folder.file(name), tensors, Map.of("world", world.toString(), "step", Long.toString(step)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
@@ -52,7 +57,7 @@ public final class DescentRun {
                 log.sync();
                 outcome.complete(ended);
             } catch (RuntimeException | Error e) {
-                outcome.complete(new Event.RunEnded("failed", Fault.of(e).message()));
+                outcome.complete(new Event.RunEnded(RunState.FAILED, Fault.of(e).message()));
             }
             return Behaviors.stopped();
         });
@@ -62,14 +67,14 @@ public final class DescentRun {
     private Event.RunEnded all() {
         var lost = view.worlds().stream()
                 .map(this::world)
-                .filter(ended -> ended.reason().equals(Trainer.NON_FINITE))
+                .filter(ended -> ended.reason() == WorldEnding.NON_FINITE)
                 .toList();
         return lost.size() < view.worlds().size()
-                ? new Event.RunEnded("completed", "")
-                : new Event.RunEnded("failed", lost.get(0).message());
+                ? new Event.RunEnded(RunState.COMPLETED, "")
+                : new Event.RunEnded(RunState.FAILED, lost.get(0).message());
     }
 
-    private Event.WorldEnded world(String world) {
+    private Event.WorldEnded world(WorldName world) {
         return view.world(world).ended().orElseGet(() -> {
             var ended = descend(world);
             log.append(ended);
@@ -77,7 +82,7 @@ public final class DescentRun {
         });
     }
 
-    private Event.WorldEnded descend(String world) {
+    private Event.WorldEnded descend(WorldName world) {
         var config = experiment.config();
         var writer = new CheckpointWriter(folder, world, config.disk().reserve(), List.of());
         var beta = descent.start();
@@ -85,10 +90,10 @@ public final class DescentRun {
         score(world, 0, beta);
         for (long step = 1; step <= config.steps(); step++) {
             var start = System.nanoTime();
-            var loss = world.equals("real") ? descent.trainLoss(beta) : descent.testLoss(beta);
+            var loss = world == WorldName.REAL ? descent.trainLoss(beta) : descent.testLoss(beta);
             if (!Double.isFinite(loss)) {
                 return new Event.WorldEnded(
-                        world, step - 1, weights(beta).digest(), Trainer.NON_FINITE, Trainer.notFinite(world, step), 0);
+                        world, step - 1, weights(beta).digest(), WorldEnding.NON_FINITE, Trainer.notFinite(world, step), 0);
             }
             beta = descent.next(world, beta, step);
             if (step > view.world(world).step()) {
@@ -108,7 +113,7 @@ public final class DescentRun {
             }
         }
         write(writer, world, config.steps(), beta);
-        return new Event.WorldEnded(world, config.steps(), weights(beta).digest(), "completed", "", 0);
+        return new Event.WorldEnded(world, config.steps(), weights(beta).digest(), WorldEnding.COMPLETED, "", 0);
     }
 
     private Weights weights(double[] beta) {
@@ -120,26 +125,26 @@ public final class DescentRun {
         return new Weights(List.of(new Tensor(head.name(), new int[] {1, beta.length}, numbers)));
     }
 
-    private void write(CheckpointWriter writer, String world, long step, double[] beta) {
+    private void write(CheckpointWriter writer, WorldName world, long step, double[] beta) {
         if (!view.world(world).checkpoints().containsKey(step)) {
             log.append(writer.checkpoint(step, weights(beta)));
         }
     }
 
-    private void score(String world, long step, double[] beta) {
-        if (world.equals("real")) {
+    private void score(WorldName world, long step, double[] beta) {
+        if (world == WorldName.REAL) {
             score(
                     world,
                     step,
-                    "train-clean",
+                    ScoredSet.TRAIN_CLEAN,
                     descent.trainLoss(beta),
                     experiment.config().world().n());
         }
-        score(world, step, "test", descent.testLoss(beta), 0);
+        score(world, step, ScoredSet.TEST, descent.testLoss(beta), 0);
     }
 
     /** A score on {@code count} samples, or on the whole distribution where that is 0. */
-    private void score(String world, long step, String set, double loss, long count) {
+    private void score(WorldName world, long step, ScoredSet set, double loss, long count) {
         var score = new Event.Score(
                 RunView.OWN_EVALUATOR,
                 world,
@@ -153,7 +158,7 @@ public final class DescentRun {
                 "",
                 0,
                 Map.of());
-        if (!view.isScored(RunView.ScoreKey.of(score))) {
+        if (!view.isScored(ScoreKey.of(score))) {
             log.append(score);
         }
     }

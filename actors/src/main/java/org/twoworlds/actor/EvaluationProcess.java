@@ -85,7 +85,7 @@ public final class EvaluationProcess {
         return () -> follow
                 ? LogReader.live(folder.log(), 0, POLL)
                         .takeWhile(e -> !(e.event() instanceof Event.RunEnded ended
-                                && ended.state().equals("completed")))
+                                && ended.state().isOver()))
                 : LogReader.replay(folder.log(), 0);
     }
 }

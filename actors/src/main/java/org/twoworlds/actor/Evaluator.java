@@ -26,10 +26,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
@@ -79,17 +82,17 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             String name,
             RunFolder folder,
             RunFiles files,
-            Function<String, List<String>> sets,
+            Function<WorldName, List<ScoredSet>> sets,
             SetLoader loadSet,
             Predicate<Event.Score> asksForAll,
             int retries,
-            Map<String, Long> first,
+            Map<WorldName, Long> first,
             Set<FurtherMetric> metrics) {}
 
     /** Finds the samples of a set, for the weights of a step. */
     public interface SetLoader {
         /** The same object where nothing has changed since the last call. */
-        ScoringSet load(String set, long step);
+        ScoringSet load(ScoredSet set, long step);
     }
 
     /**
@@ -111,7 +114,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private final CheckpointScorer scorer;
     private final ActorRef<LogWriter.Command> log;
     private final LongSupplier nanoTime;
-    private final Set<RunView.ScoreKey> settled = new HashSet<>();
+    private final Set<ScoreKey> settled = new HashSet<>();
 
     /** The Real World's steps whose score in the log, of before this evaluator started, asks for one on train-all. */
     private final Set<Long> askedForAll;
@@ -121,8 +124,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private final ActorRef<LogWriter.Appended> kept;
     private Optional<ActorRef<Ack>> waiting = Optional.empty();
     private boolean ended;
-    private List<String> left = List.of();
-    private Event.Checkpoint current = new Event.Checkpoint("", 0, "", "", 0, "");
+    private List<ScoredSet> left = List.of();
+    private Event.Checkpoint current = new Event.Checkpoint(WorldName.REAL, 0, "", "", 0, "");
 
     private Evaluator(
             ActorContext<Command> context,
@@ -138,8 +141,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         this.nanoTime = nanoTime;
         var view = RunView.of(task.folder());
         settled.addAll(view.scoredKeys());
-        view.missing().forEach(m -> settled.add(new RunView.ScoreKey(m.evaluator(), m.world(), m.step(), m.set())));
-        askedForAll = view.curve(task.name(), "real", "train-clean").values().stream()
+        view.missing().forEach(m -> settled.add(ScoreKey.of(m)));
+        askedForAll = view.curve(task.name(), WorldName.REAL, ScoredSet.TRAIN_CLEAN).values().stream()
                 .filter(task.asksForAll())
                 .map(Event.Score::step)
                 .collect(Collectors.toSet());
@@ -182,14 +185,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         current = (Event.Checkpoint) seen.entry().event();
         var wanted = current.step() >= task.first().getOrDefault(current.world(), 0L);
         left = wanted ? task.sets().apply(current.world()) : List.of();
-        if (current.world().equals("real") && askedForAll.contains(current.step())) {
+        if (current.world() == WorldName.REAL && askedForAll.contains(current.step())) {
             left = withAll(left);
         }
         return next();
     }
 
-    private static List<String> withAll(List<String> sets) {
-        return Stream.concat(sets.stream(), Stream.of("train-all")).toList();
+    private static List<ScoredSet> withAll(List<ScoredSet> sets) {
+        return Stream.concat(sets.stream(), Stream.of(ScoredSet.TRAIN_ALL)).toList();
     }
 
     /** Scores the next set of the current checkpoint, or takes the next checkpoint. */
@@ -219,8 +222,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return waiting.isPresent() ? this : Behaviors.stopped();
     }
 
-    private RunView.ScoreKey key(String set) {
-        return new RunView.ScoreKey(task.name(), current.world(), current.step(), set);
+    private ScoreKey key(ScoredSet set) {
+        return new ScoreKey(task.name(), current.world(), current.step(), set);
     }
 
     /** Whether the log says that the current checkpoint was let go: not to be scored any more, and nothing is wrong. */
@@ -228,16 +231,16 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return !RunView.of(task.folder()).world(current.world()).onDisk().containsKey(current.step());
     }
 
-    private Event gone(String set) {
+    private Event gone(ScoredSet set) {
         var file = task.folder().logged(current);
         return missing(set, "The file of the %s (%s) must be there, and is gone.".formatted(file.what(), file.path()));
     }
 
-    private Event.Missing missing(String set, String reason) {
+    private Event.Missing missing(ScoredSet set, String reason) {
         return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
     }
 
-    private Event outcome(String set, Path file) {
+    private Event outcome(ScoredSet set, Path file) {
         var reason = "";
         for (var i = 0; i < task.retries(); i++) {
             try {
@@ -250,7 +253,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return missing(set, reason);
     }
 
-    private Event.Score score(String set, Path file) {
+    private Event.Score score(ScoredSet set, Path file) {
         var began = nanoTime.getAsLong();
         var samples = task.loadSet().load(set, current.step());
         var score = scorer.score(current.logged(task.folder().id(), file), samples);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
@@ -27,7 +28,7 @@ public final class FedTrainer implements AutoCloseable {
     private volatile long until;
 
     /** Wires a trainer into a folder that holds nothing yet. */
-    public FedTrainer(RunFolder folder, Experiment experiment, String world, int threads, Device device) {
+    public FedTrainer(RunFolder folder, Experiment experiment, WorldName world, int threads, Device device) {
         var config = experiment.config();
         folder.create();
         system = ActorSystem.create(

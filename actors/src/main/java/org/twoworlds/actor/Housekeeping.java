@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -23,10 +24,10 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
     /** A file to delete, and how the log says so. */
     record Deletion(String file, Event.Deleted event) {}
 
-    List<Deletion> deletable(Optional<StoppingTime> stopping, BiPredicate<String, Long> settled) {
+    List<Deletion> deletable(Optional<StoppingTime> stopping, BiPredicate<WorldName, Long> settled) {
         List<Deletion> deletions = new ArrayList<>();
         var bracket = bracket(stopping);
-        for (var world : Event.WORLDS) {
+        for (var world : WorldName.BOTH) {
             var onDisk = view.world(world).onDisk();
             if (onDisk.isEmpty()) {
                 continue;
@@ -46,9 +47,9 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
         return overBudget(deletions, bracket, settled);
     }
 
-    private List<Deletion> overBudget(List<Deletion> deletions, Set<Long> bracket, BiPredicate<String, Long> settled) {
+    private List<Deletion> overBudget(List<Deletion> deletions, Set<Long> bracket, BiPredicate<WorldName, Long> settled) {
         var gone = deletions.stream().map(Deletion::file).toList();
-        var left = Event.WORLDS.stream()
+        var left = WorldName.BOTH.stream()
                 .flatMap(world -> view.world(world).onDisk().values().stream())
                 .filter(c -> !gone.contains(c.file()))
                 .sorted(java.util.Comparator.comparingLong(Event.Checkpoint::step))
@@ -67,14 +68,14 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
         return deletions;
     }
 
-    private boolean isLeased(String world, long step) {
+    private boolean isLeased(WorldName world, long step) {
         var age = nowMicros - view.world(world).writtenMicros(step);
         return age < config.evaluator().leaseNanos() / 1_000
                 && !view.waiting(world, step).isEmpty();
     }
 
     /** The first, the newest, and those next to T(n). */
-    private boolean isFixed(String world, long step, Set<Long> bracket) {
+    private boolean isFixed(WorldName world, long step, Set<Long> bracket) {
         return step == 0 || step == view.world(world).onDisk().lastKey() || bracket.contains(step);
     }
 
@@ -83,7 +84,7 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
         if (stopping.isPresent()) {
             return new HashSet<>(List.of(stopping.get().step(), stopping.get().after()));
         }
-        return view.curve("real", Criterion.of(config).set()).descendingKeySet().stream()
+        return view.curve(WorldName.REAL, Criterion.of(config).set()).descendingKeySet().stream()
                 .limit(2)
                 .collect(Collectors.toSet());
     }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogEntry;
@@ -100,7 +101,7 @@ public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
             var scored = view.scoredKeys();
             try (var log = EventLog.open(folder, view.attempt(), clock)) {
                 Inbox.drain(folder, event -> {
-                    if (!(event instanceof Event.Score score) || scored.add(RunView.ScoreKey.of(score))) {
+                    if (!(event instanceof Event.Score score) || scored.add(ScoreKey.of(score))) {
                         log.append(event);
                         log.sync();
                     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogEntry;
@@ -41,7 +41,7 @@ public final class LogKeeper extends AbstractBehavior<Object> {
             RunFolder folder,
             InstantSource clock,
             int attempt,
-            Set<RunView.ScoreKey> scored,
+            Set<ScoreKey> scored,
             ActorRef<LogEntry> listener,
             long reserve,
             ActorRef<LogWriter.DiskLow> lowDisk) {
@@ -52,7 +52,7 @@ public final class LogKeeper extends AbstractBehavior<Object> {
 
     private final RunFolder folder;
     private final EventLog log;
-    private final Set<RunView.ScoreKey> scored;
+    private final Set<ScoreKey> scored;
     private final ActorRef<LogEntry> listener;
     private final long reserve;
     private final ActorRef<LogWriter.DiskLow> lowDisk;
@@ -64,7 +64,7 @@ public final class LogKeeper extends AbstractBehavior<Object> {
             RunFolder folder,
             InstantSource clock,
             int attempt,
-            Set<RunView.ScoreKey> scored,
+            Set<ScoreKey> scored,
             ActorRef<LogEntry> listener,
             long reserve,
             ActorRef<LogWriter.DiskLow> lowDisk) {
@@ -95,7 +95,7 @@ public final class LogKeeper extends AbstractBehavior<Object> {
     }
 
     private void write(Event event, boolean durable) {
-        if (event instanceof Event.Score score && !scored.add(RunView.ScoreKey.of(score))) {
+        if (event instanceof Event.Score score && !scored.add(ScoreKey.of(score))) {
             return;
         }
         var entry = log.append(event);

@@ -10,13 +10,15 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
@@ -56,12 +58,12 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private final CompletableFuture<Event.RunEnded> outcome;
     private final CheckpointPlan plan;
     private final ActorRef<LogWriter.Command> log;
-    private final Map<String, ActorRef<Trainer.Command>> trainers = new LinkedHashMap<>();
-    private final Map<String, Long> granted = new HashMap<>();
-    private final Map<String, Long> reached = new HashMap<>();
+    private final Map<WorldName, ActorRef<Trainer.Command>> trainers = new EnumMap<>(WorldName.class);
+    private final Map<WorldName, Long> granted = new EnumMap<>(WorldName.class);
+    private final Map<WorldName, Long> reached = new EnumMap<>(WorldName.class);
 
     /** Where each trainer began: a fork has no checkpoints from before. */
-    private final Map<String, Long> begun = new HashMap<>();
+    private final Map<WorldName, Long> begun = new EnumMap<>(WorldName.class);
 
     private Optional<StoppingTime> stopping;
     private Optional<Event.RunEnded> ending = Optional.empty();
@@ -92,7 +94,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
             }
         }
         parts.spawnEvaluators(context, log);
-        plan.begin(reached.getOrDefault("real", 0L));
+        plan.begin(reached.getOrDefault(WorldName.REAL, 0L));
         if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
             endAt(stopping.get().step());
         }
@@ -106,7 +108,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 .onMessage(Stepped.class, this::onStepped)
                 .onMessage(Happened.class, this::onHappened)
                 .onMessage(DiskLow.class, this::onDiskLow)
-                .onMessage(Interrupt.class, m -> stop(new Event.RunEnded("interrupted", m.message()), true))
+                .onMessage(Interrupt.class, m -> stop(new Event.RunEnded(RunState.INTERRUPTED, m.message()), true))
                 .onMessage(Closed.class, this::onClosed)
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
@@ -116,7 +118,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private Behavior<Command> onStepped(Stepped message) {
         var stepped = message.update();
         reached.put(stepped.world(), stepped.step());
-        if (stepped.world().equals("real")) {
+        if (stepped.world() == WorldName.REAL) {
             plan.stepped(stepped.step(), stepped.batchError(), stopping.isPresent());
         }
         grant();
@@ -125,8 +127,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     /** Lets each trainer go on as far as it is decided what is written down, and as far as the evaluator keeps up. */
     private void grant() {
-        if (!trainers.containsKey("real")) {
-            plan.begin(reached.getOrDefault("ideal", 0L));
+        if (!trainers.containsKey(WorldName.REAL)) {
+            plan.begin(reached.getOrDefault(WorldName.IDEAL, 0L));
         }
         trainers.forEach((world, trainer) -> {
             var from = granted.get(world);
@@ -151,7 +153,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     }
 
     /** Checkpoints that are granted or written and not scored yet. */
-    private long backlog(String world) {
+    private long backlog(WorldName world) {
         var written = view.world(world).checkpoints();
         var from = Math.max(begun.getOrDefault(world, 0L), written.isEmpty() ? 0 : written.lastKey());
         var coming = plan.checkpoints(from, granted.get(world)).size();
@@ -161,7 +163,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
                         .count();
     }
 
-    private boolean isSettled(String world, long step) {
+    private boolean isSettled(WorldName world, long step) {
         return parts.scoringPlan().isSettled(view, world, step);
     }
 
@@ -227,12 +229,11 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private Event.RunEnded verdict() {
         var lost = view.worlds().stream()
                 .flatMap(world -> view.world(world).ended().stream())
-                .filter(ended -> ended.reason().equals(Trainer.NON_FINITE))
+                .filter(ended -> ended.reason() == WorldEnding.NON_FINITE)
                 .toList();
         return lost.size() < view.worlds().size()
-                ? new Event.RunEnded("completed", "")
-                : new Event.RunEnded(
-                        "failed",
+                ? new Event.RunEnded(RunState.COMPLETED, "")
+                : new Event.RunEnded(RunState.FAILED,
                         lost.stream()
                                 .map(Event.WorldEnded::message)
                                 .collect(Collectors.joining(System.lineSeparator())));
@@ -241,7 +242,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private Behavior<Command> onDiskLow(DiskLow disk) {
         var message = CheckpointWriter.diskFull(disk.low().usable(), disk.low().reserve())
                 .getMessage();
-        return stop(new Event.RunEnded("failed", message), false);
+        return stop(new Event.RunEnded(RunState.FAILED, message), false);
     }
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
@@ -255,11 +256,11 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 : "The run must not fail, but " + failed.getRef().path().name() + " did: " + cause
                         + System.lineSeparator() + "  Maybe run it again with --resume.";
         if (failed.getRef().equals(log)) {
-            outcome.complete(new Event.RunEnded("failed", message));
+            outcome.complete(new Event.RunEnded(RunState.FAILED, message));
             return Behaviors.stopped();
         }
         forget(failed);
-        stop(new Event.RunEnded("failed", message), true);
+        stop(new Event.RunEnded(RunState.FAILED, message), true);
         return this;
     }
 

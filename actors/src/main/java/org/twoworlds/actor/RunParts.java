@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
@@ -54,13 +56,13 @@ public final class RunParts {
     private final RunLog log;
     private final RunFiles files;
     private final List<Attached> attached;
-    private final Map<String, Supplier<ScoringSet>> further;
+    private final Map<ScoredSet, Supplier<ScoringSet>> further;
     private final ScoringPlan plan;
-    private final Map<String, ActorRef<DataSource.Command>> sources = new HashMap<>();
+    private final Map<WorldName, ActorRef<DataSource.Command>> sources = new EnumMap<>(WorldName.class);
     private final List<ActorRef<Evaluator.Command>> evaluators = new ArrayList<>();
 
     /** A further evaluator: what it is called, what it scores on, and how. */
-    public record Attached(String name, List<String> sets, CheckpointScorer scorer) {}
+    public record Attached(String name, List<ScoredSet> sets, CheckpointScorer scorer) {}
 
     /** A trainer and the step it starts from. */
     record SpawnedTrainer(ActorRef<Trainer.Command> ref, long from) {}
@@ -118,7 +120,7 @@ public final class RunParts {
     }
 
     SpawnedTrainer spawnTrainer(
-            ActorContext<?> context, String world, ActorRef<LogWriter.Command> log, ActorRef<Trainer.Stepped> updates) {
+            ActorContext<?> context, WorldName world, ActorRef<LogWriter.Command> log, ActorRef<Trainer.Stepped> updates) {
         var start = start(world);
         List<String> resumeFiles = new ArrayList<>();
         view.world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
@@ -152,7 +154,7 @@ public final class RunParts {
                 config.evaluator().gpuMemory());
     }
 
-    private Trainer.Start start(String world) {
+    private Trainer.Start start(WorldName world) {
         var options = experiment.trainingOptions(
                 world, view.started().threads(), device(view.started().device()));
         var resumed = resumePoint(world);
@@ -194,7 +196,7 @@ public final class RunParts {
      *
      * @throws FailureException where a fork's world has none: its beginning lies in that file alone
      */
-    private Optional<Event.ResumePoint> resumePoint(String world) {
+    private Optional<Event.ResumePoint> resumePoint(WorldName world) {
         var points = view.world(world).resumePoints();
         for (var point : points) {
             if (found(point).filter(LoggedFile::isWhole).isPresent()) {
@@ -214,7 +216,7 @@ public final class RunParts {
     }
 
     /** Refuses other initial weights than those that the run began with, such as another file under the same name. */
-    private void checkInitial(String world, Weights weights) {
+    private void checkInitial(WorldName world, Weights weights) {
         var first = view.world(world).checkpoints().get(0L);
         if (first != null && !attempt.forked() && !first.digest().equals(weights.digest())) {
             throw new FailureException(
@@ -242,7 +244,7 @@ public final class RunParts {
         }
     }
 
-    private Evaluator.Task task(String name, Function<String, List<String>> sets, Predicate<Event.Score> asksForAll) {
+    private Evaluator.Task task(String name, Function<WorldName, List<ScoredSet>> sets, Predicate<Event.Score> asksForAll) {
         return new Evaluator.Task(
                 name,
                 folder,
@@ -265,12 +267,12 @@ public final class RunParts {
         evaluators.add(context.spawn(behavior, "evaluator-" + evaluators.size(), pinned()));
     }
 
-    void stopSource(String world) {
+    void stopSource(WorldName world) {
         Optional.ofNullable(sources.remove(world)).ifPresent(s -> s.tell(DataSource.Stop.STOP));
     }
 
     void stopSources() {
-        Event.WORLDS.forEach(this::stopSource);
+        WorldName.BOTH.forEach(this::stopSource);
     }
 
     void stopEvaluators() {

@@ -3,8 +3,10 @@ package org.twoworlds.actor;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,6 +14,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.DataSets;
@@ -22,17 +25,33 @@ import org.twoworlds.stream.experiment.Experiment;
  * Samples to score on, as {@code SOURCE[:SPLIT]} names them.
  *
  * @param type a data source
- * @param split {@code test} or {@code train}
+ * @param split its test samples, or its train samples
  */
-public record Samples(String type, String split) {
+public record Samples(String type, Split split) {
+    /** The parts of a source. */
+    public enum Split {
+        /** Its test samples. */
+        TEST,
+        /** Its train samples. */
+        TRAIN;
+
+        private static Split of(String text) {
+            return Arrays.stream(values())
+                    .filter(split -> split.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new RequestException("split", text, "be test or train", ""));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Reads the text. */
     public static Samples parse(String text) {
         var parts = text.split(":", 2);
-        var split = parts.length == 2 ? parts[1] : "test";
-        if (!List.of("test", "train").contains(split)) {
-            throw new RequestException("split", split, "be test or train", "");
-        }
-        return new Samples(parts[0], split);
+        return new Samples(parts[0], parts.length == 2 ? Split.of(parts[1]) : Split.TEST);
     }
 
     /** A configuration of this source, with settings applied last. */
@@ -61,8 +80,8 @@ public record Samples(String type, String split) {
      *
      * @throws RequestException where one has another form than the run's own
      */
-    public static Map<String, Supplier<ScoringSet>> further(Experiment experiment) {
-        Map<String, Supplier<ScoringSet>> further = new LinkedHashMap<>();
+    public static Map<ScoredSet, Supplier<ScoringSet>> further(Experiment experiment) {
+        Map<ScoredSet, Supplier<ScoringSet>> further = new LinkedHashMap<>();
         var run = experiment.config();
         for (var text : run.evaluator().on()) {
             var samples = parse(text);
@@ -78,13 +97,14 @@ public record Samples(String type, String split) {
                                 + experiment.data().shape(),
                         "choose another source");
             }
-            further.put(samples.name(), () -> samples.open(config));
+            further.put(samples.set(), () -> samples.open(config));
         }
         return further;
     }
 
-    private String name() {
-        return type + ":" + split;
+    /** The name of the set that these samples are. */
+    ScoredSet set() {
+        return ScoredSet.elsewhere(type, split.toString());
     }
 
     /** Opens the source and takes at most {@code test.count} samples of the split. */
@@ -98,8 +118,8 @@ public record Samples(String type, String split) {
      * @throws FailureException where there is no memory for them
      */
     ScoringSet of(DataSet data, ExperimentConfig config) {
-        Distribution samples = split.equals("test") ? data.test() : data.train(config.seeds().stream());
+        Distribution samples = split == Split.TEST ? data.test() : data.train(config.seeds().stream());
         var count = (int) Math.min(samples.size(), config.data().testCount());
-        return ScoringSet.of(name(), data.shape(), count, samples::sample);
+        return ScoringSet.of(set().toString(), data.shape(), count, samples::sample);
     }
 }

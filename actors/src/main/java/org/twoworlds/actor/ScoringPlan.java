@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -16,14 +19,14 @@ import org.twoworlds.stream.log.Event;
  * @param config the run's configuration
  * @param further the sets of {@code evaluator.on}
  */
-record ScoringPlan(ExperimentConfig config, Collection<String> further) {
+record ScoringPlan(ExperimentConfig config, Collection<ScoredSet> further) {
     /** The sets of every checkpoint of a world. */
-    List<String> sets(String world) {
-        List<String> sets = new ArrayList<>(List.of("test"));
-        if (world.equals("real") && config.world().law().reused().isPresent()) {
-            sets.add("train-clean");
+    List<ScoredSet> sets(WorldName world) {
+        List<ScoredSet> sets = new ArrayList<>(List.of(ScoredSet.TEST));
+        if (world == WorldName.REAL && config.world().law().reused().isPresent()) {
+            sets.add(ScoredSet.TRAIN_CLEAN);
             if (!config.augment().isEmpty()) {
-                sets.add("train-seen");
+                sets.add(ScoredSet.TRAIN_SEEN);
             }
         }
         sets.addAll(further);
@@ -32,20 +35,20 @@ record ScoringPlan(ExperimentConfig config, Collection<String> further) {
 
     /** Whether a score asks for one on all n train samples. */
     boolean asksForAll(Event.Score score) {
-        return score.world().equals("real")
-                && score.set().equals("train-clean")
+        return score.world() == WorldName.REAL
+                && score.set().equals(ScoredSet.TRAIN_CLEAN)
                 && config.world().n() > config.data().trainCount()
-                && Criterion.of(config).set().equals("train-clean")
+                && Criterion.of(config).set().equals(ScoredSet.TRAIN_CLEAN)
                 && Criterion.of(config).reached(score);
     }
 
     /** Whether each score of a checkpoint that this plan asks for is in the log, or its absence is. */
-    boolean isSettled(RunView view, String world, long step) {
+    boolean isSettled(RunView view, WorldName world, long step) {
         var sets = sets(world);
-        Optional.ofNullable(view.curve(world, "train-clean").get(step))
+        Optional.ofNullable(view.curve(world, ScoredSet.TRAIN_CLEAN).get(step))
                 .filter(this::asksForAll)
-                .ifPresent(score -> sets.add("train-all"));
+                .ifPresent(score -> sets.add(ScoredSet.TRAIN_ALL));
         return sets.stream()
-                .allMatch(set -> view.isSettled(new RunView.ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+                .allMatch(set -> view.isSettled(new ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
     }
 }

@@ -3,6 +3,7 @@ package org.twoworlds.actor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.experiment.Experiment;
 
@@ -12,26 +13,26 @@ import org.twoworlds.stream.experiment.Experiment;
  */
 final class ScoringSets implements Evaluator.SetLoader {
     private final Experiment experiment;
-    private final Map<String, Supplier<ScoringSet>> further;
-    private final Map<String, ScoringSet> kept = new HashMap<>();
-    private final Map<String, Long> first = new HashMap<>();
+    private final Map<ScoredSet, Supplier<ScoringSet>> further;
+    private final Map<ScoredSet, ScoringSet> kept = new HashMap<>();
+    private final Map<ScoredSet, Long> first = new HashMap<>();
 
     /**
      * Sets of an experiment.
      *
      * @param further those of {@code evaluator.on}, by name
      */
-    ScoringSets(Experiment experiment, Map<String, Supplier<ScoringSet>> further) {
+    ScoringSets(Experiment experiment, Map<ScoredSet, Supplier<ScoringSet>> further) {
         this.experiment = experiment;
         this.further = further;
     }
 
     @Override
-    public ScoringSet load(String set, long step) {
+    public ScoringSet load(ScoredSet set, long step) {
         if (further.containsKey(set)) {
             return kept.computeIfAbsent(set, name -> further.get(name).get());
         }
-        long from = set.equals("test") ? 0 : experiment.firstReused(step);
+        long from = set.equals(ScoredSet.TEST) ? 0 : experiment.firstReused(step);
         if (!Long.valueOf(from).equals(first.put(set, from))) {
             kept.remove(set);
         }

@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.ResumeEvery;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.checkpoint.Weights;
@@ -33,7 +35,6 @@ import org.twoworlds.stream.world.Schedule;
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
     /** Why a world ends whose loss is no number any more. */
-    static final String NON_FINITE = "nonFinite";
 
     private static final long UNACKNOWLEDGED = 256;
     private static final long NOTABLE_WAIT_NANOS = 1_000_000;
@@ -73,7 +74,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     public record Interrupt(boolean save) implements Command {}
 
     /** An update was done. */
-    record Stepped(String world, long step, float batchError) {}
+    record Stepped(WorldName world, long step, float batchError) {}
 
     private record Logged(long count) implements Command {}
 
@@ -94,7 +95,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
      * @param firstCheckpoint whether the weights of this very step are to be written down
      */
     public record Start(
-            String world,
+            WorldName world,
             long step,
             long steps,
             Weights weights,
@@ -235,13 +236,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         }
         run.tell(new Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
-            return end(step, NON_FINITE, program.weights().digest());
+            return end(step, WorldEnding.NON_FINITE, program.weights().digest());
         }
         writeDown(finished);
         if (step == last) {
             return end(
                     step,
-                    last == start.steps() ? "completed" : "stoppingTime",
+                    last == start.steps() ? WorldEnding.COMPLETED : WorldEnding.STOPPING_TIME,
                     program.weights().digest());
         }
         idleSince = nanoTime.getAsLong();
@@ -275,21 +276,21 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             return stepIfAllowed();
         }
         if (step == last) {
-            return end(last, "stoppingTime", program.weights().digest());
+            return end(last, WorldEnding.STOPPING_TIME, program.weights().digest());
         }
         // The run may not have seen this trainer's checkpoint in the log yet.
         var written = Optional.ofNullable(digests.get(last)).or(end::digest);
-        return end(last, "stoppingTime", written.orElseThrow());
+        return end(last, WorldEnding.STOPPING_TIME, written.orElseThrow());
     }
 
-    private Behavior<Command> end(long at, String reason, String digest) {
+    private Behavior<Command> end(long at, WorldEnding reason, String digest) {
         ended = true;
-        var message = reason.equals(NON_FINITE) ? notFinite(start.world(), step) : "";
+        var message = reason == WorldEnding.NON_FINITE ? notFinite(start.world(), step) : "";
         log.tell(LogWriter.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
         return this;
     }
 
-    static String notFinite(String world, long step) {
+    static String notFinite(WorldName world, long step) {
         return "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
                 .formatted(world, step);
     }

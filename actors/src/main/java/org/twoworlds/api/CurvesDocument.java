@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
@@ -20,10 +22,10 @@ public final class CurvesDocument {
     private CurvesDocument() {}
 
     /** The curves of a run, its updates gathered in buckets. */
-    public static Map<String, Object> of(RunView view, Function<String, StepCurve> steps, List<Gap> gaps) {
+    public static Map<String, Object> of(RunView view, Function<WorldName, StepCurve> steps, List<Gap> gaps) {
         Map<String, Object> batches = new LinkedHashMap<>();
-        for (var world : Event.WORLDS) {
-            batches.put(world, batches(steps.apply(world).buckets()));
+        for (var world : WorldName.BOTH) {
+            batches.put(world.toString(), batches(steps.apply(world).buckets()));
         }
         return Json.ordered(
                 "batches", batches,
@@ -68,7 +70,7 @@ public final class CurvesDocument {
         return column;
     }
 
-    private record Curve(String evaluator, String world, String set) {}
+    private record Curve(String evaluator, WorldName world, ScoredSet set) {}
 
     private static List<Object> scores(RunView view) {
         Map<Curve, TreeMap<Long, Event.Score>> curves = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
@@ -36,7 +38,7 @@ public final class RunDocument {
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
         Map<String, Object> worlds = new LinkedHashMap<>();
         for (var world : view.worlds()) {
-            worlds.put(world, world(view, world));
+            worlds.put(world.toString(), world(view, world));
         }
         document.put("worlds", worlds);
         document.put("stoppingTime", stoppingTime(view));
@@ -82,7 +84,7 @@ public final class RunDocument {
                 "name",
                 look.folder().id(),
                 "state",
-                "unreadable",
+                RunState.UNREADABLE,
                 "recipe",
                 "",
                 "started",
@@ -134,7 +136,7 @@ public final class RunDocument {
         return all;
     }
 
-    private static Map<String, Object> world(RunView view, String name) {
+    private static Map<String, Object> world(RunView view, WorldName name) {
         var world = view.world(name);
         var law = view.config().world().lawOf(name);
         var digest = world.ended().map(Event.WorldEnded::digest).orElse(null);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.Outcomes;
 
@@ -24,7 +25,9 @@ public final class SweepDocument {
                 "sweep",
                 sweep,
                 "state",
-                states.size() == 1 ? states.get(0) : states.contains("failed") ? "failed" : "running",
+                states.size() == 1
+                        ? states.get(0)
+                        : states.contains(RunState.FAILED) ? RunState.FAILED : RunState.RUNNING,
                 "runs",
                 runs);
     }

@@ -20,6 +20,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.start.Program;
@@ -106,14 +107,14 @@ public final class Bench {
             var syncs = new long[LOG_SYNCS];
             try (var log = EventLog.open(folder, 0, InstantSource.system())) {
                 for (var i = 0; i < LOG_EVENTS; i++) {
-                    var event = new Event.Step("real", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L);
+                    var event = new Event.Step(WorldName.REAL, i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L);
                     var began = System.nanoTime();
                     log.append(event);
                     nanos[i] = System.nanoTime() - began;
                 }
                 for (var i = 0; i < LOG_SYNCS; i++) {
                     for (var step = 0; step < STEPS_A_SYNC; step++) {
-                        log.append(new Event.Step("ideal", i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L));
+                        log.append(new Event.Step(WorldName.IDEAL, i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L));
                     }
                     var began = System.nanoTime();
                     log.sync();
@@ -160,11 +161,11 @@ public final class Bench {
                 "optimizer.rate=0.001");
         var experiment = Experiment.open(config);
         withFolder(folder -> {
-            try (var fed = new FedTrainer(folder, experiment, "real", THREADS, Device.CPU);
+            try (var fed = new FedTrainer(folder, experiment, WorldName.REAL, THREADS, Device.CPU);
                     var bare = new TrainingProgram(experiment.outline(), TrainingOptions.sgd(config.batch(), THREADS));
                     var sgemm = new Sgemm(THREADS)) {
-                bare.restore(experiment.initialWeights("real"), List.of());
-                var batch = experiment.batch("real", 1);
+                bare.restore(experiment.initialWeights(WorldName.REAL), List.of());
+                var batch = experiment.batch(WorldName.REAL, 1);
                 fed.trainUntil(3);
                 rate(3, i -> bare.step(batch, 0.001));
                 sgemm.flops();
@@ -196,7 +197,7 @@ public final class Bench {
     private void worlds() {
         var config = config("model=mcnn{width=16}", "batch=128", "world.n=2000");
         var experiment = Experiment.open(config);
-        var batch = experiment.batch("real", 1);
+        var batch = experiment.batch(WorldName.REAL, 1);
         try (var one = program(experiment, 1);
                 var other = program(experiment, 1);
                 var wide = program(experiment, CORES)) {
@@ -221,7 +222,7 @@ public final class Bench {
 
     private static TrainingProgram program(Experiment experiment, int threads) {
         var program = new TrainingProgram(experiment.outline(), TrainingOptions.sgd(128, threads));
-        program.restore(experiment.initialWeights("real"), List.of());
+        program.restore(experiment.initialWeights(WorldName.REAL), List.of());
         return program;
     }
 
@@ -236,7 +237,7 @@ public final class Bench {
     private void memory() {
         var config = config("model=mlp[16]", "batch=128", "steps=1000000", "resumeEvery=24h", "optimizer.rate=0.001");
         withFolder(folder -> {
-            try (var fed = new FedTrainer(folder, Experiment.open(config), "ideal", 1, Device.CPU)) {
+            try (var fed = new FedTrainer(folder, Experiment.open(config), WorldName.IDEAL, 1, Device.CPU)) {
                 fed.trainUntil(200_000 / 128);
                 var before = resident();
                 fed.trainUntil(2_000_000 / 128);

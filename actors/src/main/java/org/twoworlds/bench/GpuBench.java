@@ -11,13 +11,15 @@ import org.twoworlds.actor.FedTrainer;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.tensorflow.Arithmetic;
-import org.twoworlds.model.tensorflow.Arithmetic.Precision;
+import org.twoworlds.config.Precision;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.data.DataSets;
@@ -59,17 +61,13 @@ final class GpuBench {
                 product.flops();
                 peak = median(ROUNDS, product::flops);
             }
-            rows.add(Row.higher("matrix product, " + name(precision), peak / 1e12, "TFLOP/s", Double.NaN));
+            rows.add(Row.higher("matrix product, " + precision, peak / 1e12, "TFLOP/s", Double.NaN));
             MODELS.forEach(model -> train(model, precision, peak));
         }
         sameTwice();
         fed(folder);
         score();
         generate();
-    }
-
-    private static String name(Precision precision) {
-        return precision.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private static ExperimentConfig config(String... settings) {
@@ -79,15 +77,15 @@ final class GpuBench {
     private static TrainingProgram program(Experiment experiment, Arithmetic arithmetic) {
         var program = new TrainingProgram(
                 experiment.outline(), TrainingOptions.sgd(BATCH, 1).with(arithmetic));
-        program.restore(experiment.initialWeights("real"), List.of());
+        program.restore(experiment.initialWeights(WorldName.REAL), List.of());
         return program;
     }
 
     private void train(String model, Precision precision, double peak) {
-        progress.accept("  " + model + ", " + name(precision));
+        progress.accept("  " + model + ", " + precision);
         var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH));
-        var batch = experiment.batch("real", 1);
-        var torch = new TorchBench(model, name(precision), BATCH, progress);
+        var batch = experiment.batch(WorldName.REAL, 1);
+        var torch = new TorchBench(model, precision.toString(), BATCH, progress);
         List<Double> ours = new ArrayList<>();
         try (var program = program(experiment, Arithmetic.on(precision, gpu))) {
             rate(WARM, i -> program.step(batch, RATE));
@@ -97,7 +95,7 @@ final class GpuBench {
             }
         }
         var steps = median(ours);
-        var label = model + ", " + name(precision);
+        var label = model + ", " + precision;
         rows.add(Row.lower(label + ", step", 1e3 / steps, "ms", Double.NaN));
         rows.add(Row.higher(label, steps * BATCH, "samples/s", Double.NaN));
         var flops = 3.0 * experiment.outline().flops() * BATCH;
@@ -122,7 +120,7 @@ final class GpuBench {
             for (var i = 0; i < 2; i++) {
                 try (var program = program(experiment, Arithmetic.on(full, gpu))) {
                     for (var step = 1; step <= WARM; step++) {
-                        program.step(experiment.batch("real", step), RATE);
+                        program.step(experiment.batch(WorldName.REAL, step), RATE);
                     }
                     digests.add(program.weights().digest());
                 }
@@ -145,7 +143,7 @@ final class GpuBench {
                     "optimizer.rate=" + RATE));
             var place = new RunFolder(folder.path().resolve(model.replaceAll("[^a-z0-9]", "")));
             var samplers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-            try (var fed = new FedTrainer(place, experiment, "real", samplers, gpu)) {
+            try (var fed = new FedTrainer(place, experiment, WorldName.REAL, samplers, gpu)) {
                 fed.trainUntil(3);
                 var nanos = fed.trainUntil(3 + 10 * STEPS);
                 rows.add(Row.higher(
@@ -160,8 +158,8 @@ final class GpuBench {
 
     private void score() {
         var experiment = Experiment.open(config("model=resnet18k{width=64}", "test.count=" + SCORED));
-        var set = experiment.scoringSet("test", 0);
-        var weights = experiment.initialWeights("real");
+        var set = experiment.scoringSet(ScoredSet.TEST, 0);
+        var weights = experiment.initialWeights(WorldName.REAL);
         for (var place : List.of(
                 new Placement(gpu, 1, 0), Placement.cpu(Runtime.getRuntime().availableProcessors()))) {
             try (var scorer = new Scorer(experiment.outline(), Objective.CROSS_ENTROPY, weights, place, 250)) {

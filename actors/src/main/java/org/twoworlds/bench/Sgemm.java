@@ -11,6 +11,7 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
+import org.twoworlds.config.Precision;
 import org.twoworlds.model.tensorflow.Arithmetic;
 import org.twoworlds.model.tensorflow.Sessions;
 
@@ -34,7 +35,7 @@ final class Sgemm implements AutoCloseable {
     Sgemm(int threads, Arithmetic arithmetic) {
         size = arithmetic.device().isGpu() ? SIZE_ON_GPU : SIZE;
         var tf = Ops.create(graph);
-        var isBf16 = arithmetic.precision() == Arithmetic.Precision.BF16;
+        var isBf16 = arithmetic.precision() == Precision.BF16;
         var type = isBf16 ? TBfloat16.class : TFloat32.class;
         var shape = Shape.of(size, size);
         var set = fill(tf, type, shape);

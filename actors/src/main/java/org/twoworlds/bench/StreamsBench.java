@@ -14,6 +14,7 @@ import java.util.concurrent.ForkJoinPool;
 import javax.imageio.ImageIO;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.data.Npz;
@@ -70,7 +71,7 @@ final class StreamsBench {
 
     private void minibatches(String augment, double goal) {
         var settings = new String[] {"batch=" + BATCH, "world.n=" + BUFFERED, "augment=" + augment};
-        var stream = Experiment.open(config(settings)).stream("real");
+        var stream = Experiment.open(config(settings)).stream(WorldName.REAL);
         var batch = stream.newBatch();
         var count = Double.isNaN(goal) ? 40 : 400;
         rows.add(Row.higher(

@@ -8,11 +8,11 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.Npz;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.experiment.RecordedData;
-import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,15 +48,13 @@ final class BatchCommand implements Callable<Integer> {
         var view = RunView.of(folder);
         Attachment.requireClasses(folder, view.config());
         var config = view.config();
-        if (!Event.WORLDS.contains(world)) {
-            throw new RequestException("option --world", world, "be real or ideal", "");
-        }
+        var named = WorldName.of(world);
         if (step < 1 || step > config.steps()) {
             throw new RequestException("option --step", step, "be from 1 to " + config.steps(), "");
         }
         var experiment = Experiment.open(config);
         RecordedData.require(experiment.data(), view.started(), config.data().path());
-        var batch = experiment.batch(world, step);
+        var batch = experiment.batch(named, step);
         var shape = experiment.data().shape();
         try (var npz = new Npz(out)) {
             if (shape.isImage()) {
@@ -74,8 +72,8 @@ final class BatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new FailureException("file", out, "be writable", "choose another one by --out");
         }
-        System.err.println(config.world().label(world) + ", the first " + step + " updates: "
-                + experiment.certificate(world, step));
+        System.err.println(config.world().label(named) + ", the first " + step + " updates: "
+                + experiment.certificate(named, step));
         Json.out().println(out.toAbsolutePath());
         return 0;
     }

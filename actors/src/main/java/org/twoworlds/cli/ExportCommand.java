@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.export.Tables;
 import org.twoworlds.stream.export.TensorBoard;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
     private Optional<Path> tensorboard = Optional.empty();
 
     @Option(names = "--world", paramLabel = "WORLD", description = "real (the default) or ideal")
-    private String world = "real";
+    private String world = WorldName.REAL.toString();
 
     @Option(names = "--step", paramLabel = "T", description = "a checkpoint's step (default: the newest)")
     private Optional<Long> step = Optional.empty();
@@ -75,15 +75,13 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void checkpoint(List<RunFolder> folders, Path file) {
-        if (!Event.WORLDS.contains(world)) {
-            throw new RequestException("option --world", world, "be real or ideal", "");
-        }
+        var named = WorldName.of(world);
         if (folders.size() != 1) {
             throw new RequestException("option --onnx", file, "go with one run, not " + folders.size(), "name one");
         }
         var folder = folders.get(0);
         var view = RunView.of(folder);
-        var onDisk = view.world(world).onDisk();
+        var onDisk = view.world(named).onDisk();
         var wanted = step.orElseGet(() -> onDisk.isEmpty() ? -1 : onDisk.lastKey());
         var checkpoint = Optional.ofNullable(onDisk.get(wanted))
                 .orElseThrow(() -> new RequestException(

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Role;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.Node;
@@ -53,7 +54,7 @@ final class JoinCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Option(names = "--as", required = true, paramLabel = "ROLE", description = "trainer or evaluator")
-    private String role = "";
+    private String as = "";
 
     @Option(
             names = "--slots",
@@ -88,11 +89,11 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--slot", hidden = true, description = "what works: ends when its standard input does")
     private boolean isSlot;
 
+    private Role role = Role.TRAINER;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("trainer", "evaluator").contains(role)) {
-            throw new RequestException("option --as", role, "be trainer or evaluator", "");
-        }
+        role = Role.of(as);
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
         }
@@ -110,7 +111,7 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private int processes() {
-        return role.equals("trainer") ? slots : 1;
+        return role == Role.TRAINER ? slots : 1;
     }
 
     /** The lab's key: the operator's, or on the lab's own machine the one that it made in its home. */
@@ -125,7 +126,7 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private NodeSystem system(String from, int number) {
-        return new NodeSystem(from, port(number), Optional.of(lab), role, key());
+        return new NodeSystem(from, port(number), Optional.of(lab), as, key());
     }
 
     private int port(int number) {
@@ -142,13 +143,13 @@ final class JoinCommand implements Callable<Integer> {
                 .orElseThrow(() -> new RequestException(
                         "option --device", device, "be cpu or gpu:NUMBER", "leave it out for any"));
         var probe = new CudaProbe();
-        Choice.of("--device", only, role.equals("trainer") ? probe::tensorFlow : probe::onnxRuntime);
+        Choice.of("--device", only, role == Role.TRAINER ? probe::tensorFlow : probe::onnxRuntime);
         return Optional.of(only);
     }
 
     /** What works: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
-        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", role, "--slot"));
+        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", as, "--slot"));
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));

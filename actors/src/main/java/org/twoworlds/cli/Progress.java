@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
@@ -72,9 +74,9 @@ final class Progress {
         void close();
     }
 
-    private static String text(RunView view, String world, int batch) {
+    private static String text(RunView view, WorldName world, int batch) {
         var w = view.world(world);
-        var scores = view.curve(world, "test");
+        var scores = view.curve(world, ScoredSet.TEST);
         var score = scores.isEmpty()
                 ? ""
                 : String.format(

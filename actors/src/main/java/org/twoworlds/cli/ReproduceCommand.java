@@ -46,7 +46,7 @@ final class ReproduceCommand implements Callable<Integer> {
             var signals = Signals.onFirst(process::interrupt);
             System.err.println("Run " + process.folder().id() + " repeats " + original.id());
             var ended = Progress.follow(process.folder(), process.outcome());
-            if (!ended.state().equals("completed")) {
+            if (!ended.state().isOver()) {
                 System.err.println("The run is " + ended.state() + ". " + ended.message());
                 return signals.exitCodeOr(1);
             }

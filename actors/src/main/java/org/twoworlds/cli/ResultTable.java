@@ -2,7 +2,9 @@ package org.twoworlds.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -19,7 +21,7 @@ final class ResultTable {
                 view.started().name(),
                 view.state(folder.isLocked()),
                 config.model(),
-                config.world().isPlain("real")
+                config.world().isPlain(WorldName.REAL)
                         ? "n = " + config.world().n()
                         : config.world().law(),
                 config.batch(),
@@ -27,14 +29,14 @@ final class ResultTable {
         out.println();
         out.printf(
                 "  step   %-19s train-clean   bootstrap error       generalization%n",
-                (view.metric().equals("loss") ? "Loss" : "SoftError") + " on test");
+                (view.metric() == Metric.LOSS ? "Loss" : "SoftError") + " on test");
         out.println("         Real      Ideal     Real          Real - Ideal ± s.e.   gap");
         var stopping = StoppingTime.of(view, config);
         var gaps = Gap.all(view, folder);
         var metric = view.metric();
-        var real = view.curve("real", "test");
-        var ideal = view.curve("ideal", "test");
-        var train = view.curve("real", "train-clean");
+        var real = view.curve(WorldName.REAL, ScoredSet.TEST);
+        var ideal = view.curve(WorldName.IDEAL, ScoredSet.TEST);
+        var train = view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN);
         for (var gap : gaps) {
             var atStopping = stopping.isPresent() && stopping.get().step() == gap.step();
             if (!atStopping && !isShown(gap.step(), config.steps(), gaps.size())) {
@@ -44,10 +46,10 @@ final class ResultTable {
                     Locale.ROOT,
                     "%6d   %.4f    %.4f    %-13s %+.4f ± %-12s %s%s%n",
                     gap.step(),
-                    Criterion.value(real.get(gap.step()), metric),
-                    Criterion.value(ideal.get(gap.step()), metric),
+                    real.get(gap.step()).in(metric),
+                    ideal.get(gap.step()).in(metric),
                     train.containsKey(gap.step())
-                            ? String.format(Locale.ROOT, "%.4f", Criterion.value(train.get(gap.step()), metric))
+                            ? String.format(Locale.ROOT, "%.4f", train.get(gap.step()).in(metric))
                             : "",
                     gap.in(metric),
                     gap.standardError().isPresent()

@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             System.err.println(
                     "Run " + process.folder().id() + " in " + process.folder().path());
             var ended = Progress.follow(process.folder(), process.outcome());
-            if (!ended.state().equals("completed")) {
+            if (!ended.state().isOver()) {
                 System.err.println("The run is " + ended.state() + ". " + ended.message());
                 System.err.println("  Go on with: twoworlds run --resume "
                         + process.folder().id());

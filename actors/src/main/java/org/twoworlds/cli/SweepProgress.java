@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.start.SweepProcess;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
@@ -42,7 +43,7 @@ final class SweepProgress implements SweepProcess.Listener {
                 label(look),
                 how.state(),
                 seconds,
-                how.state().equals("completed") ? result : "",
+                how.state().isOver() ? result : "",
                 how.message().isEmpty() ? "" : ". " + how.message());
     }
 
@@ -55,7 +56,7 @@ final class SweepProgress implements SweepProcess.Listener {
                 .map(a -> String.format(
                         Locale.ROOT, ", T(n) = %d, bootstrap error there %+.4f", a.step(), a.bootstrapError()))
                 .or(() -> outcome.last().map(a -> ", T(n) not reached"))
-                .filter(text -> outcome.view().worlds().contains("real"))
+                .filter(text -> outcome.view().worlds().contains(WorldName.REAL))
                 .orElse("");
     }
 }

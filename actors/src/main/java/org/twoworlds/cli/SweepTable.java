@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.Outcomes;
 
@@ -15,7 +16,7 @@ final class SweepTable {
     static void print(String sweep, Outcomes found, PrintStream out) {
         var outcomes = found.all();
         out.println("Sweep " + sweep + ": test "
-                + outcomes.stream().map(Outcome::metric).distinct().collect(Collectors.joining(", "))
+                + outcomes.stream().map(Outcome::metric).distinct().map(Metric::toString).collect(Collectors.joining(", "))
                 + " of both worlds at T(n) and at the end");
         out.println();
         var width = outcomes.stream().mapToInt(o -> o.label().length()).max().orElse(4);
@@ -56,7 +57,7 @@ final class SweepTable {
     /** A line on how many are done. */
     static String counts(List<Outcome> outcomes) {
         Map<String, Integer> states = new java.util.TreeMap<>();
-        outcomes.forEach(o -> states.merge(o.view().state(o.folder().isLocked()), 1, Integer::sum));
+        outcomes.forEach(o -> states.merge(o.view().state(o.folder().isLocked()).toString(), 1, Integer::sum));
         return states.toString();
     }
 }

@@ -54,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
             for (var world : view.worlds()) {
                 var certificate = experiment.certificate(world, view.world(world).step());
                 worlds.put(
-                        world,
+                        world.toString(),
                         Json.ordered(
                                 "law", certificate.law().toString(),
                                 "positions", certificate.positions(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.twoworlds.config.Problem;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -60,7 +61,7 @@ final class FilesOfRun implements RunCheck {
     }
 
     /** From where a world goes on: a run that is written now has newer ones soon, and the older of two does. */
-    private static java.util.Optional<Finding> resume(RunFolder folder, RunView view, String world) {
+    private static java.util.Optional<Finding> resume(RunFolder folder, RunView view, WorldName world) {
         var points = view.world(world).resumePoints();
         var newest = points.stream().findFirst().map(p -> p.logged(folder.id(), folder.file(p.file())));
         if (newest.isEmpty() || newest.get().isWhole() || folder.isLocked()) {

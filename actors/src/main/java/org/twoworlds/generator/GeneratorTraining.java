@@ -96,7 +96,7 @@ public final class GeneratorTraining {
                         String.valueOf(config.steps()),
                         config.augment().toString(),
                         config.optimizer().toString(),
-                        config.precision(),
+                        config.precision().toString(),
                         String.valueOf(threads()),
                         device.toString())
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import org.twoworlds.actor.Samples;
 import org.twoworlds.api.AttachRequest;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -17,7 +18,7 @@ record Attaching(LabRequests requests, Guard guard) {
     record Opened(RunFolder folder, Event.Attached event, Attachment attachment) {}
 
     /** The part of a run that an evaluator needs: nothing of it changes, so that it may be used outside of the run's book. */
-    private record Scored(RunFolder folder, Event.Started started, ExperimentConfig config, Map<String, Long> first) {}
+    private record Scored(RunFolder folder, Event.Started started, ExperimentConfig config, Map<WorldName, Long> first) {}
 
     /** Opens an evaluator's source. */
     Opened open(String run, AttachRequest request) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.start.NewRun;
@@ -83,11 +85,11 @@ public final class LabRequests {
         if (other.isEmpty()) {
             return read(run, page -> CurvesDocument.of(page.view(), page::steps, page.gaps()));
         }
-        var ideal = read(other, page -> page.steps("ideal"));
+        var ideal = read(other, page -> page.steps(WorldName.IDEAL));
         return read(run, page -> {
             var view = RunView.ofPair(page.folder());
             return CurvesDocument.of(
-                    view, world -> world.equals("ideal") ? ideal : page.steps(world), Gap.all(view, page.folder()));
+                    view, world -> world == WorldName.IDEAL ? ideal : page.steps(world), Gap.all(view, page.folder()));
         });
     }
 
@@ -210,11 +212,11 @@ public final class LabRequests {
 
     /** Makes a run that goes on from another one's checkpoints, with some keys changed. */
     RunFolder fork(String run, ForkRequest request, Guard guard, DeviceProbe probe) {
-        record Parent(ExperimentConfig config, RunFolder folder, Map<String, Event.Checkpoint> checkpoints) {}
+        record Parent(ExperimentConfig config, RunFolder folder, Map<WorldName, Event.Checkpoint> checkpoints) {}
         var step = request.step().orElse(-1);
         var parent = read(run, page -> {
-            Map<String, Event.Checkpoint> checkpoints = new LinkedHashMap<>();
-            for (var world : Event.WORLDS) {
+            Map<WorldName, Event.Checkpoint> checkpoints = new EnumMap<>(WorldName.class);
+            for (var world : WorldName.BOTH) {
                 var onDisk = page.view().world(world).onDisk();
                 checkpoints.put(
                         world,

@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
@@ -65,12 +68,12 @@ final class Metrics {
         for (var run : book.all()) {
             var state = String.valueOf(run.get("state"));
             states.merge(state, 1, Integer::sum);
-            if (state.equals("running")) {
+            if (run.get("state") == RunState.RUNNING) {
                 var id = String.valueOf(run.get("run"));
                 Look.at(
                         book.home().run(id),
                         folder -> book.read(id, page -> {
-                            Event.WORLDS.forEach(world -> world(page, id, world, rows));
+                            WorldName.BOTH.forEach(world -> world(page, id, world, rows));
                             logs.add(MultiGauge.Row.of(
                                     Tags.of("run", id),
                                     sizes(page.folder().log()).sum()));
@@ -99,10 +102,10 @@ final class Metrics {
         }
     }
 
-    private static void world(RunBook.Page page, String run, String name, Map<String, List<MultiGauge.Row<?>>> rows) {
+    private static void world(RunBook.Page page, String run, WorldName name, Map<String, List<MultiGauge.Row<?>>> rows) {
         var view = page.view();
         var world = view.world(name);
-        var scored = view.curve(name, "test").keySet();
+        var scored = view.curve(name, ScoredSet.TEST).keySet();
         var numbers = Map.<String, Number>of(
                 "steps", world.step(),
                 "samples", world.step() * view.config().batch(),
@@ -118,6 +121,6 @@ final class Metrics {
                                 .mapToLong(Event.Checkpoint::bytes)
                                 .sum());
         numbers.forEach((key, number) -> rows.computeIfAbsent(key, k -> new ArrayList<>())
-                .add(MultiGauge.Row.of(Tags.of("run", run, "world", name), number)));
+                .add(MultiGauge.Row.of(Tags.of("run", run, "world", name.toString()), number)));
     }
 }

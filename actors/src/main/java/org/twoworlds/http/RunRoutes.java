@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.twoworlds.api.AttachRequest;
 import org.twoworlds.api.ForkRequest;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.RunState;
 import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -39,8 +40,8 @@ final class RunRoutes extends AllDirectives {
                 path("checkpoints", () -> get(() -> asking.json(() -> requests.checkpoints(run)))),
                 path("samples.png", () -> get(() -> samples(run))),
                 path("events", () -> get(() -> events(run))),
-                path("pause", () -> post(() -> asking.nothing(() -> leave(run, "paused")))),
-                path("stop", () -> post(() -> asking.nothing(() -> leave(run, "stopped")))),
+                path("pause", () -> post(() -> asking.nothing(() -> leave(run, RunState.PAUSED)))),
+                path("stop", () -> post(() -> asking.nothing(() -> leave(run, RunState.STOPPED)))),
                 path("resume", () -> post(() -> asking.nothing(() -> resume(run)))),
                 path("fork", () -> post(() -> asking.body(ForkRequest::of, request -> fork(run, request)))),
                 path(
@@ -63,7 +64,7 @@ final class RunRoutes extends AllDirectives {
                 asking.later(() -> requests.folder(run)), folder -> asking.takeUp(folder, StatusCodes.ACCEPTED));
     }
 
-    private Route leave(String run, String state) {
+    private Route leave(String run, RunState state) {
         return onSuccess(
                 asking.later(() -> requests.folder(run)),
                 folder -> asking.command(

@@ -2,8 +2,8 @@ package org.twoworlds.lab;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How often a run died since it last got on: it is started again more and more slowly, and given up on after a while. */
@@ -22,7 +22,7 @@ final class Deaths {
 
     private long steps() {
         var view = RunView.of(folder);
-        return Event.WORLDS.stream().mapToLong(w -> view.world(w).step()).sum();
+        return WorldName.BOTH.stream().mapToLong(w -> view.world(w).step()).sum();
     }
 
     int count() {

@@ -23,6 +23,7 @@ import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.Role;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -166,7 +167,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
 
     private Optional<Nodes.Member> free() {
         return members.stream()
-                .filter(m -> m.role().equals("evaluator"))
+                .filter(m -> m.role() == Role.EVALUATOR)
                 .filter(m -> m.slots()
                         > placed.values().stream()
                                 .filter(p -> p.node().equals(Optional.of(m.name())))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.RunState;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -60,7 +61,7 @@ final class Keepers {
     }
 
     /** Only ends a run, as an earlier lab, or this one a moment ago, said that it would be. */
-    void end(Waiting.Run run, String state) {
+    void end(Waiting.Run run, RunState state) {
         keep(run, RunWorker.ending(run.folder(), processes, clock, died, state), Optional.empty());
     }
 
@@ -73,7 +74,7 @@ final class Keepers {
     }
 
     /** Tells the keeper of a run, where there is one, to end it. */
-    void tellEnd(RunFolder folder, String state) {
+    void tellEnd(RunFolder folder, RunState state) {
         Optional.ofNullable(running.get(folder.id())).ifPresent(kept -> kept.keeper()
                 .tell(new RunKeeper.End(state)));
     }

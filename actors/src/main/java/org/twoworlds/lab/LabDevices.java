@@ -2,6 +2,7 @@ package org.twoworlds.lab;
 
 import java.util.List;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.Role;
 import org.twoworlds.model.device.DeviceProbe;
 
 /**
@@ -26,7 +27,7 @@ public record LabDevices(DeviceProbe own, List<LabProtocol.JoinedMachine> machin
         var device = Device.gpu(gpu).toString();
         return machines.stream()
                 .filter(m -> !answer.usable()
-                        && m.role().equals("trainer")
+                        && m.role() == Role.TRAINER
                         && m.device().equals(device))
                 .findFirst()
                 .map(m -> Answer.yes("of " + m.node()))

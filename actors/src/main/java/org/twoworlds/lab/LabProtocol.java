@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.Map;
 import org.twoworlds.actor.Attachment;
+import org.twoworlds.config.Role;
+import org.twoworlds.config.RunState;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -22,7 +24,7 @@ public final class LabProtocol {
     public record TakeUpAll(List<RunFolder> folders, ActorRef<Integer> replyTo) implements Command {}
 
     /** Leave a run {@code paused} or {@code stopped}. */
-    public record Leave(RunFolder folder, String state, ActorRef<Reply> replyTo) implements Command {}
+    public record Leave(RunFolder folder, RunState state, ActorRef<Reply> replyTo) implements Command {}
 
     /**
      * Attach an evaluator.
@@ -92,7 +94,7 @@ public final class LabProtocol {
             Map<String, String> places) {}
 
     /** A machine that joined, as a lab's status shows it. */
-    public record JoinedMachine(String node, String role, int slots, String device, Map<String, String> machine) {
+    public record JoinedMachine(String node, Role role, int slots, String device, Map<String, String> machine) {
         static JoinedMachine of(Nodes.Member member) {
             return new JoinedMachine(
                     member.name(), member.role(), member.slots(), member.device(), member.machine());

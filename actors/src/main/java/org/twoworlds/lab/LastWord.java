@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.KnownProcess;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
@@ -19,7 +20,7 @@ final class LastWord {
      * Writes down that a run is to be left, for a later lab to do it if this one dies; on return that survives a power cut.
      * It is asked of the process that has taken the run up, or else of the one that is only starting.
      */
-    static void promise(RunFolder folder, RunView view, String state, InstantSource clock) {
+    static void promise(RunFolder folder, RunView view, RunState state, InstantSource clock) {
         if (!view.isMade()) {
             SweepPlan.leave(folder, new Event.RunEnded(state, ""));
             if (!LogReader.isMade(folder)) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.Role;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
@@ -105,7 +106,7 @@ final class Places {
             return Decision.wait("it is trained by the lab's own machine alone, whose slots are taken");
         }
         var able = members.stream()
-                .filter(m -> m.role().equals("trainer"))
+                .filter(m -> m.role() == Role.TRAINER)
                 .filter(m -> m.device().isEmpty() || m.device().equals(device.toString()))
                 .filter(m -> !refusals.contains(need.run() + " " + m.name()))
                 .toList();

@@ -2,6 +2,7 @@ package org.twoworlds.lab;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.start.RunName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Look;
@@ -54,13 +56,13 @@ public final class RunBook implements AutoCloseable {
         private final RunFolder folder;
         private Optional<LogReader> reader = Optional.empty();
         private RunView view = new RunView();
-        private final Map<String, StepCurve> steps = new HashMap<>();
+        private final Map<WorldName, StepCurve> steps = new EnumMap<>(WorldName.class);
         private List<Gap> gaps = List.of();
         private int gapsOf;
 
         private Page(RunFolder folder) {
             this.folder = folder;
-            Event.WORLDS.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
+            WorldName.BOTH.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
         }
 
         /** Keeps the log open only as long as somebody writes it, and the run has not ended. */
@@ -94,7 +96,7 @@ public final class RunBook implements AutoCloseable {
         }
 
         /** One world's updates. */
-        public StepCurve steps(String world) {
+        public StepCurve steps(WorldName world) {
             return steps.get(world);
         }
 
@@ -146,10 +148,10 @@ public final class RunBook implements AutoCloseable {
         document.put("model", view.config().model().toString());
         document.put("data", view.config().data().type());
         document.put("steps", view.config().steps());
-        Event.WORLDS.forEach(world -> document.put(world, view.world(world).step()));
+        WorldName.BOTH.forEach(world -> document.put(world.toString(), view.world(world).step()));
         document.put("parent", view.started().parent());
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
-        if (document.get("state").equals("completed")) {
+        if (page.view.isCompleted()) {
             ended.put(page.folder.id(), document);
         } else {
             ended.remove(page.folder.id());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.RunState;
 import org.twoworlds.start.SweepRuns;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -43,8 +44,8 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     /** A message to a keeper. */
     public sealed interface Command {}
 
-    /** End the run's process in order, and leave the run in a state: {@code paused}, {@code stopped} or {@code interrupted}. */
-    public record End(String state) implements Command {}
+    /** End the run's process in order, and leave the run in a state: PAUSED, STOPPED or INTERRUPTED. */
+    public record End(RunState state) implements Command {}
 
     /** An attempt ended in order, or has to go on at another place; nobody writes the run any more. */
     record Ended(int attempt) implements Command {}
@@ -73,7 +74,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
             Function<ActorContext<Command>, Worker> worker,
             InstantSource clock,
             ActorRef<Trouble> trouble,
-            Optional<String> ending) {
+            Optional<RunState> ending) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.getSelf().tell(ending.<Command>map(End::new).orElse(Tick.START));
             return new RunKeeper(context, timers, folder, worker.apply(context), clock, trouble);
@@ -88,7 +89,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     private final Deaths deaths;
     private final Duration grace;
     private final EarlierProcess foreign;
-    private Optional<String> ending = Optional.empty();
+    private Optional<RunState> ending = Optional.empty();
     private int attempt;
     private boolean isUnderWay;
     private boolean isMachineGone;
@@ -150,7 +151,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     private boolean isCompleted() {
         return RunView.of(folder)
                 .ended()
-                .filter(e -> e.state().equals("completed"))
+                .filter(e -> e.state().isOver())
                 .isPresent();
     }
 
@@ -179,7 +180,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
             timers.startSingleTimer(Tick.START, pause.orElse(LOCK_POLL));
             return this;
         }
-        return sayLast(new Event.RunEnded("failed", deaths.lastWords(reason)));
+        return sayLast(new Event.RunEnded(RunState.FAILED, deaths.lastWords(reason)));
     }
 
     private Behavior<Command> onMachineGone() {
@@ -193,7 +194,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
         return isTold ? this : leave(end.state()); // a second signal would end the process without a resume checkpoint
     }
 
-    private Behavior<Command> leave(String state) {
+    private Behavior<Command> leave(RunState state) {
         timers.cancel(Tick.START);
         if (isUnderWay) {
             worker.end();
@@ -234,7 +235,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
 
     /** Writes the run's last word behind the requests that it answers; a run that the lab's end interrupts has none. */
     private Behavior<Command> sayLast(Event.RunEnded word) {
-        if (!word.state().equals("interrupted")) {
+        if (word.state() != RunState.INTERRUPTED) {
             InboxKeeper.settle(folder, clock);
             LastWord.say(folder, word, clock);
         }

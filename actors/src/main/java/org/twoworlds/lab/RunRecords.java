@@ -10,10 +10,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.twoworlds.actor.Contained;
 import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -26,8 +26,6 @@ import org.twoworlds.stream.log.SweepPlan;
  * itself never waits for a disk. Each question gets one answer. A run that cannot be read, or written, harms no other.
  */
 final class RunRecords extends AbstractBehavior<RunRecords.Question> {
-    private static final Set<String> LEFT = Set.of("completed", "stopped", "failed", "paused");
-
     /** A question to the records. */
     sealed interface Question {}
 
@@ -42,7 +40,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     record TakeUp(List<Known> runs, int room) implements Question {}
 
     /** May a run be left {@code paused} or {@code stopped}? */
-    record Leave(Known run, String state) implements Question {}
+    record Leave(Known run, RunState state) implements Question {}
 
     /** Is a run whose keeper has stopped to go on? */
     record Freed(RunFolder folder) implements Question {}
@@ -58,7 +56,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
             implements Answer {}
 
     /** A run that is to be left in a state. */
-    record Ending(Waiting.Run run, String state) {}
+    record Ending(Waiting.Run run, RunState state) {}
 
     /** The reply on each run, and those that may wait for a slot now. */
     record Taken(List<Reply> replies, List<Waiting.Run> runs) implements Answer {}
@@ -77,7 +75,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
      * @param asked the state in which it is to be left first; empty where nobody asked
      * @param unreadable the reason why it cannot be read; empty where it can
      */
-    record Free(boolean goesOn, Optional<String> asked, String unreadable) implements Answer {}
+    record Free(boolean goesOn, Optional<RunState> asked, String unreadable) implements Answer {}
 
     /** Starts the records, which answer to a lab. */
     static Behavior<Question> create(InstantSource clock, ActorRef<Answer> lab) {
@@ -129,7 +127,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         var run = new Waiting.Run(folder, Places.Need.of(view));
         if (view.asked().isPresent()) {
             found.ending().add(new Ending(run, view.asked().get()));
-        } else if (view.started().lab() && !LEFT.contains(state(folder, view))) {
+        } else if (view.started().lab() && state(folder, view).goesOn()) {
             found.waiting().add(run);
         }
         if (!view.isCompleted()) {
@@ -139,7 +137,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     }
 
     /** The state of a run that was read just now: where nobody can tell whether it is written, nobody writes it. */
-    private static String state(RunFolder folder, RunView view) {
+    private static RunState state(RunFolder folder, RunView view) {
         return view.state(Look.at(folder, RunFolder::isLocked).seen().orElse(false));
     }
 
@@ -155,16 +153,16 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     private Reply takeUp(Known run, RunView view, int room, List<Waiting.Run> runs) {
         var folder = run.folder();
         var state = state(folder, view);
-        if (run.isRunning() && !LEFT.contains(state) || run.isWaiting()) {
+        if (run.isRunning() && state.goesOn() || run.isWaiting()) {
             return new Reply(false, "is under way already");
         }
-        if (state.equals("completed")) {
+        if (state.isOver()) {
             return new Reply(false, "is completed: fork it, or submit another");
         }
         if (runs.size() >= room) {
             return new Reply(false, "must wait until fewer than " + Waiting.MOST_RUNS + " runs do");
         }
-        if (LEFT.contains(state)) {
+        if (!state.goesOn()) {
             queueAgain(folder, view);
         }
         runs.add(new Waiting.Run(folder, Places.Need.of(view)));
@@ -174,13 +172,13 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     /** Writes down that a run which was left is to be taken up again. */
     private void queueAgain(RunFolder folder, RunView view) {
         if (view.isMade()) {
-            InboxKeeper.offer(folder, new Event.Asked(Event.Asked.QUEUED, view.attempt()), clock);
+            InboxKeeper.offer(folder, new Event.Asked(RunState.QUEUED, view.attempt()), clock);
         } else {
             SweepPlan.takeUp(folder);
         }
     }
 
-    private Left leave(Known run, String to) {
+    private Left leave(Known run, RunState to) {
         var folder = run.folder();
         var look = Look.at(folder, InboxKeeper::view);
         if (look.seen().isEmpty()) {
@@ -188,7 +186,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         }
         var view = look.seen().get();
         var state = state(folder, view);
-        if (run.isRunning() && !state.equals("completed")) {
+        if (run.isRunning() && !state.isOver()) {
             var promised = Look.at(folder, f -> {
                 LastWord.promise(f, view, to, clock);
                 return true;
@@ -200,7 +198,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
                                     false, "is told to, but that cannot be written down: " + promised.reason()),
                     true);
         }
-        if (!run.isWaiting() && !(state.equals("paused") && to.equals("stopped"))) {
+        if (!run.isWaiting() && !(state == RunState.PAUSED && to == RunState.STOPPED)) {
             return new Left(new Reply(false, "is " + state + " and not under way in this lab"), false);
         }
         return new Left(
@@ -217,7 +215,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
             return new Free(false, Optional.empty(), look.reason());
         }
         var view = look.seen().get();
-        return new Free(!LEFT.contains(state(folder, view)), view.asked(), "");
+        return new Free(state(folder, view).goesOn(), view.asked(), "");
     }
 
     /** The reply that follows from a run's view, or says why there is none. */

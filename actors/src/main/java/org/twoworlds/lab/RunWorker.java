@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -35,7 +36,7 @@ public final class RunWorker implements Worker {
             WorkerProcesses processes,
             InstantSource clock,
             ActorRef<RunKeeper.Trouble> trouble,
-            String state) {
+            RunState state) {
         return RunKeeper.create(
                 folder, keeper -> new RunWorker(keeper, folder, processes), clock, trouble, Optional.of(state));
     }

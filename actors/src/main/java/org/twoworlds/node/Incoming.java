@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.WorldView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -46,22 +46,18 @@ final class Incoming implements Closeable {
         return PLACE.matcher(file).matches();
     }
 
-    /** Whether what a node says is about a run's worlds and files, and not about other files of the lab. */
+    /** Whether an event that a node sends is about a run's files, and not about other files of the lab. */
     static boolean isOfRun(Event event) {
         if (event instanceof Event.Checkpoint c) {
-            return isWorld(c.world()) && isPlace(c.file());
+            return isPlace(c.file());
         }
         if (event instanceof Event.ResumePoint p) {
-            return isWorld(p.world()) && isPlace(p.file());
+            return isPlace(p.file());
         }
         if (event instanceof Event.Score s) {
-            return isWorld(s.world()) && (s.file().isEmpty() || isPlace(s.file()));
+            return s.file().isEmpty() || isPlace(s.file());
         }
-        return !(event instanceof Event.Deleted d) || isWorld(d.world());
-    }
-
-    private static boolean isWorld(String world) {
-        return Event.WORLDS.contains(world);
+        return true;
     }
 
     /**
@@ -113,7 +109,7 @@ final class Incoming implements Closeable {
                     files.filter(f -> f.getFileName().toString().startsWith(point.world() + "-"))
                             .filter(f -> f.toString().endsWith(".safetensors"))
                             .sorted(Comparator.<Path>naturalOrder().reversed())
-                            .skip(RunView.RESUME_POINTS)
+                            .skip(WorldView.RESUME_POINTS)
                             .forEach(f -> f.toFile().delete());
                 }
             }

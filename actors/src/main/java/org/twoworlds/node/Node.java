@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.Role;
 import org.twoworlds.start.Machine;
 
 /**
@@ -35,14 +36,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     /**
      * Starts it.
      *
-     * @param role {@code trainer} or {@code evaluator}
+     * @param role the work that it does
      * @param slots tasks at a time
      * @param device the only one to work on; empty where that is as each run says
      * @param cache where replicas lie
      * @param ended is completed when it has ended and all its tasks have
      */
     public static Behavior<NodeProtocol.Command> create(
-            String role, int slots, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
+            Role role, int slots, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache, ended)));
     }
@@ -60,7 +61,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     private Node(
             ActorContext<NodeProtocol.Command> context,
             TimerScheduler<NodeProtocol.Command> timers,
-            String role,
+            Role role,
             int slots,
             Optional<Device> device,
             Path cache,

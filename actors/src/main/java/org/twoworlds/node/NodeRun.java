@@ -18,6 +18,7 @@ import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.RunState;
 import org.twoworlds.start.RunProcess;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -91,7 +92,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
                     .pipeToSelf(
                             outcome,
                             (ended, error) -> new NodeTask.Done(
-                                    error == null && !ended.state().equals("failed")
+                                    error == null && ended.state() != RunState.FAILED
                                             ? new NodeTask.Ended()
                                             : new NodeTask.Failed(
                                                     error == null

@@ -12,6 +12,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.config.Role;
 
 /** A lab's list of the machines that work for it. Tells who joined and who is gone, as the cluster sees it. */
 public final class Nodes extends AbstractBehavior<Nodes.Command> {
@@ -25,14 +26,14 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
      * A machine.
      *
      * @param name its address in the cluster, as {@code HOST:PORT}
-     * @param role {@code trainer} or {@code evaluator}
+     * @param role the work that it does
      * @param slots tasks at a time
      * @param device the only one that it works on; empty where that is as each run says
      * @param machine what its results may depend on
      */
     public record Member(
             String name,
-            String role,
+            Role role,
             int slots,
             String device,
             Map<String, String> machine,

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
@@ -140,7 +141,7 @@ public final class NewRun {
                 config.toJson(),
                 threads(config),
                 Math.max(1, config.evaluator().threads()),
-                config.precision(),
+                config.precision().toString(),
                 devices.trainer().device().toString(),
                 experiment.data().digest(),
                 Map.of(),
@@ -156,7 +157,7 @@ public final class NewRun {
     /** TensorFlow's threads a world: the cores divided among the worlds. */
     private static int threads(ExperimentConfig config) {
         var chosen = config.trainer().threads();
-        return chosen > 0 ? chosen : Math.max(1, Runtime.getRuntime().availableProcessors() / Event.WORLDS.size());
+        return chosen > 0 ? chosen : Math.max(1, Runtime.getRuntime().availableProcessors() / WorldName.BOTH.size());
     }
 
     private static String version() {

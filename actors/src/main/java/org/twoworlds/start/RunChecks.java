@@ -11,6 +11,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
@@ -70,7 +71,7 @@ public final class RunChecks {
             return;
         }
         var other = home.all().stream().filter(f -> f.id().equals(named)).findFirst();
-        if (!config.world().worlds().equals(List.of("real")) || other.isEmpty()) {
+        if (!config.world().worlds().equals(List.of(WorldName.REAL)) || other.isEmpty()) {
             throw new RequestException(
                     "key world.ideal",
                     named,
@@ -88,7 +89,7 @@ public final class RunChecks {
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
-        if (!differing.isEmpty() || !theirs.world().worlds().contains("ideal")) {
+        if (!differing.isEmpty() || !theirs.world().worlds().contains(WorldName.IDEAL)) {
             throw new RequestException(
                     "key world.ideal",
                     named,

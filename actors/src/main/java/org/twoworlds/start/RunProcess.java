@@ -17,7 +17,10 @@ import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.WorldView;
 import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.experiment.RecordedData;
@@ -82,8 +85,7 @@ public final class RunProcess implements AutoCloseable {
                                 parts(folder, view, log(folder, view, clock), RunFiles.in(folder), attached), outcome),
                 "twoworlds");
         system.getWhenTerminated()
-                .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
-                        "failed",
+                .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(RunState.FAILED,
                         "The run must end in order, but its actors stopped."
                                 + System.lineSeparator()
                                 + "  Maybe run it again with --resume.")));
@@ -102,12 +104,12 @@ public final class RunProcess implements AutoCloseable {
         RunChecks.checkDevices(view);
         RunChecks.checkRoom(folder, view.config());
         folder.removeUnfinished();
-        Event.WORLDS.forEach(world -> removeDeleted(folder, view.world(world)));
+        WorldName.BOTH.forEach(world -> removeDeleted(folder, view.world(world)));
         return new RunParts(folder, experiment(view), view, attempt(view), log, files, attached);
     }
 
     /** Removes checkpoints whose writer died after the log said that they go. */
-    private static void removeDeleted(RunFolder folder, RunView.WorldView world) {
+    private static void removeDeleted(RunFolder folder, WorldView world) {
         for (var checkpoint : world.deleted()) {
             try {
                 Files.deleteIfExists(folder.file(checkpoint.file()));

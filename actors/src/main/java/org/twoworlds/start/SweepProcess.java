@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.twoworlds.config.Fault;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -53,7 +54,7 @@ public final class SweepProcess {
                 var look = Look.at(folder);
                 if (!look.isReadable()) {
                     completed.add(false);
-                    listener.ended(folder, new Event.RunEnded("failed", look.reason()));
+                    listener.ended(folder, new Event.RunEnded(RunState.FAILED, look.reason()));
                     continue;
                 }
                 var view = look.seen().orElseThrow();
@@ -85,7 +86,7 @@ public final class SweepProcess {
     private void start(ExecutorService pool, Semaphore permits, int needed, RunFolder folder, List<Boolean> completed) {
         pool.execute(() -> {
             try {
-                completed.add(one(folder).state().equals("completed"));
+                completed.add(one(folder).state().isOver());
             } finally {
                 permits.release(needed);
             }
@@ -105,7 +106,7 @@ public final class SweepProcess {
                 how = process.outcome().join();
             }
         } catch (RuntimeException | Error e) {
-            how = new Event.RunEnded("failed", Fault.of(e).message());
+            how = new Event.RunEnded(RunState.FAILED, Fault.of(e).message());
         } finally {
             running.remove(folder);
         }

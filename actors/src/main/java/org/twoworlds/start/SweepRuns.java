@@ -16,6 +16,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.experiment.Experiment;
@@ -88,12 +89,12 @@ public final class SweepRuns {
             var config = plan.config();
             if (plan.pretrained() >= 0) {
                 var before = planned.get(plan.pretrained()).config();
-                var last = RunFolder.checkpointFile("ideal", before.steps());
+                var last = RunFolder.checkpointFile(WorldName.IDEAL, before.steps());
                 var file = home.run(run(id, plan.pretrained())).file(last).toAbsolutePath();
                 config = with(config, Map.of("init", file.toString()));
             }
             if (plan.ideal() >= 0) {
-                config = with(config, Map.of("world.trained", "real", "world.ideal", run(id, plan.ideal())));
+                config = with(config, Map.of("world.trained", WorldName.REAL.toString(), "world.ideal", run(id, plan.ideal())));
             }
             var origin = new Origin("", lab, "", id, plan.cell());
             var started = NewRun.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
@@ -138,14 +139,14 @@ public final class SweepRuns {
         for (var group : groups.values()) {
             var sample = group.get(0);
             var shares = group.size() > 1
-                    && sample.config().world().trained().equals("both")
+                    && sample.config().world().worlds().equals(WorldName.BOTH)
                     && group.stream().noneMatch(c -> c.config().stoppingTime().stop());
             if (shares) {
                 group.forEach(cell -> ideals.put(cell, planned.size()));
                 Map<String, String> common = new TreeMap<>(sample.varied());
                 common.keySet().removeIf(k -> REAL_ONLY.stream().anyMatch(k::startsWith));
                 planned.add(new Planned(
-                        with(sample.config(), Map.of("world.trained", "ideal")),
+                        with(sample.config(), Map.of("world.trained", WorldName.IDEAL.toString())),
                         common,
                         -1,
                         pretrained.getOrDefault(before(sample.config()), -1)));

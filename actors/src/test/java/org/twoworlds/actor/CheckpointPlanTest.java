@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -106,14 +107,14 @@ class CheckpointPlanTest {
             List<Event> events = new ArrayList<>(List.of(TestEvents.started()));
             for (var step = 1L; step <= Math.max(real, ideal); step++) {
                 if (step <= real) {
-                    events.add(TestEvents.step("real", step, errors[(int) step]));
+                    events.add(TestEvents.step(WorldName.REAL, step, errors[(int) step]));
                 }
                 if (step <= ideal) {
-                    events.add(TestEvents.step("ideal", step, 0.5));
+                    events.add(TestEvents.step(WorldName.IDEAL, step, 0.5));
                 }
                 var isLast = step == Math.max(real, ideal); // its trainer may have died before it wrote this one down
                 if (expected.contains(step) && !(isLast && random.nextBoolean())) {
-                    events.add(TestEvents.checkpoint(step <= real ? "real" : "ideal", step));
+                    events.add(TestEvents.checkpoint(step <= real ? WorldName.REAL : WorldName.IDEAL, step));
                 }
             }
             TestEvents.write(folder, events.toArray(Event[]::new));

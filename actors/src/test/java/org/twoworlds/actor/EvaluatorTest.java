@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
@@ -49,8 +51,8 @@ class EvaluatorTest {
         kit.shutdownTestKit();
     }
 
-    private static Event.Score score(String set) {
-        return TestEvents.score("run", "real", 10, set, 0.01);
+    private static Event.Score score(ScoredSet set) {
+        return TestEvents.score("run", WorldName.REAL, 10, set, 0.01);
     }
 
     /** A log of these events; the files of its checkpoints are there. */
@@ -70,9 +72,9 @@ class EvaluatorTest {
                 "run",
                 folder,
                 RunFiles.in(folder),
-                world -> List.of("test", "train-clean"),
-                (set, step) -> ScoringSet.of(set, new ImageShape(1, 1, 1, 2), 1, (i, pixels) -> 1),
-                score -> score.set().equals("train-clean") && score.error() <= 0.01,
+                world -> List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN),
+                (set, step) -> ScoringSet.of(set.toString(), new ImageShape(1, 1, 1, 2), 1, (i, pixels) -> 1),
+                score -> score.set().equals(ScoredSet.TRAIN_CLEAN) && score.error() <= 0.01,
                 retries,
                 Map.of(),
                 Set.of());
@@ -93,8 +95,8 @@ class EvaluatorTest {
         return append.event();
     }
 
-    private List<String> acknowledgedSets(int count) {
-        List<String> sets = new ArrayList<>();
+    private List<ScoredSet> acknowledgedSets(int count) {
+        List<ScoredSet> sets = new ArrayList<>();
         for (var i = 0; i < count; i++) {
             sets.add(((Event.Score) acknowledged()).set());
         }
@@ -103,23 +105,23 @@ class EvaluatorTest {
 
     @Test
     void aScoreThatAsksForItIsFollowedByOneOnAllTrainSamples() throws Exception {
-        log(TestEvents.checkpoint("real", 10));
+        log(TestEvents.checkpoint(WorldName.REAL, 10));
         var evaluator = evaluate(scoring(), 1);
-        assertThat(acknowledgedSets(3)).containsExactly("test", "train-clean", "train-all");
+        assertThat(acknowledgedSets(3)).containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_ALL);
         log.expectTerminated(evaluator);
     }
 
     @Test
     void afterADeathBetweenBothTheScoreOnAllTrainSamplesIsMadeUpFor() throws Exception {
-        log(TestEvents.checkpoint("real", 10), score("test"), score("train-clean"));
+        log(TestEvents.checkpoint(WorldName.REAL, 10), score(ScoredSet.TEST), score(ScoredSet.TRAIN_CLEAN));
         var evaluator = evaluate(scoring(), 1);
-        assertThat(acknowledgedSets(1)).containsExactly("train-all");
+        assertThat(acknowledgedSets(1)).containsExactly(ScoredSet.TRAIN_ALL);
         log.expectTerminated(evaluator);
     }
 
     @Test
     void whatTheLogHoldsIsNotScoredAgain() throws Exception {
-        log(TestEvents.checkpoint("real", 10), score("test"), score("train-clean"), score("train-all"));
+        log(TestEvents.checkpoint(WorldName.REAL, 10), score(ScoredSet.TEST), score(ScoredSet.TRAIN_CLEAN), score(ScoredSet.TRAIN_ALL));
         var evaluator = evaluate(scoring(), 1);
         log.expectTerminated(evaluator);
         assertThat(scored).isEmpty();
@@ -127,7 +129,7 @@ class EvaluatorTest {
 
     @Test
     void theNextScoreIsMadeOnceTheLastOneIsInTheLog() throws Exception {
-        log(TestEvents.checkpoint("real", 10));
+        log(TestEvents.checkpoint(WorldName.REAL, 10));
         evaluate(scoring(), 1);
         log.expectMessageClass(LogWriter.Append.class);
         log.expectNoMessage(java.time.Duration.ofMillis(50));
@@ -136,7 +138,7 @@ class EvaluatorTest {
 
     @Test
     void aSetThatFailsIsTriedAsOftenAsAllowedAndThenMissing() throws Exception {
-        log(TestEvents.checkpoint("real", 10));
+        log(TestEvents.checkpoint(WorldName.REAL, 10));
         var tries = new ArrayList<String>();
         var evaluator = evaluate(
                 (checkpoint, set) -> {
@@ -145,7 +147,7 @@ class EvaluatorTest {
                 },
                 3);
         var missing = (Event.Missing) acknowledged();
-        assertThat(missing.set()).isEqualTo("test");
+        assertThat(missing.set()).isEqualTo(ScoredSet.TEST);
         assertThat(missing.reason()).contains("no memory");
         assertThat(acknowledged()).isInstanceOf(Event.Missing.class);
         log.expectTerminated(evaluator);
@@ -155,26 +157,26 @@ class EvaluatorTest {
     @Test
     void aFileThatIsGoneIsMissingUnlessTheLogLetItGo() throws Exception {
         log(
-                TestEvents.checkpoint("real", 10),
-                TestEvents.checkpoint("real", 20),
-                new Event.Deleted("real", 10, "keep=log"),
-                TestEvents.checkpoint("real", 30));
-        Files.delete(folder.file(RunFolder.checkpointFile("real", 10)));
-        Files.delete(folder.file(RunFolder.checkpointFile("real", 20)));
+                TestEvents.checkpoint(WorldName.REAL, 10),
+                TestEvents.checkpoint(WorldName.REAL, 20),
+                new Event.Deleted(WorldName.REAL, 10, "keep=log"),
+                TestEvents.checkpoint(WorldName.REAL, 30));
+        Files.delete(folder.file(RunFolder.checkpointFile(WorldName.REAL, 10)));
+        Files.delete(folder.file(RunFolder.checkpointFile(WorldName.REAL, 20)));
         var evaluator = evaluate(scoring(), 1);
-        for (var set : List.of("test", "train-clean")) {
+        for (var set : List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN)) {
             var missing = (Event.Missing) acknowledged();
             assertThat(missing.step()).isEqualTo(20);
             assertThat(missing.set()).isEqualTo(set);
             assertThat(missing.reason()).contains("must be there, and is gone");
         }
-        assertThat(acknowledgedSets(3)).containsExactly("test", "train-clean", "train-all");
+        assertThat(acknowledgedSets(3)).containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_ALL);
         log.expectTerminated(evaluator);
     }
 
     @Test
     void anEvaluatorThatIsStoppedScoresNothingMore() throws Exception {
-        log(TestEvents.checkpoint("real", 10));
+        log(TestEvents.checkpoint(WorldName.REAL, 10));
         var evaluator = evaluate(scoring(), 1);
         var append = log.expectMessageClass(LogWriter.Append.class);
         evaluator.tell(Evaluator.Stop.STOP);

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.experiment.Experiment;
@@ -68,13 +69,13 @@ class FamiliesIT {
                 "optimizer.schedule=" + (optimizer.equals("adam") ? "constant" : "cosine")));
         var config = new ConfigLoader().check(ExperimentChecks::check).load("cifar10", Optional.empty(), settings);
         var experiment = Experiment.open(config);
-        var stream = experiment.stream("real");
+        var stream = experiment.stream(WorldName.REAL);
         var batch = stream.newBatch();
         var schedule = Schedule.of(config);
         List<Double> errors = new ArrayList<>();
         try (var program =
-                new TrainingProgram(experiment.outline(), experiment.trainingOptions("real", 2, Device.CPU))) {
-            program.restore(experiment.initialWeights("real"), List.of());
+                new TrainingProgram(experiment.outline(), experiment.trainingOptions(WorldName.REAL, 2, Device.CPU))) {
+            program.restore(experiment.initialWeights(WorldName.REAL), List.of());
             for (var step = 1; step <= steps; step++) {
                 stream.fill(batch, step);
                 errors.add(program.step(batch, schedule.at(step)).error());

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
@@ -26,9 +28,9 @@ class HousekeepingTest {
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
         apply(0, TestEvents.started(config.toJson()));
-        apply(0, new Event.Attached("slow", "shapes", Map.of("real", 20L), List.of(), List.of()));
+        apply(0, new Event.Attached("slow", "shapes", Map.of(WorldName.REAL, 20L), List.of(), List.of()));
         for (var step : STEPS) {
-            apply(step * MINUTE, new Event.Checkpoint("real", step, "c" + step, "", 100, ""));
+            apply(step * MINUTE, new Event.Checkpoint(WorldName.REAL, step, "c" + step, "", 100, ""));
         }
         return config;
     }
@@ -48,7 +50,7 @@ class HousekeepingTest {
     void aCheckpointStaysForAnAttachedEvaluatorUntilItIsScoredOrTheLeaseRunsOut() {
         var config = begin("keep=last:1", "evaluator.lease=1h");
         assertThat(deleted(config, 50)).as("slow looks at 20 and later").containsOnlyKeys(10L);
-        apply(51 * MINUTE, new Event.Score("slow", "real", 30, "shapes:test", 0, 0, 0, 1, "", "", 0, Map.of()));
+        apply(51 * MINUTE, new Event.Score("slow", WorldName.REAL, 30, ScoredSet.of("shapes:test"), 0, 0, 0, 1, "", "", 0, Map.of()));
         assertThat(deleted(config, 52)).containsOnlyKeys(10L, 30L);
         assertThat(deleted(config, 81))
                 .as("written 61 minutes ago")

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -45,7 +48,7 @@ class InboxKeeperTest {
     }
 
     private static Event.Score score(long step, double error) {
-        return TestEvents.score("other", "real", step, "test", error);
+        return TestEvents.score("other", WorldName.REAL, step, ScoredSet.TEST, error);
     }
 
     private List<Path> inbox() throws Exception {
@@ -139,8 +142,8 @@ class InboxKeeperTest {
     @Test
     void anEventThatOnlyTheWriterMaySayIsPutAside() throws Exception {
         log();
-        InboxKeeper.offer(folder, TestEvents.checkpoint("real", 10), CLOCK);
-        InboxKeeper.offer(folder, TestEvents.step("real", 10, 0.5), CLOCK);
+        InboxKeeper.offer(folder, TestEvents.checkpoint(WorldName.REAL, 10), CLOCK);
+        InboxKeeper.offer(folder, TestEvents.step(WorldName.REAL, 10, 0.5), CLOCK);
         assertThat(TestEvents.read(folder)).containsExactly(TestEvents.started());
         assertThat(inbox()).hasSize(2).allMatch(f -> f.toString().endsWith(".refused"));
     }
@@ -150,10 +153,10 @@ class InboxKeeperTest {
         log();
         var events = new Event[] {
             SCORE,
-            new Event.Missing("other", "real", 20, "test", "gone"),
+            new Event.Missing("other", WorldName.REAL, 20, ScoredSet.TEST, "gone"),
             new Event.Attached("other", "pool", Map.of(), List.of(), List.of()),
             new Event.Detached("other"),
-            new Event.Asked("paused", 0)
+            new Event.Asked(RunState.PAUSED, 0)
         };
         for (var event : events) {
             InboxKeeper.offer(folder, event, CLOCK);
@@ -176,11 +179,11 @@ class InboxKeeperTest {
     void anOfferThatWaitsCountsInTheViewAndStaysWhereItIs() throws Exception {
         log(new Event.Attempt(2, 1, false, Map.of()));
         waiting(SCORE);
-        waiting(new Event.Asked("paused", 2));
+        waiting(new Event.Asked(RunState.PAUSED, 2));
         Files.writeString(folder.inbox().resolve("foreign.json"), "{}");
         var view = InboxKeeper.view(folder);
         assertThat(view.scores()).containsExactly((Event.Score) SCORE);
-        assertThat(view.asked()).contains("paused");
+        assertThat(view.asked()).contains(RunState.PAUSED);
         assertThat(RunView.of(folder).scores()).isEmpty();
         assertThat(inbox()).hasSize(3);
     }

@@ -18,14 +18,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /** What the writer of a run's log promises those who send it events. */
 class LogKeeperTest {
-    private static final Event SCORE = TestEvents.score("run", "real", 10, "test", 0.5);
+    private static final Event SCORE = TestEvents.score("run", WorldName.REAL, 10, ScoredSet.TEST, 0.5);
 
     @TempDir
     Path path;
@@ -53,7 +56,7 @@ class LogKeeperTest {
         kit.shutdownTestKit();
     }
 
-    private ActorRef<LogWriter.Command> keeper(long reserve, RunView.ScoreKey... scored) {
+    private ActorRef<LogWriter.Command> keeper(long reserve, ScoreKey... scored) {
         var keeper = kit.spawn(
                 LogKeeper.create(
                         folder, InstantSource.system(), 1, Set.of(scored), listener.ref(), reserve, lowDisk.ref()),
@@ -78,15 +81,15 @@ class LogKeeperTest {
     @Test
     void theListenerHearsOfEveryEventButSteps() {
         var keeper = keeper(0);
-        keeper.tell(LogWriter.Append.of(TestEvents.step("real", 1, 0.5)));
+        keeper.tell(LogWriter.Append.of(TestEvents.step(WorldName.REAL, 1, 0.5)));
         keeper.tell(LogWriter.Append.of(SCORE));
         assertThat(listener.receiveMessage().event()).isEqualTo(SCORE);
     }
 
     @Test
     void aScoreThatTheLogHoldsIsAcknowledgedAndNotWrittenTwice() {
-        var keeper = keeper(0, RunView.ScoreKey.of((Event.Score) SCORE));
-        var other = TestEvents.score("run", "real", 20, "test", 0.5);
+        var keeper = keeper(0, ScoreKey.of((Event.Score) SCORE));
+        var other = TestEvents.score("run", WorldName.REAL, 20, ScoredSet.TEST, 0.5);
         keeper.tell(append(SCORE, false));
         keeper.tell(append(other, false));
         keeper.tell(append(other, false));
@@ -121,7 +124,7 @@ class LogKeeperTest {
     @Test
     void theLastEventComesAfterWhatWasOffered() {
         var keeper = keeper(0);
-        var last = new Event.RunEnded("completed", "");
+        var last = new Event.RunEnded(RunState.COMPLETED, "");
         Inbox.offer(folder, SCORE);
         keeper.tell(new LogWriter.Close(last, sender.ref()));
         assertThat(sender.receiveMessage().event()).isEqualTo(last);

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ResumeEvery;
 import org.twoworlds.config.Spec;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.SafeTensors;
@@ -69,7 +71,7 @@ class TrainerTest {
 
     private void train(long resumeEverySteps, double rate) {
         var start = new Trainer.Start(
-                "real",
+                WorldName.REAL,
                 0,
                 STEPS,
                 weights(),
@@ -80,7 +82,7 @@ class TrainerTest {
                 Schedule.constant(rate),
                 new ResumeEvery(0, resumeEverySteps));
         trainer = kit.spawn(Trainer.create(
-                start, new CheckpointWriter(folder, "real", 0, List.of()), log.ref(), run.ref(), () -> 0L));
+                start, new CheckpointWriter(folder, WorldName.REAL, 0, List.of()), log.ref(), run.ref(), () -> 0L));
         trainer.tell(new Trainer.StreamStarted(source.ref()));
         source.expectMessage(Trainer.Ack.ACK);
     }
@@ -194,7 +196,7 @@ class TrainerTest {
         assertThat(logged(Event.Step.class).step()).isEqualTo(1);
         var ended = logged(Event.WorldEnded.class);
         assertThat(ended.step()).isEqualTo(1);
-        assertThat(ended.reason()).isEqualTo("stoppingTime");
+        assertThat(ended.reason()).isEqualTo(WorldEnding.STOPPING_TIME);
         feed();
         log.expectNoMessage(Duration.ofMillis(50));
     }
@@ -223,7 +225,7 @@ class TrainerTest {
         feed();
         assertThat(logged(Event.Step.class).loss()).isNaN();
         var ended = logged(Event.WorldEnded.class);
-        assertThat(ended.reason()).isEqualTo(Trainer.NON_FINITE);
+        assertThat(ended.reason()).isEqualTo(WorldEnding.NON_FINITE);
         assertThat(ended.message()).contains("Maybe lower optimizer.rate");
     }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
@@ -29,16 +31,16 @@ class GcCommandTest {
         try (var log = EventLog.open(folder, 0, InstantSource.system())) {
             log.append(TestEvents.started());
             for (var step = 0; step <= 3; step++) {
-                var file = RunFolder.checkpointFile("real", step);
+                var file = RunFolder.checkpointFile(WorldName.REAL, step);
                 Files.writeString(folder.file(file), "weights");
-                log.append(new Event.Checkpoint("real", step, file, "s", 7, "d"));
+                log.append(new Event.Checkpoint(WorldName.REAL, step, file, "s", 7, "d"));
             }
-            log.append(new Event.RunEnded("completed", ""));
+            log.append(new Event.RunEnded(RunState.COMPLETED, ""));
         }
     }
 
     private boolean isThere(int step) {
-        return Files.exists(folder.file(RunFolder.checkpointFile("real", step)));
+        return Files.exists(folder.file(RunFolder.checkpointFile(WorldName.REAL, step)));
     }
 
     @Test
@@ -48,19 +50,19 @@ class GcCommandTest {
         assertThat(isThere(1)).isFalse();
         assertThat(isThere(2)).isFalse();
         assertThat(isThere(3)).isTrue();
-        assertThat(RunView.of(folder).world("real").onDisk().keySet()).containsExactly(0L, 3L);
+        assertThat(RunView.of(folder).world(WorldName.REAL).onDisk().keySet()).containsExactly(0L, 3L);
     }
 
     @Test
     void aFileWhoseRemoverDiedAfterItsWordGoesNextTime() {
         try (var log = EventLog.open(folder, 0, InstantSource.system())) {
-            log.append(new Event.Deleted("real", 1, "gc"));
-            log.append(new Event.Deleted("real", 2, "gc"));
+            log.append(new Event.Deleted(WorldName.REAL, 1, "gc"));
+            log.append(new Event.Deleted(WorldName.REAL, 2, "gc"));
         }
         assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
         assertThat(isThere(1)).isFalse();
         assertThat(isThere(2)).isFalse();
-        assertThat(RunView.of(folder).world("real").deleted()).hasSize(2);
+        assertThat(RunView.of(folder).world(WorldName.REAL).deleted()).hasSize(2);
         assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
         assertThat(RunView.of(folder).next()).as("it is not said twice").isEqualTo(8);
     }

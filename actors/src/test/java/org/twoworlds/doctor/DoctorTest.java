@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.OwnKey;
@@ -48,11 +49,11 @@ class DoctorTest {
         var run = new Home(home).run(id);
         run.create();
         List<Event> events = new ArrayList<>(List.of(TestEvents.started()));
-        var checkpoint = Files.writeString(run.file(RunFolder.checkpointFile("real", 1)), "weights 1");
-        var point = Files.writeString(run.file(RunFolder.resumeFile("real", 2)), "weights 2");
+        var checkpoint = Files.writeString(run.file(RunFolder.checkpointFile(WorldName.REAL, 1)), "weights 1");
+        var point = Files.writeString(run.file(RunFolder.resumeFile(WorldName.REAL, 2)), "weights 2");
         events.add(new Event.Checkpoint(
-                "real", 1, run.path().relativize(checkpoint).toString(), "", 9, ""));
-        events.add(new Event.ResumePoint("real", 2, run.path().relativize(point).toString(), Sha256.of(point), 9));
+                WorldName.REAL, 1, run.path().relativize(checkpoint).toString(), "", 9, ""));
+        events.add(new Event.ResumePoint(WorldName.REAL, 2, run.path().relativize(point).toString(), Sha256.of(point), 9));
         events.addAll(List.of(further));
         EventLog.append(run, 1, CLOCK, events);
         return run;
@@ -232,11 +233,11 @@ class DoctorTest {
     void aCheckpointThatIsMissingAndAResumePointThatIsAnother() throws IOException {
         var run = run("20261101-120000-a");
         assertWell(runs());
-        var checkpoint = run.file(RunFolder.checkpointFile("real", 1));
+        var checkpoint = run.file(RunFolder.checkpointFile(WorldName.REAL, 1));
         Files.move(checkpoint, folder.resolve("away"));
-        assertFault(runs(), "files", RunFolder.checkpointFile("real", 1), run.id());
+        assertFault(runs(), "files", RunFolder.checkpointFile(WorldName.REAL, 1), run.id());
         Files.move(folder.resolve("away"), checkpoint);
-        Files.writeString(run.file(RunFolder.resumeFile("real", 2)), "weights 3");
+        Files.writeString(run.file(RunFolder.resumeFile(WorldName.REAL, 2)), "weights 3");
         assertFault(runs(), "files", "resume point of the real world");
     }
 

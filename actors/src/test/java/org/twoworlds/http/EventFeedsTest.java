@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.RunFolder;
@@ -56,7 +57,7 @@ class EventFeedsTest {
 
     private void append(int count) {
         for (var i = 0; i < count; i++) {
-            log.append(new Event.Step("real", i + 1, 1, 1, 1, 0.1, 0, 0, 0));
+            log.append(new Event.Step(WorldName.REAL, i + 1, 1, 1, 1, 0.1, 0, 0, 0));
         }
     }
 

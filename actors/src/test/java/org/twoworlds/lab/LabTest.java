@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.RunState;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.start.Program;
 import org.twoworlds.stream.analysis.RunView;
@@ -95,7 +96,7 @@ class LabTest {
         return replies.receiveMessage();
     }
 
-    private Reply leave(RunFolder folder, String state) {
+    private Reply leave(RunFolder folder, RunState state) {
         lab.tell(new LabProtocol.Leave(folder, state, replies.ref()));
         return replies.receiveMessage();
     }
@@ -103,7 +104,7 @@ class LabTest {
     @Test
     void whoAsksFirstIsToldOfTheRunsThatAnEarlierLabLeft() {
         run("a");
-        run("b", new Event.RunEnded("paused", ""));
+        run("b", new Event.RunEnded(RunState.PAUSED, ""));
         run("c", new Event.Attempt(1, 1, false, Map.of()));
         startLab();
         assertThat(status().queued()).containsExactly("s.a", "s.c");
@@ -111,7 +112,7 @@ class LabTest {
 
     @Test
     void aRunThatIsTakenUpWaitsAndTheReplySaysWhy() {
-        var folder = run("a", new Event.RunEnded("paused", ""));
+        var folder = run("a", new Event.RunEnded(RunState.PAUSED, ""));
         startLab();
         var reply = takeUp(folder);
         assertThat(reply.done()).isTrue();
@@ -122,33 +123,33 @@ class LabTest {
 
     @Test
     void aRunThatIsTakenUpTwiceAtATimeWaitsOnce() {
-        var folder = run("a", new Event.RunEnded("paused", ""));
+        var folder = run("a", new Event.RunEnded(RunState.PAUSED, ""));
         startLab();
         lab.tell(new LabProtocol.TakeUp(folder, replies.ref()));
         lab.tell(new LabProtocol.TakeUp(folder, replies.ref()));
-        lab.tell(new LabProtocol.Leave(folder, "stopped", replies.ref()));
+        lab.tell(new LabProtocol.Leave(folder, RunState.STOPPED, replies.ref()));
         assertThat(replies.receiveMessage().done()).isTrue();
         assertThat(replies.receiveMessage().message()).isEqualTo("is under way already");
         assertThat(replies.receiveMessage().done()).isTrue();
         assertThat(status().queued()).isEmpty();
-        assertThat(RunView.of(folder).state(false)).isEqualTo("stopped");
+        assertThat(RunView.of(folder).state(false)).isEqualTo(RunState.STOPPED);
     }
 
     @Test
     void aRunThatIsLeftWaitsNoMore() {
         var folder = run("a");
         startLab();
-        assertThat(leave(folder, "paused")).isEqualTo(Reply.DONE);
+        assertThat(leave(folder, RunState.PAUSED)).isEqualTo(Reply.DONE);
         assertThat(status().queued()).isEmpty();
-        assertThat(leave(folder, "paused").message()).isEqualTo("is paused and not under way in this lab");
+        assertThat(leave(folder, RunState.PAUSED).message()).isEqualTo("is paused and not under way in this lab");
     }
 
     @Test
     void ofASweepThoseRunsAreTakenUpThatCanBe() {
         var folders = List.of(
-                run("1", new Event.RunEnded("completed", "")),
-                run("2", new Event.RunEnded("failed", "")),
-                run("3", new Event.RunEnded("stopped", "")));
+                run("1", new Event.RunEnded(RunState.COMPLETED, "")),
+                run("2", new Event.RunEnded(RunState.FAILED, "")),
+                run("3", new Event.RunEnded(RunState.STOPPED, "")));
         startLab();
         TestProbe<Integer> counts = kit.createTestProbe();
         lab.tell(new LabProtocol.TakeUpAll(folders, counts.ref()));
@@ -158,13 +159,13 @@ class LabTest {
 
     @Test
     void aRunWhoseEndWasPromisedIsLeftSoAtTheStart() {
-        var folder = run("a", new Event.Asked("stopped", 0));
+        var folder = run("a", new Event.Asked(RunState.STOPPED, 0));
         startLab();
         status.awaitAssert(() -> {
             assertThat(status().running()).isEmpty();
             return RunView.of(folder);
         });
-        assertThat(RunView.of(folder).state(false)).isEqualTo("stopped");
+        assertThat(RunView.of(folder).state(false)).isEqualTo(RunState.STOPPED);
     }
 
     @Test

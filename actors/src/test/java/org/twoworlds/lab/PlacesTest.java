@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.Role;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.Nodes;
@@ -74,7 +75,7 @@ class PlacesTest {
         return Places.Need.of(view);
     }
 
-    private static Nodes.Member member(String name, String role, int slots, String device) {
+    private static Nodes.Member member(String name, Role role, int slots, String device) {
         return new Nodes.Member(
                 name,
                 role,
@@ -93,9 +94,9 @@ class PlacesTest {
         assertThat(full.reason()).isEqualTo("all slots are taken");
 
         places.joined(List.of(
-                member("scorer", "evaluator", 9, ""),
-                member("card", "trainer", 1, "gpu:0"),
-                member("any", "trainer", 2, "")));
+                member("scorer", Role.EVALUATOR, 9, ""),
+                member("card", Role.TRAINER, 1, "gpu:0"),
+                member("any", Role.TRAINER, 2, "")));
         List<Places.Taken> taken = new ArrayList<>(List.of(CPU_HERE));
         for (var i = 0; i < 2; i++) {
             var decision = places.decide(run("cpu"), taken);
@@ -141,7 +142,7 @@ class PlacesTest {
     void aRunWaitsForItsWeights() throws Exception {
         var weights = folder.resolve("w.safetensors");
         var places = new Places(Slots.of(2), gpus());
-        places.joined(List.of(member("any", "trainer", 1, "")));
+        places.joined(List.of(member("any", Role.TRAINER, 1, "")));
         var run = run("cpu", "init=" + weights);
         assertThat(places.decide(run, List.of(CPU_HERE)).reason()).contains("still to be made");
         Files.createFile(weights);
@@ -152,7 +153,7 @@ class PlacesTest {
     @Test
     void aToyStaysHere() {
         var places = new Places(Slots.of(1), gpus());
-        places.joined(List.of(member("any", "trainer", 1, "")));
+        places.joined(List.of(member("any", Role.TRAINER, 1, "")));
         var toy = run(
                 "cpu", "optimizer.type=gradientDescent", "data.type=gaussian", "model=linear{bias=false}", "loss=mse");
         assertThat(places.decide(toy, List.of()).here()).isTrue();
@@ -173,8 +174,8 @@ class PlacesTest {
 
     @Test
     void aLabCanWhatItsMachinesCan() {
-        var card = new LabProtocol.JoinedMachine("there:1", "trainer", 1, "gpu:1", Map.of());
-        var scorer = new LabProtocol.JoinedMachine("there:2", "evaluator", 1, "gpu:0", Map.of());
+        var card = new LabProtocol.JoinedMachine("there:1", Role.TRAINER, 1, "gpu:1", Map.of());
+        var scorer = new LabProtocol.JoinedMachine("there:2", Role.EVALUATOR, 1, "gpu:0", Map.of());
         var devices = new LabDevices(gpus(), List.of(card, scorer));
         assertThat(devices.tensorFlow(1).usable()).isTrue();
         assertThat(devices.tensorFlow(1).words()).contains("there:1");

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.Role;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
@@ -72,7 +75,7 @@ class RemoteRunTest {
     /** Gives a run with such a log to the machine. */
     private void place(Event... events) {
         TestEvents.write(folder, events);
-        var member = new Nodes.Member("there:1", "trainer", 1, "", Map.of(), node.ref());
+        var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), node.ref());
         run = kit.spawn(RemoteRun.create(folder, member, InstantSource.system(), trouble.ref(), refusals.ref()));
     }
 
@@ -107,7 +110,7 @@ class RemoteRunTest {
         assertThat(folder.isLocked()).isFalse();
     }
 
-    private void expectLastWord(String state) {
+    private void expectLastWord(RunState state) {
         assertThat(TestEvents.read(folder)).last().isEqualTo(new Event.RunEnded(state, ""));
     }
 
@@ -117,7 +120,7 @@ class RemoteRunTest {
 
     @Test
     void theMachineIsGivenTheRunAsFarAsItsLogGoesWhileNobodyElseMayWriteIt() {
-        place(TestEvents.started(), TestEvents.step("real", 1, 0.5));
+        place(TestEvents.started(), TestEvents.step(WorldName.REAL, 1, 0.5));
         var order = order();
         assertThat(order.run()).isEqualTo("run");
         assertThat(order.upTo()).isEqualTo(2);
@@ -127,7 +130,7 @@ class RemoteRunTest {
     @Test
     void allThatTheMachineSaysIsInTheLogAsOfTheNextAttempt() {
         place(TestEvents.started(), new Event.Attempt(3, 1, false, Map.of()));
-        var step = TestEvents.step("real", 1, 0.5);
+        var step = TestEvents.step(WorldName.REAL, 1, 0.5);
         say(order(), 1, step);
         try (var log = new LogReader(folder.log(), 2)) {
             var entry = log.next().orElseThrow();
@@ -150,10 +153,10 @@ class RemoteRunTest {
         place(TestEvents.started());
         var order = order();
         accept(order);
-        say(order, 1, new Event.RunEnded("completed", ""));
+        say(order, 1, new Event.RunEnded(RunState.COMPLETED, ""));
         order.reports().tell(new NodeTask.Ended());
         expectOver();
-        expectLastWord("completed");
+        expectLastWord(RunState.COMPLETED);
         trouble.expectNoMessage(Duration.ZERO);
     }
 
@@ -223,7 +226,7 @@ class RemoteRunTest {
         assertThat(trouble.receiveMessage()).isEqualTo(new RunKeeper.Trouble("run", 1, "there:1: no memory"));
         var again = orderLater();
         accept(again);
-        say(again, 1, TestEvents.step("real", 1, 0.5));
+        say(again, 1, TestEvents.step(WorldName.REAL, 1, 0.5));
         again.reports().tell(new NodeTask.Failed("no memory"));
         assertThat(trouble.receiveMessage().deaths()).as("it got on").isEqualTo(1);
         assertThat(orderLater().upTo()).isEqualTo(2);
@@ -241,7 +244,7 @@ class RemoteRunTest {
         expectOver();
         assertThat(TestEvents.read(folder))
                 .last()
-                .isEqualTo(new Event.RunEnded("failed", "It died 5 times without getting on: no memory"));
+                .isEqualTo(new Event.RunEnded(RunState.FAILED, "It died 5 times without getting on: no memory"));
     }
 
     @Test
@@ -276,29 +279,29 @@ class RemoteRunTest {
         place(TestEvents.started());
         var order = order();
         accept(order);
-        run.tell(new RunKeeper.End("paused"));
+        run.tell(new RunKeeper.End(RunState.PAUSED));
         task.expectMessage(NodeTask.End.END);
         assertThat(folder.isLocked())
                 .as("the task may still have something to say")
                 .isTrue();
-        var step = TestEvents.step("real", 1, 0.5);
+        var step = TestEvents.step(WorldName.REAL, 1, 0.5);
         say(order, 1, step);
         order.reports().tell(new NodeTask.Ended());
         expectOver();
-        assertThat(TestEvents.read(folder)).endsWith(step, new Event.RunEnded("paused", ""));
+        assertThat(TestEvents.read(folder)).endsWith(step, new Event.RunEnded(RunState.PAUSED, ""));
     }
 
     @Test
     void aTaskThatIsAcceptedOnlyAfterwardsIsToldToEndToo() {
         place(TestEvents.started());
         var order = order();
-        run.tell(new RunKeeper.End("stopped"));
+        run.tell(new RunKeeper.End(RunState.STOPPED));
         node.expectNoMessage();
         accept(order);
         task.expectMessage(NodeTask.End.END);
         order.reports().tell(new NodeTask.Ended());
         expectOver();
-        expectLastWord("stopped");
+        expectLastWord(RunState.STOPPED);
     }
 
     @Test
@@ -306,9 +309,9 @@ class RemoteRunTest {
         place(TestEvents.started());
         order().reports().tell(new NodeTask.Failed("no memory"));
         trouble.receiveMessage();
-        run.tell(new RunKeeper.End("paused"));
+        run.tell(new RunKeeper.End(RunState.PAUSED));
         expectOver();
-        expectLastWord("paused");
+        expectLastWord(RunState.PAUSED);
     }
 
     @Test
@@ -316,7 +319,7 @@ class RemoteRunTest {
         place(TestEvents.started());
         var order = order();
         accept(order);
-        run.tell(new RunKeeper.End("interrupted"));
+        run.tell(new RunKeeper.End(RunState.INTERRUPTED));
         task.expectMessage(NodeTask.End.END);
         order.reports().tell(new NodeTask.Ended());
         expectOver();
@@ -328,10 +331,10 @@ class RemoteRunTest {
         place(TestEvents.started());
         var order = order();
         accept(order);
-        run.tell(new RunKeeper.End("paused"));
+        run.tell(new RunKeeper.End(RunState.PAUSED));
         order.reports().tell(new NodeTask.Failed("no memory"));
         expectOver();
-        expectLastWord("paused");
+        expectLastWord(RunState.PAUSED);
         trouble.expectNoMessage(Duration.ZERO);
     }
 
@@ -345,7 +348,7 @@ class RemoteRunTest {
         placeOnFullDisk();
         var order = order();
         accept(order);
-        say(order, 1, TestEvents.step("real", 1, 0.5)); // the writer is there
+        say(order, 1, TestEvents.step(WorldName.REAL, 1, 0.5)); // the writer is there
         time.timePasses(Duration.ofMillis(200));
         task.expectMessage(NodeTask.End.END);
         order.reports().tell(new NodeTask.Ended());
@@ -356,7 +359,7 @@ class RemoteRunTest {
     void aTaskThatIsAcceptedAfterTheDiskIsFullIsToldToEndToo() {
         placeOnFullDisk();
         var order = order();
-        say(order, 1, TestEvents.step("real", 1, 0.5));
+        say(order, 1, TestEvents.step(WorldName.REAL, 1, 0.5));
         time.timePasses(Duration.ofMillis(200));
         node.expectNoMessage();
         accept(order);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
@@ -79,7 +81,7 @@ class RunBookTest {
         planned();
         assertThat(listed())
                 .containsEntry("run", "sweep.1")
-                .containsEntry("state", "queued")
+                .containsEntry("state", RunState.QUEUED)
                 .containsEntry("sweep", "sweep")
                 .containsEntry("started", "1970-01-01T00:00:00.001Z")
                 .containsEntry("real", 0L);
@@ -88,11 +90,11 @@ class RunBookTest {
     @Test
     void aPlannedRunThatIsLeftIsListedSo() {
         var folder = planned();
-        assertThat(listed()).containsEntry("state", "queued");
-        SweepPlan.leave(folder, new Event.RunEnded("stopped", ""));
-        assertThat(listed()).containsEntry("state", "stopped");
+        assertThat(listed()).containsEntry("state", RunState.QUEUED);
+        SweepPlan.leave(folder, new Event.RunEnded(RunState.STOPPED, ""));
+        assertThat(listed()).containsEntry("state", RunState.STOPPED);
         SweepPlan.takeUp(folder);
-        assertThat(listed()).containsEntry("state", "queued");
+        assertThat(listed()).containsEntry("state", RunState.QUEUED);
     }
 
     @Test
@@ -100,47 +102,47 @@ class RunBookTest {
         var folder = planned();
         listed();
         folder.create();
-        TestEvents.write(folder, TestEvents.planned("sweep.1"), attempt(1), TestEvents.step("real", 7, 0.5));
-        assertThat(listed()).containsEntry("state", "interrupted").containsEntry("real", 7L);
+        TestEvents.write(folder, TestEvents.planned("sweep.1"), attempt(1), TestEvents.step(WorldName.REAL, 7, 0.5));
+        assertThat(listed()).containsEntry("state", RunState.INTERRUPTED).containsEntry("real", 7L);
     }
 
     @Test
     void aRunThatAProcessWritesIsRunning() {
         var folder = run("a", attempt(1));
-        assertThat(listed()).containsEntry("state", "interrupted");
+        assertThat(listed()).containsEntry("state", RunState.INTERRUPTED);
         try (var lock = folder.lock()) {
-            assertThat(listed()).containsEntry("state", "running");
+            assertThat(listed()).containsEntry("state", RunState.RUNNING);
         }
-        assertThat(listed()).containsEntry("state", "interrupted");
+        assertThat(listed()).containsEntry("state", RunState.INTERRUPTED);
     }
 
     @Test
     void theListSaysHowFarEachWorldIsAndGoesOnWithTheLog() {
-        var folder = run("a", attempt(1), TestEvents.step("real", 1, 0.5));
+        var folder = run("a", attempt(1), TestEvents.step(WorldName.REAL, 1, 0.5));
         try (var lock = folder.lock()) {
             assertThat(listed()).containsEntry("real", 1L).containsEntry("ideal", 0L);
-            TestEvents.write(folder, TestEvents.step("real", 2, 0.5), TestEvents.step("ideal", 1, 0.5));
+            TestEvents.write(folder, TestEvents.step(WorldName.REAL, 2, 0.5), TestEvents.step(WorldName.IDEAL, 1, 0.5));
             assertThat(listed()).containsEntry("real", 2L).containsEntry("ideal", 1L);
         }
-        TestEvents.write(folder, TestEvents.step("real", 3, 0.5));
+        TestEvents.write(folder, TestEvents.step(WorldName.REAL, 3, 0.5));
         assertThat(listed()).containsEntry("real", 3L).containsEntry("ideal", 1L);
     }
 
     @Test
     void aRunThatIsOverIsListedWithItsLastWord() {
-        run("a", attempt(1), new Event.RunEnded("failed", "no memory"));
-        assertThat(listed()).containsEntry("state", "failed").containsEntry("message", "no memory");
+        run("a", attempt(1), new Event.RunEnded(RunState.FAILED, "no memory"));
+        assertThat(listed()).containsEntry("state", RunState.FAILED).containsEntry("message", "no memory");
     }
 
     @Test
     void aCompletedRunThatIsTakenUpAgainIsCompletedNoMore() {
-        var folder = run("a", attempt(1), new Event.RunEnded("completed", ""));
-        assertThat(listed()).containsEntry("state", "completed");
+        var folder = run("a", attempt(1), new Event.RunEnded(RunState.COMPLETED, ""));
+        assertThat(listed()).containsEntry("state", RunState.COMPLETED);
         try (var lock = folder.lock()) {
-            TestEvents.write(folder, attempt(2), TestEvents.step("real", 4, 0.5));
-            assertThat(listed()).containsEntry("state", "running").containsEntry("real", 4L);
+            TestEvents.write(folder, attempt(2), TestEvents.step(WorldName.REAL, 4, 0.5));
+            assertThat(listed()).containsEntry("state", RunState.RUNNING).containsEntry("real", 4L);
         }
-        assertThat(listed()).containsEntry("state", "interrupted");
+        assertThat(listed()).containsEntry("state", RunState.INTERRUPTED);
     }
 
     @Test
@@ -153,7 +155,7 @@ class RunBookTest {
         assertThat(all).extracting(document -> document.get("run")).containsExactly("a", "b", "c");
         assertThat(all)
                 .extracting(document -> document.get("state"))
-                .containsExactly("interrupted", "unreadable", "interrupted");
+                .containsExactly(RunState.INTERRUPTED, RunState.UNREADABLE, RunState.INTERRUPTED);
         assertThat(all.get(1)).containsEntry("name", "b");
         assertThat(all.get(1).get("message").toString()).contains("the run never started");
     }
@@ -162,9 +164,9 @@ class RunBookTest {
     void aRunThatCanBeReadAgainIsListedAsItIs() {
         var folder = home.run("a");
         folder.create();
-        assertThat(listed()).containsEntry("state", "unreadable");
+        assertThat(listed()).containsEntry("state", RunState.UNREADABLE);
         TestEvents.write(folder, TestEvents.started());
-        assertThat(listed()).containsEntry("state", "interrupted");
+        assertThat(listed()).containsEntry("state", RunState.INTERRUPTED);
     }
 
     @Test
@@ -179,7 +181,7 @@ class RunBookTest {
 
     @Test
     void aRunThatIsRemovedIsListedNoMore() throws Exception {
-        var folder = run("a", new Event.RunEnded("completed", ""));
+        var folder = run("a", new Event.RunEnded(RunState.COMPLETED, ""));
         listed();
         try (var files = Files.walk(folder.path())) {
             files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
@@ -213,10 +215,10 @@ class RunBookTest {
 
     @Test
     void aRunIsReadOnWheneverItIsAskedFor() {
-        var folder = run("a", TestEvents.step("real", 1, 0.5));
-        assertThat(book.read("a", page -> page.view().world("real").step())).contains(1L);
-        TestEvents.write(folder, TestEvents.step("real", 2, 0.5));
-        assertThat(book.read("a", page -> page.view().world("real").step())).contains(2L);
+        var folder = run("a", TestEvents.step(WorldName.REAL, 1, 0.5));
+        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step())).contains(1L);
+        TestEvents.write(folder, TestEvents.step(WorldName.REAL, 2, 0.5));
+        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step())).contains(2L);
     }
 
     @Test

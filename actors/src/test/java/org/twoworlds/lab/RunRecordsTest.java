@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
@@ -55,7 +56,7 @@ class RunRecordsTest {
         return (RunRecords.Taken) answer(new RunRecords.TakeUp(Arrays.asList(runs), room));
     }
 
-    private RunRecords.Left leave(RunRecords.Known run, String state) {
+    private RunRecords.Left leave(RunRecords.Known run, RunState state) {
         return (RunRecords.Left) answer(new RunRecords.Leave(run, state));
     }
 
@@ -71,17 +72,17 @@ class RunRecordsTest {
         return new RunRecords.Known(folder, false, true);
     }
 
-    private static Event.RunEnded ended(String state) {
+    private static Event.RunEnded ended(RunState state) {
         return new Event.RunEnded(state, "");
     }
 
     @Test
     void aRunThatWasLeftIsTakenUpAndItsLogSaysSo() {
-        var folder = run("a", ended("paused"));
+        var folder = run("a", ended(RunState.PAUSED));
         var taken = take(9, idle(folder));
         assertThat(taken.replies()).containsExactly(Reply.DONE);
         assertThat(taken.runs()).extracting(Waiting.Run::folder).containsExactly(folder);
-        assertThat(RunView.of(folder).state(false)).isEqualTo("queued");
+        assertThat(RunView.of(folder).state(false)).isEqualTo(RunState.QUEUED);
     }
 
     @Test
@@ -89,7 +90,7 @@ class RunRecordsTest {
         var folder = run("a");
         assertThat(take(9, waiting(folder)).replies()).containsExactly(new Reply(false, "is under way already"));
         assertThat(take(9, running(folder)).replies()).containsExactly(new Reply(false, "is under way already"));
-        var completed = run("b", ended("completed"));
+        var completed = run("b", ended(RunState.COMPLETED));
         var reply = take(9, idle(completed)).replies().get(0);
         assertThat(reply.done()).isFalse();
         assertThat(reply.message()).startsWith("is completed");
@@ -111,48 +112,48 @@ class RunRecordsTest {
         var taken = take(9, idle(damaged), idle(run("a")));
         assertThat(taken.replies()).extracting(Reply::done).containsExactly(false, true);
         assertThat(taken.replies().get(0).message()).startsWith("cannot be used: ");
-        assertThat(leave(waiting(damaged), "paused").reply().done()).isFalse();
+        assertThat(leave(waiting(damaged), RunState.PAUSED).reply().done()).isFalse();
     }
 
     @Test
     void aRunThatWaitsIsLeftInItsLogAtOnce() {
         var folder = run("a");
-        var left = leave(waiting(folder), "stopped");
+        var left = leave(waiting(folder), RunState.STOPPED);
         assertThat(left).isEqualTo(new RunRecords.Left(Reply.DONE, false));
-        assertThat(TestEvents.read(folder)).last().isEqualTo(ended("stopped"));
+        assertThat(TestEvents.read(folder)).last().isEqualTo(ended(RunState.STOPPED));
     }
 
     @Test
     void aRunThatRunsIsLeftByItsKeeperAndThatIsPromised() {
         var folder = run("a", new Event.Attempt(1, 1, false, Map.of()));
-        var left = leave(running(folder), "paused");
+        var left = leave(running(folder), RunState.PAUSED);
         assertThat(left).isEqualTo(new RunRecords.Left(Reply.DONE, true));
-        assertThat(RunView.of(folder).asked()).contains("paused");
+        assertThat(RunView.of(folder).asked()).contains(RunState.PAUSED);
         assertThat(RunView.of(folder).ended()).isEmpty();
     }
 
     @Test
     void aPausedRunMayBeStoppedAndNoOtherThatIsNotUnderWay() {
-        var paused = run("a", ended("paused"));
-        assertThat(leave(idle(paused), "stopped").reply().done()).isTrue();
-        assertThat(RunView.of(paused).state(false)).isEqualTo("stopped");
-        assertThat(leave(idle(paused), "paused").reply().message())
+        var paused = run("a", ended(RunState.PAUSED));
+        assertThat(leave(idle(paused), RunState.STOPPED).reply().done()).isTrue();
+        assertThat(RunView.of(paused).state(false)).isEqualTo(RunState.STOPPED);
+        assertThat(leave(idle(paused), RunState.PAUSED).reply().message())
                 .isEqualTo("is stopped and not under way in this lab");
     }
 
     @Test
     void aLabGoesOnWithWhatRanOrWaitedAndEndsWhatWasPromised() {
         var waits = run("a");
-        var promised = run("b", new Event.Asked("stopped", 0));
-        run("c", ended("failed"));
+        var promised = run("b", new Event.Asked(RunState.STOPPED, 0));
+        run("c", ended(RunState.FAILED));
         home.run("d").create();
         var attached = new Event.Attached("watcher", "shapes", Map.of(), List.of(), List.of());
-        var watched = run("e", ended("paused"), attached);
+        var watched = run("e", ended(RunState.PAUSED), attached);
         var found = (RunRecords.GoingOn) answer(new RunRecords.ToGoOn(home));
         assertThat(found.waiting()).extracting(r -> r.folder().id()).containsExactly(waits.id());
         assertThat(found.ending()).hasSize(1);
         assertThat(found.ending().get(0).run().folder().id()).isEqualTo(promised.id());
-        assertThat(found.ending().get(0).state()).isEqualTo("stopped");
+        assertThat(found.ending().get(0).state()).isEqualTo(RunState.STOPPED);
         assertThat(found.evaluators()).containsExactly(new Evaluations.GoOn(watched, attached));
     }
 
@@ -160,10 +161,10 @@ class RunRecordsTest {
     void aRunWhoseKeeperStoppedGoesOnUnlessItWasLeft() {
         var cut = run("a", new Event.Attempt(1, 1, false, Map.of()));
         assertThat(((RunRecords.Free) answer(new RunRecords.Freed(cut))).goesOn()).isTrue();
-        var left = run("b", ended("completed"));
+        var left = run("b", ended(RunState.COMPLETED));
         assertThat(((RunRecords.Free) answer(new RunRecords.Freed(left))).goesOn()).isFalse();
-        var asked = run("c", new Event.Asked("paused", 0));
-        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(asked))).asked()).contains("paused");
+        var asked = run("c", new Event.Asked(RunState.PAUSED, 0));
+        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(asked))).asked()).contains(RunState.PAUSED);
         var damaged = home.run("d");
         damaged.create();
         assertThat(((RunRecords.Free) answer(new RunRecords.Freed(damaged))).unreadable()).isNotEmpty();

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.KnownProcess;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.start.Program;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -61,7 +63,7 @@ class RunWorkerTest {
         ProcessHandle.current().children().filter(p -> !before.contains(p)).forEach(ProcessHandle::destroyForcibly);
     }
 
-    private BehaviorTestKit<RunKeeper.Command> ending(String state) {
+    private BehaviorTestKit<RunKeeper.Command> ending(RunState state) {
         return kit(RunWorker.ending(folder, processes("none"), InstantSource.system(), trouble.getRef(), state));
     }
 
@@ -119,7 +121,7 @@ class RunWorkerTest {
                 1, process.pid(), false, Map.of(), process.started().toEpochMilli(), process.command());
         TestEvents.write(folder, TestEvents.started(), attempt);
         try (var lock = folder.lock()) {
-            var worker = ending("stopped");
+            var worker = ending(RunState.STOPPED);
             worker.runOne();
             assertThat(worker.isAlive()).isTrue();
         }
@@ -156,22 +158,22 @@ class RunWorkerTest {
                 TestEvents.started(),
                 new Event.Attempt(
                         1, known.pid(), false, Map.of(), known.started().toEpochMilli(), known.command()));
-        LastWord.promise(folder, RunView.of(folder), "paused", InstantSource.system());
-        assertThat(RunView.of(folder).asked()).contains("paused");
+        LastWord.promise(folder, RunView.of(folder), RunState.PAUSED, InstantSource.system());
+        assertThat(RunView.of(folder).asked()).contains(RunState.PAUSED);
         TestEvents.write(folder, new Event.Attempt(2, known.pid(), false, Map.of()));
         assertThat(RunView.of(folder).asked()).isEmpty();
-        LastWord.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
+        LastWord.promise(folder, RunView.of(folder), RunState.STOPPED, InstantSource.system());
         TestEvents.write(folder, new Event.Attempt(3, 1, false, Map.of()));
         assertThat(RunView.of(folder).asked())
                 .as("the process that was only starting is meant too")
-                .contains("stopped");
+                .contains(RunState.STOPPED);
     }
 
     @Test
     void aPromiseForARunThatIsNotMadeYetIsInItsSweepsPlan() {
         plan();
-        LastWord.promise(folder, RunView.of(folder), "stopped", InstantSource.system());
-        assertThat(SweepPlan.of(folder).orElseThrow().left()).isEqualTo(new Event.RunEnded("stopped", ""));
+        LastWord.promise(folder, RunView.of(folder), RunState.STOPPED, InstantSource.system());
+        assertThat(SweepPlan.of(folder).orElseThrow().left()).hasValue(new Event.RunEnded(RunState.STOPPED, ""));
         assertThat(folder.path()).doesNotExist();
     }
 
@@ -198,7 +200,7 @@ class RunWorkerTest {
         assertThat(last.run()).isEqualTo("run");
         assertThat(last.deaths()).isEqualTo(5);
         assertThat(worker.isAlive()).isFalse();
-        assertThat(RunView.of(folder).ended().orElseThrow().state()).isEqualTo("failed");
+        assertThat(RunView.of(folder).ended().orElseThrow().state()).isEqualTo(RunState.FAILED);
         assertThat(RunView.of(folder).ended().orElseThrow().message())
                 .isEqualTo("It died 5 times without getting on: " + last.reason());
     }
@@ -209,7 +211,7 @@ class RunWorkerTest {
         var worker = hopeless();
         worker.runOne();
         run(worker, timer(worker));
-        TestEvents.write(folder, TestEvents.step("ideal", 1, 0.5));
+        TestEvents.write(folder, TestEvents.step(WorldName.IDEAL, 1, 0.5));
         run(worker, timer(worker));
         assertThat(trouble.getAllReceived())
                 .extracting(RunKeeper.Trouble::deaths)
@@ -236,7 +238,7 @@ class RunWorkerTest {
         TestEvents.write(folder, TestEvents.started());
         var worker = worker("none");
         worker.runOne();
-        TestEvents.write(folder, new Event.RunEnded("failed", "no memory"));
+        TestEvents.write(folder, new Event.RunEnded(RunState.FAILED, "no memory"));
         runOnExit(worker);
         assertThat(trouble.receiveMessage().reason()).isEqualTo("no memory");
     }
@@ -259,7 +261,7 @@ class RunWorkerTest {
 
     @Test
     void aCompletedRunIsNotStarted() throws Exception {
-        TestEvents.write(folder, TestEvents.started(), new Event.RunEnded("completed", ""));
+        TestEvents.write(folder, TestEvents.started(), new Event.RunEnded(RunState.COMPLETED, ""));
         var worker = hopeless();
         worker.runOne();
         assertThat(worker.isAlive()).isFalse();
@@ -313,11 +315,11 @@ class RunWorkerTest {
         TestEvents.write(folder, TestEvents.started());
         var worker = worker(Patient.class.getName());
         worker.runOne();
-        worker.run(new RunKeeper.End("paused"));
+        worker.run(new RunKeeper.End(RunState.PAUSED));
         assertThat(timer(worker).duration()).isEqualTo(GRACE);
         assertThat(logged()).hasSize(1);
         runOnExit(worker);
-        assertThat(logged()).last().isEqualTo(new Event.RunEnded("paused", ""));
+        assertThat(logged()).last().isEqualTo(new Event.RunEnded(RunState.PAUSED, ""));
         assertThat(worker.isAlive()).isFalse();
         assertThat(trouble.hasMessages()).as("that is no death").isFalse();
     }
@@ -332,10 +334,10 @@ class RunWorkerTest {
             assertThat(System.nanoTime()).as("the process is to start").isLessThan(deadline);
             LockSupport.parkNanos(1_000_000);
         }
-        worker.run(new RunKeeper.End("stopped"));
+        worker.run(new RunKeeper.End(RunState.STOPPED));
         run(worker, timer(worker));
         runOnExit(worker);
-        assertThat(logged()).last().isEqualTo(new Event.RunEnded("stopped", ""));
+        assertThat(logged()).last().isEqualTo(new Event.RunEnded(RunState.STOPPED, ""));
         assertThat(worker.isAlive()).isFalse();
     }
 
@@ -354,9 +356,9 @@ class RunWorkerTest {
         TestEvents.write(folder, TestEvents.started());
         var worker = hopeless();
         worker.runOne();
-        worker.run(new RunKeeper.End("paused"));
+        worker.run(new RunKeeper.End(RunState.PAUSED));
         assertThat(worker.isAlive()).isFalse();
-        assertThat(logged()).last().isEqualTo(new Event.RunEnded("paused", ""));
+        assertThat(logged()).last().isEqualTo(new Event.RunEnded(RunState.PAUSED, ""));
     }
 
     @Test
@@ -364,7 +366,7 @@ class RunWorkerTest {
         TestEvents.write(folder, TestEvents.started());
         var worker = hopeless();
         worker.runOne();
-        worker.run(new RunKeeper.End("interrupted"));
+        worker.run(new RunKeeper.End(RunState.INTERRUPTED));
         assertThat(worker.isAlive()).isFalse();
         assertThat(logged()).hasSize(1);
     }
@@ -372,33 +374,33 @@ class RunWorkerTest {
     @Test
     void theStateThatIsAskedForLastIsTheOneInWhichARunIsLeft() {
         TestEvents.write(folder, TestEvents.started());
-        var worker = ending("paused");
+        var worker = ending(RunState.PAUSED);
         try (var lock = folder.lock()) {
             worker.runOne();
-            worker.run(new RunKeeper.End("stopped"));
+            worker.run(new RunKeeper.End(RunState.STOPPED));
         }
         run(worker, timer(worker));
-        assertThat(logged()).containsExactly(TestEvents.started(), new Event.RunEnded("stopped", ""));
+        assertThat(logged()).containsExactly(TestEvents.started(), new Event.RunEnded(RunState.STOPPED, ""));
     }
 
     @Test
     void theLastWordStandsBehindTheRequestThatItAnswers() {
         TestEvents.write(folder, TestEvents.started());
-        var asked = new Event.Asked("paused", 0);
+        var asked = new Event.Asked(RunState.PAUSED, 0);
         try (var lock = folder.lock()) {
             InboxKeeper.offer(folder, asked, InstantSource.system());
         }
-        ending("paused").runOne();
-        assertThat(logged()).containsExactly(TestEvents.started(), asked, new Event.RunEnded("paused", ""));
+        ending(RunState.PAUSED).runOne();
+        assertThat(logged()).containsExactly(TestEvents.started(), asked, new Event.RunEnded(RunState.PAUSED, ""));
     }
 
     @Test
     void aRunThatIsNotMadeYetIsLeftInItsSweepsPlan() {
         plan();
-        var worker = ending("stopped");
+        var worker = ending(RunState.STOPPED);
         worker.runOne();
         assertThat(worker.isAlive()).isFalse();
-        assertThat(SweepPlan.of(folder).orElseThrow().left()).isEqualTo(new Event.RunEnded("stopped", ""));
+        assertThat(SweepPlan.of(folder).orElseThrow().left()).hasValue(new Event.RunEnded(RunState.STOPPED, ""));
         assertThat(folder.path()).doesNotExist();
     }
 }

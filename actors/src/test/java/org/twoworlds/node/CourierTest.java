@@ -32,6 +32,9 @@ import org.twoworlds.TestEvents;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -79,7 +82,7 @@ class CourierTest {
     }
 
     private static Event event(long number) {
-        return TestEvents.step("real", number, 0.5);
+        return TestEvents.step(WorldName.REAL, number, 0.5);
     }
 
     /** Sends events with these numbers, whose acknowledgements the sender gets. */
@@ -112,9 +115,9 @@ class CourierTest {
     }
 
     private Event.Checkpoint checkpoint(byte[] bytes) throws Exception {
-        var file = RunFolder.checkpointFile("real", 5);
+        var file = RunFolder.checkpointFile(WorldName.REAL, 5);
         Files.write(folder.file(file), bytes);
-        return new Event.Checkpoint("real", 5, file, Sha256.of(bytes), bytes.length, "");
+        return new Event.Checkpoint(WorldName.REAL, 5, file, Sha256.of(bytes), bytes.length, "");
     }
 
     @Test
@@ -235,8 +238,8 @@ class CourierTest {
 
     static List<Event> eventsThatNameAFile() {
         return List.of(
-                new Event.ResumePoint("real", 5, "resume/real-00000005.safetensors", "d", 1),
-                new Event.Score("run", "real", 5, "test", 0, 0, 0, 1, "scores/d.safetensors", "d", 0, Map.of()));
+                new Event.ResumePoint(WorldName.REAL, 5, "resume/real-00000005.safetensors", "d", 1),
+                new Event.Score("run", WorldName.REAL, 5, ScoredSet.TEST, 0, 0, 0, 1, "scores/d.safetensors", "d", 0, Map.of()));
     }
 
     @ParameterizedTest
@@ -266,14 +269,14 @@ class CourierTest {
 
     @Test
     void aCourierFailsOverAFileThatIsNotThere() {
-        courier.tell(LogWriter.Append.of(TestEvents.checkpoint("real", 5)));
+        courier.tell(LogWriter.Append.of(TestEvents.checkpoint(WorldName.REAL, 5)));
         ledger.expectTerminated(courier);
         ledger.expectNoMessage(Duration.ZERO);
     }
 
     @Test
     void aCourierEndsOnceItsLastWordIsAcknowledged() {
-        var last = new Event.RunEnded("completed", "");
+        var last = new Event.RunEnded(RunState.COMPLETED, "");
         send(1, 1);
         courier.tell(new LogWriter.Close(last, sender.ref()));
         said(1, 1);
@@ -342,7 +345,7 @@ class CourierTest {
             }
         }
         events.forEach(event -> sending.tell(LogWriter.Append.of(event)));
-        var last = new Event.RunEnded("completed", "");
+        var last = new Event.RunEnded(RunState.COMPLETED, "");
         sending.tell(new LogWriter.Close(last, sender.ref()));
         events.add(last);
         sender.awaitAssert(Duration.ofSeconds(60), Duration.ofMillis(1), () -> {
@@ -352,7 +355,7 @@ class CourierTest {
         });
         sender.expectTerminated(sending);
         assertThat(TestEvents.read(lab)).containsExactlyElementsOf(events);
-        assertThat(lab.file(RunFolder.checkpointFile("real", 5))).hasBinaryContent(bytes);
+        assertThat(lab.file(RunFolder.checkpointFile(WorldName.REAL, 5))).hasBinaryContent(bytes);
         kit.stop(real);
         kit.stop(keeper);
     }

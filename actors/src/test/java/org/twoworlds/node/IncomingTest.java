@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -16,7 +18,7 @@ class IncomingTest {
     @TempDir
     Path folder;
 
-    private static Event checkpoint(String world, String file) {
+    private static Event checkpoint(WorldName world, String file) {
         return new Event.Checkpoint(world, 3, file, "00", 1, "00");
     }
 
@@ -35,20 +37,19 @@ class IncomingTest {
     void aNodeNamesFilesOfItsRunAlone(String file) {
         var incoming = new Incoming(new RunFolder(folder));
         assertThatThrownBy(() -> incoming.place(file)).isInstanceOf(IllegalStateException.class);
-        assertThat(Incoming.isOfRun(checkpoint("real", file))).isFalse();
-        assertThat(Incoming.isOfRun(new Event.ResumePoint("real", 3, file, "00", 1)))
+        assertThat(Incoming.isOfRun(checkpoint(WorldName.REAL, file))).isFalse();
+        assertThat(Incoming.isOfRun(new Event.ResumePoint(WorldName.REAL, 3, file, "00", 1)))
                 .isFalse();
     }
 
     @Test
-    void aNodeSpeaksOfItsRunsWorldsAlone() {
-        assertThat(Incoming.isOfRun(checkpoint("real", RunFolder.checkpointFile("real", 3))))
+    void aNodeSpeaksOfItsRunsWorldsAlone() throws Exception {
+        assertThat(Incoming.isOfRun(checkpoint(WorldName.REAL, RunFolder.checkpointFile(WorldName.REAL, 3))))
                 .isTrue();
-        assertThat(Incoming.isOfRun(checkpoint("../x", RunFolder.checkpointFile("real", 3))))
-                .isFalse();
-        assertThat(Incoming.isOfRun(new Event.Deleted("ideal", 3, "scored"))).isTrue();
-        assertThat(Incoming.isOfRun(new Event.Deleted("../../other/checkpoints/real", 3, "scored")))
-                .isFalse();
+        assertThat(Incoming.isOfRun(new Event.Deleted(WorldName.IDEAL, 3, "scored"))).isTrue();
+        var elsewhere = "{\"type\":\"deleted\",\"world\":\"../../other/checkpoints/real\",\"step\":3,\"reason\":\"scored\"}";
+        assertThatThrownBy(() -> new ObjectMapper().readValue(elsewhere, Event.class))
+                .hasMessageContaining("must be one of real, ideal");
     }
 
     @Test
@@ -56,7 +57,7 @@ class IncomingTest {
         var run = new RunFolder(folder.resolve("run"));
         run.create();
         try (var incoming = new Incoming(run)) {
-            var file = RunFolder.checkpointFile("real", 3);
+            var file = RunFolder.checkpointFile(WorldName.REAL, 3);
             incoming.write(file, "00", 0, new byte[10], false);
             assertThatThrownBy(() -> incoming.write(file, "00", 1L << 40, new byte[10], false))
                     .isInstanceOf(IllegalStateException.class);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.LogWriter;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
@@ -27,10 +28,10 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** What the lab's end of a task takes from a node, and what it acknowledges. */
 class LedgerTest {
-    private static final Event FIRST = TestEvents.step("real", 1, 0.5);
-    private static final Event SECOND = TestEvents.step("real", 2, 0.4);
-    private static final String FILE = RunFolder.checkpointFile("real", 2);
-    private static final Event CHECKPOINT = TestEvents.checkpoint("real", 2);
+    private static final Event FIRST = TestEvents.step(WorldName.REAL, 1, 0.5);
+    private static final Event SECOND = TestEvents.step(WorldName.REAL, 2, 0.4);
+    private static final String FILE = RunFolder.checkpointFile(WorldName.REAL, 2);
+    private static final Event CHECKPOINT = TestEvents.checkpoint(WorldName.REAL, 2);
     private static final byte[] BYTES = {1, 2, 3, 4, 5};
 
     private static ActorTestKit kit;
@@ -186,7 +187,7 @@ class LedgerTest {
 
     @Test
     void anEventOfAnotherRunsFilesEndsIt() {
-        say(1, new Event.Checkpoint("real", 2, "../other/" + FILE, "", 1, ""));
+        say(1, new Event.Checkpoint(WorldName.REAL, 2, "../other/" + FILE, "", 1, ""));
         keeper.expectTerminated(ledger);
         keeper.expectNoMessage(Duration.ZERO);
     }
@@ -194,7 +195,7 @@ class LedgerTest {
     @Test
     void aFileGoesWithTheEventThatSaysSoOnceThatIsInTheLog() throws Exception {
         var file = Files.write(folder.file(FILE), BYTES);
-        say(1, new Event.Deleted("real", 2, "keep=log"));
+        say(1, new Event.Deleted(WorldName.REAL, 2, "keep=log"));
         var append = append();
         assertThat(file).exists();
         acknowledge(append);
@@ -205,10 +206,10 @@ class LedgerTest {
     @Test
     void theOldestResumePointGoesWithTheThirdOfItsWorld() throws Exception {
         for (var step = 1; step <= 3; step++) {
-            Files.write(folder.file(RunFolder.resumeFile("real", step)), BYTES);
-            Files.write(folder.file(RunFolder.resumeFile("ideal", step)), BYTES);
+            Files.write(folder.file(RunFolder.resumeFile(WorldName.REAL, step)), BYTES);
+            Files.write(folder.file(RunFolder.resumeFile(WorldName.IDEAL, step)), BYTES);
         }
-        say(1, new Event.ResumePoint("real", 3, RunFolder.resumeFile("real", 3), "", 5));
+        say(1, new Event.ResumePoint(WorldName.REAL, 3, RunFolder.resumeFile(WorldName.REAL, 3), "", 5));
         acknowledge(append());
         receipts.expectMessage(new Ledger.Receipt(1));
         try (var left = Files.list(folder.resume())) {

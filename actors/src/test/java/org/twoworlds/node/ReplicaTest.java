@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.RunParts;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -40,10 +42,10 @@ class ReplicaTest {
     /** The lab's log: record 0, an update, a score, and so on. */
     private static final List<LogEntry> LOG = List.of(
             new LogEntry(0, 1_000, 0, TestEvents.started()),
-            new LogEntry(1, 2_000, 1, TestEvents.step("real", 1, 0.5)),
-            new LogEntry(2, 3_000, 1, TestEvents.score("run", "real", 1, "test", 0.5)),
-            new LogEntry(3, 4_000, 2, TestEvents.step("real", 2, 0.4)),
-            new LogEntry(4, 5_000, 2, TestEvents.score("run", "real", 2, "test", 0.4)));
+            new LogEntry(1, 2_000, 1, TestEvents.step(WorldName.REAL, 1, 0.5)),
+            new LogEntry(2, 3_000, 1, TestEvents.score("run", WorldName.REAL, 1, ScoredSet.TEST, 0.5)),
+            new LogEntry(3, 4_000, 2, TestEvents.step(WorldName.REAL, 2, 0.4)),
+            new LogEntry(4, 5_000, 2, TestEvents.score("run", WorldName.REAL, 2, ScoredSet.TEST, 0.4)));
 
     private static ActorTestKit kit;
     private static ManualTime time;

@@ -25,6 +25,10 @@ import org.twoworlds.actor.RunParts;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.Placement;
@@ -63,13 +67,13 @@ class RunProcessIT {
             throws Exception {
         try (var process = RunProcess.start(new Home(home), config, "", clock, attached)) {
             var ended = process.outcome().get(120, TimeUnit.SECONDS);
-            assertThat(ended).isEqualTo(new Event.RunEnded("completed", ""));
+            assertThat(ended).isEqualTo(new Event.RunEnded(RunState.COMPLETED, ""));
             return process.folder();
         }
     }
 
     /** What training alone gives, without actors, log or evaluator. */
-    private static String bareDigest(ExperimentConfig config, String world) {
+    private static String bareDigest(ExperimentConfig config, WorldName world) {
         var experiment = Experiment.open(config);
         var schedule = Schedule.of(config);
         var options = TrainingOptions.sgd(config.batch(), config.trainer().threads());
@@ -82,7 +86,7 @@ class RunProcessIT {
         }
     }
 
-    private static String digest(RunView view, String world) {
+    private static String digest(RunView view, WorldName world) {
         return view.world(world).ended().orElseThrow().digest();
     }
 
@@ -100,15 +104,15 @@ class RunProcessIT {
             return slow.score(file, set);
         };
         var five = List.of(
-                new RunParts.Attached("a", List.of("test"), slow),
-                new RunParts.Attached("b", List.of("train-clean"), slow),
-                new RunParts.Attached("sleeping", List.of("test"), sleeping),
-                new RunParts.Attached("crashing", List.of("test"), CRASHING));
-        var none = List.of(bareDigest(config, "real"), bareDigest(config, "ideal"));
+                new RunParts.Attached("a", List.of(ScoredSet.TEST), slow),
+                new RunParts.Attached("b", List.of(ScoredSet.TRAIN_CLEAN), slow),
+                new RunParts.Attached("sleeping", List.of(ScoredSet.TEST), sleeping),
+                new RunParts.Attached("crashing", List.of(ScoredSet.TEST), CRASHING));
+        var none = List.of(bareDigest(config, WorldName.REAL), bareDigest(config, WorldName.IDEAL));
         assertThat(none.get(0)).isNotEqualTo(none.get(1));
         for (var attached : List.of(List.<RunParts.Attached>of(), five)) {
             var view = RunView.of(run(config, attached));
-            assertThat(List.of(digest(view, "real"), digest(view, "ideal"))).isEqualTo(none);
+            assertThat(List.of(digest(view, WorldName.REAL), digest(view, WorldName.IDEAL))).isEqualTo(none);
         }
     }
 
@@ -122,16 +126,16 @@ class RunProcessIT {
         };
         var folder = run(config, List.of(), stepped);
         var view = RunView.of(folder);
-        assertThat(List.of(digest(view, "real"), digest(view, "ideal")))
-                .isEqualTo(List.of(bareDigest(config, "real"), bareDigest(config, "ideal")));
-        assertThat(view.curve("real", "test").keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
-        assertThat(view.curve("ideal", "test").keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
+        assertThat(List.of(digest(view, WorldName.REAL), digest(view, WorldName.IDEAL)))
+                .isEqualTo(List.of(bareDigest(config, WorldName.REAL), bareDigest(config, WorldName.IDEAL)));
+        assertThat(view.curve(WorldName.REAL, ScoredSet.TEST).keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
+        assertThat(view.curve(WorldName.IDEAL, ScoredSet.TEST).keySet()).containsExactly(0L, 6L, 12L, 18L, 24L);
     }
 
     @Test
     void aSetThatAlwaysFailsIsLoggedAsMissingAndTrainingGoesOn() throws Exception {
         var config = config();
-        var folder = run(config, List.of(new RunParts.Attached("crashing", List.of("test"), CRASHING)));
+        var folder = run(config, List.of(new RunParts.Attached("crashing", List.of(ScoredSet.TEST), CRASHING)));
         var missing = RunView.of(folder).missing();
         assertThat(missing).isNotEmpty().allSatisfy(m -> {
             assertThat(m.evaluator()).isEqualTo("crashing");
@@ -143,8 +147,8 @@ class RunProcessIT {
     void law3_bothWorldsHaveTheSameBitsUntilTheFirstReuseAndNotAfter() throws Exception {
         var folder = run(config("checkpoints=every:1", "steps=6", "augment=crop+flip"), List.of());
         var view = RunView.of(folder);
-        var real = view.world("real").checkpoints();
-        var ideal = view.world("ideal").checkpoints();
+        var real = view.world(WorldName.REAL).checkpoints();
+        var ideal = view.world(WorldName.IDEAL).checkpoints();
         for (long step = 0; step <= 6; step++) {
             assertThat(real.get(step).digest().equals(ideal.get(step).digest()))
                     .as("equal at step " + step)
@@ -166,7 +170,7 @@ class RunProcessIT {
         var other = Verification.of(folder, view, Experiment.open(config("seed=2")));
         assertThat(other).filteredOn(c -> !c.ok()).isNotEmpty().first().satisfies(c -> assertThat(c.detail())
                 .contains("step 1 was fed"));
-        var first = view.world("real").checkpoints().get(6L);
+        var first = view.world(WorldName.REAL).checkpoints().get(6L);
         Files.write(folder.file(first.file()), new byte[] {1, 2, 3});
         assertThat(Verification.of(folder, view, Experiment.open(view.config())))
                 .filteredOn(c -> !c.ok())
@@ -180,13 +184,13 @@ class RunProcessIT {
         RunView view;
         try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), List.of())) {
             var ended = process.outcome().get(120, TimeUnit.SECONDS);
-            assertThat(ended.state()).isEqualTo("failed");
+            assertThat(ended.state()).isEqualTo(RunState.FAILED);
             assertThat(ended.message()).contains("real world", "ideal world");
             view = RunView.of(process.folder());
         }
-        for (var world : Event.WORLDS) {
+        for (var world : WorldName.BOTH) {
             var ended = view.world(world).ended().orElseThrow();
-            assertThat(ended.reason()).isEqualTo("nonFinite");
+            assertThat(ended.reason()).isEqualTo(WorldEnding.NON_FINITE);
             assertThat(ended.message()).contains("must be finite");
         }
     }
@@ -203,10 +207,10 @@ class RunProcessIT {
         var view = RunView.of(run(config, List.of()));
         var stopping = StoppingTime.of(view, config).orElseThrow();
         assertThat(stopping.step()).isLessThan(400);
-        for (var world : Event.WORLDS) {
+        for (var world : WorldName.BOTH) {
             var ended = view.world(world).ended().orElseThrow();
             assertThat(ended.step()).isEqualTo(stopping.step());
-            assertThat(ended.reason()).isEqualTo("stoppingTime");
+            assertThat(ended.reason()).isEqualTo(WorldEnding.STOPPING_TIME);
             assertThat(ended.digest())
                     .isEqualTo(
                             view.world(world).checkpoints().get(stopping.step()).digest());
@@ -217,11 +221,11 @@ class RunProcessIT {
     void checkpointsThatRetentionDoesNotKeepAreDeletedOnceScored() throws Exception {
         var folder = run(config("checkpoints=every:2", "keep=last:2"), List.of());
         var view = RunView.of(folder);
-        for (var world : Event.WORLDS) {
+        for (var world : WorldName.BOTH) {
             assertThat(view.world(world).checkpoints()).hasSizeGreaterThanOrEqualTo(13);
             assertThat(view.world(world).onDisk().size()).isBetween(3, 6);
             assertThat(view.world(world).onDisk()).containsKeys(0L, 24L);
-            assertThat(view.curve(world, "test"))
+            assertThat(view.curve(world, ScoredSet.TEST))
                     .hasSize(view.world(world).checkpoints().size());
             view.world(world).checkpoints().forEach((step, c) -> assertThat(Files.exists(folder.file(c.file())))
                     .isEqualTo(view.world(world).onDisk().containsKey(step)));
@@ -231,17 +235,17 @@ class RunProcessIT {
     @Test
     void aTrainerWaitsForASlowEvaluatorAndSaysSo() throws Exception {
         var view = RunView.of(run(config("checkpoints=every:1", "evaluator.backlog=1", "test.count=2000"), List.of()));
-        assertThat(view.world("real").heldSeconds() + view.world("ideal").heldSeconds())
+        assertThat(view.world(WorldName.REAL).heldSeconds() + view.world(WorldName.IDEAL).heldSeconds())
                 .isPositive();
-        assertThat(view.curve("real", "test")).hasSize(25);
+        assertThat(view.curve(WorldName.REAL, ScoredSet.TEST)).hasSize(25);
     }
 
     @Test
     void aCheckpointThatIsGoneOrDamagedIsMissingAndNeverScoredUnderItsName() throws Exception {
         var folder = run(config("keep=all"), List.of());
         var view = RunView.of(folder);
-        var gone = view.world("real").checkpoints().get(6L);
-        var damaged = view.world("ideal").checkpoints().get(12L);
+        var gone = view.world(WorldName.REAL).checkpoints().get(6L);
+        var damaged = view.world(WorldName.IDEAL).checkpoints().get(12L);
         Files.delete(folder.file(gone.file()));
         var bytes = Files.readAllBytes(folder.file(damaged.file()));
         bytes[bytes.length - 1] ^= 1; // still a safetensors file, of other weights
@@ -255,13 +259,13 @@ class RunProcessIT {
         var after = RunView.of(folder);
         assertThat(after.missing())
                 .extracting(Event.Missing::world, Event.Missing::step)
-                .containsExactlyInAnyOrder(tuple("real", 6L), tuple("ideal", 12L));
+                .containsExactlyInAnyOrder(tuple(WorldName.REAL, 6L), tuple(WorldName.IDEAL, 12L));
         assertThat(after.missing()).allSatisfy(m -> assertThat(m.reason())
                 .contains("checkpoint of the " + m.world() + " world at step " + m.step() + " of run " + folder.id())
                 .contains(RunFolder.checkpointFile(m.world(), m.step())));
         assertThat(after.scores()).filteredOn(s -> s.evaluator().equals("late")).hasSize(2 * 5 - 2);
 
-        var point = new Event.ResumePoint("ideal", 12, "resume/x", damaged.sha256(), damaged.bytes());
+        var point = new Event.ResumePoint(WorldName.IDEAL, 12, "resume/x", damaged.sha256(), damaged.bytes());
         var origin = Origin.ofLab("", folder.id() + "@12");
         assertThatThrownBy(() -> NewRun.create(
                         new Home(home),

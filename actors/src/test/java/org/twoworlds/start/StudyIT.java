@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.experiment.ExperimentChecks;
@@ -50,7 +53,7 @@ class StudyIT {
         List<String> all = new ArrayList<>(Arrays.asList(settings));
         var config = new ConfigLoader().check(ExperimentChecks::check).load(recipe, Optional.empty(), all);
         try (var process = RunProcess.start(new Home(home), config, "", InstantSource.system(), List.of())) {
-            assertThat(process.outcome().get(30, TimeUnit.MINUTES).state()).isEqualTo("completed");
+            assertThat(process.outcome().get(30, TimeUnit.MINUTES).state()).isEqualTo(RunState.COMPLETED);
             return RunView.of(process.folder());
         }
     }
@@ -71,11 +74,11 @@ class StudyIT {
                     "checkpoints=at:30,100,200,300",
                     "stoppingTime.near=0"));
         }
-        for (var world : List.of("real", "ideal")) {
-            for (var expected : (world.equals("real") ? REAL : IDEAL).entrySet()) {
+        for (var world : WorldName.BOTH) {
+            for (var expected : (world == WorldName.REAL ? REAL : IDEAL).entrySet()) {
                 var ours = views.stream()
                         .mapToDouble(v ->
-                                v.curve(world, "test").get(expected.getKey()).softError())
+                                v.curve(world, ScoredSet.TEST).get(expected.getKey()).softError())
                         .toArray();
                 var mean = Arrays.stream(ours).average().orElseThrow();
                 var variance =
@@ -111,11 +114,11 @@ class StudyIT {
         var stopping = StoppingTime.of(view, view.config());
         assertThat(stopping).isPresent();
         var step = stopping.orElseThrow().step();
-        var gap = view.curve("real", "test").get(step).softError()
-                - view.curve("real", "train-clean").get(step).softError();
+        var gap = view.curve(WorldName.REAL, ScoredSet.TEST).get(step).softError()
+                - view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN).get(step).softError();
         System.out.printf("shapes, n = 2000: T(n) = %d, generalization gap %.3f%n", step, gap);
         assertThat(gap).isGreaterThanOrEqualTo(0.1);
-        assertThat(view.curve("ideal", "test").lastEntry().getValue().error())
+        assertThat(view.curve(WorldName.IDEAL, ScoredSet.TEST).lastEntry().getValue().error())
                 .as("thousands of steps are not too many: the generator is not learned yet")
                 .isGreaterThan(0.1);
     }

@@ -1,5 +1,6 @@
 package org.twoworlds.config;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +24,12 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
         }
         var optimizer = config.optimizer();
         if (optimizer.nesterov()
-                && (optimizer.momentum() == 0 || !optimizer.type().equals("sgd"))) {
+                && (optimizer.momentum() == 0 || optimizer.type() != OptimizerName.SGD)) {
             add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
         }
         if (optimizer.momentum() > 0
-                && List.of("adam", "adagrad", "gradientDescent").contains(optimizer.type())) {
+                && EnumSet.of(OptimizerName.ADAM, OptimizerName.ADAGRAD, OptimizerName.GRADIENT_DESCENT)
+                        .contains(optimizer.type())) {
             add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
         }
         Map.of("beta1", optimizer.beta1(), "beta2", optimizer.beta2(), "alpha", optimizer.alpha())

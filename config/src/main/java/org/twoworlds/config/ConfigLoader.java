@@ -137,7 +137,7 @@ public final class ConfigLoader {
         var written = raw.getConfig("pretrain")
                 .withFallback(raw.withoutPath("pretrain"))
                 .withValue("init", ConfigValueFactory.fromAnyRef(""))
-                .withValue("world.trained", ConfigValueFactory.fromAnyRef("ideal"));
+                .withValue("world.trained", ConfigValueFactory.fromAnyRef(WorldName.IDEAL.toString()));
         return fromConfig(config.name(), written);
     }
 

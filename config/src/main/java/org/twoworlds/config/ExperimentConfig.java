@@ -16,9 +16,9 @@ import java.util.List;
  * @param model the network
  * @param modelInit a safetensors file to start from, or empty
  * @param augment augmentations applied in order, empty for none
- * @param loss what is lowered: {@code crossEntropy} or {@code mse}
+ * @param loss the function whose mean is lowered
  * @param microBatches parts into which a batch is cut to save memory
- * @param precision {@code fp32}, {@code tf32} or {@code bf16}
+ * @param precision of convolutions and matrix products
  * @param resumeEvery how often a resume checkpoint rolls
  * @param checkpoints when a world is written down to be scored
  * @param keep which of those checkpoints stay on disk
@@ -33,9 +33,9 @@ public record ExperimentConfig(
         Spec model,
         String modelInit,
         List<String> augment,
-        String loss,
+        LossName loss,
         int microBatches,
-        String precision,
+        Precision precision,
         ResumeEvery resumeEvery,
         Cadence checkpoints,
         Retention keep,
@@ -67,36 +67,35 @@ public record ExperimentConfig(
      * @param n samples that the law re-uses; where it re-uses none, what {@code world.n} says, without effect on it
      * @param paired same initial weights, order and augmentation draws in both worlds
      * @param wrap whether the Ideal World may start again when its pool is exhausted
-     * @param trained {@code both}, {@code real} or {@code ideal}
+     * @param worlds the worlds that are trained
      * @param ideal the run whose Ideal World a run of the Real World alone is compared with, or empty
      */
-    public record World(Law law, long n, boolean paired, boolean wrap, String trained, String ideal) {
+    public record World(Law law, long n, boolean paired, boolean wrap, List<WorldName> worlds, String ideal) {
         /** A world's law. */
-        public Law lawOf(String world) {
-            return world.equals("real") ? law : Law.Fresh.IDEAL;
+        public Law lawOf(WorldName world) {
+            return world == WorldName.REAL ? law : Law.Fresh.IDEAL;
         }
 
         /** Whether a world's law is the paper's: n samples re-used in the Real World, none in the Ideal World. */
-        public boolean isPlain(String world) {
-            return world.equals("ideal") || law instanceof Law.Replay;
+        public boolean isPlain(WorldName world) {
+            return world == WorldName.IDEAL || law instanceof Law.Replay;
         }
 
         /** A world's name for people: with its law, where that is not the paper's. */
-        public String label(String world) {
-            var name = world.equals("real") ? "Real World" : "Ideal World";
+        public String label(WorldName world) {
+            var name =
+                    switch (world) {
+                        case REAL -> "Real World";
+                        case IDEAL -> "Ideal World";
+                    };
             return isPlain(world) ? name : name + ", " + lawOf(world);
-        }
-
-        /** The worlds that are trained. */
-        public List<String> worlds() {
-            return trained.equals("both") ? List.of("real", "ideal") : List.of(trained);
         }
     }
 
     /**
      * The rule of an update and its schedule. What another rule needs is without effect.
      *
-     * @param type {@code sgd}, {@code adam}, {@code rmsprop}, {@code adagrad} or {@code gradientDescent}
+     * @param type the rule
      * @param rate the initial learning rate
      * @param momentum SGD's and RMSProp's
      * @param nesterov whether SGD's momentum is Nesterov's
@@ -105,12 +104,12 @@ public record ExperimentConfig(
      * @param beta2 Adam's
      * @param alpha RMSProp's
      * @param epsilon added to a root before division
-     * @param schedule {@code cosine}, {@code constant}, {@code stages}, {@code exponential} or {@code onecycle}
+     * @param schedule the course of the rate
      * @param scheduleEvery steps for which the scheduled rate stays the same
      * @param finalRate where {@code exponential} ends
      */
     public record Optimizer(
-            String type,
+            OptimizerName type,
             double rate,
             double momentum,
             boolean nesterov,
@@ -119,7 +118,7 @@ public record ExperimentConfig(
             double beta2,
             double alpha,
             double epsilon,
-            String schedule,
+            ScheduleName schedule,
             long scheduleEvery,
             double finalRate) {}
 
@@ -159,14 +158,14 @@ public record ExperimentConfig(
     /**
      * The stopping time T(n).
      *
-     * @param metric what has to fall: {@code error}, {@code softError} or {@code loss}
-     * @param set of the train samples: {@code train-clean} or {@code train-seen}
+     * @param metric the number that has to fall
+     * @param set the train samples that it is of, as they are or with augmentation
      * @param threshold at or below which the Real World has stopped
      * @param near batch error below which checkpoints are made denser
      * @param dense steps between two checkpoints there
      * @param stop whether the run ends at T(n)
      */
-    public record Stopping(String metric, String set, double threshold, double near, int dense, boolean stop) {}
+    public record Stopping(Metric metric, ScoredSet set, double threshold, double near, int dense, boolean stop) {}
 
     /**
      * What the disk may hold.

@@ -2,11 +2,13 @@ package org.twoworlds.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads the records of one experiment, noting every problem; where blocks are none, it stops at that. */
 final class ExperimentReader {
+    private static final String BOTH = "both";
     private static final String DEVICE_RULE = "be auto, cpu or a GPU such as gpu:0";
 
     private final Config reference;
@@ -55,9 +57,9 @@ final class ExperimentReader {
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
                 augmentations(keys.text("augment")),
-                keys.choice("loss", List.of("crossEntropy", "mse", "nextPixel")),
+                LossName.of(keys.choice("loss", Word.all(LossName.class))),
                 keys.number("microBatches", 1, 1 << 20),
-                keys.choice("precision", List.of("fp32", "tf32", "bf16")),
+                Precision.of(keys.choice("precision", Word.all(Precision.class))),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
                 keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
@@ -74,7 +76,7 @@ final class ExperimentReader {
                         keys.choice("world.pairing", List.of("paired", "independent"))
                                 .equals("paired"),
                         keys.truth("world.wrap"),
-                        keys.choice("world.trained", List.of("both", "real", "ideal")),
+                        worlds(keys),
                         keys.text("world.ideal")),
                 optimizer(keys),
                 new ExperimentConfig.Trainer(
@@ -93,8 +95,10 @@ final class ExperimentReader {
                         keys.parsed("evaluator.lease", "be a time, such as 30s, 2m or 1h", ResumeEvery::parseTime),
                         keys.texts("evaluator.on")),
                 new ExperimentConfig.Stopping(
-                        keys.choice("stoppingTime.metric", List.of("error", "softError", "loss")),
-                        keys.choice("stoppingTime.set", List.of("train-clean", "train-seen")),
+                        Metric.of(keys.choice("stoppingTime.metric", Metric.words())),
+                        ScoredSet.of(keys.choice(
+                                "stoppingTime.set",
+                                List.of(ScoredSet.TRAIN_CLEAN.toString(), ScoredSet.TRAIN_SEEN.toString()))),
                         keys.real("stoppingTime.threshold", 0, 1e6),
                         keys.real("stoppingTime.near", 0, 1),
                         keys.number("stoppingTime.dense", 1, 1 << 20),
@@ -114,8 +118,15 @@ final class ExperimentReader {
                 keys.whole("seeds.dropout", 0, Long.MAX_VALUE));
     }
 
+    private static List<WorldName> worlds(Keys keys) {
+        List<String> choices = new ArrayList<>(List.of(BOTH));
+        choices.addAll(Word.all(WorldName.class));
+        var trained = keys.choice("world.trained", choices);
+        return trained.equals(BOTH) ? WorldName.BOTH : List.of(WorldName.of(trained));
+    }
+
     private static ExperimentConfig.Optimizer optimizer(Keys keys) {
-        var type = keys.choice("optimizer.type", List.of("sgd", "adam", "rmsprop", "adagrad", "gradientDescent"));
+        var type = OptimizerName.of(keys.choice("optimizer.type", Word.all(OptimizerName.class)));
         return new ExperimentConfig.Optimizer(
                 type,
                 keys.real("optimizer.rate", 0, 1e6),
@@ -125,8 +136,8 @@ final class ExperimentReader {
                 keys.real("optimizer.beta1", 0, 1),
                 keys.real("optimizer.beta2", 0, 1),
                 keys.real("optimizer.alpha", 0, 1),
-                keys.realOr("optimizer.epsilon", type.equals("adagrad") ? 1e-10 : 1e-8),
-                keys.choice("optimizer.schedule", List.of("cosine", "constant", "stages", "exponential", "onecycle")),
+                keys.realOr("optimizer.epsilon", type == OptimizerName.ADAGRAD ? 1e-10 : 1e-8),
+                ScheduleName.of(keys.choice("optimizer.schedule", Word.all(ScheduleName.class))),
                 keys.whole("optimizer.scheduleEvery", 1, 1L << 40),
                 keys.real("optimizer.finalRate", 1e-30, 1e6));
     }

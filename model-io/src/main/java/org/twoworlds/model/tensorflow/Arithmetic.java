@@ -2,6 +2,7 @@ package org.twoworlds.model.tensorflow;
 
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Precision;
 
 /**
  * How and where TensorFlow computes.
@@ -11,16 +12,6 @@ import org.twoworlds.config.ExperimentConfig;
  * @param xla whether XLA compiles the graph, on a GPU
  */
 public record Arithmetic(Precision precision, Device device, boolean xla) {
-    /** The precisions. */
-    public enum Precision {
-        /** IEEE float32. */
-        FP32,
-        /** Products of numbers of 19 bits, on a GPU, which the environment allows. */
-        TF32,
-        /** Products of bfloat16. */
-        BF16
-    }
-
     /** float32 on the processor. */
     public static final Arithmetic FP32 = on(Precision.FP32, Device.CPU);
 
@@ -34,14 +25,7 @@ public record Arithmetic(Precision precision, Device device, boolean xla) {
 
     /** A configuration's, on the device that was chosen. */
     public static Arithmetic of(ExperimentConfig config, Device device) {
-        return new Arithmetic(
-                switch (config.precision()) {
-                    case "bf16" -> Precision.BF16;
-                    case "tf32" -> Precision.TF32;
-                    default -> Precision.FP32;
-                },
-                device,
-                config.trainer().xla());
+        return new Arithmetic(config.precision(), device, config.trainer().xla());
     }
 
     /** Whether the graph itself says bfloat16. On the processor TensorFlow puts it in where it holds it safe. */

@@ -40,13 +40,13 @@ public sealed interface Optimizer {
         }
     }
 
-    /** The optimizer of a configuration. */
+    /** The optimizer of a configuration. Gradient descent is SGD whose batch is all there is. */
     static Optimizer of(ExperimentConfig.Optimizer config) {
         return switch (config.type()) {
-            case "adam" -> new Adam(config.beta1(), config.beta2(), config.epsilon());
-            case "rmsprop" -> new RmsProp(config.alpha(), config.epsilon(), config.momentum());
-            case "adagrad" -> new Adagrad(config.epsilon());
-            default -> new Sgd(config.momentum(), config.nesterov());
+            case SGD, GRADIENT_DESCENT -> new Sgd(config.momentum(), config.nesterov());
+            case ADAM -> new Adam(config.beta1(), config.beta2(), config.epsilon());
+            case RMSPROP -> new RmsProp(config.alpha(), config.epsilon(), config.momentum());
+            case ADAGRAD -> new Adagrad(config.epsilon());
         };
     }
 }

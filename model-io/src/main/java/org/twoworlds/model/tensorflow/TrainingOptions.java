@@ -66,9 +66,9 @@ public record TrainingOptions(
     /** What a configuration lowers. */
     public static Objective objective(ExperimentConfig config) {
         return switch (config.loss()) {
-            case "mse" -> Objective.SQUARED_ERROR;
-            case "nextPixel" -> Objective.NEXT_PIXEL;
-            default -> Objective.CROSS_ENTROPY;
+            case CROSS_ENTROPY -> Objective.CROSS_ENTROPY;
+            case MSE -> Objective.SQUARED_ERROR;
+            case NEXT_PIXEL -> Objective.NEXT_PIXEL;
         };
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.Device;
+import org.twoworlds.config.Precision;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.onnx.Placement;
@@ -34,7 +35,7 @@ class OnGpuTest {
     }
 
     private static TrainingProgram program(String model, Device device) {
-        var arithmetic = Arithmetic.on(Arithmetic.Precision.FP32, device);
+        var arithmetic = Arithmetic.on(Precision.FP32, device);
         var outline = Fixtures.outline(model);
         var program = new TrainingProgram(outline, TrainingOptions.sgd(BATCH, 1).with(arithmetic));
         program.restore(outline.initialWeights(1), List.of());

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Precision;
 import org.twoworlds.config.Problem;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.ImageShape;
@@ -55,7 +56,7 @@ class PrecisionsTest {
         var weights = outline.initialWeights(1);
         var batch = Fixtures.batch(16, shape, 1);
         var results = new double[2];
-        var graphs = List.of(Arithmetic.FP32, Arithmetic.on(Arithmetic.Precision.BF16, Device.gpu(0)));
+        var graphs = List.of(Arithmetic.FP32, Arithmetic.on(Precision.BF16, Device.gpu(0)));
         for (var i = 0; i < 2; i++) {
             try (var program =
                     new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(graphs.get(i)))) {

@@ -13,8 +13,11 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.KnownPosterior;
 
@@ -99,7 +102,7 @@ public final class Claims {
     }
 
     private void closeUntilStopping(List<Outcome> outcomes) {
-        for (var metric : Criterion.METRICS) {
+        for (var metric : Metric.values()) {
             var inMetric = outcomes.stream().map(o -> o.in(metric)).toList();
             for (var group : bySeed(inMetric).entrySet()) {
                 closeUntilStopping(metric, group.getKey(), group.getValue());
@@ -107,7 +110,7 @@ public final class Claims {
         }
     }
 
-    private void closeUntilStopping(String metric, String of, List<Outcome> group) {
+    private void closeUntilStopping(Metric metric, String of, List<Outcome> group) {
         var largest = group.stream()
                 .map(Outcome::largest)
                 .flatMapToDouble(OptionalDouble::stream)
@@ -204,14 +207,14 @@ public final class Claims {
 
     /** Carrell et al. 2022: what calibration loses on new samples is at most what error loses. */
     private void calibration(Outcome o) {
-        var real = expectedError(o, "real", "test");
-        var train = expectedError(o, "real", "train-clean");
-        var ideal = expectedError(o, "ideal", "test");
+        var real = expectedError(o, WorldName.REAL, ScoredSet.TEST);
+        var train = expectedError(o, WorldName.REAL, ScoredSet.TRAIN_CLEAN);
+        var ideal = expectedError(o, WorldName.IDEAL, ScoredSet.TEST);
         if (Double.isNaN(real) || Double.isNaN(train)) {
             return;
         }
-        var test = o.view().curve("real", "test").lastEntry().getValue().error();
-        var known = o.view().curve("real", "train-clean").lastEntry().getValue().error();
+        var test = o.view().curve(WorldName.REAL, ScoredSet.TEST).lastEntry().getValue().error();
+        var known = o.view().curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN).lastEntry().getValue().error();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("realTest", real);
         figures.put("realTrain", train);
@@ -226,7 +229,7 @@ public final class Claims {
                 figures);
     }
 
-    private static double expectedError(Outcome o, String world, String set) {
+    private static double expectedError(Outcome o, WorldName world, ScoredSet set) {
         var last = o.view().curve(world, set).lastEntry();
         return last == null
                 ? Double.NaN
@@ -238,7 +241,7 @@ public final class Claims {
         var config = o.view().config();
         if (o.last().isEmpty()
                 || !List.of("mixture", "gaussian").contains(config.data().type())
-                || !o.metric().equals("softError")) {
+                || o.metric() != Metric.SOFT_ERROR) {
             return;
         }
         var data = DataSets.open(config.data());
@@ -256,8 +259,8 @@ public final class Claims {
             ofSampler += (1 - Arrays.stream(posterior).map(p -> p * p).sum()) / count;
             least += (1 - Arrays.stream(posterior).max().orElseThrow()) / count;
         }
-        var real = o.view().curve("real", "test").lastEntry().getValue();
-        var ideal = o.view().curve("ideal", "test").lastEntry().getValue();
+        var real = o.view().curve(WorldName.REAL, ScoredSet.TEST).lastEntry().getValue();
+        var ideal = o.view().curve(WorldName.IDEAL, ScoredSet.TEST).lastEntry().getValue();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("samplersError", ofSampler);
         figures.put("leastError", least);
@@ -296,7 +299,7 @@ public final class Claims {
                 .toList();
         var claim = "exponents multiply: L(n) ~ n^(-ab) where T(n) ~ n^b and the Ideal World's error falls as t^(-a)";
         var ideal = judged.stream()
-                .map(o -> o.view().curve("ideal", "test"))
+                .map(o -> o.view().curve(WorldName.IDEAL, ScoredSet.TEST))
                 .findFirst()
                 .orElseGet(TreeMap::new)
                 .values()
@@ -322,7 +325,7 @@ public final class Claims {
             var falling = PowerLaw.fit(
                     ideal.stream().mapToDouble(s -> s.step()).toArray(),
                     ideal.stream()
-                            .mapToDouble(s -> Criterion.value(s, judged.get(0).metric()))
+                            .mapToDouble(s -> s.in(judged.get(0).metric()))
                             .toArray(),
                     false);
             var product = times.exponent() * falling.exponent();

@@ -1,25 +1,24 @@
 package org.twoworlds.stream.analysis;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.stream.log.Event;
 
 /**
  * When the Real World has stopped: a metric on the train samples has fallen to a threshold.
  *
- * @param metric {@code error}, {@code softError} or {@code loss}
- * @param set {@code train-clean}, or {@code train-seen} for the samples with augmentation
+ * @param metric the number that falls
+ * @param set the train samples that it is of, as they are or with augmentation
  * @param threshold at or below which it has stopped
  */
-public record Criterion(String metric, String set, double threshold) {
-    /** What a score can be read by. */
-    public static final List<String> METRICS = List.of("softError", "error", "loss");
-
+public record Criterion(Metric metric, ScoredSet set, double threshold) {
     private static final Pattern FORM =
-            Pattern.compile("(?:(train-clean|train-seen)\\s+)?(error|softError|loss)\\s*<=\\s*([0-9.eE+-]+)");
+            Pattern.compile("(?:(%s|%s)\\s+)?(%s)\\s*<=\\s*([0-9.eE+-]+)"
+                    .formatted(ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN, String.join("|", Metric.words())));
 
     /** A run's own: {@code train-seen} is {@code train-clean} where nothing is augmented. */
     public static Criterion of(ExperimentConfig config) {
@@ -29,7 +28,7 @@ public record Criterion(String metric, String set, double threshold) {
 
     /** This criterion in a run: {@code train-seen} is {@code train-clean} where nothing is augmented. */
     public Criterion in(ExperimentConfig config) {
-        return config.augment().isEmpty() ? new Criterion(metric, "train-clean", threshold) : this;
+        return config.augment().isEmpty() ? new Criterion(metric, ScoredSet.TRAIN_CLEAN, threshold) : this;
     }
 
     /**
@@ -41,8 +40,8 @@ public record Criterion(String metric, String set, double threshold) {
         var match = FORM.matcher(text.strip());
         if (match.matches()) {
             try {
-                var set = Optional.ofNullable(match.group(1)).orElse("train-clean");
-                return new Criterion(match.group(2), set, Double.parseDouble(match.group(3)));
+                var set = Optional.ofNullable(match.group(1)).map(ScoredSet::of).orElse(ScoredSet.TRAIN_CLEAN);
+                return new Criterion(Metric.of(match.group(2)), set, Double.parseDouble(match.group(3)));
             } catch (NumberFormatException e) {
                 // Refused below.
             }
@@ -51,18 +50,9 @@ public record Criterion(String metric, String set, double threshold) {
                 "criterion", text, "have a form such as error<=0.01 or train-seen softError<=0.05", "quote it");
     }
 
-    /** What a score has in a metric. */
-    public static double value(Event.Score score, String metric) {
-        return switch (metric) {
-            case "error" -> score.error();
-            case "loss" -> score.loss();
-            default -> score.softError();
-        };
-    }
-
     /** What a score has in this metric. */
     public double value(Event.Score score) {
-        return value(score, metric);
+        return score.in(metric);
     }
 
     /** Whether a score of the right set has fallen to the threshold. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -44,7 +45,7 @@ public record Differences(
             var first = digest(viewA, world);
             var second = digest(viewB, world);
             if (!first.equals(second)) {
-                digests.put(world, List.of(first, second));
+                digests.put(world.toString(), List.of(first, second));
             }
         }
         return new Differences(
@@ -70,11 +71,11 @@ public record Differences(
         return firstStep.isEmpty() && firstScore.isEmpty() && digests.isEmpty();
     }
 
-    private record Place(long step, String world) implements Comparable<Place> {
+    private record Place(long step, WorldName world) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
             var byStep = Long.compare(step, other.step);
-            return byStep != 0 ? byStep : world.compareTo(other.world);
+            return byStep != 0 ? byStep : world.toString().compareTo(other.world.toString());
         }
     }
 
@@ -100,16 +101,16 @@ public record Differences(
         return steps;
     }
 
-    private static Map<RunView.ScoreKey, List<Double>> scores(RunView view) {
-        Map<RunView.ScoreKey, List<Double>> scores = new HashMap<>();
-        view.scores().forEach(s -> scores.put(RunView.ScoreKey.of(s), List.of(s.softError(), s.error(), s.loss())));
+    private static Map<ScoreKey, List<Double>> scores(RunView view) {
+        Map<ScoreKey, List<Double>> scores = new HashMap<>();
+        view.scores().forEach(s -> scores.put(ScoreKey.of(s), List.of(s.softError(), s.error(), s.loss())));
         return scores.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey((x, y) -> Long.compare(x.step(), y.step())))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, Map.Entry::getValue, (x, y) -> x, java.util.LinkedHashMap::new));
     }
 
-    private static String digest(RunView view, String world) {
+    private static String digest(RunView view, WorldName world) {
         return view.world(world).ended().map(Event.WorldEnded::digest).orElse("none");
     }
 

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
@@ -77,7 +78,7 @@ public enum FurtherMetric {
      */
     public static Set<FurtherMetric> parse(List<String> names) {
         var found = EnumSet.noneOf(FurtherMetric.class);
-        List<String> known = new ArrayList<>(Criterion.METRICS);
+        List<String> known = new ArrayList<>(Metric.words());
         Arrays.stream(values()).map(FurtherMetric::key).forEach(known::add);
         for (var name : names) {
             if (!known.contains(name)) {

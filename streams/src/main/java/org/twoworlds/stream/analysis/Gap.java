@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -27,21 +30,21 @@ public record Gap(
         OptionalDouble standardError,
         OptionalDouble generalizationGap) {
     /** The bootstrap error in a metric. */
-    public double in(String metric) {
+    public double in(Metric metric) {
         return switch (metric) {
-            case "error" -> error;
-            case "loss" -> loss;
-            default -> softError;
+            case SOFT_ERROR -> softError;
+            case ERROR -> error;
+            case LOSS -> loss;
         };
     }
 
     /** The gaps at every step at which both worlds have a test score. */
     public static List<Gap> all(RunView view, RunFolder folder) {
-        var ideal = view.curve("ideal", "test");
-        var train = view.curve("real", "train-clean");
+        var ideal = view.curve(WorldName.IDEAL, ScoredSet.TEST);
+        var train = view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN);
         var metric = view.metric();
         List<Gap> gaps = new ArrayList<>();
-        for (var real : view.curve("real", "test").values()) {
+        for (var real : view.curve(WorldName.REAL, ScoredSet.TEST).values()) {
             var other = ideal.get(real.step());
             if (other != null) {
                 gaps.add(of(real, other, Optional.ofNullable(train.get(real.step())), metric, folder));
@@ -60,14 +63,14 @@ public record Gap(
      * @param folder from which the scores' files are named
      */
     public static Gap of(
-            Event.Score real, Event.Score ideal, Optional<Event.Score> trained, String metric, RunFolder folder) {
+            Event.Score real, Event.Score ideal, Optional<Event.Score> trained, Metric metric, RunFolder folder) {
         return new Gap(
                 real.step(),
                 real.softError() - ideal.softError(),
                 real.error() - ideal.error(),
                 real.loss() - ideal.loss(),
                 pairedStandardError(folder, real, ideal),
-                trained.map(t -> OptionalDouble.of(Criterion.value(real, metric) - Criterion.value(t, metric)))
+                trained.map(t -> OptionalDouble.of(real.in(metric) - t.in(metric)))
                         .orElseGet(OptionalDouble::empty));
     }
 

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.Sweep;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -16,7 +19,7 @@ import org.twoworlds.stream.log.RunFolder;
  * @param folder where the run lies
  * @param view its events, and those of the Ideal World it is compared with
  * @param gaps the bootstrap errors of all checkpoints that both worlds have
- * @param metric {@code softError}, {@code error} or {@code loss}
+ * @param metric the number that all of this is of
  * @param stopping T(n), where it was reached
  * @param atStopping the scores there
  * @param last the scores at the last checkpoint
@@ -26,7 +29,7 @@ public record Outcome(
         RunFolder folder,
         RunView view,
         List<Gap> gaps,
-        String metric,
+        Metric metric,
         Optional<StoppingTime> stopping,
         Optional<At> atStopping,
         Optional<At> last,
@@ -66,18 +69,18 @@ public record Outcome(
     }
 
     /** The same in another metric: the log is not read again. */
-    public Outcome in(String other) {
+    public Outcome in(Metric other) {
         return of(folder, view, gaps, stopping, other);
     }
 
     private static Outcome of(
-            RunFolder folder, RunView view, List<Gap> gaps, Optional<StoppingTime> stopping, String metric) {
-        var real = view.curve("real", "test");
-        var ideal = view.curve("ideal", "test");
-        var train = view.curve("real", Criterion.of(view.config()).set());
+            RunFolder folder, RunView view, List<Gap> gaps, Optional<StoppingTime> stopping, Metric metric) {
+        var real = view.curve(WorldName.REAL, ScoredSet.TEST);
+        var ideal = view.curve(WorldName.IDEAL, ScoredSet.TEST);
+        var train = view.curve(WorldName.REAL, Criterion.of(view.config()).set());
         var largest = real.values().stream()
                 .filter(s -> stopping.isEmpty() || s.step() <= stopping.get().step())
-                .mapToDouble(s -> Math.abs(Criterion.value(s, metric) - at(ideal, s.step(), metric)))
+                .mapToDouble(s -> Math.abs(s.in(metric) - at(ideal, s.step(), metric)))
                 .filter(d -> !Double.isNaN(d))
                 .max();
         return new Outcome(
@@ -101,8 +104,8 @@ public record Outcome(
             TreeMap<Long, Event.Score> ideal,
             TreeMap<Long, Event.Score> train,
             List<Gap> gaps,
-            String metric) {
-        var error = metric.equals("softError")
+            Metric metric) {
+        var error = metric == Metric.SOFT_ERROR
                 ? gaps.stream()
                         .min(Comparator.comparingLong(g -> Math.abs(g.step() - step)))
                         .map(g -> g.standardError().orElse(Double.NaN))
@@ -112,14 +115,14 @@ public record Outcome(
     }
 
     /** A curve at a step, on the line between its neighbours over the logarithm of the step; NaN beyond its ends. */
-    public static double at(TreeMap<Long, Event.Score> curve, double step, String metric) {
+    public static double at(TreeMap<Long, Event.Score> curve, double step, Metric metric) {
         var below = curve.floorEntry((long) Math.floor(step));
         var above = curve.ceilingEntry((long) Math.ceil(step));
         if (below == null || above == null) {
             return Double.NaN;
         }
-        var low = Criterion.value(below.getValue(), metric);
-        var high = Criterion.value(above.getValue(), metric);
+        var low = below.getValue().in(metric);
+        var high = above.getValue().in(metric);
         if (below.getKey().equals(above.getKey())) {
             return low;
         }
@@ -131,13 +134,13 @@ public record Outcome(
     /** What distinguishes it in its sweep, or its name where it belongs to none. */
     public String label() {
         var cell = Sweep.Cell.text(new TreeMap<>(view.started().cell()));
-        if (view.worlds().equals(List.of("ideal"))) {
+        if (view.worlds().equals(List.of(WorldName.IDEAL))) {
             return cell.isEmpty() ? "Ideal World" : "Ideal World, " + cell;
         }
         if (!cell.isEmpty()) {
             return cell;
         }
         var world = view.config().world();
-        return view.started().name() + (world.isPlain("real") ? "" : ", " + world.law());
+        return view.started().name() + (world.isPlain(WorldName.REAL) ? "" : ", " + world.law());
     }
 }

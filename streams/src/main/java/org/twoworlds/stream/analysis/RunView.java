@@ -1,9 +1,7 @@
 package org.twoworlds.stream.analysis;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
@@ -27,18 +28,13 @@ import org.twoworlds.stream.log.SweepPlan;
  * that repeats steps changes nothing, since they are the same steps. Not thread-safe.
  */
 public final class RunView implements Curves {
-    /** Resume points that are kept: the older one stays, in case the newer is damaged. */
-    public static final int RESUME_POINTS = 2;
+    /** The name of the run's own evaluator. */
+    public static final String OWN_EVALUATOR = "run";
 
-    private final Map<String, WorldView> byName = new LinkedHashMap<>();
-    private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
-    private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();
+    private final Map<WorldName, WorldView> byName = new EnumMap<>(WorldName.class);
     private final Map<String, Event.Attached> attached = new LinkedHashMap<>();
-
-    /** Who has scored, or given up on, which checkpoint, on any set. */
-    private final Set<ScoreKey> settled = new HashSet<>();
-
-    private List<String> worlds = Event.WORLDS;
+    private final ScoreBook scores = new ScoreBook();
+    private List<WorldName> worlds = WorldName.BOTH;
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
     private Standing standing = Standing.NEW;
@@ -46,105 +42,9 @@ public final class RunView implements Curves {
     private long lastMicros;
     private long next;
 
-    /**
-     * What names a score: no two of one key are ever logged.
-     *
-     * @param evaluator who scored
-     * @param world whose checkpoint
-     * @param step which checkpoint
-     * @param set on what
-     */
-    public record ScoreKey(String evaluator, String world, long step, String set) {
-        /** The key of a score. */
-        public static ScoreKey of(Event.Score s) {
-            return new ScoreKey(s.evaluator(), s.world(), s.step(), s.set());
-        }
-    }
-
-    /** One world's progress. */
-    public static final class WorldView {
-        private final TreeMap<Long, Event.Checkpoint> checkpoints = new TreeMap<>();
-        private final TreeMap<Long, Event.Checkpoint> onDisk = new TreeMap<>();
-        private final Map<Long, Long> writtenMicros = new HashMap<>();
-        private final Deque<Event.ResumePoint> resumePoints = new ArrayDeque<>();
-        private Optional<Event.Step> last = Optional.empty();
-        private Optional<Event.WorldEnded> ended = Optional.empty();
-        private Pace pace = Pace.NONE;
-
-        /** Updates done. */
-        public long step() {
-            return ended.map(Event.WorldEnded::step)
-                    .orElse(last.map(Event.Step::step).orElse(0L));
-        }
-
-        /** The newest logged update. */
-        public Optional<Event.Step> last() {
-            return last;
-        }
-
-        /** How the world ended, if it has. */
-        public Optional<Event.WorldEnded> ended() {
-            return ended;
-        }
-
-        /** Every checkpoint ever logged, by step. */
-        public TreeMap<Long, Event.Checkpoint> checkpoints() {
-            return checkpoints;
-        }
-
-        /** The checkpoints not deleted, by step. */
-        public TreeMap<Long, Event.Checkpoint> onDisk() {
-            return onDisk;
-        }
-
-        /** The checkpoints that the log says are gone. Where their writer died just then, their files may still lie there. */
-        public List<Event.Checkpoint> deleted() {
-            return checkpoints.values().stream()
-                    .filter(c -> !onDisk.containsKey(c.step()))
-                    .toList();
-        }
-
-        /** When a checkpoint was logged last, in microseconds since 1970. */
-        public long writtenMicros(long step) {
-            return writtenMicros.getOrDefault(step, 0L);
-        }
-
-        /** The newest resume points, newest first. */
-        public Collection<Event.ResumePoint> resumePoints() {
-            return resumePoints;
-        }
-
-        /** Share of the time in which the trainer waited for data. */
-        public double waitShare() {
-            return pace.waitShare();
-        }
-
-        /** Seconds in which the trainer was held back for other reasons. */
-        public double heldSeconds() {
-            return pace.heldSeconds();
-        }
-
-        /** Steps a second while training. */
-        public double stepsPerSecond() {
-            return pace.stepsPerSecond();
-        }
-
-        private void step(Event.Step step) {
-            last = Optional.of(step);
-            pace = pace.after(step);
-        }
-
-        private void resumePoint(Event.ResumePoint point) {
-            resumePoints.addFirst(point);
-            if (resumePoints.size() > RESUME_POINTS) {
-                resumePoints.removeLast();
-            }
-        }
-    }
-
     /** An empty view. */
     public RunView() {
-        Event.WORLDS.forEach(name -> byName.put(name, new WorldView()));
+        WorldName.BOTH.forEach(name -> byName.put(name, new WorldView()));
     }
 
     /**
@@ -175,9 +75,7 @@ public final class RunView implements Curves {
     private static RunView planned(SweepPlan.Planned planned, long micros) {
         var view = new RunView();
         view.apply(new LogEntry(0, micros, 0, planned.started()));
-        if (!planned.isQueued()) {
-            view.applyEvent(planned.left());
-        }
+        planned.left().ifPresent(view::applyEvent);
         view.next = 0;
         return view;
     }
@@ -194,27 +92,27 @@ public final class RunView implements Curves {
     public static RunView ofPair(RunFolder folder) {
         var view = of(folder);
         var other = view.config().world().ideal();
-        if (!other.isEmpty() && view.worlds().equals(List.of("real"))) {
+        if (!other.isEmpty() && view.worlds().equals(List.of(WorldName.REAL))) {
             try (var reader = new LogReader(folder.beside(other).log(), 0)) {
                 reader.forEach(entry -> view.applyShared(entry.event(), "../" + other + "/"));
             }
-            view.worlds = Event.WORLDS;
+            view.worlds = WorldName.BOTH;
         }
         return view;
     }
 
     private void applyShared(Event event, String place) {
-        if (event instanceof Event.Step s && s.world().equals("ideal")) {
+        if (event instanceof Event.Step s && s.world() == WorldName.IDEAL) {
             applyEvent(s);
-        } else if (event instanceof Event.Waited w && w.world().equals("ideal")) {
+        } else if (event instanceof Event.Waited w && w.world() == WorldName.IDEAL) {
             applyEvent(w);
-        } else if (event instanceof Event.Deleted d && d.world().equals("ideal")) {
+        } else if (event instanceof Event.Deleted d && d.world() == WorldName.IDEAL) {
             applyEvent(d);
-        } else if (event instanceof Event.WorldEnded w && w.world().equals("ideal")) {
+        } else if (event instanceof Event.WorldEnded w && w.world() == WorldName.IDEAL) {
             applyEvent(w);
-        } else if (event instanceof Event.Checkpoint c && c.world().equals("ideal")) {
+        } else if (event instanceof Event.Checkpoint c && c.world() == WorldName.IDEAL) {
             applyEvent(c.under(place));
-        } else if (event instanceof Event.Score s && s.world().equals("ideal")) {
+        } else if (event instanceof Event.Score s && s.world() == WorldName.IDEAL) {
             applyEvent(s.under(place));
         }
     }
@@ -232,16 +130,16 @@ public final class RunView implements Curves {
             applyEvent(entry.event());
         }
         if (entry.event() instanceof Event.Checkpoint c) {
-            world(c.world()).writtenMicros.put(c.step(), entry.micros());
+            world(c.world()).written(c.step(), entry.micros());
         }
     }
 
     /** The attached evaluators that have neither scored nor given up on a checkpoint that is theirs to score. */
-    public List<String> waiting(String world, long step) {
+    public List<String> waiting(WorldName world, long step) {
         return attached.values().stream()
                 .filter(a -> step >= a.first().getOrDefault(world, 0L))
                 .map(Event.Attached::evaluator)
-                .filter(evaluator -> !settled.contains(new ScoreKey(evaluator, world, step, "")))
+                .filter(evaluator -> !scores.isJudged(evaluator, world, step))
                 .toList();
     }
 
@@ -249,44 +147,40 @@ public final class RunView implements Curves {
         if (event instanceof Event.Step step) {
             world(step.world()).step(step);
         } else if (event instanceof Event.Checkpoint c) {
-            world(c.world()).checkpoints.put(c.step(), c);
-            world(c.world()).onDisk.put(c.step(), c);
+            world(c.world()).checkpoint(c);
         } else if (event instanceof Event.ResumePoint p) {
             world(p.world()).resumePoint(p);
         } else if (event instanceof Event.Score s) {
-            scores.putIfAbsent(ScoreKey.of(s), s);
-            settled.add(new ScoreKey(s.evaluator(), s.world(), s.step(), ""));
-            missing.remove(ScoreKey.of(s));
+            scores.add(s);
         } else if (event instanceof Event.Missing m) {
-            missing.put(new ScoreKey(m.evaluator(), m.world(), m.step(), m.set()), m);
-            settled.add(new ScoreKey(m.evaluator(), m.world(), m.step(), ""));
+            scores.add(m);
         } else if (event instanceof Event.Deleted d) {
-            world(d.world()).onDisk.remove(d.step());
+            world(d.world()).onDisk().remove(d.step());
         } else if (event instanceof Event.Attached a) {
             attached.put(a.evaluator(), a);
         } else if (event instanceof Event.Detached d) {
             attached.remove(d.evaluator());
         } else if (event instanceof Event.Waited w) {
-            world(w.world()).pace = world(w.world()).pace.after(w);
+            world(w.world()).held(w);
         } else if (event instanceof Event.WorldEnded w) {
-            world(w.world()).ended = Optional.of(w);
+            world(w.world()).ended(w);
         } else {
             standing = standing.after(event);
         }
     }
 
-    /** How it stands. */
+    /** The run's standing. */
     public Standing standing() {
         return standing;
     }
 
     /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
-    public List<String> worlds() {
+    public List<WorldName> worlds() {
         return worlds;
     }
 
     /** One world. */
-    public WorldView world(String name) {
+    public WorldView world(WorldName name) {
         return byName.get(name);
     }
 
@@ -301,8 +195,8 @@ public final class RunView implements Curves {
     }
 
     /** What it is read by where nothing else is asked for: SoftError, or the loss where that is all there is. */
-    public String metric() {
-        return config.filter(ToyDescent::isAsked).isPresent() ? "loss" : "softError";
+    public Metric metric() {
+        return config.filter(ToyDescent::isAsked).isPresent() ? Metric.LOSS : Metric.SOFT_ERROR;
     }
 
     /** The index after the newest entry. */
@@ -321,10 +215,10 @@ public final class RunView implements Curves {
     }
 
     /**
-     * How somebody asked that the run be left, {@code paused} or {@code stopped}, as long as it was not. A process that
-     * was interrupted or failed has not answered that.
+     * The state, PAUSED or STOPPED, in which somebody asked that the run be left, as long as it was not. A process that was
+     * interrupted or failed has not answered that.
      */
-    public Optional<String> asked() {
+    public Optional<RunState> asked() {
         return standing.asked().map(Event.Asked::state);
     }
 
@@ -353,11 +247,8 @@ public final class RunView implements Curves {
         return standing.isCompleted();
     }
 
-    /**
-     * {@code queued}, {@code running}, {@code paused}, {@code interrupted}, {@code completed}, {@code failed} or
-     * {@code stopped}, given whether a process writes it.
-     */
-    public String state(boolean locked) {
+    /** The run's state, given whether a process writes it. */
+    public RunState state(boolean locked) {
         return standing.state(locked, isForLater());
     }
 
@@ -372,49 +263,37 @@ public final class RunView implements Curves {
 
     /** All scores in the order of the log. */
     public Collection<Event.Score> scores() {
-        return scores.values();
+        return scores.scores();
     }
 
     /** What names the scores that are there; a copy. */
     public Set<ScoreKey> scoredKeys() {
-        return new HashSet<>(scores.keySet());
+        return new HashSet<>(scores.keys());
     }
 
     /** Scores that could not be had. */
     public Collection<Event.Missing> missing() {
-        return missing.values();
+        return scores.missing();
     }
 
     /** Whether a score is there, or known to be missing. */
     public boolean isSettled(ScoreKey key) {
-        return scores.containsKey(key) || missing.containsKey(key);
+        return scores.isSettled(key);
     }
 
     /** Whether a score is there. */
     public boolean isScored(ScoreKey key) {
-        return scores.containsKey(key);
+        return scores.isScored(key);
     }
 
     /** The scores of one world on one set by the run's own evaluator, by step. */
     @Override
-    public TreeMap<Long, Event.Score> curve(String world, String set) {
+    public TreeMap<Long, Event.Score> curve(WorldName world, ScoredSet set) {
         return curve(OWN_EVALUATOR, world, set);
     }
 
     /** The scores of one world on one set by one evaluator, by step. */
-    public TreeMap<Long, Event.Score> curve(String evaluator, String world, String set) {
-        var curve = new TreeMap<Long, Event.Score>();
-        of(evaluator, world, set).forEach(s -> curve.put(s.step(), s));
-        return curve;
+    public TreeMap<Long, Event.Score> curve(String evaluator, WorldName world, ScoredSet set) {
+        return scores.curve(evaluator, world, set);
     }
-
-    private Stream<Event.Score> of(String evaluator, String world, String set) {
-        return scores.values().stream()
-                .filter(s -> s.evaluator().equals(evaluator)
-                        && s.world().equals(world)
-                        && s.set().equals(set));
-    }
-
-    /** The name of the run's own evaluator. */
-    public static final String OWN_EVALUATOR = "run";
 }

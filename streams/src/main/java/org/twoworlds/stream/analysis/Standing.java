@@ -3,7 +3,7 @@ package org.twoworlds.stream.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -26,9 +26,6 @@ public record Standing(
     public static final Standing NEW =
             new Standing(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
-    /** States in which a run is left as somebody asked, or with nothing left to do. */
-    private static final Set<String> LEFT = Set.of("completed", "stopped", "paused");
-
     /** How it stands after one more event. */
     public Standing after(Event event) {
         if (event instanceof Event.Attempt a) {
@@ -41,10 +38,10 @@ public record Standing(
         }
         if (event instanceof Event.RunEnded r) {
             return new Standing(
-                    taken, Optional.of(r), LEFT.contains(r.state()) ? Optional.empty() : asked, false, isForked);
+                    taken, Optional.of(r), r.state().isAsAsked() ? Optional.empty() : asked, false, isForked);
         }
         if (event instanceof Event.Asked a && a.ofAttempt() >= attempt() && !isCompleted()) {
-            var isQueued = a.state().equals(Event.Asked.QUEUED);
+            var isQueued = a.state() == RunState.QUEUED;
             return new Standing(
                     taken,
                     isQueued ? Optional.empty() : ended,
@@ -62,7 +59,7 @@ public record Standing(
 
     /** Whether it ended with all its work done. */
     public boolean isCompleted() {
-        return ended.filter(e -> e.state().equals("completed")).isPresent();
+        return ended.filter(e -> e.state().isOver()).isPresent();
     }
 
     /**
@@ -71,10 +68,10 @@ public record Standing(
      * @param isLocked whether a process writes it
      * @param isForLater whether a lab or a sweep takes it up where nobody has
      */
-    public String state(boolean isLocked, boolean isForLater) {
+    public RunState state(boolean isLocked, boolean isForLater) {
         var isQueued = isQueuedAgain || taken.isEmpty() && isForLater;
         return ended.map(Event.RunEnded::state)
-                .orElse(isLocked ? "running" : isQueued ? Event.Asked.QUEUED : "interrupted");
+                .orElse(isLocked ? RunState.RUNNING : isQueued ? RunState.QUEUED : RunState.INTERRUPTED);
     }
 
     /** The fewest events that lead here from {@link #NEW}: how it is kept. */
@@ -90,7 +87,7 @@ public record Standing(
         ended.ifPresent(events::add);
         asked.ifPresent(events::add);
         if (isQueuedAgain) {
-            events.add(new Event.Asked(Event.Asked.QUEUED, attempt()));
+            events.add(new Event.Asked(RunState.QUEUED, attempt()));
         }
         return events;
     }

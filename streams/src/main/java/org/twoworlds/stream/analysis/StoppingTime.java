@@ -2,6 +2,8 @@ package org.twoworlds.stream.analysis;
 
 import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 
 /**
  * T(n): the first checkpoint of the Real World at which its criterion holds, by default that the error on the n train
@@ -21,12 +23,12 @@ public record StoppingTime(long step, long after, double interpolated, Criterion
     /** T(n) of a run by any criterion, where it was reached and confirmed. */
     public static Optional<StoppingTime> of(Curves view, ExperimentConfig config, Criterion asked) {
         var criterion = asked.in(config);
-        var subset = criterion.set().equals("train-clean")
+        var subset = criterion.set().equals(ScoredSet.TRAIN_CLEAN)
                 && config.world().n() > config.data().trainCount();
-        var all = view.curve("real", "train-all");
+        var all = view.curve(WorldName.REAL, ScoredSet.TRAIN_ALL);
         long after = 0;
         var before = Double.NaN;
-        for (var score : view.curve("real", criterion.set()).values()) {
+        for (var score : view.curve(WorldName.REAL, criterion.set()).values()) {
             var value = criterion.value(score);
             var reached = criterion.reached(score);
             if (reached && subset) {

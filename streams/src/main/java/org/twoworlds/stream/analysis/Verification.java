@@ -2,6 +2,8 @@ package org.twoworlds.stream.analysis;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import net.openhft.hashing.LongHashFunction;
 import org.twoworlds.config.Law;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.stream.data.Distribution;
 import org.twoworlds.stream.descent.ToyDescent;
@@ -72,9 +76,9 @@ public final class Verification {
         var difference = "";
         var orderDifference = "";
         long count = 0;
-        Map<String, WorldStream> streams = new HashMap<>();
-        Map<String, Long> last = new HashMap<>();
-        Map<String, Map<Long, Long>> known = new HashMap<>();
+        Map<WorldName, WorldStream> streams = new EnumMap<>(WorldName.class);
+        Map<WorldName, Long> last = new EnumMap<>(WorldName.class);
+        Map<WorldName, Map<Long, Long>> known = new EnumMap<>(WorldName.class);
         view.worlds().forEach(w -> streams.put(w, experiment.stream(w)));
         var batch = streams.get(view.worlds().get(0)).newBatch();
         try (var reader = new LogReader(folder.log(), 0)) {
@@ -141,8 +145,8 @@ public final class Verification {
                 beta = descent.next(world, beta, step + 1);
             }
             for (var score : view.scores()) {
-                if (score.world().equals(world)) {
-                    var expected = (score.set().equals("test") ? test : train).get(score.step());
+                if (score.world() == world) {
+                    var expected = (score.set().equals(ScoredSet.TEST) ? test : train).get(score.step());
                     count++;
                     if ((expected == null || expected != score.loss()) && difference.isEmpty()) {
                         difference = "%s step %d has loss %s on %s, and %s follows from record 0"
@@ -155,7 +159,7 @@ public final class Verification {
     }
 
     /** How often each sample was used: a law that re-uses nothing never twice. */
-    private void use(String name) {
+    private void use(WorldName name) {
         var world = experiment.world(name);
         var steps = view.world(name).step();
         long positions = steps * experiment.config().batch();
@@ -169,14 +173,14 @@ public final class Verification {
         add(2, lawName(name, world), difference, positions, certificate + notes(name, world));
     }
 
-    private String lawName(String name, World world) {
+    private String lawName(WorldName name, World world) {
         if (view.config().world().isPlain(name)) {
             return world.n().isPresent() ? "Real World re-uses n samples" : "Ideal World repeats nothing";
         }
         return name + " follows " + world.law();
     }
 
-    private String notes(String name, World world) {
+    private String notes(WorldName name, World world) {
         var approximate = world.approximate() ? "; approximate: world.wrap allows repeats" : "";
         var isOther = world.law() instanceof Law.Fresh fresh && fresh.stream().isPresent();
         return isOther && experiment.train(name).size() < Distribution.UNBOUNDED

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Home;
 
 /**
@@ -152,7 +153,7 @@ public final class Catalogue implements AutoCloseable {
                         row.getString(1),
                         row.getString(2),
                         row.getString(3),
-                        row.getString(4),
+                        RunState.of(row.getString(4)),
                         row.getString(5),
                         row.getLong(6),
                         row.getString(7),

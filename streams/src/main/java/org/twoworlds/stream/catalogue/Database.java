@@ -17,6 +17,7 @@ import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
 
 /** A connection to SQLite with its statements kept. Every failure is a {@link DatabaseException}. Belongs to one thread at a time. */
 final class Database implements AutoCloseable {
@@ -220,6 +221,11 @@ final class Database implements AutoCloseable {
                         "see the tables in streams/README.md");
     }
 
+    /** A word of the vocabulary is stored as its text. */
+    private static @Nullable Object stored(@Nullable Object value) {
+        return value instanceof Enum<?> || value instanceof ScoredSet ? value.toString() : value;
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
@@ -227,7 +233,7 @@ final class Database implements AutoCloseable {
             statements.put(sql, statement);
         }
         for (var i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+            statement.setObject(i + 1, stored(values[i]));
         }
         return statement;
     }

@@ -3,13 +3,15 @@ package org.twoworlds.stream.catalogue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Pace;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.Standing;
@@ -24,7 +26,7 @@ final class Folding {
 
     private final Database database;
     private final String run;
-    private final Map<String, World> worlds = new HashMap<>();
+    private final Map<WorldName, World> worlds = new EnumMap<>(WorldName.class);
     private Standing standing = Standing.NEW;
     private boolean isForLater;
     private int batch = 1;
@@ -33,7 +35,7 @@ final class Folding {
     private long endedMicros;
 
     /** One world between two readings. */
-    private record World(long step, @Nullable String digest, @Nullable String reason, Pace pace) {
+    private record World(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
         static final World NEW = new World(0, null, null, Pace.NONE);
 
         World after(Event.Step s) {
@@ -71,11 +73,13 @@ final class Folding {
         database.rows(
                 "SELECT world, step, digest, reason, updates, stepNanos, waitNanos, heldNanos FROM worlds WHERE run = ?",
                 row -> folding.worlds.put(
-                        row.getString(1),
+                        WorldName.of(row.getString(1)),
                         new World(
                                 row.getLong(2),
                                 row.getString(3),
-                                row.getString(4),
+                                Optional.ofNullable(row.getString(4))
+                                        .map(WorldEnding::of)
+                                        .orElse(null),
                                 new Pace(row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)))),
                 run);
         return folding;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.Look;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogFacts;
 import org.twoworlds.stream.log.LogPlace;

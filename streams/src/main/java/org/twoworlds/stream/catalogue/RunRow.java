@@ -1,12 +1,13 @@
 package org.twoworlds.stream.catalogue;
 
 import java.util.Map;
+import org.twoworlds.config.RunState;
 
 /**
  * A run in a list.
  *
  * @param run its id
- * @param state {@code unreadable} where its log cannot be read, and then {@code message} says why
+ * @param state UNREADABLE where its log cannot be read, and then {@code message} says why
  * @param message why it ended so; empty where it has not ended
  * @param startedMicros when record 0 was written, in microseconds since 1970; 0 where nobody knows
  * @param sweep the sweep it belongs to; empty for none
@@ -21,7 +22,7 @@ public record RunRow(
         String run,
         String name,
         String recipe,
-        String state,
+        RunState state,
         String message,
         long startedMicros,
         String sweep,
@@ -32,11 +33,8 @@ public record RunRow(
         long realStep,
         long idealStep,
         String parent) {
-    /** The state of a run whose log cannot be read. */
-    public static final String UNREADABLE = "unreadable";
-
     /** Whether its log can be read. */
     public boolean isReadable() {
-        return !state.equals(UNREADABLE);
+        return state != RunState.UNREADABLE;
     }
 }

@@ -2,6 +2,8 @@ package org.twoworlds.stream.catalogue;
 
 import java.util.List;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -36,9 +38,9 @@ final class StartedRow {
                 String.join(",", config.augment()),
                 config.optimizer().type(),
                 config.optimizer().rate(),
-                ToyDescent.isAsked(config) ? "loss" : "softError",
+                ToyDescent.isAsked(config) ? Metric.LOSS : Metric.SOFT_ERROR,
                 s.parent(),
-                world.worlds().equals(List.of("real")) ? world.ideal() : "",
+                world.worlds().equals(List.of(WorldName.REAL)) ? world.ideal() : "",
                 s.version(),
                 s.config());
         var place = 0;

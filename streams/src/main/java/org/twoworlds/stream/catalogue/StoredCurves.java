@@ -1,16 +1,19 @@
 package org.twoworlds.stream.catalogue;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Curves;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 
 /** The scores by a run's own evaluator as the catalogue has them, and those of the Ideal World that it names. */
 final class StoredCurves implements Curves {
-    private final Map<List<String>, TreeMap<Long, Event.Score>> curves = new HashMap<>();
+    private final Map<Curve, TreeMap<Long, Event.Score>> curves = new HashMap<>();
+
+    private record Curve(WorldName world, ScoredSet set) {}
 
     StoredCurves(Database database, String run, String ideal) {
         var own = "SELECT world, step, \"set\", softError, error, loss, count, file, sha256 FROM scores"
@@ -26,9 +29,9 @@ final class StoredCurves implements Curves {
                 sql,
                 row -> new Event.Score(
                         RunView.OWN_EVALUATOR,
-                        row.getString(1),
+                        WorldName.of(row.getString(1)),
                         row.getLong(2),
-                        row.getString(3),
+                        ScoredSet.of(row.getString(3)),
                         number(row.getDouble(4), row.wasNull()),
                         number(row.getDouble(5), row.wasNull()),
                         number(row.getDouble(6), row.wasNull()),
@@ -39,7 +42,7 @@ final class StoredCurves implements Curves {
                         Map.of()),
                 run,
                 RunView.OWN_EVALUATOR);
-        scores.forEach(s -> curves.computeIfAbsent(List.of(s.world(), s.set()), k -> new TreeMap<>())
+        scores.forEach(s -> curves.computeIfAbsent(new Curve(s.world(), s.set()), k -> new TreeMap<>())
                 .putIfAbsent(s.step(), place.isEmpty() ? s : s.under(place)));
     }
 
@@ -48,7 +51,7 @@ final class StoredCurves implements Curves {
     }
 
     @Override
-    public TreeMap<Long, Event.Score> curve(String world, String set) {
-        return curves.getOrDefault(List.of(world, set), new TreeMap<>());
+    public TreeMap<Long, Event.Score> curve(WorldName world, ScoredSet set) {
+        return curves.getOrDefault(new Curve(world, set), new TreeMap<>());
     }
 }

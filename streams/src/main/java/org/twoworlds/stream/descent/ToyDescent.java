@@ -1,6 +1,8 @@
 package org.twoworlds.stream.descent;
 
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.OptimizerName;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.world.Schedule;
 
 /**
@@ -27,7 +29,7 @@ public final class ToyDescent {
 
     /** Whether a configuration asks for a toy in place of a network. */
     public static boolean isAsked(ExperimentConfig config) {
-        return config.optimizer().type().equals("gradientDescent");
+        return config.optimizer().type() == OptimizerName.GRADIENT_DESCENT;
     }
 
     /** β at step 0. */
@@ -36,8 +38,13 @@ public final class ToyDescent {
     }
 
     /** β after the update that takes a world to {@code step}. */
-    public double[] next(String world, double[] beta, long step) {
-        var gradient = (world.equals("real") ? train : population).gradient(beta);
+    public double[] next(WorldName world, double[] beta, long step) {
+        QuadraticLoss loss =
+                switch (world) {
+                    case REAL -> train;
+                    case IDEAL -> population;
+                };
+        var gradient = loss.gradient(beta);
         var rate = rate(step);
         var next = new double[dimensions];
         for (var j = 0; j < dimensions; j++) {

@@ -1,14 +1,15 @@
 package org.twoworlds.stream.experiment;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Law;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.Seeds;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Weights;
@@ -34,9 +35,6 @@ import org.twoworlds.stream.world.WorldStream;
 
 /** A configuration with its data opened and its network outlined: all that follows from record 0. Thread-safe. */
 public final class Experiment {
-    /** The worlds of a run. */
-    public static final List<String> WORLDS = List.of("real", "ideal");
-
     private final ExperimentConfig config;
     private final DataSet data;
     private final Outline outline;
@@ -72,20 +70,20 @@ public final class Experiment {
     }
 
     /** The seeds of a world: the same for both where they are paired. */
-    public Seeds seeds(String world) {
-        return config.world().paired() || world.equals("real")
+    public Seeds seeds(WorldName world) {
+        return config.world().paired() || world == WorldName.REAL
                 ? config.seeds()
                 : config.seeds().map(seed -> Draws.deriveSeed(seed, 1));
     }
 
     /** The distribution that a world's indices point into. */
-    public Distribution train(String world) {
+    public Distribution train(WorldName world) {
         var stream = seeds(world).stream();
         return data.train(config.world().lawOf(world) instanceof Law.Fresh fresh ? fresh.stream().orElse(stream) : stream);
     }
 
     /** A world as an index law. */
-    public World world(String name) {
+    public World world(WorldName name) {
         var pool = train(name).size();
         var wraps = pool < Math.multiplyExact(config.steps(), config.batch());
         return World.of(
@@ -97,28 +95,28 @@ public final class Experiment {
     }
 
     /** A world's batches. The samples that it re-uses are drawn once and kept. */
-    public WorldStream stream(String name) {
+    public WorldStream stream(WorldName name) {
         var reused = config.world().lawOf(name).reused();
         var train = train(name);
         return stream(name, reused.isPresent() ? new ReplayBuffer(train, reused.getAsLong()) : train);
     }
 
     /** A world's batches without a buffer: for making one of them again. */
-    public WorldStream unbufferedStream(String name) {
+    public WorldStream unbufferedStream(WorldName name) {
         return stream(name, train(name));
     }
 
-    private WorldStream stream(String name, Distribution source) {
+    private WorldStream stream(WorldName name, Distribution source) {
         return new WorldStream(world(name), source, augmentation, seeds(name).augment(), config.batch());
     }
 
     /** The certificate of a world's first updates. */
-    public Certificate certificate(String world, long steps) {
+    public Certificate certificate(WorldName world, long steps) {
         return Certificate.of(world(world), config.batch(), steps * config.batch(), train(world)::record);
     }
 
     /** The batch of the update that takes a world from {@code step − 1} to {@code step}. */
-    public MiniBatch batch(String world, long step) {
+    public MiniBatch batch(WorldName world, long step) {
         var stream = unbufferedStream(world);
         var batch = stream.newBatch();
         stream.fill(batch, step);
@@ -126,7 +124,7 @@ public final class Experiment {
     }
 
     /** A world's weights at step 0: drawn from the seed, or read from {@code init}. */
-    public Weights initialWeights(String world) {
+    public Weights initialWeights(WorldName world) {
         var seeds = seeds(world);
         var drawn = outline.initialWeights(seeds.init());
         if (!config.modelInit().isEmpty()) {
@@ -147,7 +145,7 @@ public final class Experiment {
     /** The toy of this configuration: the first n samples of its training stream, and the distribution. */
     public ToyDescent toyDescent() {
         var gaussian = Gaussian.of(config.data());
-        var stream = gaussian.train(seeds("real").stream());
+        var stream = gaussian.train(seeds(WorldName.REAL).stream());
         var n = Math.toIntExact(config.world().n());
         var x = new double[n][];
         var y = new double[n];
@@ -160,7 +158,7 @@ public final class Experiment {
     }
 
     /** The options with which a world is trained, with the threads and the device that were chosen. */
-    public TrainingOptions trainingOptions(String world, int threads, Device device) {
+    public TrainingOptions trainingOptions(WorldName world, int threads, Device device) {
         return TrainingOptions.of(config, threads, device, seeds(world).dropout(), augmentation.mixes());
     }
 
@@ -182,36 +180,36 @@ public final class Experiment {
     /**
      * A set to score on.
      *
-     * @param name {@code test}; {@code train-clean}: the first of the n re-used samples as they are; {@code train-seen}: with
-     *     augmentation, drawn as in epoch 0; {@code train-all}: all n as they are
-     * @param first of the n samples, as {@link #firstReused} has it; without effect on {@code test}
+     * @param first of the n samples, as {@link #firstReused} has it; without effect on the test samples
+     * @throws RequestException where the set is none of the run's own
      */
-    public ScoringSet scoringSet(String name, long first) {
+    public ScoringSet scoringSet(ScoredSet set, long first) {
+        var name = set.toString();
         var test = data.test();
-        var train = train("real");
-        return switch (name) {
-            case "test" -> ScoringSet.of(name, data.shape(), config.data().testCount(), test::sample);
-            case "train-clean" -> ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> train.sample(first + i, pixels));
-            case "train-all" ->
+        var train = train(WorldName.REAL);
+        return switch (set.kind()) {
+            case TEST -> ScoringSet.of(name, data.shape(), config.data().testCount(), test::sample);
+            case TRAIN_CLEAN -> ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> train.sample(first + i, pixels));
+            case TRAIN_ALL ->
                 ScoringSet.of(
                         name,
                         data.shape(),
                         Math.toIntExact(config.world().n()),
                         (i, pixels) -> train.sample(first + i, pixels));
-            case "train-seen" ->
+            case TRAIN_SEEN ->
                 ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> {
                     var index = first + i;
                     var label = train.sample(index, pixels);
                     var uncut = augmentation.cuts() ? train.uncut(index) : Optional.<Picture>empty();
                     var spare = new byte[pixels.length];
-                    var seed = seeds("real").augment();
+                    var seed = seeds(WorldName.REAL).augment();
                     var seen = augmentation.apply(uncut, pixels, spare, data.shape(), seed, index);
                     if (seen != pixels) {
                         System.arraycopy(seen, 0, pixels, 0, pixels.length);
                     }
                     return label;
                 });
-            default -> throw new RequestException("set", name, "be test, train-clean, train-seen or train-all", "");
+            case ELSEWHERE -> throw new RequestException("set", name, "be one of the run's own", "");
         };
     }
 }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Law;
+import org.twoworlds.config.LossName;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
@@ -89,7 +91,7 @@ public final class ExperimentChecks {
     }
 
     private void checkWorlds() {
-        var pool = experiment.train("real").size();
+        var pool = experiment.train(WorldName.REAL).size();
         var needed = Math.multiplyExact(config.steps(), config.batch());
         var law = config.world().law();
         var n = law.reused().orElse(0);
@@ -166,7 +168,7 @@ public final class ExperimentChecks {
                 return;
             }
             try {
-                experiment.initialWeights("real");
+                experiment.initialWeights(WorldName.REAL);
             } catch (RequestException e) {
                 problems.addAll(e.problems());
             }
@@ -189,14 +191,14 @@ public final class ExperimentChecks {
         if (!realTargets) {
             problems.add(Problem.of(
                     "key optimizer.type",
-                    "gradientDescent",
+                    config.optimizer().type(),
                     "go with data.type=gaussian and data.gaussian.labels linear or signed",
                     "use sgd"));
         }
         if (!config.model().toString().equals("linear{bias=false}")) {
             problems.add(Problem.of("key model", config.model(), "be linear{bias=false} for gradientDescent", ""));
         }
-        if (!config.loss().equals("mse")) {
+        if (config.loss() != LossName.MSE) {
             problems.add(Problem.of("key loss", config.loss(), "be mse for gradientDescent", ""));
         }
         if (!(config.world().law() instanceof Law.Replay)) {
@@ -220,7 +222,7 @@ public final class ExperimentChecks {
                 || !config.evaluator().on().isEmpty()) {
             problems.add(Problem.of(
                     "optimizer",
-                    "gradientDescent",
+                    config.optimizer().type(),
                     "go without init, augment, independent worlds, stoppingTime.stop and evaluator.on: it starts at 0, "
                             + "draws nothing, and takes moments",
                     "leave them out"));

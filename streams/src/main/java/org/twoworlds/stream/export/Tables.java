@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.FurtherMetric;
-import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -46,8 +47,8 @@ public final class Tables {
     }
 
     private static void rows(RunFolder run, BufferedWriter steps, BufferedWriter scores) throws IOException {
-        Map<String, Long> newest = new HashMap<>();
-        Set<RunView.ScoreKey> seen = new HashSet<>();
+        Map<WorldName, Long> newest = new EnumMap<>(WorldName.class);
+        Set<ScoreKey> seen = new HashSet<>();
         try (var reader = new LogReader(run.log(), 0)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 var event = next.get().event();
@@ -65,7 +66,7 @@ public final class Tables {
                             s.stepNanos(),
                             s.waitNanos(),
                             next.get().micros());
-                } else if (event instanceof Event.Score s && seen.add(RunView.ScoreKey.of(s))) {
+                } else if (event instanceof Event.Score s && seen.add(ScoreKey.of(s))) {
                     row(
                             scores,
                             run.id(),

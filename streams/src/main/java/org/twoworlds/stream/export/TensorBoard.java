@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Summary;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -29,7 +31,7 @@ public final class TensorBoard implements AutoCloseable {
     private static final int MASK = 0xa282ead8;
 
     private final Path folder;
-    private final Map<String, OutputStream> worlds = new HashMap<>();
+    private final Map<WorldName, OutputStream> worlds = new EnumMap<>(WorldName.class);
 
     private TensorBoard(Path folder) {
         this.folder = folder;
@@ -47,8 +49,8 @@ public final class TensorBoard implements AutoCloseable {
     }
 
     private void write(RunFolder run) throws IOException {
-        Map<String, Long> newest = new HashMap<>();
-        Set<RunView.ScoreKey> seen = new HashSet<>();
+        Map<WorldName, Long> newest = new EnumMap<>(WorldName.class);
+        Set<ScoreKey> seen = new HashSet<>();
         try (var reader = new LogReader(run.log(), 0)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 var seconds = next.get().micros() / 1e6;
@@ -60,8 +62,10 @@ public final class TensorBoard implements AutoCloseable {
                             "batch/softError", (double) s.softError(),
                             "rate", s.rate());
                     scalars(s.world(), s.step(), seconds, values);
-                } else if (next.get().event() instanceof Event.Score s && seen.add(RunView.ScoreKey.of(s))) {
-                    var set = s.evaluator().equals(RunView.OWN_EVALUATOR) ? s.set() : s.evaluator() + "/" + s.set();
+                } else if (next.get().event() instanceof Event.Score s && seen.add(ScoreKey.of(s))) {
+                    var set = s.evaluator().equals(RunView.OWN_EVALUATOR)
+                            ? s.set().toString()
+                            : s.evaluator() + "/" + s.set();
                     var calibration = FurtherMetric.CALIBRATION;
                     var values = Map.of(
                             set + "/softError",
@@ -78,7 +82,7 @@ public final class TensorBoard implements AutoCloseable {
         }
     }
 
-    private void scalars(String world, long step, double seconds, Map<String, Double> values) throws IOException {
+    private void scalars(WorldName world, long step, double seconds, Map<String, Double> values) throws IOException {
         var summary = Summary.newBuilder();
         values.forEach((tag, value) -> {
             if (!Double.isNaN(value)) {
@@ -95,10 +99,10 @@ public final class TensorBoard implements AutoCloseable {
                         .build());
     }
 
-    private void record(String world, double seconds, org.tensorflow.proto.Event event) throws IOException {
+    private void record(WorldName world, double seconds, org.tensorflow.proto.Event event) throws IOException {
         var out = worlds.get(world);
         if (out == null) {
-            var place = Files.createDirectories(folder.resolve(world));
+            var place = Files.createDirectories(folder.resolve(world.toString()));
             out = new BufferedOutputStream(Files.newOutputStream(
                     place.resolve("events.out.tfevents.%010d.twoworlds".formatted((long) seconds))));
             worlds.put(world, out);

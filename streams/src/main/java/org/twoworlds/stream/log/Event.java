@@ -6,6 +6,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 
 /**
@@ -197,7 +202,7 @@ public sealed interface Event {
      * @param hash of the bytes it was fed
      */
     record Step(
-            String world,
+            WorldName world,
             long step,
             float loss,
             float error,
@@ -215,7 +220,7 @@ public sealed interface Event {
      * @param sha256 of the file
      * @param digest of the weights
      */
-    record Checkpoint(String world, long step, String file, String sha256, long bytes, String digest) implements Event {
+    record Checkpoint(WorldName world, long step, String file, String sha256, long bytes, String digest) implements Event {
         /** The checkpoint's file where it lies, of a run. */
         public LoggedFile logged(String run, Path path) {
             return new LoggedFile(
@@ -229,7 +234,7 @@ public sealed interface Event {
     }
 
     /** Weights and slots written down to go on from. */
-    record ResumePoint(String world, long step, String file, String sha256, long bytes) implements Event {
+    record ResumePoint(WorldName world, long step, String file, String sha256, long bytes) implements Event {
         /** The resume point's file where it lies, of a run. */
         public LoggedFile logged(String run, Path path) {
             return new LoggedFile(
@@ -245,9 +250,9 @@ public sealed interface Event {
      */
     record Score(
             String evaluator,
-            String world,
+            WorldName world,
             long step,
-            String set,
+            ScoredSet set,
             double softError,
             double error,
             double loss,
@@ -261,6 +266,15 @@ public sealed interface Event {
             further = further == null ? Map.of() : further;
         }
 
+        /** The number in a metric. */
+        public double in(Metric metric) {
+            return switch (metric) {
+                case SOFT_ERROR -> softError;
+                case ERROR -> error;
+                case LOSS -> loss;
+            };
+        }
+
         /** This score as seen from another run's folder. */
         public Score under(String place) {
             var kept = file.isEmpty() ? "" : place + file;
@@ -269,10 +283,10 @@ public sealed interface Event {
     }
 
     /** A score that could not be had. */
-    record Missing(String evaluator, String world, long step, String set, String reason) implements Event {}
+    record Missing(String evaluator, WorldName world, long step, ScoredSet set, String reason) implements Event {}
 
     /** A checkpoint's file was removed. */
-    record Deleted(String world, long step, String reason) implements Event {}
+    record Deleted(WorldName world, long step, String reason) implements Event {}
 
     /**
      * A lab attached an evaluator.
@@ -282,7 +296,7 @@ public sealed interface Event {
      * @param settings keys that differ from the run's
      * @param metrics what it measures beside SoftError, error and loss
      */
-    record Attached(String evaluator, String on, Map<String, Long> first, List<String> settings, List<String> metrics)
+    record Attached(String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics)
             implements Event {
         public Attached {
             metrics = metrics == null ? List.of() : metrics;
@@ -297,34 +311,27 @@ public sealed interface Event {
     /**
      * Somebody asked that the run be left, or taken up again, and was told that it will be: so it is, even if the lab that said so dies.
      *
-     * @param state {@code paused} or {@code stopped}; or {@code queued} where the run is to be taken up again
+     * @param state PAUSED or STOPPED; or QUEUED where the run is to be taken up again
      * @param ofAttempt the attempt that was asked to end; a later one was begun by somebody who wants the run to go on
      */
-    record Asked(String state, int ofAttempt) implements Event {
-        /** The state of a run that waits to be taken up. */
-        public static final String QUEUED = "queued";
-    }
+    record Asked(RunState state, int ofAttempt) implements Event {}
 
     /** A trainer waited for something other than data. */
-    record Waited(String world, long step, long nanos, String reason) implements Event {}
+    record Waited(WorldName world, long step, long nanos, String reason) implements Event {}
 
     /**
      * A world has done its last update.
      *
-     * @param reason {@code completed}, {@code stoppingTime} or {@code nonFinite}
      * @param digest of its final weights
      * @param discarded updates after {@code step} that were done and are not part of the world
      */
-    record WorldEnded(String world, long step, String digest, String reason, String message, long discarded)
+    record WorldEnded(WorldName world, long step, String digest, WorldEnding reason, String message, long discarded)
             implements Event {}
 
     /**
      * The process let go of the run.
      *
-     * @param state {@code completed}, {@code interrupted}, {@code failed}, {@code paused} or {@code stopped}
+     * @param state COMPLETED, INTERRUPTED, FAILED, PAUSED or STOPPED
      */
-    record RunEnded(String state, String message) implements Event {}
-
-    /** The worlds that a run has. */
-    List<String> WORLDS = List.of("real", "ideal");
+    record RunEnded(RunState state, String message) implements Event {}
 }

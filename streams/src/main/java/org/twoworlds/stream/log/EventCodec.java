@@ -8,6 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Problem;
+import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 
 /**
  * Events as bytes: CRC-32C of the rest, kind, time, attempt, index, then steps in a fixed binary form (there are millions of
@@ -34,7 +38,7 @@ final class EventCodec {
         buffer.clear();
         if (event instanceof Event.Step step) {
             head(STEP, micros, attempt, index);
-            buffer.put((byte) Event.WORLDS.indexOf(step.world()));
+            buffer.put((byte) WorldName.BOTH.indexOf(step.world()));
             buffer.putLong(step.step());
             buffer.putFloat(step.loss()).putFloat(step.error()).putFloat(step.softError());
             buffer.putDouble(step.rate()).putLong(step.stepNanos()).putLong(step.waitNanos());
@@ -109,13 +113,13 @@ final class EventCodec {
         var attempt = bytes.getInt(13);
         bytes.position(head(bytes));
         if (kind == TEXT || kind == OLD_TEXT) {
-            return new LogEntry(index, micros, attempt, event(bytes));
+            return new LogEntry(index, micros, attempt, event(index, bytes));
         }
-        if (bytes.remaining() < STEP_BODY) {
+        if (bytes.remaining() < STEP_BODY || !isWorld(bytes.get(bytes.position()))) {
             throw new DamagedLogException();
         }
         var step = new Event.Step(
-                Event.WORLDS.get(bytes.get()),
+                WorldName.BOTH.get(bytes.get()),
                 bytes.getLong(),
                 bytes.getFloat(),
                 bytes.getFloat(),
@@ -127,10 +131,29 @@ final class EventCodec {
         return new LogEntry(index, micros, attempt, step);
     }
 
-    private static Event event(ByteBuffer bytes) throws DamagedLogException {
+    private static boolean isWorld(byte number) {
+        return number >= 0 && number < WorldName.BOTH.size();
+    }
+
+    /**
+     * The event of an index.
+     *
+     * @throws FailureException where it is whole and has a word that there is not: only another version writes that
+     */
+    private static Event event(long index, ByteBuffer bytes) throws DamagedLogException {
         try {
             return JSON.readValue(bytes.array(), bytes.position(), bytes.remaining(), Event.class);
         } catch (IOException e) {
+            if (e.getCause() instanceof RequestException unknown) {
+                var problem = unknown.problems().get(0);
+                throw new FailureException(
+                        Problem.of(
+                                problem.name() + " in event " + index + " of the log",
+                                problem.value(),
+                                problem.rule(),
+                                "read it with the version that wrote it"),
+                        e);
+            }
             throw new DamagedLogException();
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.LoggedFile;
 
@@ -108,12 +109,12 @@ public record RunFolder(Path path) {
     }
 
     /** A scored checkpoint's file, relative. */
-    public static String checkpointFile(String world, long step) {
+    public static String checkpointFile(WorldName world, long step) {
         return "checkpoints/%s-%08d.safetensors".formatted(world, step);
     }
 
     /** A resume checkpoint's file, relative. */
-    public static String resumeFile(String world, long step) {
+    public static String resumeFile(WorldName world, long step) {
         return "resume/%s-%08d.safetensors".formatted(world, step);
     }
 

@@ -1,6 +1,5 @@
 package org.twoworlds.stream.log;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
+import org.twoworlds.config.RunState;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.model.checkpoint.Sha256;
 
@@ -41,18 +41,12 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
      * A run to be made.
      *
      * @param started its record 0, without what only its making can know: the machine, the version and the network's detail
-     * @param left how it ended before it was made; empty states and messages where it is to be made
+     * @param left how it ended before it was made; empty where it is to be made when its turn comes
      */
-    public record Planned(Event.Started started, Event.RunEnded left) {
+    public record Planned(Event.Started started, Optional<Event.RunEnded> left) {
         /** A run that is to be made. */
         public Planned(Event.Started started) {
-            this(started, TO_BE_MADE);
-        }
-
-        /** Whether the run is to be made when its turn comes. */
-        @JsonIgnore
-        public boolean isQueued() {
-            return left.equals(TO_BE_MADE);
+            this(started, Optional.empty());
         }
 
         String run() {
@@ -60,7 +54,22 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
     }
 
-    private static final Event.RunEnded TO_BE_MADE = new Event.RunEnded("", "");
+    /** A run in the plan's file: its state and message are empty where it is to be made. */
+    private record Line(Event.Started started, Left left) {
+        private record Left(String state, String message) {}
+
+        static Line of(Planned run) {
+            var left = run.left().map(e -> new Left(e.state().toString(), e.message()));
+            return new Line(run.started(), left.orElse(new Left("", "")));
+        }
+
+        Planned planned() {
+            var isLeft = !left.state().isEmpty();
+            return isLeft
+                    ? new Planned(started, Optional.of(new Event.RunEnded(RunState.of(left.state()), left.message())))
+                    : new Planned(started);
+        }
+    }
 
     private record Head(String sweep, long micros, int runs, String sha256) {}
 
@@ -89,7 +98,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     void write(Path folder) throws IOException {
         var rest = new StringBuilder();
         for (var run : runs) {
-            rest.append(EventCodec.JSON.writeValueAsString(run)).append('\n');
+            rest.append(EventCodec.JSON.writeValueAsString(Line.of(run))).append('\n');
         }
         var bytes = rest.toString().getBytes(StandardCharsets.UTF_8);
         var head = EventCodec.JSON.writeValueAsString(new Head(sweep, micros, runs.size(), Sha256.of(bytes))) + "\n";
@@ -168,11 +177,15 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
 
     /** Lets a run that is not made yet be made when its turn comes; on return that survives a power cut. */
     public static void takeUp(RunFolder run) {
-        leave(run, TO_BE_MADE);
+        leave(run, Optional.empty());
     }
 
     /** Leaves a run that is not made yet, stopped for example; on return that survives a power cut. */
     public static void leave(RunFolder run, Event.RunEnded left) {
+        leave(run, Optional.of(left));
+    }
+
+    private static void leave(RunFolder run, Optional<Event.RunEnded> left) {
         synchronized (KEPT) {
             var plan = naming(run).orElseThrow();
             List<Planned> now = new ArrayList<>();
@@ -236,7 +249,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
         List<Planned> runs = new ArrayList<>();
         for (var line : rest.lines().toList()) {
-            runs.add(EventCodec.JSON.readValue(line, Planned.class));
+            runs.add(EventCodec.JSON.readValue(line, Line.class).planned());
         }
         if (runs.size() != head.runs()) {
             throw new IOException("it has other runs than it says");

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.log.RunFolder;
@@ -69,7 +70,7 @@ public final class Catalogue {
     private static void unreadable(Page page, Look<Outcome> look) {
         page.add("<tr><td style=\"text-align:left\">")
                 .text(look.folder().id())
-                .add("<td><td><td>unreadable<td style=\"text-align:left\" colspan=\"3\">")
+                .add("<td><td><td>" + RunState.UNREADABLE + "<td style=\"text-align:left\" colspan=\"3\">")
                 .text(look.reason());
     }
 
@@ -82,7 +83,7 @@ public final class Catalogue {
                 .add("<td style=\"text-align:left\">")
                 .text(started.cell().isEmpty() ? "" : o.label())
                 .add("<td>")
-                .text(o.view().state(o.folder().isLocked()))
+                .text(o.view().state(o.folder().isLocked()).toString())
                 .add("<td>")
                 .text(Instant.ofEpochSecond(o.view().startedMicros() / 1_000_000)
                         .toString())

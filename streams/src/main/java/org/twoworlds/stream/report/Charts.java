@@ -19,7 +19,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.config.Metric;
 import org.twoworlds.stream.log.Event;
 
 /** The style of this project's figures, and their way into files. */
@@ -62,7 +62,7 @@ final class Charts {
     }
 
     /** Adds a curve in a metric; a curve without points adds nothing. */
-    static Optional<XYSeries> curve(XYChart chart, String name, Map<Long, Event.Score> curve, String metric) {
+    static Optional<XYSeries> curve(XYChart chart, String name, Map<Long, Event.Score> curve, Metric metric) {
         if (curve.isEmpty()) {
             return Optional.empty();
         }
@@ -70,7 +70,7 @@ final class Charts {
                 name,
                 curve.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
                 curve.values().stream()
-                        .mapToDouble(s -> Criterion.value(s, metric))
+                        .mapToDouble(s -> s.in(metric))
                         .toArray()));
     }
 

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -22,38 +25,38 @@ final class Figures {
     private Figures() {}
 
     /** A metric over steps: Real test solid, Ideal test dashed, Real train dotted, T(n) marked. */
-    static XYChart worlds(RunView view, String metric, Optional<StoppingTime> stopping) {
-        var chart = Charts.xy("SGD steps", metric);
-        if (!metric.equals("loss")) {
+    static XYChart worlds(RunView view, Metric metric, Optional<StoppingTime> stopping) {
+        var chart = Charts.xy("SGD steps", metric.toString());
+        if (metric != Metric.LOSS) {
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         }
-        var real = view.config().world().label("real");
-        add(chart, metric, real + ", test", view.curve("real", "test"), REAL, Charts.solid());
-        add(chart, metric, "Ideal World, test", view.curve("ideal", "test"), IDEAL, Charts.dashed(Charts.DASHES));
+        var real = view.config().world().label(WorldName.REAL);
+        add(chart, metric, real + ", test", view.curve(WorldName.REAL, ScoredSet.TEST), REAL, Charts.solid());
+        add(chart, metric, "Ideal World, test", view.curve(WorldName.IDEAL, ScoredSet.TEST), IDEAL, Charts.dashed(Charts.DASHES));
         add(
                 chart,
                 metric,
                 real + ", train-clean",
-                view.curve("real", "train-clean"),
+                view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN),
                 TRAIN,
                 Charts.dashed(Charts.DOTS));
         add(
                 chart,
                 metric,
                 real + ", train-seen",
-                view.curve("real", "train-seen"),
+                view.curve(WorldName.REAL, ScoredSet.TRAIN_SEEN),
                 Color.GRAY,
                 Charts.dashed(Charts.DOTS));
         var highest = chart.getSeriesMap().values().stream()
                 .mapToDouble(XYSeries::getYMax)
                 .max()
                 .orElse(1);
-        stopping.ifPresent(t -> mark(chart, t, metric.equals("loss") ? highest : 1));
+        stopping.ifPresent(t -> mark(chart, t, metric == Metric.LOSS ? highest : 1));
         return chart;
     }
 
     /** The bootstrap error with its 95 % band of test sampling, and the generalization gap. */
-    static XYChart gap(List<Gap> gaps, String metric, Optional<StoppingTime> stopping) {
+    static XYChart gap(List<Gap> gaps, Metric metric, Optional<StoppingTime> stopping) {
         var chart = Charts.xy("SGD steps", "difference in " + metric);
         if (!gaps.isEmpty()) {
             var steps = gaps.stream().mapToDouble(Gap::step).toArray();
@@ -89,7 +92,7 @@ final class Figures {
     }
 
     private static void add(
-            XYChart chart, String metric, String name, Map<Long, Event.Score> curve, Color colour, BasicStroke stroke) {
+            XYChart chart, Metric metric, String name, Map<Long, Event.Score> curve, Color colour, BasicStroke stroke) {
         Charts.curve(chart, name, curve, metric).ifPresent(series -> Charts.line(series, colour, stroke));
     }
 

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -25,7 +27,7 @@ public final class Report {
     private final ExperimentConfig config;
     private final Optional<StoppingTime> stopping;
     private final List<Gap> gaps;
-    private final String metric;
+    private final Metric metric;
 
     private Report(RunFolder folder, RunView view) {
         this.folder = folder;
@@ -137,7 +139,7 @@ public final class Report {
                         + "%s at rate %s, %s. %s",
                 config.model(),
                 config.data().type(),
-                config.world().isPlain("real")
+                config.world().isPlain(WorldName.REAL)
                         ? "re-uses n = " + config.world().n() + " samples"
                         : "follows " + config.world().law(),
                 config.batch(),
@@ -156,7 +158,7 @@ public final class Report {
     private List<String> notes() {
         List<String> notes = new java.util.ArrayList<>();
         var state = view.state(folder.isLocked());
-        if (!state.equals("completed")) {
+        if (!state.isOver()) {
             notes.add("This run is " + state + ": the figures show what there is so far.");
         }
         if (config.world().wrap()) {
@@ -190,9 +192,9 @@ public final class Report {
         page.add("<h2>Scores</h2><table><tr><th>step<th>Real test<th>Ideal test<th>Real train<th>bootstrap error")
                 .add(
                         "<th>± s.e.<th>generalization gap<th>Real train error<th>Real test error<th>Ideal test error</tr>");
-        var real = view.curve("real", "test");
-        var ideal = view.curve("ideal", "test");
-        var train = view.curve("real", "train-clean");
+        var real = view.curve(WorldName.REAL, ScoredSet.TEST);
+        var ideal = view.curve(WorldName.IDEAL, ScoredSet.TEST);
+        var train = view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN);
         for (var gap : gaps) {
             var trained = Optional.ofNullable(train.get(gap.step()));
             var isT = stopping.isPresent() && stopping.get().step() == gap.step();
@@ -202,7 +204,7 @@ public final class Report {
                     .add(isT ? " = T(n)" : "");
             cell(page, value(real, gap));
             cell(page, value(ideal, gap));
-            cell(page, trained.map(s -> Criterion.value(s, metric)).orElse(Double.NaN));
+            cell(page, trained.map(s -> s.in(metric)).orElse(Double.NaN));
             cell(page, gap.in(metric));
             cell(page, gap.standardError().orElse(Double.NaN));
             cell(page, gap.generalizationGap().orElse(Double.NaN));
@@ -211,11 +213,11 @@ public final class Report {
             cell(page, ideal.get(gap.step()).error());
         }
         page.add("</table><p>All columns but the last three are in " + metric
-                + (metric.equals("softError") ? ", the mean of 1 − p(y)" : "") + ".</p>");
+                + (metric == Metric.SOFT_ERROR ? ", the mean of 1 − p(y)" : "") + ".</p>");
     }
 
     private double value(java.util.TreeMap<Long, Event.Score> curve, Gap gap) {
-        return Criterion.value(curve.get(gap.step()), metric);
+        return curve.get(gap.step()).in(metric);
     }
 
     private static void cell(Page page, double value) {

@@ -16,7 +16,10 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.PowerLaw;
@@ -44,14 +47,14 @@ final class SweepFigures {
     }
 
     /** Both worlds' test curves of every cell: Real solid, Ideal dashed, T(n) marked by a point. */
-    static XYChart curves(List<Outcome> outcomes, String metric) {
+    static XYChart curves(List<Outcome> outcomes, Metric metric) {
         var chart = Charts.xy("SGD steps", "test " + metric);
         named(chart, outcomes.size());
         for (var i = 0; i < outcomes.size(); i++) {
             var o = outcomes.get(i);
-            Charts.curve(chart, o.label(), o.view().curve("real", "test"), metric)
+            Charts.curve(chart, o.label(), o.view().curve(WorldName.REAL, ScoredSet.TEST), metric)
                     .ifPresent(style(i, Charts.solid()));
-            Charts.curve(chart, o.label() + ", Ideal", o.view().curve("ideal", "test"), metric)
+            Charts.curve(chart, o.label() + ", Ideal", o.view().curve(WorldName.IDEAL, ScoredSet.TEST), metric)
                     .ifPresent(style(i, Charts.dashed(Charts.DASHES)).andThen(s -> s.setShowInLegend(false)));
             var at = o.atStopping();
             if (at.isPresent() && !Double.isNaN(at.get().realTest())) {
@@ -87,7 +90,7 @@ final class SweepFigures {
     }
 
     /** Ideal against Real test metric at T(n), with the diagonal: one colour a network, one marker a rate. */
-    static Optional<XYChart> scatter(List<Outcome> outcomes, String metric) {
+    static Optional<XYChart> scatter(List<Outcome> outcomes, Metric metric) {
         var stopped = stopped(outcomes);
         if (stopped.isEmpty()) {
             return Optional.empty();
@@ -147,7 +150,7 @@ final class SweepFigures {
     }
 
     /** The Ideal test metric at T(n) against T(n): one point a design choice. Fast, but not too fast, is good. */
-    static Optional<XYChart> speed(List<Outcome> outcomes, String metric) {
+    static Optional<XYChart> speed(List<Outcome> outcomes, Metric metric) {
         var stopped = stopped(outcomes);
         if (stopped.size() < 2) {
             return Optional.empty();
@@ -165,7 +168,7 @@ final class SweepFigures {
     }
 
     /** L(n), the Real World's at the end, and the Ideal World's at T(n), over n, on logarithmic axes, with power laws. */
-    static Optional<XYChart> scaling(List<Outcome> outcomes, String metric) {
+    static Optional<XYChart> scaling(List<Outcome> outcomes, Metric metric) {
         var stopped = stopped(outcomes).stream()
                 .sorted(Comparator.comparingLong(o -> o.view().config().world().n()))
                 .toList();
@@ -235,7 +238,7 @@ final class SweepFigures {
         chart.getStyler().setXAxisLabelRotation(20);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         var names = varied.stream().map(Outcome::label).toList();
-        for (var set : List.of("train-clean", "train-seen")) {
+        for (var set : List.of(ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN)) {
             List<Double> steps = new ArrayList<>();
             for (var o : varied) {
                 var own = Criterion.of(o.view().config());
@@ -245,7 +248,7 @@ final class SweepFigures {
                         .orElse(0.0));
             }
             chart.addSeries(set + " (no bar: not reached)", names, steps)
-                    .setFillColor(colour(set.equals("train-clean") ? 0 : 1));
+                    .setFillColor(colour(set.equals(ScoredSet.TRAIN_CLEAN) ? 0 : 1));
         }
         return Optional.of(chart);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Claims;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
@@ -33,7 +34,7 @@ public final class SweepReport {
         try {
             Files.createDirectories(out);
             Files.writeString(out.resolve("cells.csv"), csv(outcomes));
-            var metric = outcomes.stream().map(Outcome::metric).findFirst().orElse("softError");
+            var metric = outcomes.stream().map(Outcome::metric).findFirst().orElse(Metric.SOFT_ERROR);
             var page = new Page(out, title);
             page.add("<p>")
                     .text(
@@ -66,14 +67,14 @@ public final class SweepReport {
         }
     }
 
-    private static void table(Page page, List<Outcome> outcomes, String metric) {
+    private static void table(Page page, List<Outcome> outcomes, Metric metric) {
         page.add("<h2>Cells</h2><table><tr><th>cell<th>state<th>T(n)<th>Real<th>Ideal<th>bootstrap error<th>± s.e.")
                 .add("<th>generalization gap<th>largest |bootstrap error|<th>Real at the end<th>Ideal at the end</tr>");
         for (var o : outcomes) {
             page.add("<tr><td style=\"text-align:left\">")
                     .text(o.label())
                     .add("<td>")
-                    .text(o.view().state(o.folder().isLocked()))
+                    .text(o.view().state(o.folder().isLocked()).toString())
                     .add("<td>")
                     .add(o.stopping().map(t -> String.valueOf(t.step())).orElse(""));
             for (var value : numbers(o)) {

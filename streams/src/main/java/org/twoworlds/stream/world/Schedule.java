@@ -2,56 +2,101 @@ package org.twoworlds.stream.world;
 
 import org.twoworlds.config.ExperimentConfig;
 
-/**
- * The learning rate of every update, the same in both worlds.
- *
- * @param kind how it changes: {@code cosine}, {@code constant}, {@code stages}, {@code exponential} or {@code onecycle}
- * @param rate the initial rate; the highest one of {@code onecycle}
- * @param finalRate where {@code exponential} ends
- * @param every updates for which it stays the same
- * @param steps updates of the whole run
- */
-public record Schedule(String kind, double rate, double finalRate, long every, long steps) {
+/** The learning rate of every update, the same in both worlds: one record a course. */
+public sealed interface Schedule {
+    /** The rate of the update that takes a world to {@code step}, from 1. */
+    double at(long step);
+
     /** A rate that stays. */
-    public static Schedule constant(double rate) {
-        return new Schedule("constant", rate, rate, 1, 1);
+    static Schedule constant(double rate) {
+        return new Constant(rate);
     }
 
     /** The schedule of a configuration. */
-    public static Schedule of(ExperimentConfig config) {
+    static Schedule of(ExperimentConfig config) {
         var optimizer = config.optimizer();
-        return new Schedule(
-                optimizer.schedule(),
-                optimizer.rate(),
-                optimizer.finalRate(),
-                optimizer.scheduleEvery(),
-                config.steps());
-    }
-
-    /** The rate of the update that takes a world to {@code step}, from 1. */
-    public double at(long step) {
-        var k = (step - 1) / every;
-        var done = (double) (k * every) / steps;
-        return switch (kind) {
-            case "cosine" -> rate * (1 + Math.cos(Math.PI * k * every / steps)) / 2;
-            case "stages" -> rate * (done < 1.0 / 3 ? 1 : done < 2.0 / 3 ? 0.1 : 0.01);
-            case "exponential" -> rate * Math.pow(finalRate / rate, done);
-            case "onecycle" -> oneCycle((double) (k * every));
-            default -> rate;
+        var rate = optimizer.rate();
+        var clock = new Clock(optimizer.scheduleEvery(), config.steps());
+        return switch (optimizer.schedule()) {
+            case CONSTANT -> new Constant(rate);
+            case COSINE -> new Cosine(rate, clock);
+            case STAGES -> new Stages(rate, clock);
+            case EXPONENTIAL -> new Exponential(rate, optimizer.finalRate(), clock);
+            case ONECYCLE -> new OneCycle(rate, clock);
         };
     }
 
-    /** Smith 2018 with the phases of PyTorch's OneCycleLR: each ends on a whole update. */
-    private double oneCycle(double done) {
-        var low = rate / 25;
-        var top = 0.3 * steps - 1;
-        return done <= top
-                ? between(low, rate, done / top)
-                : between(rate, low / 1e4, (done - top) / (steps - 1 - top));
+    /**
+     * The steps over which a schedule runs.
+     *
+     * @param every updates for which the rate stays the same
+     * @param steps updates of the whole run
+     */
+    record Clock(long every, long steps) {
+        /** How many times the rate has changed before an update. */
+        private long changes(long step) {
+            return (step - 1) / every;
+        }
+
+        /** Updates before the rate's last change. */
+        private double done(long step) {
+            return (double) (changes(step) * every);
+        }
+
+        /** The share of all updates that these are. */
+        private double share(long step) {
+            return done(step) / steps;
+        }
     }
 
-    /** From one rate to another by half a cosine. */
-    private static double between(double from, double to, double share) {
-        return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
+    /** The same rate throughout. */
+    record Constant(double rate) implements Schedule {
+        @Override
+        public double at(long step) {
+            return rate;
+        }
+    }
+
+    /** Half a cosine from the rate to 0. */
+    record Cosine(double rate, Clock clock) implements Schedule {
+        @Override
+        public double at(long step) {
+            return rate * (1 + Math.cos(Math.PI * clock.changes(step) * clock.every() / clock.steps())) / 2;
+        }
+    }
+
+    /** The rate, a tenth of it after a third of the updates, and a hundredth after two thirds. */
+    record Stages(double rate, Clock clock) implements Schedule {
+        @Override
+        public double at(long step) {
+            var share = clock.share(step);
+            return rate * (share < 1.0 / 3 ? 1 : share < 2.0 / 3 ? 0.1 : 0.01);
+        }
+    }
+
+    /** From the rate to a final one, by the same factor at every update. */
+    record Exponential(double rate, double finalRate, Clock clock) implements Schedule {
+        @Override
+        public double at(long step) {
+            return rate * Math.pow(finalRate / rate, clock.share(step));
+        }
+    }
+
+    /** Smith 2018 with the phases of PyTorch's OneCycleLR: each ends on a whole update; the rate is the highest one. */
+    record OneCycle(double rate, Clock clock) implements Schedule {
+        @Override
+        public double at(long step) {
+            var low = rate / 25;
+            var top = 0.3 * clock.steps() - 1;
+            var done = clock.done(step);
+            return done <= top
+                    ? between(low, rate, done / top)
+                    : between(rate, low / 1e4, (done - top) / (clock.steps() - 1 - top));
+        }
+
+        /** From one rate to another by half a cosine. */
+        private static double between(double from, double to, double share) {
+            return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
+        }
     }
 }

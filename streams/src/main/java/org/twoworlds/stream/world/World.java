@@ -3,6 +3,7 @@ package org.twoworlds.stream.world;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.twoworlds.config.Law;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.random.KeyedPermutation;
 
@@ -12,12 +13,12 @@ import org.twoworlds.model.random.KeyedPermutation;
  * from a seed. Thread-safe.
  */
 public final class World {
-    private final String name;
+    private final WorldName name;
     private final Law law;
     private final Optional<Order> wrapped;
     private final Law.Chance chance;
 
-    private World(String name, Law law, OptionalLong pool, int batch, long seed) {
+    private World(WorldName name, Law law, OptionalLong pool, int batch, long seed) {
         this.name = name;
         this.law = law;
         wrapped = pool.isEmpty() ? Optional.empty() : Optional.of(new Order(seed, pool.getAsLong()));
@@ -27,27 +28,27 @@ public final class World {
     /**
      * A world of any law.
      *
-     * @param name the place it stands in: {@code real} or {@code ideal}
+     * @param name the place it stands in
      * @param pool how many fresh samples there are, where those start again when they are exhausted
      * @param batch samples a step
      * @param seed fixes the orders of the epochs, and which slots of a mixed world are fresh
      */
-    public static World of(String name, Law law, OptionalLong pool, int batch, long seed) {
+    public static World of(WorldName name, Law law, OptionalLong pool, int batch, long seed) {
         return new World(name, law, pool, batch, seed);
     }
 
     /** The world that re-uses n samples, in the orders of a seed. */
     public static World real(long n, int batch, long seed) {
-        return new World("real", new Law.Replay(n), OptionalLong.empty(), batch, seed);
+        return new World(WorldName.REAL, new Law.Replay(n), OptionalLong.empty(), batch, seed);
     }
 
     /** The world that never sees a sample twice. */
     public static World ideal(int batch) {
-        return new World("ideal", Law.Fresh.IDEAL, OptionalLong.empty(), batch, 0);
+        return new World(WorldName.IDEAL, Law.Fresh.IDEAL, OptionalLong.empty(), batch, 0);
     }
 
-    /** {@code real} or {@code ideal}. */
-    public String name() {
+    /** Which of the two it is. */
+    public WorldName name() {
         return name;
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
@@ -43,7 +46,7 @@ class ClaimsTest {
                 cell);
     }
 
-    private static Event.Score score(String evaluator, String world, long step, String set, double soft, double error) {
+    private static Event.Score score(String evaluator, WorldName world, long step, ScoredSet set, double soft, double error) {
         return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of());
     }
 
@@ -56,8 +59,8 @@ class ClaimsTest {
         try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(started(folder, Map.of(), "world.trained=ideal"));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
-            steps.forEach(t -> log.append(score("run", "ideal", t, "test", ideal(t), ideal(t))));
-            log.append(new Event.WorldEnded("ideal", 3000, "d", "completed", "", 0));
+            steps.forEach(t -> log.append(score("run", WorldName.IDEAL, t, ScoredSet.TEST, ideal(t), ideal(t))));
+            log.append(new Event.WorldEnded(WorldName.IDEAL, 3000, "d", WorldEnding.COMPLETED, "", 0));
         }
         return folder;
     }
@@ -74,21 +77,21 @@ class ClaimsTest {
                     "world.n=" + n,
                     "batch=1"));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
-            log.append(score("run", "real", 0, "test", 1, 1));
-            log.append(score("run", "real", 0, "train-clean", 1, 1));
-            log.append(score("other", "real", 1, "train-clean", 0, 0)); // another evaluator on the same set
-            log.append(new Event.Missing("run", "real", 1, "train-clean", "killed"));
+            log.append(score("run", WorldName.REAL, 0, ScoredSet.TEST, 1, 1));
+            log.append(score("run", WorldName.REAL, 0, ScoredSet.TRAIN_CLEAN, 1, 1));
+            log.append(score("other", WorldName.REAL, 1, ScoredSet.TRAIN_CLEAN, 0, 0)); // another evaluator on the same set
+            log.append(new Event.Missing("run", WorldName.REAL, 1, ScoredSet.TRAIN_CLEAN, "killed"));
             if (crash) {
                 log.append(new Event.Attempt(2, 2, false, Map.of()));
-                log.append(score("run", "real", 0, "test", 0.5, 0.5)); // a score that is there already
+                log.append(score("run", WorldName.REAL, 0, ScoredSet.TEST, 0.5, 0.5)); // a score that is there already
             }
             // A tie: exactly at the threshold is reached.
-            log.append(score("run", "real", stopping - 1, "train-clean", 0.02, 0.02));
-            log.append(score("run", "real", stopping, "train-clean", 0.01, 0.01));
-            log.append(score("run", "real", stopping, "test", ideal(stopping) + 0.01, 0.3));
-            log.append(score("run", "real", 3000, "train-clean", 0, 0));
-            log.append(score("run", "real", 3000, "test", Math.pow(n, -0.2), 0.3));
-            log.append(new Event.WorldEnded("real", 3000, "d", "completed", "", 0));
+            log.append(score("run", WorldName.REAL, stopping - 1, ScoredSet.TRAIN_CLEAN, 0.02, 0.02));
+            log.append(score("run", WorldName.REAL, stopping, ScoredSet.TRAIN_CLEAN, 0.01, 0.01));
+            log.append(score("run", WorldName.REAL, stopping, ScoredSet.TEST, ideal(stopping) + 0.01, 0.3));
+            log.append(score("run", WorldName.REAL, 3000, ScoredSet.TRAIN_CLEAN, 0, 0));
+            log.append(score("run", WorldName.REAL, 3000, ScoredSet.TEST, Math.pow(n, -0.2), 0.3));
+            log.append(new Event.WorldEnded(WorldName.REAL, 3000, "d", WorldEnding.COMPLETED, "", 0));
         }
         return folder;
     }
@@ -114,9 +117,9 @@ class ClaimsTest {
                 .as("the Ideal World is read between its checkpoints")
                 .isCloseTo(0.01, within(0.002));
         assertThat(outcome.view().scores().stream()
-                        .filter(s -> s.world().equals("real")
+                        .filter(s -> s.world() == WorldName.REAL
                                 && s.step() == 0
-                                && s.set().equals("test"))
+                                && s.set().equals(ScoredSet.TEST))
                         .map(Event.Score::softError))
                 .containsExactly(1.0);
         var claims = Claims.of(outcomes, 0.05);
@@ -145,9 +148,9 @@ class ClaimsTest {
         try (var log = EventLog.open(folder, 0, CLOCK)) {
             log.append(started(folder, Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
-            log.append(score("run", "real", 0, "test", 0.9, 0.9));
-            log.append(score("run", "ideal", 0, "test", 0.9, 0.9));
-            log.append(score("run", "real", 10, "test", 0.8, 0.9));
+            log.append(score("run", WorldName.REAL, 0, ScoredSet.TEST, 0.9, 0.9));
+            log.append(score("run", WorldName.IDEAL, 0, ScoredSet.TEST, 0.9, 0.9));
+            log.append(score("run", WorldName.REAL, 10, ScoredSet.TEST, 0.8, 0.9));
         }
         var outcome = Outcome.of(folder);
         assertThat(outcome.stopping()).isEmpty();

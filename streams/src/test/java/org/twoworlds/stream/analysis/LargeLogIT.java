@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -33,15 +35,15 @@ class LargeLogIT {
                     "r", "n", "a", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, "", "", Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (long step = 1; step <= steps; step++) {
-                for (var world : Event.WORLDS) {
+                for (var world : WorldName.BOTH) {
                     log.append(new Event.Step(world, step, 1f / step, 0.5f, 0.5f, 0.1, 10, 1, step));
                     if (step % every == 0) {
                         var soft = 1 / Math.sqrt(step);
                         log.append(
-                                new Event.Score("run", world, step, "test", soft, soft, soft, 10, "", "", 0, Map.of()));
-                        if (world.equals("real")) {
+                                new Event.Score("run", world, step, ScoredSet.TEST, soft, soft, soft, 10, "", "", 0, Map.of()));
+                        if (world == WorldName.REAL) {
                             log.append(new Event.Score(
-                                    "run", world, step, "train-clean", soft, soft, soft, 9, "", "", 0, Map.of()));
+                                    "run", world, step, ScoredSet.TRAIN_CLEAN, soft, soft, soft, 9, "", "", 0, Map.of()));
                         }
                     }
                 }
@@ -89,7 +91,7 @@ class LargeLogIT {
         var start = System.nanoTime();
         var outcome = Outcome.of(folder, Optional.of(Criterion.parse("error<=0.01")));
         var seconds = (System.nanoTime() - start) / 1e9;
-        var steps = 2 * outcome.view().world("real").step();
+        var steps = 2 * outcome.view().world(WorldName.REAL).step();
         System.out.printf("%,d steps analysed in %.1f s: %,.0f events/s%n", steps, seconds, steps / seconds);
         if (outcome.stopping().orElseThrow().step() != 10_000) {
             throw new AssertionError("T(n) is 10,000, not " + outcome.stopping());

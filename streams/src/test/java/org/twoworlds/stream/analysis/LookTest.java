@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -47,7 +48,7 @@ class LookTest {
                     "",
                     Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
-            log.append(new Event.RunEnded("stopped", ""));
+            log.append(new Event.RunEnded(RunState.STOPPED, ""));
             log.sync();
         }
         return folder;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.StepCurve.Bucket;
 import org.twoworlds.stream.log.Event;
 
@@ -17,7 +18,7 @@ class StepCurveTest {
     }
 
     private static Event.Step step(long step) {
-        return new Event.Step("real", step, (float) loss(step), 0.5f, 0.5f, 0.1, 1, 1, 0);
+        return new Event.Step(WorldName.REAL, step, (float) loss(step), 0.5f, 0.5f, 0.1, 1, 1, 0);
     }
 
     @ParameterizedTest

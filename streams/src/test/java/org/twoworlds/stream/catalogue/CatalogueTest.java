@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -140,15 +142,15 @@ class CatalogueTest {
             log.append(new Event.Attempt(1, 1, false, java.util.Map.of()));
             assertRight(catalogue, "");
             for (var i = 1; i < 5; i++) {
-                log.append(new Event.Step("real", i, 1, 1, 1, 0.1, 5, 5, 7));
+                log.append(new Event.Step(WorldName.REAL, i, 1, 1, 1, 0.1, 5, 5, 7));
                 catalogue.refresh();
                 assertThat(catalogue.called(folder.id()).get(0).realStep()).isEqualTo(i);
-                assertThat(catalogue.called(folder.id()).get(0).state()).isEqualTo("running");
+                assertThat(catalogue.called(folder.id()).get(0).state()).isEqualTo(RunState.RUNNING);
             }
         }
         try (var catalogue = open()) {
             assertRight(catalogue, "its writer died");
-            assertThat(catalogue.called(folder.id()).get(0).state()).isEqualTo("interrupted");
+            assertThat(catalogue.called(folder.id()).get(0).state()).isEqualTo(RunState.INTERRUPTED);
         }
     }
 

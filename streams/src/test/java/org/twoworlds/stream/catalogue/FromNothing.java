@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.twoworlds.stream.analysis.Criterion;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
@@ -18,6 +20,8 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** All that a catalogue tells of a home, as texts: once from its tables, once from the logs by what analyses them. */
 final class FromNothing {
+    private static final Comparator<Object> BY_TEXT = Comparator.comparing(Object::toString);
+
     private FromNothing() {}
 
     /** What the tables hold, a list of rows for each run. */
@@ -80,7 +84,7 @@ final class FromNothing {
                 view.metric(),
                 view.next()));
         s.cell().forEach((key, value) -> rows.add(text("cell", key, value)));
-        view.worlds().stream().sorted().forEach(name -> {
+        view.worlds().stream().sorted(BY_TEXT).forEach(name -> {
             var w = view.world(name);
             rows.add(text(
                     "world",
@@ -95,8 +99,8 @@ final class FromNothing {
         });
         view.scores().stream()
                 .sorted(Comparator.comparing(Event.Score::evaluator)
-                        .thenComparing(Event.Score::world)
-                        .thenComparing(Event.Score::set)
+                        .thenComparing(s -> s.world().toString())
+                        .thenComparing(s -> s.set().toString())
                         .thenComparing(Event.Score::step))
                 .forEach(x -> rows.add(text(
                         "score",
@@ -111,7 +115,7 @@ final class FromNothing {
                         x.file())));
         compared(folder, rows);
         view.worlds().stream()
-                .sorted()
+                .sorted(BY_TEXT)
                 .forEach(world -> view.world(world).checkpoints().values().forEach(c -> rows.add(text(
                         "checkpoint",
                         world,
@@ -129,22 +133,22 @@ final class FromNothing {
 
     private static void compared(RunFolder folder, List<String> rows) {
         var pair = Look.at(folder, RunView::ofPair).seen().orElseGet(() -> RunView.of(folder));
-        var train = pair.curve("real", "train-clean");
-        var real = pair.curve("real", "test");
+        var train = pair.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN);
+        var real = pair.curve(WorldName.REAL, ScoredSet.TEST);
         for (var gap : Gap.all(pair, folder)) {
-            for (var metric : Criterion.METRICS.stream().sorted().toList()) {
+            for (var metric : Arrays.stream(Metric.values()).sorted(BY_TEXT).toList()) {
                 var trained = train.get(gap.step());
                 rows.add(text(
                         "gap",
                         gap.step(),
                         metric,
                         gap.in(metric),
-                        metric.equals("softError") && gap.standardError().isPresent()
+                        metric == Metric.SOFT_ERROR && gap.standardError().isPresent()
                                 ? gap.standardError().getAsDouble()
                                 : null,
                         trained == null
                                 ? null
-                                : Criterion.value(real.get(gap.step()), metric) - Criterion.value(trained, metric)));
+                                : real.get(gap.step()).in(metric) - trained.in(metric)));
             }
         }
         StoppingTime.of(pair, pair.config())

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipInputStream;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.RunView;
@@ -134,11 +138,12 @@ final class GrowingHome {
                 case 4 -> new Event.Attempt(
                         view.attempt() + 1 + i, 7, random.nextInt(9) == 0, Map.of(), 0, "");
                 case 5 -> new Event.RunEnded(
-                        List.of("completed", "interrupted", "failed", "paused", "stopped").get(random.nextInt(5)),
+                        List.of(RunState.COMPLETED, RunState.INTERRUPTED, RunState.FAILED, RunState.PAUSED, RunState.STOPPED)
+                                .get(random.nextInt(5)),
                         "m" + i);
                 case 6 -> new Event.Asked(
-                        List.of("queued", "paused", "stopped").get(random.nextInt(3)), view.attempt() + i);
-                case 7 -> new Event.WorldEnded(world, step, "abcdef", "completed", "", 0);
+                        List.of(RunState.QUEUED, RunState.PAUSED, RunState.STOPPED).get(random.nextInt(3)), view.attempt() + i);
+                case 7 -> new Event.WorldEnded(world, step, "abcdef", WorldEnding.COMPLETED, "", 0);
                 case 8 -> new Event.Checkpoint(world, step, "f" + step, "sha", 5, "d" + step);
                 case 9 -> new Event.Deleted(world, step, "");
                 case 10 -> new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of());
@@ -150,8 +155,8 @@ final class GrowingHome {
         return events;
     }
 
-    private Event.Score score(RunFolder folder, String world, long step) {
-        var set = List.of("test", "train-clean").get(random.nextInt(2));
+    private Event.Score score(RunFolder folder, WorldName world, long step) {
+        var set = List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN).get(random.nextInt(2));
         var evaluator = random.nextInt(5) == 0 ? "other" : RunView.OWN_EVALUATOR;
         var logs = new float[SAMPLES];
         for (var i = 0; i < SAMPLES; i++) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.Repeats;
 import org.twoworlds.stream.experiment.Experiment;
@@ -57,8 +58,8 @@ class ToyDescentTest {
             assertThat(descent.trainLoss(real)).isCloseTo(expected[0], within(1e-12));
             assertThat(descent.testLoss(real)).isCloseTo(expected[1], within(1e-12));
             assertThat(descent.testLoss(ideal)).isCloseTo(expected[2], within(1e-12));
-            real = descent.next("real", real, step + 1);
-            ideal = descent.next("ideal", ideal, step + 1);
+            real = descent.next(WorldName.REAL, real, step + 1);
+            ideal = descent.next(WorldName.IDEAL, ideal, step + 1);
         }
         assertThat(real).containsExactly(numbers(setting.get("real")), within(1e-12));
         assertThat(ideal).containsExactly(numbers(setting.get("ideal")), within(1e-12));
@@ -84,8 +85,8 @@ class ToyDescentTest {
         var step = 0;
         while (descent.trainLoss(real) > 0.01) {
             step++;
-            real = descent.next("real", real, step);
-            ideal = descent.next("ideal", ideal, step);
+            real = descent.next(WorldName.REAL, real, step);
+            ideal = descent.next(WorldName.IDEAL, ideal, step);
         }
         return new double[] {step, descent.testLoss(real), descent.testLoss(ideal)};
     }

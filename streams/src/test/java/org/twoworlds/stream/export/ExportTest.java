@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -33,11 +35,11 @@ class ExportTest {
             for (var attempt = 1; attempt <= 2; attempt++) {
                 log.append(new Event.Attempt(attempt, 1, false, Map.of()));
                 for (var step = 1; step <= 3 + attempt; step++) {
-                    log.append(new Event.Step("real", step, step / 2f, 0.5f, Float.NaN, 0.1, 10, 1, 7));
+                    log.append(new Event.Step(WorldName.REAL, step, step / 2f, 0.5f, Float.NaN, 0.1, 10, 1, 7));
                 }
-                log.append(new Event.Score("run", "real", 2, "test", 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
+                log.append(new Event.Score("run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
             }
-            log.append(new Event.Score("other", "ideal", 2, "test", 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
+            log.append(new Event.Score("other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
         }
         return folder;
     }

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
 
 class EventLogTest {
     @TempDir
@@ -42,20 +46,20 @@ class EventLogTest {
                     "s",
                     Map.of("seed", "3")),
             new Event.Attempt(1, 7, false, Map.of(), 1_700_000_000_000L, "/bin/java"),
-            new Event.Step("real", 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
-            new Event.Step("ideal", 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
-            new Event.Checkpoint("real", 1, "f", "s", 3, "d"),
-            new Event.ResumePoint("real", 1, "f", "s", 3),
+            new Event.Step(WorldName.REAL, 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
+            new Event.Step(WorldName.IDEAL, 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
+            new Event.Checkpoint(WorldName.REAL, 1, "f", "s", 3, "d"),
+            new Event.ResumePoint(WorldName.REAL, 1, "f", "s", 3),
             new Event.Score(
-                    "e", "real", 1, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of("perClass", List.of(0.5, 0.25))),
-            new Event.Missing("e", "real", 1, "test", "why\n\"quoted\""),
-            new Event.Deleted("real", 1, "keep"),
-            new Event.Attached("e", "shapes:train", Map.of("real", 3L), List.of("data.seed=2"), List.of("perClass")),
+                    "e", WorldName.REAL, 1, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of("perClass", List.of(0.5, 0.25))),
+            new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
+            new Event.Deleted(WorldName.REAL, 1, "keep"),
+            new Event.Attached("e", "shapes:train", Map.of(WorldName.REAL, 3L), List.of("data.seed=2"), List.of("perClass")),
             new Event.Detached("e"),
-            new Event.Asked("stopped", 1),
-            new Event.Waited("real", 1, 5, "evaluation"),
-            new Event.WorldEnded("real", 1, "d", "completed", "", 0),
-            new Event.RunEnded("completed", ""));
+            new Event.Asked(RunState.STOPPED, 1),
+            new Event.Waited(WorldName.REAL, 1, 5, "evaluation"),
+            new Event.WorldEnded(WorldName.REAL, 1, "d", WorldEnding.COMPLETED, "", 0),
+            new Event.RunEnded(RunState.COMPLETED, ""));
 
     private List<LogEntry> read(long from) {
         List<LogEntry> entries = new ArrayList<>();

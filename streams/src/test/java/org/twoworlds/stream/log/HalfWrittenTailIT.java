@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.WorldName;
 
 /** A process that dies in the middle of an append. */
 class HalfWrittenTailIT {
@@ -23,7 +24,7 @@ class HalfWrittenTailIT {
         var path = Path.of(args[0]);
         try (var log = new EventLog(path, 0, InstantSource.system())) {
             for (var i = 0; i < EVENTS; i++) {
-                log.append(new Event.Waited("real", i, 0, "before"));
+                log.append(new Event.Waited(WorldName.REAL, i, 0, "before"));
             }
         }
         var appender = Queues.open(path).createAppender();
@@ -51,8 +52,8 @@ class HalfWrittenTailIT {
 
         assertThat(read()).hasSize(EVENTS);
         try (var log = new EventLog(folder, 0, InstantSource.system())) {
-            log.append(new Event.Waited("real", EVENTS, 0, "after"));
-            log.append(new Event.Waited("real", EVENTS + 1, 0, "after"));
+            log.append(new Event.Waited(WorldName.REAL, EVENTS, 0, "after"));
+            log.append(new Event.Waited(WorldName.REAL, EVENTS + 1, 0, "after"));
         }
         var entries = read();
         assertThat(entries).hasSize(EVENTS + 2);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 
@@ -83,7 +84,7 @@ class SweepPlanTest {
         assertThat(home.all()).isEqualTo(runs).isEqualTo(home.sweep(runs.get(0).sweep()));
         assertThat(runs.get(11).id()).endsWith(".12");
         var view = RunView.of(runs.get(10));
-        assertThat(view.state(false)).isEqualTo("queued");
+        assertThat(view.state(false)).isEqualTo(RunState.QUEUED);
         assertThat(view.isMade()).isFalse();
         assertThat(view.config().seed()).isEqualTo(11);
         assertThat(view.startedMicros()).isEqualTo(7_000_000);
@@ -103,11 +104,11 @@ class SweepPlanTest {
 
     @Test
     void aRunThatIsLeftBeforeItIsMadeStaysSo() {
-        SweepPlan.leave(runs.get(5), new Event.RunEnded("stopped", "by hand"));
-        assertThat(RunView.of(runs.get(5)).state(false)).isEqualTo("stopped");
-        assertThat(RunView.of(runs.get(6)).state(false)).isEqualTo("queued");
+        SweepPlan.leave(runs.get(5), new Event.RunEnded(RunState.STOPPED, "by hand"));
+        assertThat(RunView.of(runs.get(5)).state(false)).isEqualTo(RunState.STOPPED);
+        assertThat(RunView.of(runs.get(6)).state(false)).isEqualTo(RunState.QUEUED);
         SweepPlan.takeUp(runs.get(5));
-        assertThat(RunView.of(runs.get(5)).state(false)).isEqualTo("queued");
+        assertThat(RunView.of(runs.get(5)).state(false)).isEqualTo(RunState.QUEUED);
     }
 
     /** Some bits of the file's head and of its runs: the same view, or one message; and each run is still listed. */

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 
 /** What a power cut, a full disk or a bad disk does to a log: the same view, a torn end that is said, or one message. */
 class TornLogTest {
@@ -54,8 +56,8 @@ class TornLogTest {
 
     private static Event event(int i) {
         return i % 3 == 0
-                ? new Event.Score("run", "real", i, "test", 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of())
-                : new Event.Step("real", i, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, i);
+                ? new Event.Score("run", WorldName.REAL, i, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of())
+                : new Event.Step(WorldName.REAL, i, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, i);
     }
 
     /** A log of some events, forced behind each of some of them. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Law;
 import org.twoworlds.config.Seeds;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.random.KeyedPermutation;
@@ -66,7 +67,7 @@ class LawsTest {
     }
 
     private static World world(Law law) {
-        return World.of("real", law, OptionalLong.empty(), BATCH, SEED);
+        return World.of(WorldName.REAL, law, OptionalLong.empty(), BATCH, SEED);
     }
 
     /** Where the replay world of n samples stands at a position, from the definition of law 2 alone. */
@@ -78,10 +79,10 @@ class LawsTest {
 
     /** A hash of all batches of the first world. */
     private static List<Long> batches(String law, String... settings) {
-        return batches(Experiment.open(config(law, settings)), "real");
+        return batches(Experiment.open(config(law, settings)), WorldName.REAL);
     }
 
-    private static List<Long> batches(Experiment experiment, String world) {
+    private static List<Long> batches(Experiment experiment, WorldName world) {
         return LongStream.rangeClosed(1, STEPS)
                 .map(step -> WorldStream.hash(experiment.batch(world, step)))
                 .boxed()
@@ -150,7 +151,7 @@ class LawsTest {
         System.out.println("seed " + seed);
         var config = config(law.toString());
         assertThat(config.world().law()).isEqualTo(law);
-        var stream = Experiment.open(config).stream("real");
+        var stream = Experiment.open(config).stream(WorldName.REAL);
         var batch = stream.newBatch();
         var hashes = new long[(int) STEPS + 1];
         for (var step = 1; step <= STEPS; step++) {
@@ -160,10 +161,10 @@ class LawsTest {
         var random = new Random(seed);
         for (var i = 0; i < 5; i++) {
             var step = 1 + random.nextInt((int) STEPS);
-            assertThat(WorldStream.hash(Experiment.open(config).batch("real", step)))
+            assertThat(WorldStream.hash(Experiment.open(config).batch(WorldName.REAL, step)))
                     .isEqualTo(hashes[step]);
         }
-        var resumed = Experiment.open(config).stream("real");
+        var resumed = Experiment.open(config).stream(WorldName.REAL);
         for (var step = 1 + random.nextInt((int) STEPS); step <= STEPS; step++) {
             resumed.fill(batch, step);
             assertThat(WorldStream.hash(batch)).as("step %d", step).isEqualTo(hashes[step]);
@@ -174,17 +175,17 @@ class LawsTest {
     @MethodSource("laws")
     void law3_theWorldsArePairedSlotBySlot(Law law) {
         var experiment = Experiment.open(config(law.toString()));
-        assertThat(experiment.initialWeights("real").digest())
-                .isEqualTo(experiment.initialWeights("ideal").digest());
+        assertThat(experiment.initialWeights(WorldName.REAL).digest())
+                .isEqualTo(experiment.initialWeights(WorldName.IDEAL).digest());
         if (law instanceof Law.Window || law instanceof Law.Fresh fresh && fresh.stream().isPresent()) {
             return;
         }
         var n = law.reused().orElse(N);
         var replay = Experiment.open(config("replay{n=" + n + "}"));
         for (var step = 1L; step <= STEPS; step++) {
-            var ideal = experiment.batch("ideal", step);
-            var re = replay.batch("real", step);
-            var real = experiment.batch("real", step);
+            var ideal = experiment.batch(WorldName.IDEAL, step);
+            var re = replay.batch(WorldName.REAL, step);
+            var real = experiment.batch(WorldName.REAL, step);
             for (var j = 0; j < BATCH; j++) {
                 var k = (step - 1) * BATCH + j;
                 var isFresh = real.index()[j] == k;
@@ -206,7 +207,7 @@ class LawsTest {
         var seed = System.nanoTime();
         System.out.println("seed " + seed);
         for (var steps : new long[] {0, 1, 5, new Random(seed).nextInt((int) STEPS), STEPS}) {
-            var certificate = Experiment.open(config(law.toString())).certificate("real", steps);
+            var certificate = Experiment.open(config(law.toString())).certificate(WorldName.REAL, steps);
             Map<Long, List<Long>> where = new HashMap<>();
             var world = world(law);
             for (var k = 0L; k < steps * BATCH; k++) {
@@ -263,7 +264,7 @@ class LawsTest {
 
     @Test
     void mixIsFreshWithItsProbability() {
-        var world = World.of("real", new Law.Mix(N, 0.1), OptionalLong.empty(), BATCH, SEED);
+        var world = World.of(WorldName.REAL, new Law.Mix(N, 0.1), OptionalLong.empty(), BATCH, SEED);
         var from = 1_000L;
         var slots = 200_000;
         var fresh = LongStream.range(from, from + slots)
@@ -278,7 +279,7 @@ class LawsTest {
         var replay = batches("replay{n=50}");
         var fresh = batches("fresh");
         var paired = Experiment.open(config("replay{n=50}"));
-        assertThat(fresh).isNotEqualTo(replay).isEqualTo(batches(paired, "ideal"));
+        assertThat(fresh).isNotEqualTo(replay).isEqualTo(batches(paired, WorldName.IDEAL));
         assertThat(batches("mix{n=50,fresh=0}")).isEqualTo(replay);
         assertThat(batches("mix{n=50,fresh=1}")).isEqualTo(fresh);
         assertThat(batches("switch{n=50,at=0}")).isEqualTo(fresh);
@@ -296,7 +297,7 @@ class LawsTest {
         var other = batches("fresh{stream=2}");
         assertThat(other)
                 .isEqualTo(batches("fresh", "seeds.stream=2"))
-                .isEqualTo(batches(Experiment.open(config("replay", "seeds.stream=2")), "ideal"))
+                .isEqualTo(batches(Experiment.open(config("replay", "seeds.stream=2")), WorldName.IDEAL))
                 .isNotEqualTo(batches("fresh"));
         assertThat(batches("fresh{stream=7}")).isEqualTo(batches("fresh"));
     }
@@ -318,43 +319,43 @@ class LawsTest {
         for (var pairing : List.of("paired", "independent")) {
             var experiment = Experiment.open(config("replay", "world.n=50", "world.pairing=" + pairing));
             var isPaired = pairing.equals("paired");
-            assertThat(hash(experiment, "real")).isEqualTo(-7108986751529641080L);
-            assertThat(hash(experiment, "ideal"))
+            assertThat(hash(experiment, WorldName.REAL)).isEqualTo(-7108986751529641080L);
+            assertThat(hash(experiment, WorldName.IDEAL))
                     .isEqualTo(isPaired ? 3899200338554233809L : -9126734147760404502L);
-            assertThat(experiment.initialWeights("real").digest()).startsWith("b505934993fa45ae");
-            assertThat(experiment.initialWeights("ideal").digest())
+            assertThat(experiment.initialWeights(WorldName.REAL).digest()).startsWith("b505934993fa45ae");
+            assertThat(experiment.initialWeights(WorldName.IDEAL).digest())
                     .startsWith(isPaired ? "b505934993fa45ae" : "cad3fefd124dcfd3");
         }
     }
 
-    private static long hash(Experiment experiment, String world) {
+    private static long hash(Experiment experiment, WorldName world) {
         return batches(experiment, world).stream().reduce(0L, (h, next) -> h * 31 + next);
     }
 
     @Test
     void eachSeedDecidesItsOwnPartAndNothingElse() {
         var plain = Experiment.open(config("replay{n=50}"));
-        assertThat(plain.seeds("real")).isEqualTo(Seeds.of(SEED));
-        var weights = plain.initialWeights("real").digest();
+        assertThat(plain.seeds(WorldName.REAL)).isEqualTo(Seeds.of(SEED));
+        var weights = plain.initialWeights(WorldName.REAL).digest();
         for (var seed : List.of("init", "stream", "order", "augment", "dropout")) {
             var other = Experiment.open(config("replay{n=50}", "seeds." + seed + "=99"));
-            assertThat(other.initialWeights("real").digest().equals(weights))
+            assertThat(other.initialWeights(WorldName.REAL).digest().equals(weights))
                     .as(seed)
                     .isEqualTo(!seed.equals("init"));
-            var first = plain.batch("real", 1);
-            var otherFirst = other.batch("real", 1);
+            var first = plain.batch(WorldName.REAL, 1);
+            var otherFirst = other.batch(WorldName.REAL, 1);
             assertThat(otherFirst.index()).isEqualTo(first.index());
             assertThat(Arrays.equals(otherFirst.images(), first.images()))
                     .as(seed)
                     .isEqualTo(!List.of("stream", "augment").contains(seed));
             assertThat(Arrays.equals(
-                            other.batch("real", 8).index(), plain.batch("real", 8).index()))
+                            other.batch(WorldName.REAL, 8).index(), plain.batch(WorldName.REAL, 8).index()))
                     .as(seed)
                     .isEqualTo(!seed.equals("order"));
             if (!seed.equals("stream")) {
                 assertThat(otherFirst.labels()).isEqualTo(first.labels());
             }
-            assertThat(other.seeds("real").dropout()).isEqualTo(seed.equals("dropout") ? 99 : SEED);
+            assertThat(other.seeds(WorldName.REAL).dropout()).isEqualTo(seed.equals("dropout") ? 99 : SEED);
         }
     }
 }

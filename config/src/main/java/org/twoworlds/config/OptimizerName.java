@@ -1,0 +1,36 @@
+package org.twoworlds.config;
+
+/** The name of the rule of an update. */
+public enum OptimizerName {
+    /** Stochastic gradient descent, with momentum or without. */
+    SGD("sgd"),
+    /** Adam (Kingma and Ba 2014). */
+    ADAM("adam"),
+    /** RMSProp. */
+    RMSPROP("rmsprop"),
+    /** Adagrad (Duchi et al. 2011). */
+    ADAGRAD("adagrad"),
+    /** Gradient descent on whole losses: the paper's toy. */
+    GRADIENT_DESCENT("gradientDescent");
+
+    private final String text;
+
+    OptimizerName(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads the optimizer.
+     *
+     * @throws RequestException where the text is none
+     */
+    public static OptimizerName of(String text) {
+        return Word.of(OptimizerName.class, "optimizer", text);
+    }
+
+    /** The word in configurations, logs and documents. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,35 @@
+package org.twoworlds.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The work that a joined machine does for its lab. */
+public enum Role {
+    /** It trains runs. */
+    TRAINER("trainer"),
+    /** It scores checkpoints. */
+    EVALUATOR("evaluator");
+
+    private final String text;
+
+    Role(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads the role.
+     *
+     * @throws RequestException where the text is none
+     */
+    @JsonCreator
+    public static Role of(String text) {
+        return Word.of(Role.class, "role", text);
+    }
+
+    /** The word in configurations, logs and documents. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,117 @@
+package org.twoworlds.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The state that a run is in, as its log and its lock tell.
+ *
+ * <pre>
+ *            submitted to a lab, or a cell of a sweep
+ *                              │
+ *                              ▼         taken up again by hand
+ *      ┌─────────────────▶  QUEUED  ◀──────────────────────────────┐
+ *      │                       │                                   │
+ *      │ a lab goes on by      │ a process takes it up             │
+ *      │ itself                ▼                                   │
+ * INTERRUPTED  ◀─────────▶  RUNNING  ◀────────────────┐            │
+ *      its process dies,       │                      │ --resume   │
+ *      or is told to end       │                      │            │
+ *                              ├──▶  PAUSED  ─────────┤            │
+ *                              ├──▶  STOPPED  ────────┼────────────┤
+ *                              ├──▶  FAILED  ─────────┴────────────┘
+ *                              └──▶  COMPLETED
+ * </pre>
+ *
+ * <p>A run that waits, QUEUED or INTERRUPTED, may be PAUSED, STOPPED or given up as FAILED too, and one that is PAUSED may be
+ * STOPPED:
+ *
+ * <table>
+ * <caption>Which states may follow one</caption>
+ * <tr><th>state</th><th>next</th></tr>
+ * <tr><td>QUEUED</td><td>RUNNING, PAUSED, STOPPED, FAILED</td></tr>
+ * <tr><td>RUNNING</td><td>COMPLETED, FAILED, PAUSED, STOPPED, INTERRUPTED</td></tr>
+ * <tr><td>INTERRUPTED</td><td>QUEUED, RUNNING, PAUSED, STOPPED, FAILED</td></tr>
+ * <tr><td>PAUSED</td><td>QUEUED, RUNNING, STOPPED</td></tr>
+ * <tr><td>STOPPED, FAILED</td><td>QUEUED, RUNNING</td></tr>
+ * <tr><td>COMPLETED</td><td>none: it is over</td></tr>
+ * </table>
+ *
+ * <p>UNREADABLE stands outside: nobody can tell the state of a run whose log is damaged, gone or another account's.
+ */
+public enum RunState {
+    /** It waits to be taken up. */
+    QUEUED("queued"),
+    /** A process writes its log. */
+    RUNNING("running"),
+    /** It was left in order, to be taken up again. */
+    PAUSED("paused"),
+    /** It was left in order, for good unless somebody says otherwise. */
+    STOPPED("stopped"),
+    /** Its process ended without being asked to leave it: a lab goes on with it. */
+    INTERRUPTED("interrupted"),
+    /** It could not be carried out, or none of its worlds stayed finite. */
+    FAILED("failed"),
+    /** All its work is done. */
+    COMPLETED("completed"),
+    /** Its log cannot be read. */
+    UNREADABLE("unreadable");
+
+    private final String text;
+
+    RunState(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads the state.
+     *
+     * @throws RequestException where the text is none
+     */
+    @JsonCreator
+    public static RunState of(String text) {
+        return Word.of(RunState.class, "state", text);
+    }
+
+    /** The states that may follow this one. */
+    public Set<RunState> next() {
+        return switch (this) {
+            case QUEUED -> EnumSet.of(RUNNING, PAUSED, STOPPED, FAILED);
+            case RUNNING -> EnumSet.of(COMPLETED, FAILED, PAUSED, STOPPED, INTERRUPTED);
+            case INTERRUPTED -> EnumSet.of(QUEUED, RUNNING, PAUSED, STOPPED, FAILED);
+            case PAUSED -> EnumSet.of(QUEUED, RUNNING, STOPPED);
+            case STOPPED, FAILED -> EnumSet.of(QUEUED, RUNNING);
+            case COMPLETED, UNREADABLE -> EnumSet.noneOf(RunState.class);
+        };
+    }
+
+    /** Whether nothing is left to do: nobody takes the run up again. */
+    public boolean isOver() {
+        return this == COMPLETED;
+    }
+
+    /** Whether a lab goes on with the run by itself. */
+    public boolean goesOn() {
+        return switch (this) {
+            case QUEUED, RUNNING, INTERRUPTED -> true;
+            case PAUSED, STOPPED, FAILED, COMPLETED, UNREADABLE -> false;
+        };
+    }
+
+    /** Whether it answers those who asked that the run be left: an end by death or fault does not. */
+    public boolean isAsAsked() {
+        return switch (this) {
+            case PAUSED, STOPPED, COMPLETED -> true;
+            case QUEUED, RUNNING, INTERRUPTED, FAILED, UNREADABLE -> false;
+        };
+    }
+
+    /** The word in logs and documents. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return text;
+    }
+}

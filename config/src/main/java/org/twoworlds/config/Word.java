@@ -1,0 +1,43 @@
+package org.twoworlds.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The reading of a closed vocabulary: an enum whose constants are written as their {@code toString}. A word is read once,
+ * where it comes in, and printed once, where it goes out; in between there is the constant alone.
+ */
+final class Word {
+    private Word() {}
+
+    /** The constant that a text is; empty where it is none of them. */
+    static <E extends Enum<E>> Optional<E> parse(Class<E> vocabulary, String text) {
+        return Arrays.stream(vocabulary.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst();
+    }
+
+    /**
+     * The constant that a text is.
+     *
+     * @param name the thing that it says, for the message
+     * @throws RequestException where it is none of them
+     */
+    static <E extends Enum<E>> E of(Class<E> vocabulary, String name, String text) {
+        return parse(vocabulary, text).orElseThrow(() -> {
+            var known = all(vocabulary);
+            var meant = Nearest.byLetters(text, known);
+            return new RequestException(
+                    name,
+                    text,
+                    "be one of " + String.join(", ", known),
+                    meant.map(word -> "you mean " + word).orElse(""));
+        });
+    }
+
+    /** All words, in the order of the constants. */
+    static <E extends Enum<E>> List<String> all(Class<E> vocabulary) {
+        return Arrays.stream(vocabulary.getEnumConstants()).map(E::toString).toList();
+    }
+}
