@@ -99,8 +99,8 @@ final class FromNothing {
         });
         view.scores().stream()
                 .sorted(Comparator.comparing(Event.Score::evaluator)
-                        .thenComparing(s -> s.world().toString())
-                        .thenComparing(s -> s.set().toString())
+                        .thenComparing(each -> each.world().toString())
+                        .thenComparing(each -> each.set().toString())
                         .thenComparing(Event.Score::step))
                 .forEach(x -> rows.add(text(
                         "score",
