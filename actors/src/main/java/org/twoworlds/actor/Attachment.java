@@ -29,7 +29,7 @@ import org.twoworlds.stream.log.RunFolder;
  * @param task what it scores
  * @param scorer how
  */
-public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
+public record Attachment(ScoringTask task, CheckpointScorer scorer) {
     /** Opens what it scores on, of a run that nobody reads on meanwhile. */
     public static Attachment open(
             RunFolder folder, RunFiles files, RunView view, Event.Attached attached, Optional<Device> device) {
@@ -83,7 +83,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                     "leave them out");
         }
         var set = samples.of(data, source);
-        var task = new Evaluator.Task(
+        var task = new ScoringTask(
                 as,
                 folder,
                 files,
@@ -93,7 +93,7 @@ public record Attachment(Evaluator.Task task, CheckpointScorer scorer) {
                 config.evaluator().retries(),
                 attached.first(),
                 metrics);
-        var asRun = RunParts.scoring(started, config);
+        var asRun = RecordedDevices.scoring(started, config);
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),

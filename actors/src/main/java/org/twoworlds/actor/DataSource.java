@@ -1,5 +1,6 @@
 package org.twoworlds.actor;
 
+import java.util.function.Consumer;
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -32,6 +33,9 @@ public final class DataSource extends AbstractBehavior<DataSource.Command> {
 
     /** What it understands. */
     public sealed interface Command {}
+
+    /** A batch on its way to a trainer, with the hash of its bytes and the way back to its pool. */
+    private record Batch(MiniBatch batch, long hash, Consumer<MiniBatch> giveBack) {}
 
     /**
      * Feed a trainer the batches of some updates.
@@ -85,7 +89,7 @@ public final class DataSource extends AbstractBehavior<DataSource.Command> {
 
     private Behavior<Command> onFeed(Feed feed) {
         feeding.ifPresent(UniqueKillSwitch::shutdown);
-        var sink = ActorSink.<Trainer.Batch, Trainer.Command, Trainer.Ack>actorRefWithBackpressure(
+        var sink = ActorSink.<Batch, Trainer.Command, Trainer.Ack>actorRefWithBackpressure(
                 feed.trainer(),
                 (ackTo, batch) -> new Trainer.Fed(batch.batch(), batch.hash(), batch.giveBack(), ackTo),
                 Trainer.StreamStarted::new,
@@ -100,7 +104,7 @@ public final class DataSource extends AbstractBehavior<DataSource.Command> {
         return this;
     }
 
-    private Source<Trainer.Batch, NotUsed> batches(long from, long to) {
+    private Source<Batch, NotUsed> batches(long from, long to) {
         return Source.unfold(
                         from,
                         step -> step > to
@@ -110,13 +114,13 @@ public final class DataSource extends AbstractBehavior<DataSource.Command> {
                 .buffer(prefetch, OverflowStrategy.backpressure());
     }
 
-    private Trainer.Batch assembled(long step) {
+    private Batch assembled(long step) {
         var batch = pool.poll();
         if (batch == null) {
             throw new IllegalStateException("More batches are under way than the pool was made for");
         }
         stream.fill(batch, step);
-        return new Trainer.Batch(batch, WorldStream.hash(batch), pool::add);
+        return new Batch(batch, WorldStream.hash(batch), pool::add);
     }
 
     private Behavior<Command> onStop() {

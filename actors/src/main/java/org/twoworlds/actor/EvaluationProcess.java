@@ -34,7 +34,7 @@ public final class EvaluationProcess {
      * @return completed when the evaluator is done; with the reason, where its scores cannot be handed to the run
      */
     public static CompletionStage<Done> start(
-            Evaluator.Task task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
+            ScoringTask task, CheckpointScorer scorer, boolean follow, InstantSource clock) {
         var failed = new CompletableFuture<Done>();
         var evaluation = create(task, scorer, follow, InboxKeeper.create(task.folder(), clock));
         return ActorSystem.create(watched(evaluation, failed), "twoworlds-evaluation")
@@ -63,14 +63,14 @@ public final class EvaluationProcess {
      * @param way who stands for the run's writer
      */
     public static Behavior<Void> create(
-            Evaluator.Task task, CheckpointScorer scorer, boolean follow, Behavior<LogWriter.Command> way) {
+            ScoringTask task, CheckpointScorer scorer, boolean follow, Behavior<LogWriter.Command> way) {
         return Behaviors.setup(context -> {
-            var keeper = context.spawn(way, "log", RunParts.pinned());
+            var keeper = context.spawn(way, "log", Dispatchers.pinned());
             context.watch(keeper);
             var behavior = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
                     .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
-            var evaluator = context.spawn(behavior, "evaluator", RunParts.pinned());
+            var evaluator = context.spawn(behavior, "evaluator", Dispatchers.pinned());
             context.watch(evaluator);
             return Behaviors.receive(Void.class)
                     .onSignal(ChildFailed.class, child -> {

@@ -17,32 +17,28 @@ import akka.stream.typed.javadsl.ActorSink;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
 import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
-import org.twoworlds.stream.log.RunFolder;
 
 /**
- * Scores checkpoints off the training path, pinned to a thread: pulls them from the log at its own pace, skips what it has
- * scored, and sends each score to the log's writer before it takes the next.
+ * The evaluator of a run's checkpoints, off the training path and pinned to a thread: pulls checkpoints from the log at its own pace,
+ * skips those that it has scored, and sends each score to the log's writer before it takes the next checkpoint.
  */
 public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
-    /** What it understands. */
+    /** The messages that an evaluator takes. */
     public sealed interface Command {}
 
     private record StreamStarted(Object epoch, ActorRef<Ack> ackTo) implements Command {}
@@ -55,44 +51,14 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     private record StreamFailed(Object epoch, Throwable cause) implements Command {}
 
-    /** Go home. */
+    /** Asks the evaluator to stop. */
     public enum Stop implements Command {
-        /** The only one. */
+        /** The request to stop. */
         STOP
     }
 
     private enum Ack {
         ACK
-    }
-
-    /**
-     * What an evaluator scores.
-     *
-     * @param name who it is, in the log
-     * @param folder the run, or its replica
-     * @param files where its checkpoints are found
-     * @param sets the sets of a world's checkpoints
-     * @param loadSet the samples of a set
-     * @param asksForAll whether a score asks for one of the same checkpoint on {@code train-all}
-     * @param retries failures of a set before its score is missing
-     * @param first checkpoints of earlier steps are left out
-     * @param metrics what is measured beside SoftError, error and loss
-     */
-    public record Task(
-            String name,
-            RunFolder folder,
-            RunFiles files,
-            Function<WorldName, List<ScoredSet>> sets,
-            SetLoader loadSet,
-            Predicate<Event.Score> asksForAll,
-            int retries,
-            Map<WorldName, Long> first,
-            Set<FurtherMetric> metrics) {}
-
-    /** Finds the samples of a set, for the weights of a step. */
-    public interface SetLoader {
-        /** The same object where nothing has changed since the last call. */
-        ScoringSet load(ScoredSet set, long step);
     }
 
     /**
@@ -102,15 +68,15 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
      * @param log gets the scores
      */
     public static Behavior<Command> create(
-            Task task,
+            ScoringTask task,
             CheckpointScorer scorer,
-            java.util.function.Supplier<Source<LogEntry, NotUsed>> entries,
+            Supplier<Source<LogEntry, NotUsed>> entries,
             ActorRef<LogWriter.Command> log,
             LongSupplier nanoTime) {
         return Behaviors.setup(context -> new Evaluator(context, task, scorer, entries.get(), log, nanoTime));
     }
 
-    private final Task task;
+    private final ScoringTask task;
     private final CheckpointScorer scorer;
     private final ActorRef<LogWriter.Command> log;
     private final LongSupplier nanoTime;
@@ -129,7 +95,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     private Evaluator(
             ActorContext<Command> context,
-            Task task,
+            ScoringTask task,
             CheckpointScorer scorer,
             Source<LogEntry, NotUsed> entries,
             ActorRef<LogWriter.Command> log,
@@ -200,13 +166,13 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         while (!left.isEmpty()) {
             var set = left.get(0);
             left = left.subList(1, left.size());
-            if (!settled.contains(key(set))) {
+            if (!settled.contains(task.key(current, set))) {
                 var file = task.files().find(current.file(), current.sha256());
-                if (file.isEmpty() && isGivenUp()) {
+                if (file.isEmpty() && task.isGivenUp(current)) {
                     break;
                 }
-                settled.add(key(set));
-                var outcome = file.map(path -> outcome(set, path)).orElseGet(() -> gone(set));
+                settled.add(task.key(current, set));
+                var outcome = file.map(path -> outcome(set, path)).orElseGet(() -> task.gone(current, set));
                 log.tell(new LogWriter.Append(outcome, true, Optional.of(kept)));
                 return this;
             }
@@ -222,35 +188,17 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return waiting.isPresent() ? this : Behaviors.stopped();
     }
 
-    private ScoreKey key(ScoredSet set) {
-        return new ScoreKey(task.name(), current.world(), current.step(), set);
-    }
-
-    /** Whether the log says that the current checkpoint was let go: not to be scored any more, and nothing is wrong. */
-    private boolean isGivenUp() {
-        return !RunView.of(task.folder()).world(current.world()).onDisk().containsKey(current.step());
-    }
-
-    private Event gone(ScoredSet set) {
-        var file = task.folder().logged(current);
-        return missing(set, "The file of the %s (%s) must be there, and is gone.".formatted(file.what(), file.path()));
-    }
-
-    private Event.Missing missing(ScoredSet set, String reason) {
-        return new Event.Missing(task.name(), current.world(), current.step(), set, reason);
-    }
-
     private Event outcome(ScoredSet set, Path file) {
         var reason = "";
         for (var i = 0; i < task.retries(); i++) {
             try {
                 return score(set, file);
             } catch (RuntimeException | Error e) {
-                getContext().getLog().debug("Scoring {} failed", key(set), e);
+                getContext().getLog().debug("Scoring {} failed", task.key(current, set), e);
                 reason = Fault.of(e).message();
             }
         }
-        return missing(set, reason);
+        return task.missing(current, set, reason);
     }
 
     private Event.Score score(ScoredSet set, Path file) {

@@ -1,5 +1,7 @@
 package org.twoworlds.actor;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,21 +9,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
 
 /**
- * Which checkpoints nobody needs any more: those that retention does not keep, and the oldest over the disk budget. One that
- * an attached evaluator has not scored yet is leased to it for a while.
+ * The choice of checkpoints that may go: those that retention does not keep, and the oldest over the disk budget. A checkpoint that
+ * an attached evaluator has not scored yet is leased to that evaluator for a while.
  *
  * @param nowMicros the time, in microseconds since 1970
  */
 record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
-    /** A file to delete, and how the log says so. */
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    /** A file to delete, and the event that says so. */
     record Deletion(String file, Event.Deleted event) {}
 
     List<Deletion> deletable(Optional<StoppingTime> stopping, BiPredicate<WorldName, Long> settled) {
@@ -93,5 +100,15 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
         var waiting = view.waiting(checkpoint.world(), checkpoint.step());
         var why = waiting.isEmpty() ? reason : reason + ", before it was scored by " + String.join(", ", waiting);
         return new Deletion(checkpoint.file(), new Event.Deleted(checkpoint.world(), checkpoint.step(), why));
+    }
+
+    /** Removes a checkpoint's file, once the log says so and that survives a power cut: no reader then misses the file. */
+    static void remove(RunFolder folder, Event.Deleted deleted) {
+        var file = RunFolder.checkpointFile(deleted.world(), deleted.step());
+        try {
+            Files.deleteIfExists(folder.file(file));
+        } catch (IOException e) {
+            LOG.warn("Cannot delete {}", file, e);
+        }
     }
 }

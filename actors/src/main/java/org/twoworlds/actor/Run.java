@@ -8,29 +8,26 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
-import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
-import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.LogReader;
 
 /**
- * One run: decides when to write checkpoints down, when a trainer has to wait for the evaluator, when T(n) is reached,
- * which checkpoints may go, and when it is over.
+ * The actor of one run. Each world's source draws batches and its trainer steps; evaluators score the checkpoints; all of it is
+ * logged by the log's writer. The run decides: when checkpoints are written, when a trainer waits for the evaluator, when T(n) is
+ * reached, which checkpoints may go, and when the run is over.
  */
 public final class Run extends AbstractBehavior<Run.Command> {
-    /** What it understands. */
+    /** The messages that a run's actor takes. */
     public sealed interface Command {}
 
     private record Stepped(Trainer.Stepped update) implements Command {}
@@ -41,7 +38,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     private record Closed(Event event) implements Command {}
 
-    /** Write resume checkpoints and let go of the run. */
+    /** Asks the run to write resume points and to end as interrupted. */
     public record Interrupt(String message) implements Command {}
 
     /**
@@ -49,57 +46,63 @@ public final class Run extends AbstractBehavior<Run.Command> {
      *
      * @param outcome is completed with the last event, once that is in the log
      */
-    public static Behavior<Command> create(RunParts parts, CompletableFuture<Event.RunEnded> outcome) {
-        return Behaviors.setup(context -> new Run(context, parts, outcome));
+    public static Behavior<Command> create(RunContext run, CompletableFuture<Event.RunEnded> outcome) {
+        return Behaviors.setup(context -> new Run(context, run, outcome));
     }
 
-    private final RunParts parts;
+    private final RunContext run;
     private final RunView view;
     private final CompletableFuture<Event.RunEnded> outcome;
+    private final ScoringPlan scoring;
     private final CheckpointPlan plan;
+    private final TrainerAllowance allowance;
     private final ActorRef<LogWriter.Command> log;
+    private final RunActors actors;
     private final Map<WorldName, ActorRef<Trainer.Command>> trainers = new EnumMap<>(WorldName.class);
-    private final Map<WorldName, Long> granted = new EnumMap<>(WorldName.class);
     private final Map<WorldName, Long> reached = new EnumMap<>(WorldName.class);
-
-    /** Where each trainer began: a fork has no checkpoints from before. */
-    private final Map<WorldName, Long> begun = new EnumMap<>(WorldName.class);
-
     private Optional<StoppingTime> stopping;
     private Optional<Event.RunEnded> ending = Optional.empty();
 
-    private Run(ActorContext<Command> context, RunParts parts, CompletableFuture<Event.RunEnded> outcome) {
+    private Run(ActorContext<Command> context, RunContext run, CompletableFuture<Event.RunEnded> outcome) {
         super(context);
-        this.parts = parts;
+        this.run = run;
         this.outcome = outcome;
-        view = parts.view();
-        plan = new CheckpointPlan(parts.config());
-        stopping = StoppingTime.of(view, parts.config());
-        parts.resume(plan, stopping.isPresent());
-        log = parts.spawnLog(
-                context,
-                context.messageAdapter(LogEntry.class, Happened::new),
-                context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new));
+        view = run.view();
+        var elsewhere = Samples.further(run.experiment());
+        scoring = new ScoringPlan(run.config(), elsewhere.keySet());
+        stopping = StoppingTime.of(view, run.config());
+        plan = new CheckpointPlan(run.config());
+        try (var reader = new LogReader(run.folder().log(), 0)) {
+            plan.resume(reader, stopping.isPresent());
+        }
+        allowance = new TrainerAllowance(view, plan, scoring, run.config().evaluator().backlog());
+        log = run.log()
+                .open(
+                        context,
+                        context.messageAdapter(LogEntry.class, Happened::new),
+                        context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new));
         context.watch(log);
-        parts.begin(log);
+        log.tell(LogWriter.Append.durable(run.attempt()));
+        actors = new RunActors(context, run, log);
         var updates = context.messageAdapter(Trainer.Stepped.class, Stepped::new);
         for (var world : view.worlds()) {
             if (view.world(world).ended().isEmpty()) {
-                var trainer = parts.spawnTrainer(context, world, log, updates);
-                context.watch(trainer.ref());
-                trainers.put(world, trainer.ref());
-                begun.put(world, trainer.from());
-                reached.put(world, trainer.from());
-                granted.put(world, trainer.from());
+                begin(TrainerStart.of(run, world), updates);
             }
         }
-        parts.spawnEvaluators(context, log);
+        actors.startEvaluators(scoring, elsewhere);
         plan.begin(reached.getOrDefault(WorldName.REAL, 0L));
-        if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
-            endAt(stopping.get().step());
-        }
+        endAtStoppingTime();
         grant();
         endIfOver();
+    }
+
+    private void begin(TrainerStart start, ActorRef<Trainer.Stepped> updates) {
+        var trainer = actors.startTrainer(start, updates);
+        getContext().watch(trainer);
+        trainers.put(start.world(), trainer);
+        reached.put(start.world(), start.step());
+        allowance.begin(start.world(), start.step());
     }
 
     @Override
@@ -107,7 +110,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
         return newReceiveBuilder()
                 .onMessage(Stepped.class, this::onStepped)
                 .onMessage(Happened.class, this::onHappened)
-                .onMessage(DiskLow.class, this::onDiskLow)
+                .onMessage(DiskLow.class, m -> stop(RunEnding.ofFullDisk(m.low()), false))
                 .onMessage(Interrupt.class, m -> stop(new Event.RunEnded(RunState.INTERRUPTED, m.message()), true))
                 .onMessage(Closed.class, this::onClosed)
                 .onSignal(ChildFailed.class, this::onChildFailed)
@@ -125,58 +128,23 @@ public final class Run extends AbstractBehavior<Run.Command> {
         return this;
     }
 
-    /** Lets each trainer go on as far as it is decided what is written down, and as far as the evaluator keeps up. */
     private void grant() {
         if (!trainers.containsKey(WorldName.REAL)) {
             plan.begin(reached.getOrDefault(WorldName.IDEAL, 0L));
         }
-        trainers.forEach((world, trainer) -> {
-            var from = granted.get(world);
-            var until = plan.decided();
-            if (until <= from) {
-                return;
-            }
-            var room = parts.config().evaluator().backlog() - backlog(world);
-            for (var checkpoint : plan.checkpoints(from, until)) {
-                if (room-- <= 0) {
-                    until = checkpoint - 1;
-                    break;
-                }
-            }
-            if (until > from) {
-                granted.put(world, until);
-                var steps = plan.checkpoints(from, until);
-                steps.removeAll(view.world(world).checkpoints().keySet());
-                trainer.tell(new Trainer.Proceed(until, steps));
-            }
-        });
-    }
-
-    /** Checkpoints that are granted or written and not scored yet. */
-    private long backlog(WorldName world) {
-        var written = view.world(world).checkpoints();
-        var from = Math.max(begun.getOrDefault(world, 0L), written.isEmpty() ? 0 : written.lastKey());
-        var coming = plan.checkpoints(from, granted.get(world)).size();
-        return coming
-                + view.world(world).onDisk().keySet().stream()
-                        .filter(step -> !isSettled(world, step))
-                        .count();
-    }
-
-    private boolean isSettled(WorldName world, long step) {
-        return parts.scoringPlan().isSettled(view, world, step);
+        trainers.forEach((world, trainer) -> allowance.grant(world).ifPresent(trainer::tell));
     }
 
     private Behavior<Command> onHappened(Happened happened) {
         view.apply(happened.entry());
         var event = happened.entry().event();
         if (event instanceof Event.WorldEnded ended) {
-            parts.stopSource(ended.world());
+            actors.stopSource(ended.world());
             Optional.ofNullable(trainers.remove(ended.world())).ifPresent(t -> t.tell(new Trainer.Interrupt(false)));
         } else if (event instanceof Event.Score || event instanceof Event.Missing) {
             onScore();
         } else if (event instanceof Event.Deleted deleted) {
-            remove(deleted);
+            Housekeeping.remove(run.folder(), deleted);
         }
         if (ending.isEmpty()) {
             grant();
@@ -187,29 +155,25 @@ public final class Run extends AbstractBehavior<Run.Command> {
 
     private void onScore() {
         if (stopping.isEmpty()) {
-            stopping = StoppingTime.of(view, parts.config());
-            if (stopping.isPresent() && parts.config().stoppingTime().stop()) {
-                endAt(stopping.get().step());
-            }
+            stopping = StoppingTime.of(view, run.config());
+            endAtStoppingTime();
         }
-        for (var deleted :
-                new Housekeeping(parts.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
+        for (var deleted : new Housekeeping(run.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
             log.tell(LogWriter.Append.durable(deleted.event()));
         }
     }
 
-    /** A checkpoint's file goes once the log says so, and that survives a power cut: no reader then misses it. */
-    private void remove(Event.Deleted deleted) {
-        var file = RunFolder.checkpointFile(deleted.world(), deleted.step());
-        try {
-            Files.deleteIfExists(parts.folder().file(file));
-        } catch (IOException e) {
-            getContext().getLog().warn("Cannot delete {}", file, e);
-        }
+    private boolean isSettled(WorldName world, long step) {
+        return scoring.isSettled(view, world, step);
     }
 
-    private void endAt(long step) {
+    /** Lets both worlds end at T(n), where it is reached and the configuration asks for that. */
+    private void endAtStoppingTime() {
+        if (stopping.isEmpty() || !run.config().stoppingTime().stop()) {
+            return;
+        }
+        var step = stopping.get().step();
         plan.endAt(step);
         trainers.forEach((world, trainer) -> trainer.tell(new Trainer.EndAt(
                 step,
@@ -221,77 +185,46 @@ public final class Run extends AbstractBehavior<Run.Command> {
                 .allMatch(world -> view.world(world).ended().isPresent()
                         && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
         if (over) {
-            stop(verdict(), false);
+            stop(RunEnding.ofWorlds(view), false);
         }
-    }
-
-    /** A run is completed as long as one of its worlds is: where none stayed finite, there is nothing to compare. */
-    private Event.RunEnded verdict() {
-        var lost = view.worlds().stream()
-                .flatMap(world -> view.world(world).ended().stream())
-                .filter(ended -> ended.reason() == WorldEnding.NON_FINITE)
-                .toList();
-        return lost.size() < view.worlds().size()
-                ? new Event.RunEnded(RunState.COMPLETED, "")
-                : new Event.RunEnded(RunState.FAILED,
-                        lost.stream()
-                                .map(Event.WorldEnded::message)
-                                .collect(Collectors.joining(System.lineSeparator())));
-    }
-
-    private Behavior<Command> onDiskLow(DiskLow disk) {
-        var message = CheckpointWriter.diskFull(disk.low().usable(), disk.low().reserve())
-                .getMessage();
-        return stop(new Event.RunEnded(RunState.FAILED, message), false);
     }
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
-        var cause = failed.cause();
-        var fault = Fault.of(cause);
-        if (fault.isOurs()) {
-            getContext().getLog().error("A part of the run failed", cause);
+        if (Fault.of(failed.cause()).isOurs()) {
+            getContext().getLog().error("A part of the run failed", failed.cause());
         }
-        var message = !fault.isOurs()
-                ? fault.message()
-                : "The run must not fail, but " + failed.getRef().path().name() + " did: " + cause
-                        + System.lineSeparator() + "  Maybe run it again with --resume.";
+        var with = RunEnding.ofFault(failed.getRef().path().name(), failed.cause());
         if (failed.getRef().equals(log)) {
-            outcome.complete(new Event.RunEnded(RunState.FAILED, message));
+            outcome.complete(with);
             return Behaviors.stopped();
         }
-        forget(failed);
-        stop(new Event.RunEnded(RunState.FAILED, message), true);
-        return this;
-    }
-
-    private Behavior<Command> onTerminated(Terminated terminated) {
-        forget(terminated);
-        return this;
+        onTerminated(failed);
+        return stop(with, true);
     }
 
     /** A trainer is gone; the last one lets the log be closed. */
-    private void forget(Terminated terminated) {
+    private Behavior<Command> onTerminated(Terminated terminated) {
         var wasTrainer = trainers.values()
                 .removeIf(t -> t.path().equals(terminated.getRef().path()));
         if (wasTrainer && ending.isPresent()) {
             closeWhenAlone();
         }
+        return this;
     }
 
     private Behavior<Command> stop(Event.RunEnded with, boolean save) {
-        if (ending.isPresent()) {
-            return this;
+        if (ending.isEmpty()) {
+            ending = Optional.of(with);
+            actors.stopSources();
+            trainers.values().forEach(t -> t.tell(new Trainer.Interrupt(save)));
+            closeWhenAlone();
         }
-        ending = Optional.of(with);
-        parts.stopSources();
-        trainers.values().forEach(t -> t.tell(new Trainer.Interrupt(save)));
-        closeWhenAlone();
         return this;
     }
 
     private void closeWhenAlone() {
         if (trainers.isEmpty()) {
-            parts.stopEvaluators();
+            actors.stopEvaluators();
             log.tell(new LogWriter.Close(
                     ending.orElseThrow(),
                     getContext().messageAdapter(LogWriter.Appended.class, a -> new Closed(a.event()))));

@@ -7,39 +7,27 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Fault;
-import org.twoworlds.config.ResumeEvery;
 import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.MiniBatch;
-import org.twoworlds.model.checkpoint.Tensor;
-import org.twoworlds.model.checkpoint.Weights;
-import org.twoworlds.model.network.Outline;
-import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.world.Schedule;
 
 /**
- * Trains one world, pinned to a thread: takes a batch, updates, acknowledges after the step. It goes as far as the run
- * lets it, and writes checkpoints where the run says.
+ * The trainer of one world, pinned to a thread: takes a batch, updates the network, and asks for the next batch after the step. A
+ * trainer goes as far as the run lets it, and writes checkpoints where the run says.
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
-    /** Why a world ends whose loss is no number any more. */
-
     private static final long UNACKNOWLEDGED = 256;
     private static final long NOTABLE_WAIT_NANOS = 1_000_000;
 
-    /** What it understands. */
+    /** The messages that a trainer takes. */
     public sealed interface Command {}
 
     /** A stream of batches begins. */
@@ -55,59 +43,36 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     record StreamFailed(Throwable cause) implements Command {}
 
     /**
-     * The run lets the trainer go on.
+     * Lets the trainer go on.
      *
-     * @param until the last update it may do
-     * @param checkpoints after which of them it writes its weights down
+     * @param until the last update that the trainer may do
+     * @param checkpoints the updates after which the trainer writes a checkpoint
      */
     public record Proceed(long until, Set<Long> checkpoints) implements Command {}
 
     /**
-     * End at a step.
+     * Ends the world at a step.
      *
-     * @param step the world's last; what was done beyond it is discarded
-     * @param digest of the weights there, where that is behind
+     * @param step the world's last; updates that were done beyond it are discarded
+     * @param digest of the weights there, where the log has them already
      */
     public record EndAt(long step, Optional<String> digest) implements Command {}
 
-    /** Write a resume checkpoint, then stop. */
+    /** Stops the trainer, which writes a resume point first where it is to save. */
     public record Interrupt(boolean save) implements Command {}
 
     /** An update was done. */
     record Stepped(WorldName world, long step, float batchError) {}
 
-    private record Logged(long count) implements Command {}
-
-    private record Saved(Event.ResumePoint point) implements Command {}
+    private record Logged(Event event) implements Command {}
 
     /** Asks the source for the next batch. */
     enum Ack {
         ACK
     }
 
-    /** A batch on its way, with the hash of its bytes and the way back to its pool. */
-    record Batch(MiniBatch batch, long hash, Consumer<MiniBatch> giveBack) {}
-
-    /**
-     * All a trainer starts from.
-     *
-     * @param step updates done
-     * @param firstCheckpoint whether the weights of this very step are to be written down
-     */
-    public record Start(
-            WorldName world,
-            long step,
-            long steps,
-            Weights weights,
-            List<Tensor> slots,
-            boolean firstCheckpoint,
-            Outline outline,
-            TrainingOptions options,
-            Schedule schedule,
-            ResumeEvery resumeEvery) {}
-
     static Behavior<Command> create(
-            Start start,
+            TrainerStart start,
             CheckpointWriter writer,
             ActorRef<LogWriter.Command> log,
             ActorRef<Stepped> run,
@@ -115,49 +80,39 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         return Behaviors.setup(context -> new Trainer(context, start, writer, log, run, nanoTime));
     }
 
-    private final Start start;
-    private final CheckpointWriter writer;
+    private final TrainerStart start;
+    private final TrainerFiles files;
     private final ActorRef<LogWriter.Command> log;
     private final ActorRef<Stepped> run;
     private final ActorRef<LogWriter.Appended> logged;
-    private final LongSupplier nanoTime;
+    private final StepClock clock;
     private final TrainingProgram program;
-    private final Set<Long> checkpoints = new HashSet<>();
-    private final Map<Long, String> digests = new HashMap<>();
     private Optional<Fed> held = Optional.empty();
     private long step;
     private long last;
     private long until;
     private long unacknowledged;
-    private long idleSince;
-    private long heldSince;
-    private long resumeNanos;
-    private long resumeStep;
     private boolean ended;
 
     private Trainer(
             ActorContext<Command> context,
-            Start start,
+            TrainerStart start,
             CheckpointWriter writer,
             ActorRef<LogWriter.Command> log,
             ActorRef<Stepped> run,
             LongSupplier nanoTime) {
         super(context);
         this.start = start;
-        this.writer = writer;
         this.log = log;
         this.run = run;
-        this.nanoTime = nanoTime;
-        logged = context.messageAdapter(
-                LogWriter.Appended.class,
-                a -> a.event() instanceof Event.ResumePoint point ? new Saved(point) : new Logged(1));
+        clock = new StepClock(nanoTime);
+        logged = context.messageAdapter(LogWriter.Appended.class, a -> new Logged(a.event()));
         step = start.step();
         last = start.steps();
         until = step;
         program = new TrainingProgram(start.outline(), start.options());
         program.restore(start.weights(), start.slots());
-        resumeNanos = nanoTime.getAsLong();
-        resumeStep = step;
+        files = new TrainerFiles(writer, start.resumeEvery(), step, nanoTime);
         if (start.firstCheckpoint()) {
             log.tell(LogWriter.Append.durable(writer.checkpoint(step, start.weights())));
         }
@@ -169,7 +124,6 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
                 .onMessage(Fed.class, this::onFed)
                 .onMessage(Proceed.class, this::onProceed)
                 .onMessage(Logged.class, this::onLogged)
-                .onMessage(Saved.class, this::onSaved)
                 .onMessage(StreamStarted.class, this::onStreamStarted)
                 .onMessage(StreamEnded.class, e -> this)
                 .onMessage(StreamFailed.class, this::onStreamFailed)
@@ -180,31 +134,30 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     }
 
     private Behavior<Command> onStreamStarted(StreamStarted started) {
-        idleSince = nanoTime.getAsLong();
+        clock.idle();
         started.ackTo().tell(Ack.ACK);
         return this;
     }
 
     private Behavior<Command> onFed(Fed fed) {
-        heldSince = nanoTime.getAsLong();
+        clock.fed();
         held = Optional.of(fed);
         return stepIfAllowed();
     }
 
     private Behavior<Command> onProceed(Proceed proceed) {
         until = Math.max(until, proceed.until());
-        checkpoints.addAll(proceed.checkpoints());
+        files.plan(proceed.checkpoints());
         return stepIfAllowed();
     }
 
-    private Behavior<Command> onLogged(Logged more) {
-        unacknowledged -= more.count();
+    private Behavior<Command> onLogged(Logged message) {
+        if (message.event() instanceof Event.ResumePoint point) {
+            files.saved(point);
+            return this;
+        }
+        unacknowledged--;
         return stepIfAllowed();
-    }
-
-    private Behavior<Command> onSaved(Saved saved) {
-        writer.removeBefore(saved.point());
-        return this;
     }
 
     private Behavior<Command> stepIfAllowed() {
@@ -213,61 +166,44 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         }
         var fed = held.get();
         held = Optional.empty();
-        var began = nanoTime.getAsLong();
         var rate = start.schedule().at(step + 1);
+        clock.begin();
         var metrics = program.step(fed.batch(), rate);
-        var finished = nanoTime.getAsLong();
+        clock.finish();
         step++;
         fed.giveBack().accept(fed.batch());
-        var event = new Event.Step(
-                start.world(),
-                step,
-                (float) metrics.loss(),
-                (float) metrics.error(),
-                (float) metrics.softError(),
-                rate,
-                finished - began,
-                heldSince - idleSince,
-                fed.hash());
+        var event = clock.event(start.world(), step, metrics, rate, fed.hash());
         unacknowledged++;
         log.tell(new LogWriter.Append(event, false, Optional.of(logged)));
-        if (began - heldSince > NOTABLE_WAIT_NANOS) {
-            log.tell(LogWriter.Append.of(new Event.Waited(start.world(), step, began - heldSince, "evaluation")));
+        if (clock.heldNanos() > NOTABLE_WAIT_NANOS) {
+            log.tell(LogWriter.Append.of(new Event.Waited(start.world(), step, clock.heldNanos(), "evaluation")));
         }
         run.tell(new Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
             return end(step, WorldEnding.NON_FINITE, program.weights().digest());
         }
-        writeDown(finished);
+        writeFiles(clock.finishedNanos());
         if (step == last) {
             return end(
                     step,
                     last == start.steps() ? WorldEnding.COMPLETED : WorldEnding.STOPPING_TIME,
                     program.weights().digest());
         }
-        idleSince = nanoTime.getAsLong();
+        clock.idle();
         fed.ackTo().tell(Ack.ACK);
         return this;
     }
 
-    private void writeDown(long now) {
-        if (checkpoints.remove(step)) {
-            var checkpoint = writer.checkpoint(step, program.weights());
-            digests.put(step, checkpoint.digest());
-            log.tell(LogWriter.Append.durable(checkpoint));
-        }
-        if (start.resumeEvery().due(step - resumeStep, now - resumeNanos)) {
+    private void writeFiles(long finishedNanos) {
+        files.checkpoint(step, program).ifPresent(written -> log.tell(LogWriter.Append.durable(written)));
+        if (files.isResumeDue(step, finishedNanos)) {
             saveResumePoint();
         }
     }
 
     private void saveResumePoint() {
-        if (step > resumeStep) {
-            var point = writer.resumePoint(step, program.weights(), program.slots());
-            log.tell(new LogWriter.Append(point, true, Optional.of(logged)));
-            resumeStep = step;
-            resumeNanos = nanoTime.getAsLong();
-        }
+        files.resumePoint(step, program)
+                .ifPresent(point -> log.tell(new LogWriter.Append(point, true, Optional.of(logged))));
     }
 
     private Behavior<Command> onEndAt(EndAt end) {
@@ -279,20 +215,14 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             return end(last, WorldEnding.STOPPING_TIME, program.weights().digest());
         }
         // The run may not have seen this trainer's checkpoint in the log yet.
-        var written = Optional.ofNullable(digests.get(last)).or(end::digest);
-        return end(last, WorldEnding.STOPPING_TIME, written.orElseThrow());
+        return end(last, WorldEnding.STOPPING_TIME, files.digest(last).or(end::digest).orElseThrow());
     }
 
     private Behavior<Command> end(long at, WorldEnding reason, String digest) {
         ended = true;
-        var message = reason == WorldEnding.NON_FINITE ? notFinite(start.world(), step) : "";
+        var message = reason == WorldEnding.NON_FINITE ? RunEnding.notFinite(start.world(), step) : "";
         log.tell(LogWriter.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
         return this;
-    }
-
-    static String notFinite(WorldName world, long step) {
-        return "The loss of the %s world at step %d must be finite; this world ends here. Maybe lower optimizer.rate."
-                .formatted(world, step);
     }
 
     private Behavior<Command> onStreamFailed(StreamFailed failed) {

@@ -21,7 +21,7 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.Role;
 import org.twoworlds.node.Nodes;
@@ -138,7 +138,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                                     clock,
                                     displaced),
                             "remote-" + spawned++,
-                            RunParts.pinned());
+                            Dispatchers.pinned());
             put(folder, attached, ref, Optional.of(free.get().name()));
             return;
         }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.RunState;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.log.RunFolder;
@@ -66,7 +66,7 @@ final class Keepers {
     }
 
     private void keep(Waiting.Run run, Behavior<RunKeeper.Command> behavior, Optional<String> node) {
-        var keeper = lab.spawn(behavior, "keeper-" + spawned++, RunParts.pinned());
+        var keeper = lab.spawn(behavior, "keeper-" + spawned++, Dispatchers.pinned());
         lab.watch(keeper);
         running.put(
                 run.folder().id(),

@@ -11,7 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.lab.LabProtocol.Command;
 import org.twoworlds.model.device.DeviceProbe;
@@ -64,12 +64,12 @@ public final class Lab extends AbstractBehavior<Command> {
         var records = context.spawn(
                 RunRecords.create(clock, context.messageAdapter(RunRecords.Answer.class, LabProtocol.Answered::new)),
                 "records",
-                RunParts.pinned());
+                Dispatchers.pinned());
         evaluations = context.spawn(
                 Evaluations.create(
                         clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
                 "evaluations",
-                RunParts.pinned());
+                Dispatchers.pinned());
         context.watch(records);
         context.watch(evaluations);
         if (isCluster) {

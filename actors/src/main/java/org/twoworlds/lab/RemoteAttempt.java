@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.NodeProtocol;
@@ -98,11 +98,11 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
                         view.config().disk().reserve(),
                         context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new)),
                 "log",
-                RunParts.pinned());
+                Dispatchers.pinned());
         ledger = context.spawn(
                 Ledger.create(order.folder(), log, event -> !(event instanceof Event.Started)),
                 "ledger",
-                RunParts.pinned());
+                Dispatchers.pinned());
         context.watch(log);
         context.watch(ledger);
         var node = order.member().node();

@@ -12,7 +12,7 @@ import akka.actor.typed.javadsl.Receive;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.twoworlds.actor.InboxKeeper;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
@@ -48,11 +48,11 @@ final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
         this.attached = attached;
         this.member = member;
         this.displaced = displaced;
-        var inbox = context.spawn(InboxKeeper.create(folder, clock), "inbox", RunParts.pinned());
+        var inbox = context.spawn(InboxKeeper.create(folder, clock), "inbox", Dispatchers.pinned());
         var ledger = context.spawn(
                 Ledger.create(folder, inbox, event -> NodeTask.isScore(event, attached.evaluator())),
                 "ledger",
-                RunParts.pinned());
+                Dispatchers.pinned());
         context.watch(ledger);
         context.watch(inbox);
         context.watch(member.node());

@@ -5,7 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.start.Departure;
 import org.twoworlds.stream.analysis.RunView;
@@ -72,7 +72,7 @@ final class RemoteRun implements Worker {
                         keeper.getSelf(),
                         reason -> refusals.tell(new Refusal(folder.id(), member.name(), reason))),
                 "attempt-" + attempt,
-                RunParts.pinned());
+                Dispatchers.pinned());
         keeper.watchWith(task, new RunKeeper.Died(attempt, "the lab's end of it failed; see the lab's output"));
         current = Optional.of(task);
     }

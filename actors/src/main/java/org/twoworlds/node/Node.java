@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.Role;
 import org.twoworlds.start.Machine;
@@ -127,7 +127,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
             order.reports().tell(new NodeTask.Refused("it has no slot free"));
             return this;
         }
-        var task = getContext().spawn(behavior, "task-" + spawned++, RunParts.pinned());
+        var task = getContext().spawn(behavior, "task-" + spawned++, Dispatchers.pinned());
         getContext().watch(task);
         tasks.add(task);
         return this;

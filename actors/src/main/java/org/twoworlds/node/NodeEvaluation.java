@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.RunView;
@@ -41,7 +41,7 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
         var replica = context.spawn(
                 Replica.create(folder, order.ledger(), order.upTo(), () -> self.tell(new NodeTask.Ready())),
                 "replica",
-                RunParts.pinned());
+                Dispatchers.pinned());
         context.watch(replica);
         order.reports().tell(new NodeTask.Accepted(self));
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunLog;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
 import org.twoworlds.start.RunProcess;
@@ -41,8 +41,8 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
         replica = context.spawn(
                 Replica.create(folder, order.ledger(), order.upTo(), () -> self.tell(new NodeTask.Ready())),
                 "replica",
-                RunParts.pinned());
-        courier = context.spawn(Courier.create(folder, order.ledger()), "courier", RunParts.pinned());
+                Dispatchers.pinned());
+        courier = context.spawn(Courier.create(folder, order.ledger()), "courier", Dispatchers.pinned());
         context.watch(replica);
         context.watch(courier);
         order.reports().tell(new NodeTask.Accepted(self));
@@ -85,7 +85,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
             var files = new RemoteFiles(getContext().getSystem(), order.ledger(), folder);
             var outcome = new CompletableFuture<Event.RunEnded>();
             var actor = getContext()
-                    .spawn(Run.create(RunProcess.parts(folder, view, log, files, List.of()), outcome), "run");
+                    .spawn(Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome), "run");
             run = Optional.of(actor);
             getContext().watch(actor);
             getContext()

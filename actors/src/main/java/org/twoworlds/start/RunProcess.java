@@ -11,9 +11,11 @@ import org.twoworlds.actor.DescentRun;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.Run;
+import org.twoworlds.actor.RunContext;
 import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunLog;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
+import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -49,22 +51,22 @@ public final class RunProcess implements AutoCloseable {
 
     /** Starts a new run. */
     public static RunProcess start(
-            Home home, ExperimentConfig config, String name, InstantSource clock, List<RunParts.Attached> attached) {
+            Home home, ExperimentConfig config, String name, InstantSource clock, List<FurtherEvaluator> further) {
         var made = NewRun.begin(home, config, name, clock);
-        var process = take(made.folder(), made.lock(), RunView.of(made.folder()), clock, attached);
+        var process = take(made.folder(), made.lock(), RunView.of(made.folder()), clock, further);
         process.devices = made.devices();
         return process;
     }
 
     /** Goes on with a run that was interrupted. */
-    public static RunProcess resume(RunFolder folder, InstantSource clock, List<RunParts.Attached> attached) {
+    public static RunProcess resume(RunFolder folder, InstantSource clock, List<FurtherEvaluator> further) {
         var lock = folder.lock();
         try {
             var view = RunView.of(folder);
             if (view.isCompleted()) {
                 throw new RequestException("run", folder.id(), "not be completed", "start a new one");
             }
-            return take(folder, lock, view, clock, attached);
+            return take(folder, lock, view, clock, further);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -76,13 +78,13 @@ public final class RunProcess implements AutoCloseable {
             RunFolder.Lock lock,
             RunView view,
             InstantSource clock,
-            List<RunParts.Attached> attached) {
+            List<FurtherEvaluator> further) {
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(
                 ToyDescent.isAsked(view.config())
                         ? DescentRun.create(folder, experiment(view), view, attempt(view), clock, outcome)
                         : Run.create(
-                                parts(folder, view, log(folder, view, clock), RunFiles.in(folder), attached), outcome),
+                                context(folder, view, log(folder, view, clock), RunFiles.in(folder), further), outcome),
                 "twoworlds");
         system.getWhenTerminated()
                 .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(RunState.FAILED,
@@ -93,19 +95,19 @@ public final class RunProcess implements AutoCloseable {
     }
 
     /**
-     * What a run is wired from that this process takes up.
+     * The context in which this process takes a run up.
      *
      * @param log the way to its log
      * @param files where the files are found that it goes on from
      * @throws FailureException where its data are not at hand as they were
      */
-    public static RunParts parts(
-            RunFolder folder, RunView view, RunLog log, RunFiles files, List<RunParts.Attached> attached) {
+    public static RunContext context(
+            RunFolder folder, RunView view, RunLog log, RunFiles files, List<FurtherEvaluator> further) {
         RunChecks.checkDevices(view);
         RunChecks.checkRoom(folder, view.config());
         folder.removeUnfinished();
         WorldName.BOTH.forEach(world -> removeDeleted(folder, view.world(world)));
-        return new RunParts(folder, experiment(view), view, attempt(view), log, files, attached);
+        return new RunContext(folder, experiment(view), view, attempt(view), log, files, further);
     }
 
     /** Removes checkpoints whose writer died after the log said that they go. */
@@ -152,7 +154,7 @@ public final class RunProcess implements AutoCloseable {
                         view.config().disk().reserve(),
                         lowDisk),
                 "log",
-                RunParts.pinned());
+                Dispatchers.pinned());
     }
 
     /** Where the run lies. */

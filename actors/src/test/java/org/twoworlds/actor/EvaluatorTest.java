@@ -68,7 +68,7 @@ class EvaluatorTest {
 
     /** An evaluator of test and train-clean, over the log as it is now, whose train-clean scores ask for train-all. */
     private ActorRef<Evaluator.Command> evaluate(CheckpointScorer scorer, int retries) {
-        var task = new Evaluator.Task(
+        var task = new ScoringTask(
                 "run",
                 folder,
                 RunFiles.in(folder),

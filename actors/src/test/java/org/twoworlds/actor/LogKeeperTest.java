@@ -60,7 +60,7 @@ class LogKeeperTest {
         var keeper = kit.spawn(
                 LogKeeper.create(
                         folder, InstantSource.system(), 1, Set.of(scored), listener.ref(), reserve, lowDisk.ref()),
-                RunParts.pinned());
+                Dispatchers.pinned());
         keeper.tell(LogWriter.Append.of(TestEvents.started()));
         listener.receiveMessage();
         return keeper;

@@ -70,7 +70,7 @@ class TrainerTest {
     }
 
     private void train(long resumeEverySteps, double rate) {
-        var start = new Trainer.Start(
+        var start = new TrainerStart(
                 WorldName.REAL,
                 0,
                 STEPS,

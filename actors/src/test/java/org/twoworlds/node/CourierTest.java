@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -333,7 +333,7 @@ class CourierTest {
                         kit.system().ignoreRef(),
                         0,
                         kit.system().ignoreRef()),
-                RunParts.pinned());
+                Dispatchers.pinned());
         var real = kit.spawn(Ledger.create(lab, keeper, event -> true));
         var sending = kit.spawn(Courier.create(folder, kit.spawn(lossy(real, seed))));
         var bytes = bytes(3 * PIECE);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.LogEntry;
@@ -78,7 +78,7 @@ class ReplicaTest {
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         replica = kit.spawn(
-                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())), RunParts.pinned());
+                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())), Dispatchers.pinned());
         replica.tell(new Replica.Listen(listener.ref(), 0));
     }
 

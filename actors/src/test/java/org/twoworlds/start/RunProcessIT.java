@@ -21,7 +21,7 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.RunFiles;
-import org.twoworlds.actor.RunParts;
+import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -59,11 +59,11 @@ class RunProcessIT {
         return new ConfigLoader().check(ExperimentChecks::check).load("quickstart", Optional.of("smoke"), all);
     }
 
-    private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached) throws Exception {
+    private RunFolder run(ExperimentConfig config, List<FurtherEvaluator> attached) throws Exception {
         return run(config, attached, InstantSource.system());
     }
 
-    private RunFolder run(ExperimentConfig config, List<RunParts.Attached> attached, InstantSource clock)
+    private RunFolder run(ExperimentConfig config, List<FurtherEvaluator> attached, InstantSource clock)
             throws Exception {
         try (var process = RunProcess.start(new Home(home), config, "", clock, attached)) {
             var ended = process.outcome().get(120, TimeUnit.SECONDS);
@@ -104,13 +104,13 @@ class RunProcessIT {
             return slow.score(file, set);
         };
         var five = List.of(
-                new RunParts.Attached("a", List.of(ScoredSet.TEST), slow),
-                new RunParts.Attached("b", List.of(ScoredSet.TRAIN_CLEAN), slow),
-                new RunParts.Attached("sleeping", List.of(ScoredSet.TEST), sleeping),
-                new RunParts.Attached("crashing", List.of(ScoredSet.TEST), CRASHING));
+                new FurtherEvaluator("a", List.of(ScoredSet.TEST), slow),
+                new FurtherEvaluator("b", List.of(ScoredSet.TRAIN_CLEAN), slow),
+                new FurtherEvaluator("sleeping", List.of(ScoredSet.TEST), sleeping),
+                new FurtherEvaluator("crashing", List.of(ScoredSet.TEST), CRASHING));
         var none = List.of(bareDigest(config, WorldName.REAL), bareDigest(config, WorldName.IDEAL));
         assertThat(none.get(0)).isNotEqualTo(none.get(1));
-        for (var attached : List.of(List.<RunParts.Attached>of(), five)) {
+        for (var attached : List.of(List.<FurtherEvaluator>of(), five)) {
             var view = RunView.of(run(config, attached));
             assertThat(List.of(digest(view, WorldName.REAL), digest(view, WorldName.IDEAL))).isEqualTo(none);
         }
@@ -135,7 +135,7 @@ class RunProcessIT {
     @Test
     void aSetThatAlwaysFailsIsLoggedAsMissingAndTrainingGoesOn() throws Exception {
         var config = config();
-        var folder = run(config, List.of(new RunParts.Attached("crashing", List.of(ScoredSet.TEST), CRASHING)));
+        var folder = run(config, List.of(new FurtherEvaluator("crashing", List.of(ScoredSet.TEST), CRASHING)));
         var missing = RunView.of(folder).missing();
         assertThat(missing).isNotEmpty().allSatisfy(m -> {
             assertThat(m.evaluator()).isEqualTo("crashing");

@@ -33,7 +33,7 @@ public final class FedTrainer implements AutoCloseable {
         folder.create();
         system = ActorSystem.create(
                 Behaviors.setup(context -> {
-                    var pinned = RunParts.pinned();
+                    var pinned = Dispatchers.pinned();
                     var ignored = context.getSystem().ignoreRef();
                     var log = context.spawn(
                             LogKeeper.create(
@@ -46,7 +46,7 @@ public final class FedTrainer implements AutoCloseable {
                                     ignored.unsafeUpcast()),
                             "log",
                             pinned);
-                    var start = new Trainer.Start(
+                    var start = new TrainerStart(
                             world,
                             0,
                             config.steps(),

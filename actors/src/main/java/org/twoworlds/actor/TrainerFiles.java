@@ -1,0 +1,72 @@
+package org.twoworlds.actor;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.twoworlds.config.ResumeEvery;
+import org.twoworlds.model.tensorflow.TrainingProgram;
+import org.twoworlds.stream.log.Event;
+
+/** The files that a trainer writes: checkpoints where the run says, and resume points as often as its configuration asks. */
+final class TrainerFiles {
+    private final CheckpointWriter writer;
+    private final ResumeEvery resumeEvery;
+    private final LongSupplier nanoTime;
+    private final Set<Long> planned = new HashSet<>();
+    private final Map<Long, String> digests = new HashMap<>();
+    private long resumeStep;
+    private long resumeNanos;
+
+    /** The files of a trainer that begins at a step. */
+    TrainerFiles(CheckpointWriter writer, ResumeEvery resumeEvery, long step, LongSupplier nanoTime) {
+        this.writer = writer;
+        this.resumeEvery = resumeEvery;
+        this.nanoTime = nanoTime;
+        resumeStep = step;
+        resumeNanos = nanoTime.getAsLong();
+    }
+
+    /** The run wants checkpoints of steps to come. */
+    void plan(Set<Long> steps) {
+        planned.addAll(steps);
+    }
+
+    /** Writes the weights of a step down where the run wants a checkpoint of it. */
+    Optional<Event.Checkpoint> checkpoint(long step, TrainingProgram program) {
+        if (!planned.remove(step)) {
+            return Optional.empty();
+        }
+        var checkpoint = writer.checkpoint(step, program.weights());
+        digests.put(step, checkpoint.digest());
+        return Optional.of(checkpoint);
+    }
+
+    /** The digest of the checkpoint that this trainer wrote of a step. */
+    Optional<String> digest(long step) {
+        return Optional.ofNullable(digests.get(step));
+    }
+
+    /** Whether a resume point is due after the update of a step that was finished at a time. */
+    boolean isResumeDue(long step, long finishedNanos) {
+        return resumeEvery.due(step - resumeStep, finishedNanos - resumeNanos);
+    }
+
+    /** Writes a resume point of a step, unless there is one. */
+    Optional<Event.ResumePoint> resumePoint(long step, TrainingProgram program) {
+        if (step <= resumeStep) {
+            return Optional.empty();
+        }
+        var point = writer.resumePoint(step, program.weights(), program.slots());
+        resumeStep = step;
+        resumeNanos = nanoTime.getAsLong();
+        return Optional.of(point);
+    }
+
+    /** A resume point is in the log and on the disk: older files are removed. */
+    void saved(Event.ResumePoint point) {
+        writer.removeBefore(point);
+    }
+}

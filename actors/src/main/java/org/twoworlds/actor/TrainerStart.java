@@ -1,0 +1,122 @@
+package org.twoworlds.actor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.ResumeEvery;
+import org.twoworlds.config.WorldName;
+import org.twoworlds.model.checkpoint.LoggedFile;
+import org.twoworlds.model.checkpoint.SafeTensors;
+import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.Weights;
+import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.network.TensorSpec;
+import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.world.Schedule;
+
+/**
+ * The state from which a trainer begins a world or goes on with it.
+ *
+ * @param world the world's name
+ * @param step updates done
+ * @param steps updates of the whole run
+ * @param weights the network's parameters and running values after {@code step} updates
+ * @param slots the optimizer's tensors; empty at step 0
+ * @param firstCheckpoint whether the weights of this very step are to be written as a checkpoint
+ * @param outline the network's tensors in definition order
+ * @param options the threads, precision, device and update rule
+ * @param schedule the learning rate of every update
+ * @param resumeEvery the time or number of updates between two resume points
+ */
+public record TrainerStart(
+        WorldName world,
+        long step,
+        long steps,
+        Weights weights,
+        List<Tensor> slots,
+        boolean firstCheckpoint,
+        Outline outline,
+        TrainingOptions options,
+        Schedule schedule,
+        ResumeEvery resumeEvery) {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerStart.class);
+
+    /**
+     * The start of a world's trainer: its newest whole resume point, or the initial weights.
+     *
+     * @throws FailureException where a fork's world has no whole resume point, or the initial weights are not those with
+     *     which the world began
+     */
+    static TrainerStart of(RunContext run, WorldName world) {
+        var experiment = run.experiment();
+        var started = run.view().started();
+        var options = experiment.trainingOptions(world, started.threads(), RecordedDevices.training(started));
+        var resumed = resumePoint(run, world);
+        var tensors =
+                resumed.map(p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
+        var names =
+                experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
+        var weights = tensors.map(all -> new Weights(
+                        all.stream().filter(t -> names.contains(t.name())).toList()))
+                .orElseGet(() -> experiment.initialWeights(world));
+        List<Tensor> slots = tensors.map(all ->
+                        all.stream().filter(t -> !names.contains(t.name())).toList())
+                .orElse(List.of());
+        long step = resumed.map(Event.ResumePoint::step).orElse(0L);
+        if (step == 0) {
+            checkInitial(run, world, weights);
+        }
+        return new TrainerStart(
+                world,
+                step,
+                run.config().steps(),
+                weights,
+                slots,
+                step == 0 && !run.view().world(world).checkpoints().containsKey(0L),
+                experiment.outline(),
+                options,
+                Schedule.of(run.config()),
+                run.config().resumeEvery());
+    }
+
+    /**
+     * The newest resume point whose file is as it was logged; a damaged one is passed over with a warning. Empty where the
+     * world begins anew, which comes to the same weights.
+     *
+     * @throws FailureException where a fork's world has none: its beginning lies in that file alone
+     */
+    private static Optional<Event.ResumePoint> resumePoint(RunContext run, WorldName world) {
+        var points = run.view().world(world).resumePoints();
+        for (var point : points) {
+            if (run.find(point).filter(LoggedFile::isWhole).isPresent()) {
+                return Optional.of(point);
+            }
+            LOG.warn(
+                    "The file {} of the resume point at step {} of the {} world is not what was logged: the run goes on from before.",
+                    run.folder().file(point.file()),
+                    point.step(),
+                    world);
+        }
+        if (!points.isEmpty() && !run.view().started().parent().isEmpty()) {
+            var oldest = points.stream().reduce((newer, older) -> older).orElseThrow();
+            oldest.logged(run.folder().id(), run.folder().file(oldest.file())).checked();
+        }
+        return Optional.empty();
+    }
+
+    /** Refuses other initial weights than those that the run began with, such as another file under the same name. */
+    private static void checkInitial(RunContext run, WorldName world, Weights weights) {
+        var first = run.view().world(world).checkpoints().get(0L);
+        if (first != null && !run.attempt().forked() && !first.digest().equals(weights.digest())) {
+            throw new FailureException(
+                    "initial weights of the " + world + " world of run " + run.folder().id(),
+                    weights.digest(),
+                    "be those that it began with (" + first.digest() + ")",
+                    "restore the file of model.init");
+        }
+    }
+}
