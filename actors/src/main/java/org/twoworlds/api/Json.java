@@ -13,16 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON on standard output. */
+/** JSON as the command line and the lab write it. */
 public final class Json {
-    /** Reads and writes as everywhere here. */
+    /** The mapper by which all JSON of the program is read and written. */
     public static final ObjectMapper MAPPER = mapper();
 
     private static final ObjectMapper PRETTY = mapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 
-    /** A number that is none is absent: null. */
+    /** A mapper that writes a number which is not finite as null. */
     private static ObjectMapper mapper() {
         var module = new SimpleModule();
         var serializer = new JsonSerializer<Number>() {
@@ -43,7 +43,7 @@ public final class Json {
         return new ObjectMapper().registerModule(module);
     }
 
-    /** One document. */
+    /** Prints a document on standard output. */
     public static void print(Object document) {
         try {
             out().println(PRETTY.writeValueAsString(document));

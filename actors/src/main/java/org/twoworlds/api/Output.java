@@ -15,7 +15,7 @@ import org.twoworlds.config.FailureException;
 public final class Output {
     private Output() {}
 
-    /** Who read standard output has closed it: there is nobody to tell anything. */
+    /** The reader of standard output has closed it: nobody is there to be told anything. */
     public static final class Closed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import org.twoworlds.api.AttachRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code attach}. */
+/** The command {@code attach}. */
 @Command(
         name = "attach",
         description =

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code fork}. */
+/** The command {@code fork}. */
 @Command(name = "fork", description = "A new run of the lab, from a checkpoint of both worlds; prints its id.")
 final class ForkCommand extends LabRunCommand {
     @Option(names = "--at", required = true, paramLabel = "STEP", description = "a checkpoint's step")

@@ -147,7 +147,7 @@ final class JoinCommand implements Callable<Integer> {
         return Optional.of(only);
     }
 
-    /** What works: a process that is this command with one slot, or with all where it evaluates. */
+    /** The command line of a slot: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
         List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", as, "--slot"));
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
@@ -200,7 +200,7 @@ final class JoinCommand implements Callable<Integer> {
         return home.home().path().resolve("nodes");
     }
 
-    /** What processes left behind that were killed. */
+    /** Removes the files that killed processes left behind. */
     private void removeLeft() throws IOException {
         Files.createDirectories(caches());
         try (var caches = Files.list(caches())) {

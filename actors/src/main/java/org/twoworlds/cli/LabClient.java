@@ -29,7 +29,7 @@ import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a command reaches the lab: by {@code --lab}, by TWOWORLDS_LAB, or by what the lab of this home wrote down. */
+/** The way in which a command reaches the lab: by {@code --lab}, by TWOWORLDS_LAB, or by what the lab of this home wrote down. */
 final class LabClient {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -97,7 +97,7 @@ final class LabClient {
                 .orElse("");
     }
 
-    /** What the lab of this home wrote down, where it is that lab which is asked. */
+    /** The file of this home's lab, where that lab is the one that is asked. */
     private Optional<LabFile> own() {
         return given().isEmpty() ? LabFile.read(home.home().path()) : Optional.empty();
     }

@@ -16,7 +16,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.http.Proof;
 
 /**
- * Who listens at an address without TLS: only a lab that shows that it knows the token is told it. Another program that
+ * The identity of the program that listens at an address without TLS: only a lab that shows that it knows the token is told it. Another program that
  * took the port of a lab which is gone learns nothing.
  */
 record LabIdentity(HttpClient client, String url) {

@@ -95,7 +95,7 @@ public final class Main {
         }
     }
 
-    /** What a command throws, and what printing its help does, is told here: picocli would print stack traces. */
+    /** Tells of all that a command, or printing its help, throws: picocli would print stack traces. */
     private static int executed(CommandLine.ParseResult parsed) {
         try {
             if (asksForVersion(parsed)) {

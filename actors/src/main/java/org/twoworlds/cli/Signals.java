@@ -37,7 +37,7 @@ final class Signals {
     }
 
     /** The exit code that the first signal asks for, or another one where there was none. */
-    int exitCodeOr(int otherwise) {
-        return received.get() == 0 ? otherwise : received.get();
+    int exitCodeOr(int withoutSignal) {
+        return received.get() == 0 ? withoutSignal : received.get();
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code submit}. */
+/** The command {@code submit}. */
 @Command(
         name = "submit",
         description = "Submits a recipe or a file to the lab, and prints the run's id, or the sweep's.")

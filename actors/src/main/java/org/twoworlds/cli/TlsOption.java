@@ -34,7 +34,7 @@ final class TlsOption {
         return Stream.concat(file.stream(), password.stream()).toList();
     }
 
-    /** What was given. */
+    /** The key that was given, checked; empty where none was. */
     Optional<NodeKey> tls() {
         if (file.isPresent() != password.isPresent()) {
             throw new RequestException(

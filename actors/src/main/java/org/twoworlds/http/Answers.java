@@ -11,11 +11,11 @@ import org.twoworlds.api.Json;
 
 /** The forms of answers: JSON, and problem+json for a refusal or a failure. */
 final class Answers {
-    private static final int MOST_SHOWN = 200;
+    private static final int MOST_CHARACTERS_SHOWN = 200;
 
     private Answers() {}
 
-    /** An answer. */
+    /** The answer of a request that was done. */
     static HttpResponse ok(Object document) {
         return of(StatusCodes.OK, document);
     }
@@ -27,7 +27,7 @@ final class Answers {
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.text(document) + "\n"));
     }
 
-    /** Why there is none. */
+    /** The answer that says why there is no other. */
     static HttpResponse problem(StatusCode status, String detail) {
         var type = MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8);
         var document = Json.ordered("title", status.reason(), "status", status.intValue(), "detail", detail);
@@ -36,8 +36,8 @@ final class Answers {
                 .withEntity(HttpEntities.create(type.toContentType(), Json.text(document) + "\n"));
     }
 
-    /** Some of a text that came from elsewhere. */
+    /** The beginning of a text that came from elsewhere. */
     static String shown(String text) {
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+        return text.length() <= MOST_CHARACTERS_SHOWN ? text : text.substring(0, MOST_CHARACTERS_SHOWN) + "…";
     }
 }

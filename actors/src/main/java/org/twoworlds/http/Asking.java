@@ -32,18 +32,18 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.log.RunFolder;
 
-/** How a route reads a body, waits for the disk, asks the lab, and answers: never on the threads that serve. */
+/** The ways in which a route reads a body, waits for the disk, asks the lab, and answers: never on the threads that serve. */
 final class Asking extends AllDirectives {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SLOWEST_BODY = Duration.ofSeconds(10);
 
-    /** What a body may have. */
+    /** The most bytes that a body may have. */
     private static final int MOST_BYTES = 64 << 10;
 
-    /** What is read of a body that has more, so that its sender reads the answer. */
-    private static final long MOST_READ = 8 << 20;
+    /** The most bytes that are read of a body that has more, so that its sender reads the answer. */
+    private static final long MOST_BYTES_READ = 8 << 20;
 
-    private static final int MOST_OPENING = 64;
+    private static final int MOST_OPENING_AT_A_TIME = 64;
 
     private final ActorSystem<LabProtocol.Command> lab;
     private final Executor blocking;
@@ -53,7 +53,7 @@ final class Asking extends AllDirectives {
         this.lab = lab;
         blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
         opening =
-                new Opening(lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.opening")), MOST_OPENING);
+                new Opening(lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.opening")), MOST_OPENING_AT_A_TIME);
     }
 
     /**
@@ -81,7 +81,7 @@ final class Asking extends AllDirectives {
                     "The content encoding (" + Answers.shown(encoding) + ") must be identity.");
         }
         return request.entity()
-                .withSizeLimit(MOST_READ)
+                .withSizeLimit(MOST_BYTES_READ)
                 .getDataBytes()
                 .completionTimeout(SLOWEST_BODY)
                 .runFold(
@@ -106,34 +106,34 @@ final class Asking extends AllDirectives {
                 });
     }
 
-    /** What waits for the disk. */
+    /** Does work that waits for the disk. */
     <T> CompletionStage<T> later(Supplier<T> work) {
         return Problems.later(work, blocking);
     }
 
-    /** What opens data. */
+    /** Does work that opens data. */
     <T> CompletionStage<T> opened(Supplier<T> work) {
         return opening.later(work);
     }
 
-    /** What opens data, and depends on what the lab and the machines that joined can compute on. */
+    /** Does work that opens data, and depends on the devices of the lab and of the machines that joined. */
     <T> CompletionStage<T> opened(Function<DeviceProbe, T> work) {
         return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler())
                 .thenCompose(status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
     }
 
-    /** A document that waits for the disk. */
+    /** Answers with a document that waits for the disk. */
     Route json(Supplier<Object> document) {
         return completeWithFuture(later(() -> Answers.ok(document.get())));
     }
 
-    /** What the lab says. */
+    /** Answers with the lab's reply to a message. */
     <T> Route ask(Function<ActorRef<T>, LabProtocol.Command> message, Function<T, HttpResponse> answer) {
         CompletionStage<T> reply = AskPattern.ask(lab, message::apply, PATIENCE, lab.scheduler());
         return completeWithFuture(reply.thenApply(answer));
     }
 
-    /** What the lab does with a run. */
+    /** Answers whether the lab does what is asked of a run. */
     Route command(String run, StatusCode done, Function<ActorRef<Reply>, LabProtocol.Command> message) {
         return ask(
                 message,

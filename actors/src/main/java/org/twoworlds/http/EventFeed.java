@@ -20,17 +20,17 @@ import org.twoworlds.stream.log.RunFolder;
  * what waits for a listener.
  */
 final class EventFeed implements AutoCloseable {
-    /** How long a client may leave something unread. */
+    /** The time for which a client may leave something unread. */
     static final Duration SLOWEST = Duration.ofSeconds(30);
 
-    /** What is said of a client that did. */
+    /** The reason why a client that left something unread for longer is dropped. */
     static final String UNREAD = "An event was left unread for " + SLOWEST.toSeconds() + " s.";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final ByteString BEAT = ByteString.fromString(":\n\n");
     private static final int MOST_BYTES = 4 << 20;
 
-    /** One who listens, and the index that comes next for it. */
+    /** A client that listens, and the index that comes next for it. */
     static final class Listener {
         private final BoundedSourceQueue<ByteString> queue;
         private final boolean withSteps;
@@ -44,17 +44,17 @@ final class EventFeed implements AutoCloseable {
             this.next = next;
         }
 
-        /** The index of what it is to get next. */
+        /** The index of the entry that the client is to get next. */
         long next() {
             return next;
         }
 
-        /** What it is told at the end: why it was dropped, if it was. */
+        /** The last event for the client: the reason why it was dropped, if it was. */
         Source<ByteString, NotUsed> lastWords() {
             return dropped.isEmpty() ? Source.empty() : Source.single(EventText.dropped(dropped));
         }
 
-        /** Ends what it is sent, with a reason. */
+        /** Ends the client's stream, with a reason. */
         void drop(String reason) {
             dropped = reason;
             end();

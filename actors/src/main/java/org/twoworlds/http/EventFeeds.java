@@ -34,7 +34,7 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
     private static final Duration TICK_OF_ONE = Duration.ofMillis(5);
     private static final int TOGETHER = 256;
 
-    /** What it understands. */
+    /** A message to the feeds. */
     public sealed interface Command {}
 
     private record Listen(RunFolder folder, EventFeed.Listener listener) implements Command {}
@@ -44,7 +44,7 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
     }
 
     /**
-     * Starts it.
+     * Starts the feeds.
      *
      * @param nanos a clock that never steps
      */

@@ -28,7 +28,7 @@ record EventText(long index, boolean isStep, ByteString bytes) {
         return builder.result().compact();
     }
 
-    /** What a client is told that is let go of: it may come back. */
+    /** The event that a client gets when it is let go of: it may come back. */
     static ByteString dropped(String reason) {
         return ByteString.fromString("event:dropped\ndata:"
                 + Json.text(Json.ordered("reason", reason + " Come back with the Last-Event-ID.")) + "\n\n");

@@ -25,12 +25,12 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.OnnxFile;
 
 /**
- * What keeps strangers from using the lab. Where it listens on this machine alone, requests must name this machine as their
+ * The guard that keeps strangers from using the lab. Where the lab listens on this machine alone, requests must name this machine as their
  * host, so that no name that was made to point here is believed; elsewhere they must bring the token. In no case may they
- * come from another page. And what keeps a request from reading files: the folders that a configuration may name.
+ * come from another page. It also keeps a request from reading files: a configuration may name certain folders alone.
  *
  * @param roots folders below which data may lie, beside the home
- * @param token what requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
+ * @param token the token that requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
  * @param secrets files that no configuration may name, wherever they lie: an error could say how they begin
  */
 public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
@@ -40,18 +40,18 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
     private static final Set<String> OPEN =
             Set.of("/", "/page.js", "/page.css", "/uPlot.js", "/uPlot.css", "/health", "/login");
 
-    /** Why a request is refused. */
-    record Refusal(StatusCode status, String reason) {}
+    /** The reason why a request is refused. */
+    record Denial(StatusCode status, String reason) {}
 
-    private static Optional<Refusal> forbidden(String reason) {
-        return Optional.of(new Refusal(StatusCodes.FORBIDDEN, reason));
+    private static Optional<Denial> forbidden(String reason) {
+        return Optional.of(new Denial(StatusCodes.FORBIDDEN, reason));
     }
 
     /** The names of this machine in a Host header, without the port: an IPv6 address has brackets there. */
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Why a request is refused; empty where it is not. */
-    Optional<Refusal> refusal(HttpRequest request) {
+    /** The reason why a request is refused; empty where it is not. */
+    Optional<Denial> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
         if (token.isEmpty() && !LOOPBACK.contains(name(host))) {
             return forbidden("The host (" + Answers.shown(host) + ") must be this machine: localhost or 127.0.0.1.");
@@ -64,14 +64,14 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
                 !request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD);
         var type = request.entity().getContentType().mediaType().toString();
         if (changes && !request.method().equals(HttpMethods.DELETE) && !type.equals("application/json")) {
-            return Optional.of(new Refusal(
+            return Optional.of(new Denial(
                     StatusCodes.UNSUPPORTED_MEDIA_TYPE,
                     "The content type (" + Answers.shown(type) + ") must be application/json."));
         }
         var isOpen = OPEN.contains(request.getUri().path());
         return isOpen || token.isEmpty() || isKnown(request)
                 ? Optional.empty()
-                : Optional.of(new Refusal(
+                : Optional.of(new Denial(
                         StatusCodes.UNAUTHORIZED,
                         "The request must bring the lab's token: Authorization: Bearer TOKEN."));
     }
@@ -96,13 +96,13 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
                         given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What shows that this lab knows its token; empty where it has none, or the challenge is none. */
+    /** The proof that this lab knows its token; empty where it has none, or the challenge is not valid. */
     Optional<String> proof(InetSocketAddress at, String challenge) {
         return token.filter(t -> challenge.matches("[0-9a-f]{64}"))
                 .map(t -> Proof.of(t, at.getAddress(), at.getPort(), challenge));
     }
 
-    /** Its folders alone: the token is told to nobody. */
+    /** The guard's folders alone: the token is told to nobody. */
     @Override
     public String toString() {
         return "Guard" + roots;

@@ -11,7 +11,7 @@ import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.api.Json;
 
 /**
- * What a lab writes down in its home, so that commands find it. It holds no secret, and names the process that wrote it: of
+ * The file that a lab writes in its home, so that commands find it. It holds no secret, and names the process that wrote it: of
  * a lab that is gone nothing is believed.
  *
  * @param url where it listens
@@ -21,12 +21,12 @@ import org.twoworlds.api.Json;
  * @param process that wrote it
  */
 public record LabFile(String url, String nodes, String tokenFile, String certificate, KnownProcess process) {
-    /** Where a lab writes it. */
+    /** The place of the file in a home. */
     public static Path of(Path home) {
         return home.resolve("lab.json");
     }
 
-    /** What the lab of a home wrote; empty where there is none, or where it is gone. */
+    /** The file of a home's lab; empty where there is none, or where the lab is gone. */
     public static Optional<LabFile> read(Path home) {
         try {
             var json = Json.MAPPER.readTree(Files.readString(of(home)));
@@ -54,7 +54,7 @@ public record LabFile(String url, String nodes, String tokenFile, String certifi
         return url.startsWith("https:") && !certificate.isEmpty() || process.lives();
     }
 
-    /** Writes it: whole, or not at all. */
+    /** Writes the file whole, or not at all. */
     public void write(Path home) throws IOException {
         var document = Json.ordered(
                 "url",

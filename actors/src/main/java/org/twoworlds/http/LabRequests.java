@@ -38,7 +38,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.SampleGrid;
 
-/** What requests ask of runs, apart from HTTP. All of it may wait for the disk. Thread-safe. */
+/** The requests about runs, apart from HTTP. Each may wait for the disk. Thread-safe. */
 public final class LabRequests {
     /** In characters: a recipe's name becomes a part of a folder's. */
     private static final int LONGEST_RECIPE = 100;
@@ -57,12 +57,12 @@ public final class LabRequests {
     }
 
     /** Reads something out of a run, which nobody else can do meanwhile: what takes time is done with it afterwards. */
-    <T> T read(String run, Function<RunBook.Page, T> what) {
+    <T> T read(String run, Function<RunBook.OpenRun, T> what) {
         return book.read(run, what).orElseThrow(() -> new NoSuchRun(run));
     }
 
     RunFolder folder(String run) {
-        return read(run, RunBook.Page::folder);
+        return read(run, RunBook.OpenRun::folder);
     }
 
     Object recipes() {
@@ -117,7 +117,7 @@ public final class LabRequests {
         return runs;
     }
 
-    /** What came of a sweep's cells so far. */
+    /** The outcomes of a sweep's cells so far. */
     Object outcomes(String sweep) {
         return SweepDocument.of(sweep, Outcomes.of(sweep(sweep)));
     }
@@ -130,7 +130,7 @@ public final class LabRequests {
         return read(run, LabRequests::evaluators);
     }
 
-    private static List<Object> evaluators(RunBook.Page page) {
+    private static List<Object> evaluators(RunBook.OpenRun page) {
         List<Object> all = new ArrayList<>();
         page.view()
                 .attached()

@@ -57,7 +57,7 @@ public final class LabServer extends AllDirectives {
     /**
      * Listens.
      *
-     * @param tls what it shows who it is by, where it is to be reached from elsewhere
+     * @param tls by which it shows that it is the lab, where it is to be reached from elsewhere
      */
     public CompletionStage<ServerBinding> bind(String address, int port, Optional<SSLContext> tls) {
         var server = Http.get(lab).newServerAt(address, port);

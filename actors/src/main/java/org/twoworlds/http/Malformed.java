@@ -8,7 +8,7 @@ import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
 import io.micrometer.core.instrument.Metrics;
 
-/** What is no HTTP: answered as all else is, and counted as {@code twoworlds_http_malformed_total}, not logged. */
+/** The answer to bytes that are not HTTP: problem+json as all others are, and counted as {@code twoworlds_http_malformed_total}, not logged. */
 public final class Malformed extends ParsingErrorHandler {
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {

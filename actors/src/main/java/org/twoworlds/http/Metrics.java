@@ -23,7 +23,7 @@ import org.twoworlds.lab.RunBook;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
 
-/** What Prometheus is told: of the runs that are under way, and of this JVM. */
+/** The metrics that Prometheus is given: of the runs that are under way, and of this JVM. */
 final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RunBook book;
@@ -102,7 +102,7 @@ final class Metrics {
         }
     }
 
-    private static void world(RunBook.Page page, String run, WorldName name, Map<String, List<MultiGauge.Row<?>>> rows) {
+    private static void world(RunBook.OpenRun page, String run, WorldName name, Map<String, List<MultiGauge.Row<?>>> rows) {
         var view = page.view();
         var world = view.world(name);
         var scored = view.curve(name, ScoredSet.TEST).keySet();

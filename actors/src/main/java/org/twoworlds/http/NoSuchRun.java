@@ -1,6 +1,6 @@
 package org.twoworlds.http;
 
-/** There is no run of that id or name. */
+/** A word that is neither the id nor the name of a run. */
 final class NoSuchRun extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Where requests open data, which may take as long as a disk or a network takes: a few at a time, and apart from those that
- * read logs, so that the lab answers meanwhile. A few more wait; whoever comes then is sent away.
+ * The place where requests open data, which may take as long as a disk or a network takes: a few at a time, and apart from those
+ * that read logs, so that the lab answers meanwhile. A few more wait; a request beyond them is refused.
  */
 final class Opening {
     private final Executor threads;

@@ -17,9 +17,9 @@ import org.twoworlds.config.Fault;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 
-/** What a request is answered when something was thrown: see {@link Fault}. */
+/** The answers to requests in which something was thrown: see {@link Fault}. */
 record Problems(Logger log) {
-    private static final int MOST_PROBLEMS = 20;
+    private static final int MOST_PROBLEMS_SHOWN = 20;
 
     /** A request that is refused with a status of its own. */
     static final class Refused extends RuntimeException {
@@ -60,9 +60,9 @@ record Problems(Logger log) {
         }
         var fault = Fault.of(error);
         if (fault.isOurs()) {
-            log.error("A request failed in a way that it should not", error);
+            log.error("A request failed by a fault of the program", error);
             return Answers.problem(
-                    StatusCodes.INTERNAL_SERVER_ERROR, "The lab failed in a way that it should not; see its output.");
+                    StatusCodes.INTERNAL_SERVER_ERROR, "The lab failed by a fault of its own program; see its output.");
         }
         var isRequest = fault.kind() == Fault.Kind.REQUEST;
         return Answers.problem(
@@ -76,7 +76,7 @@ record Problems(Logger log) {
     private static String detail(RequestException wrong) {
         var all = wrong.problems();
         var some = all.stream()
-                .limit(MOST_PROBLEMS)
+                .limit(MOST_PROBLEMS_SHOWN)
                 .map(p -> new Problem(
                                 Answers.shown(p.where()),
                                 Answers.shown(p.name()),
@@ -85,8 +85,8 @@ record Problems(Logger log) {
                                 p.hint())
                         .toString())
                 .collect(Collectors.joining(System.lineSeparator()));
-        return all.size() <= MOST_PROBLEMS
+        return all.size() <= MOST_PROBLEMS_SHOWN
                 ? some
-                : some + System.lineSeparator() + "and " + (all.size() - MOST_PROBLEMS) + " more.";
+                : some + System.lineSeparator() + "and " + (all.size() - MOST_PROBLEMS_SHOWN) + " more.";
     }
 }

@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * By this a lab without TLS shows that it knows its token before it is told it: an HMAC-SHA256 keyed by the token, of the
+ * The proof by which a lab without TLS shows that it knows its token before it is told the token: an HMAC-SHA256 keyed by the token, of the
  * address at which it listens and of what the asker has just made up. Who listens elsewhere cannot pass on another's.
  */
 public final class Proof {

@@ -17,7 +17,7 @@ import org.twoworlds.config.RunState;
 import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.log.RunFolder;
 
-/** What there is below {@code /api/v1/runs/RUN}. */
+/** The routes below {@code /api/v1/runs/RUN}. */
 final class RunRoutes extends AllDirectives {
     private final Asking asking;
     private final LabRequests requests;

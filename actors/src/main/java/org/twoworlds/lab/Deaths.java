@@ -6,9 +6,9 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
-/** How often a run died since it last got on: it is started again more and more slowly, and given up on after a while. */
+/** The deaths of a run since it last got on: it is started again more and more slowly, and given up on at the fifth. */
 final class Deaths {
-    private static final int MOST = 5;
+    private static final int MOST_DEATHS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final RunFolder folder;
@@ -37,10 +37,10 @@ final class Deaths {
             reached = now;
         }
         count++;
-        return count >= MOST ? Optional.empty() : Optional.of(FIRST_PAUSE.multipliedBy(1L << (count - 1)));
+        return count >= MOST_DEATHS ? Optional.empty() : Optional.of(FIRST_PAUSE.multipliedBy(1L << (count - 1)));
     }
 
-    /** What is said of a run that is given up on. */
+    /** The last word of a run that is given up on. */
     String lastWords(String reason) {
         return "It died " + count + " times without getting on: " + reason;
     }

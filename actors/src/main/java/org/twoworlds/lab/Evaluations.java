@@ -51,7 +51,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     /** The machines that have joined now. */
     record Members(List<Nodes.Member> members) implements Command {}
 
-    private record Displaced(RemoteEvaluation.Displaced evaluator) implements Command {}
+    private record MachineLost(RemoteEvaluation.Displaced evaluator) implements Command {}
 
     /** The evaluators at work, by run. */
     record Change(Map<String, List<String>> evaluators) {}
@@ -78,7 +78,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         super(context);
         this.clock = clock;
         this.changes = changes;
-        displaced = context.messageAdapter(RemoteEvaluation.Displaced.class, Displaced::new);
+        displaced = context.messageAdapter(RemoteEvaluation.Displaced.class, MachineLost::new);
     }
 
     @Override
@@ -88,7 +88,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
                 .onMessage(GoOn.class, goOn -> place(goOn.folder(), goOn.attached()))
                 .onMessage(Detach.class, this::onDetach)
                 .onMessage(Members.class, this::onMembers)
-                .onMessage(Displaced.class, displaced -> onDisplaced(displaced.evaluator()))
+                .onMessage(MachineLost.class, displaced -> onDisplaced(displaced.evaluator()))
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }

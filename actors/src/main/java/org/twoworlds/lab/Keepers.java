@@ -32,8 +32,8 @@ final class Keepers {
         this.lab = lab;
         this.processes = processes;
         this.clock = clock;
-        died = lab.messageAdapter(RunKeeper.Trouble.class, LabProtocol.Died::new);
-        refused = lab.messageAdapter(RemoteRun.Refusal.class, LabProtocol.Refused::new);
+        died = lab.messageAdapter(RunKeeper.Trouble.class, LabProtocol.RunDied::new);
+        refused = lab.messageAdapter(RemoteRun.Refusal.class, LabProtocol.RunRefused::new);
     }
 
     /** Gives places to the runs that wait, in their order, and says of the others why they have to wait. */

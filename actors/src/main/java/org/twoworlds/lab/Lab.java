@@ -90,8 +90,8 @@ public final class Lab extends AbstractBehavior<Command> {
                 .onMessage(LabProtocol.ForEvaluations.class, this::onForEvaluations)
                 .onMessage(LabProtocol.Evaluated.class, this::onEvaluated)
                 .onMessage(LabProtocol.Joined.class, this::onJoined)
-                .onMessage(LabProtocol.Refused.class, this::onRefused)
-                .onMessage(LabProtocol.Died.class, dead -> onTrouble(dead.trouble()))
+                .onMessage(LabProtocol.RunRefused.class, this::onRefused)
+                .onMessage(LabProtocol.RunDied.class, dead -> onTrouble(dead.trouble()))
                 .onMessage(LabProtocol.Ask.class, this::onAsk)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onTerminated)
@@ -189,7 +189,7 @@ public final class Lab extends AbstractBehavior<Command> {
         return this;
     }
 
-    private Behavior<Command> onRefused(LabProtocol.Refused message) {
+    private Behavior<Command> onRefused(LabProtocol.RunRefused message) {
         var refusal = message.refusal();
         places.refused(refusal.run(), refusal.node());
         return onTrouble(refusal.run(), refusal.node() + ": " + refusal.reason());

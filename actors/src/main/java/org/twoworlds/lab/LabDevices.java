@@ -6,7 +6,7 @@ import org.twoworlds.config.Role;
 import org.twoworlds.model.device.DeviceProbe;
 
 /**
- * What a lab can compute on: its own machine's devices, and those that machines joined with.
+ * The devices on which a lab can compute: its own machine's, and those that machines joined with.
  *
  * @param own this machine's
  * @param machines the machines that joined

@@ -60,10 +60,10 @@ public final class LabProtocol {
     record Answered(RunRecords.Answer answer) implements Command {}
 
     /** An attempt at a run died. */
-    record Died(RunKeeper.Trouble trouble) implements Command {}
+    record RunDied(RunKeeper.Trouble trouble) implements Command {}
 
     /** A machine refuses a run. */
-    record Refused(RemoteRun.Refusal refusal) implements Command {}
+    record RunRefused(RemoteRun.Refusal refusal) implements Command {}
 
     /** The list of the machines that joined is another. */
     record Joined(Nodes.Change change) implements Command {}

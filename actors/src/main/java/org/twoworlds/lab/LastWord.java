@@ -18,7 +18,7 @@ final class LastWord {
 
     /**
      * Writes down that a run is to be left, for a later lab to do it if this one dies; on return that survives a power cut.
-     * It is asked of the process that has taken the run up, or else of the one that is only starting.
+     * The promise is asked of the process that has taken the run up, or else of the one that is only starting.
      */
     static void promise(RunFolder folder, RunView view, RunState state, InstantSource clock) {
         if (!view.isMade()) {

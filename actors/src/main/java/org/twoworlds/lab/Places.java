@@ -16,7 +16,7 @@ import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.descent.ToyDescent;
 
-/** Where a run may go: a slot here, else one of a machine that joined and has not refused it. */
+/** The places where a run may go: a slot here, or else one of a machine that joined and has not refused it. */
 final class Places {
     private final Slots slots;
     private final DeviceProbe probe;
@@ -32,7 +32,7 @@ final class Places {
     record Taken(Device device, Optional<String> node) {}
 
     /**
-     * What was decided of a run.
+     * A decision on a run.
      *
      * @param here whether it gets a slot here
      * @param member which machine it goes to
@@ -73,7 +73,7 @@ final class Places {
     }
 
     /**
-     * What a run needs of its place, as record 0 has it.
+     * The needs of a run of its place, as record 0 has them.
      *
      * @param device on which it trains
      * @param init the file with the weights that it begins with; empty where it has none

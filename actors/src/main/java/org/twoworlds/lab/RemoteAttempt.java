@@ -42,7 +42,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
 
     private record Reported(NodeTask.Report report) implements Command {}
 
-    private record DiskLow(LogWriter.DiskLow low) implements Command {}
+    private record NoRoom(LogWriter.DiskLow low) implements Command {}
 
     /**
      * The run that is tried, and the machine on which.
@@ -51,7 +51,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
      * @param lock the right to write the run, which the attempt closes
      * @param view of the run as its log is now
      */
-    record Order(int number, RunFolder folder, RunFolder.Lock lock, RunView view, Nodes.Member member) {}
+    record Assignment(int number, RunFolder folder, RunFolder.Lock lock, RunView view, Nodes.Member member) {}
 
     /**
      * Starts an attempt.
@@ -60,11 +60,11 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
      * @param refused is given the reason where the machine refuses the run
      */
     static Behavior<Command> create(
-            Order order, InstantSource clock, ActorRef<RunKeeper.Command> keeper, Consumer<String> refused) {
+            Assignment order, InstantSource clock, ActorRef<RunKeeper.Command> keeper, Consumer<String> refused) {
         return Behaviors.setup(context -> new RemoteAttempt(context, order, clock, keeper, refused));
     }
 
-    private final Order order;
+    private final Assignment order;
     private final ActorRef<RunKeeper.Command> keeper;
     private final Consumer<String> refused;
     private final ActorRef<LogWriter.Command> log;
@@ -79,7 +79,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
 
     private RemoteAttempt(
             ActorContext<Command> context,
-            Order order,
+            Assignment order,
             InstantSource clock,
             ActorRef<RunKeeper.Command> keeper,
             Consumer<String> refused) {
@@ -96,7 +96,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
                         view.scoredKeys(),
                         context.getSystem().ignoreRef(),
                         view.config().disk().reserve(),
-                        context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new)),
+                        context.messageAdapter(LogWriter.DiskLow.class, NoRoom::new)),
                 "log",
                 Dispatchers.pinned());
         ledger = context.spawn(
@@ -118,7 +118,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Reported.class, reported -> onReported(reported.report()))
-                .onMessage(DiskLow.class, this::onDiskLow)
+                .onMessage(NoRoom.class, this::onNoRoom)
                 .onMessage(End.class, end -> onEnd())
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
@@ -153,7 +153,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
         return this;
     }
 
-    private Behavior<Command> onDiskLow(DiskLow disk) {
+    private Behavior<Command> onNoRoom(NoRoom disk) {
         failure = Optional.of("The disk has " + disk.low().usable() / 1024 + " KiB left, less than the reserve of "
                 + disk.low().reserve() / 1024 + " KiB.");
         return onEnd();
@@ -202,8 +202,8 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
         order.lock().close();
         keeper.tell(
                 failure.isPresent() && !isMachineGone
-                        ? new RunKeeper.Died(order.number(), failure.get())
-                        : new RunKeeper.Ended(order.number()));
+                        ? new RunKeeper.AttemptDied(order.number(), failure.get())
+                        : new RunKeeper.AttemptEnded(order.number()));
         return isAnswered || isMachineGone ? Behaviors.stopped() : this;
     }
 

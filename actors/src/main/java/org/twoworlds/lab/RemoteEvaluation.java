@@ -21,7 +21,7 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** An evaluator on another machine, whose scores go by the run's inbox. Ends when that is done, refuses or is gone. */
+/** An evaluator on another machine, whose scores go by the run's inbox. It ends when the machine is done, refuses or is gone. */
 final class RemoteEvaluation extends AbstractBehavior<NodeTask.Report> {
     /**
      * An evaluator that has lost its machine, and is to go on elsewhere.

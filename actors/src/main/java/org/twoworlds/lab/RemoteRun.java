@@ -67,13 +67,13 @@ final class RemoteRun implements Worker {
         }
         var task = keeper.spawn(
                 RemoteAttempt.create(
-                        new RemoteAttempt.Order(attempt, folder, lock, view, member),
+                        new RemoteAttempt.Assignment(attempt, folder, lock, view, member),
                         clock,
                         keeper.getSelf(),
                         reason -> refusals.tell(new Refusal(folder.id(), member.name(), reason))),
                 "attempt-" + attempt,
                 Dispatchers.pinned());
-        keeper.watchWith(task, new RunKeeper.Died(attempt, "the lab's end of it failed; see the lab's output"));
+        keeper.watchWith(task, new RunKeeper.AttemptDied(attempt, "the lab's end of it failed; see the lab's output"));
         current = Optional.of(task);
     }
 

@@ -34,7 +34,7 @@ public final class RunBook implements AutoCloseable {
     private static final int BUCKETS = 1000;
 
     private final Home home;
-    private final Map<String, Page> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, OpenRun> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Map<String, Object>> ended = new HashMap<>();
     private final Map<String, Queued> planned = new HashMap<>();
 
@@ -52,7 +52,7 @@ public final class RunBook implements AutoCloseable {
     }
 
     /** A run as far as its log was read. */
-    public static final class Page {
+    public static final class OpenRun {
         private final RunFolder folder;
         private Optional<LogReader> reader = Optional.empty();
         private RunView view = new RunView();
@@ -60,7 +60,7 @@ public final class RunBook implements AutoCloseable {
         private List<Gap> gaps = List.of();
         private int gapsOf;
 
-        private Page(RunFolder folder) {
+        private OpenRun(RunFolder folder) {
             this.folder = folder;
             WorldName.BOTH.forEach(world -> steps.put(world, new StepCurve(BUCKETS)));
         }
@@ -85,12 +85,12 @@ public final class RunBook implements AutoCloseable {
             reader = Optional.empty();
         }
 
-        /** Where it lies. */
+        /** The folder of the run. */
         public RunFolder folder() {
             return folder;
         }
 
-        /** What its events tell. */
+        /** The run's view: the fold of its events. */
         public RunView view() {
             return view;
         }
@@ -142,7 +142,7 @@ public final class RunBook implements AutoCloseable {
         return queued.document();
     }
 
-    private Map<String, Object> listed(Page page) {
+    private Map<String, Object> listed(OpenRun page) {
         var document = RunDocument.summary(page.folder, page.view);
         var view = page.view;
         document.put("model", view.config().model().toString());
@@ -166,7 +166,7 @@ public final class RunBook implements AutoCloseable {
      * @return empty where there is no such run
      * @throws FailureException where the run cannot be read
      */
-    public synchronized <T> Optional<T> read(String run, Function<Page, T> what) {
+    public synchronized <T> Optional<T> read(String run, Function<OpenRun, T> what) {
         return folder(run).map(this::page).map(what);
     }
 
@@ -185,9 +185,9 @@ public final class RunBook implements AutoCloseable {
     }
 
     /** A run that is not made yet has a page which is not kept. */
-    private Page page(RunFolder folder) {
+    private OpenRun page(RunFolder folder) {
         try {
-            var page = open.computeIfAbsent(folder.id(), id -> new Page(folder));
+            var page = open.computeIfAbsent(folder.id(), id -> new OpenRun(folder));
             page.readOn();
             if (page.view.next() == 0) {
                 forget(folder.id());
@@ -204,7 +204,7 @@ public final class RunBook implements AutoCloseable {
     }
 
     /** Keeps at most so many of a kind: those that were asked for last. */
-    private void forgetEldest(int most, Predicate<Page> kind) {
+    private void forgetEldest(int most, Predicate<OpenRun> kind) {
         var some = open.entrySet().stream()
                 .filter(e -> kind.test(e.getValue()))
                 .map(Map.Entry::getKey)
@@ -213,7 +213,7 @@ public final class RunBook implements AutoCloseable {
     }
 
     private void forget(String id) {
-        Optional.ofNullable(open.remove(id)).ifPresent(Page::close);
+        Optional.ofNullable(open.remove(id)).ifPresent(OpenRun::close);
     }
 
     @Override

@@ -48,10 +48,10 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     public record End(RunState state) implements Command {}
 
     /** An attempt ended in order, or has to go on at another place; nobody writes the run any more. */
-    record Ended(int attempt) implements Command {}
+    record AttemptEnded(int attempt) implements Command {}
 
     /** An attempt died by the run's own fault; nobody writes the run any more. */
-    record Died(int attempt, String reason) implements Command {}
+    record AttemptDied(int attempt, String reason) implements Command {}
 
     private enum Tick implements Command {
         START,
@@ -118,8 +118,8 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
         return newReceiveBuilder()
                 .onMessageEquals(Tick.START, this::onStart)
                 .onMessageEquals(Tick.GRACE_IS_OVER, this::onGraceIsOver)
-                .onMessage(Ended.class, ended -> isOver(ended.attempt()) ? onEnded() : this)
-                .onMessage(Died.class, died -> isOver(died.attempt()) ? onDied(died.reason()) : this)
+                .onMessage(AttemptEnded.class, ended -> isOver(ended.attempt()) ? onEnded() : this)
+                .onMessage(AttemptDied.class, died -> isOver(died.attempt()) ? onDied(died.reason()) : this)
                 .onMessage(End.class, this::onEnd)
                 .onSignal(Terminated.class, terminated -> onMachineGone())
                 .onSignal(PostStop.class, signal -> onPostStop())

@@ -37,13 +37,13 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
      *
      * @param room the number of runs that may be taken up
      */
-    record TakeUp(List<Known> runs, int room) implements Question {}
+    record MayTakeUp(List<Known> runs, int room) implements Question {}
 
     /** May a run be left {@code paused} or {@code stopped}? */
-    record Leave(Known run, RunState state) implements Question {}
+    record MayLeave(Known run, RunState state) implements Question {}
 
     /** Is a run whose keeper has stopped to go on? */
-    record Freed(RunFolder folder) implements Question {}
+    record GoesOn(RunFolder folder) implements Question {}
 
     /** A run, and the lab's own knowledge of it: whether it has a keeper, and whether it waits for a slot. */
     record Known(RunFolder folder, boolean isRunning, boolean isWaiting) {}
@@ -95,9 +95,9 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     public Receive<Question> createReceive() {
         return newReceiveBuilder()
                 .onMessage(ToGoOn.class, question -> answer(toGoOn(question.home())))
-                .onMessage(TakeUp.class, question -> answer(takeUp(question)))
-                .onMessage(Leave.class, question -> answer(leave(question.run(), question.state())))
-                .onMessage(Freed.class, question -> answer(free(question.folder())))
+                .onMessage(MayTakeUp.class, question -> answer(takeUp(question)))
+                .onMessage(MayLeave.class, question -> answer(leave(question.run(), question.state())))
+                .onMessage(GoesOn.class, question -> answer(free(question.folder())))
                 .build();
     }
 
@@ -141,7 +141,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         return view.state(Look.at(folder, RunFolder::isLocked).seen().orElse(false));
     }
 
-    private Taken takeUp(TakeUp question) {
+    private Taken takeUp(MayTakeUp question) {
         List<Reply> replies = new ArrayList<>();
         List<Waiting.Run> runs = new ArrayList<>();
         for (var run : question.runs()) {

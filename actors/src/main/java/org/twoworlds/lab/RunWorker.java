@@ -69,10 +69,10 @@ public final class RunWorker implements Worker {
 
     private RunKeeper.Command exited(int attempt, int code) {
         if (code == 0) {
-            return new RunKeeper.Ended(attempt);
+            return new RunKeeper.AttemptEnded(attempt);
         }
         var said = RunView.of(folder).ended().map(Event.RunEnded::message).filter(m -> !m.isEmpty());
-        return new RunKeeper.Died(
+        return new RunKeeper.AttemptDied(
                 attempt,
                 said.orElse("its process ended with code " + code + "; see " + folder.file(WorkerProcesses.OUTPUT)));
     }

@@ -8,7 +8,7 @@ import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 
 /**
- * How many runs at a time a machine trains.
+ * The number of runs that a machine trains at a time.
  *
  * @param all on whatever devices it has; 0 where they are counted by device
  * @param byDevice on each device
@@ -17,7 +17,6 @@ public record Slots(int all, Map<Device, Integer> byDevice) {
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,6}");
     private static final Pattern OF_DEVICE = Pattern.compile("([a-z0-9:]+)=([0-9]{1,6})");
 
-    /** Copies. */
     public Slots {
         byDevice = Map.copyOf(byDevice);
     }

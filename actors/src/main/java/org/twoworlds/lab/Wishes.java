@@ -65,14 +65,14 @@ final class Wishes {
         if (wish instanceof LabProtocol.Begin) {
             records.tell(new RunRecords.ToGoOn(home));
         } else if (wish instanceof LabProtocol.TakeUp take) {
-            records.tell(new RunRecords.TakeUp(List.of(known(take.folder())), waiting.room()));
+            records.tell(new RunRecords.MayTakeUp(List.of(known(take.folder())), waiting.room()));
         } else if (wish instanceof LabProtocol.TakeUpAll take) {
-            records.tell(new RunRecords.TakeUp(
+            records.tell(new RunRecords.MayTakeUp(
                     take.folders().stream().map(this::known).toList(), waiting.room()));
         } else if (wish instanceof LabProtocol.Leave leave) {
-            records.tell(new RunRecords.Leave(known(leave.folder()), leave.state()));
+            records.tell(new RunRecords.MayLeave(known(leave.folder()), leave.state()));
         } else if (wish instanceof LabProtocol.Freed freed) {
-            records.tell(new RunRecords.Freed(freed.run().folder()));
+            records.tell(new RunRecords.GoesOn(freed.run().folder()));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The worker of a {@link RunKeeper}: makes one attempt at the run at a time, in a process here or on another machine. */
 interface Worker {
     /**
-     * Begins an attempt, which tells the keeper {@link RunKeeper.Ended} or {@link RunKeeper.Died} with its number once it is over.
+     * Begins an attempt, which tells the keeper {@link RunKeeper.AttemptEnded} or {@link RunKeeper.AttemptDied} with its number once it is over.
      *
      * @throws RuntimeException where it cannot begin, which is a death
      */

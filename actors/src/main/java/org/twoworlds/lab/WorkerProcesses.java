@@ -7,12 +7,12 @@ import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * Makes the process of a run, so that a native crash or an exhausted memory ends one run and no other.
+ * A maker of runs' processes, one a run, so that a native crash or an exhausted memory ends one run and no other.
  *
  * @param home where runs are kept
  */
 public record WorkerProcesses(Program program, Path home) {
-    /** What a process says, relative to its run's folder. */
+    /** The file of a process's output, relative to its run's folder. */
     static final String OUTPUT = "worker.log";
 
     Process start(RunFolder folder) throws IOException {

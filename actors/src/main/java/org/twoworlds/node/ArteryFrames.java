@@ -14,7 +14,7 @@ final class ArteryFrames {
     /** Streams that are in use: control and ordinary messages; none is sent as a large one. */
     private static final int LAST_STREAM = 2;
 
-    /** What every frame begins with; names that both ends have numbered take no more, and a message may be empty. */
+    /** The first bytes of every frame; names that both ends have numbered take no more, and a message may be empty. */
     static final int LEAST = 28;
 
     private static final int LENGTH_BYTES = 4;

@@ -20,13 +20,13 @@ final class Connections extends AbstractBehavior<Connections.Command> {
     private static final int MOST_UNKNOWN = 128;
     private static final int MOST_KNOWN = 1_024;
 
-    /** What it understands. */
+    /** A message about a connection. */
     sealed interface Command {}
 
     /** A connection came in. */
     record Came(ActorRef<Void> connection) implements Command {}
 
-    /** It has shown the key. */
+    /** A connection has shown the key. */
     record Known(ActorRef<Void> connection) implements Command {}
 
     private final LinkedHashSet<ActorRef<Void>> unknown = new LinkedHashSet<>();
@@ -36,7 +36,7 @@ final class Connections extends AbstractBehavior<Connections.Command> {
         super(context);
     }
 
-    /** Starts it. */
+    /** Starts the list of connections. */
     static Behavior<Command> create() {
         return Behaviors.setup(Connections::new);
     }

@@ -38,7 +38,7 @@ final class Courier extends AbstractBehavior<Object> {
         TICK
     }
 
-    /** What is on its way: an event, or a part of a file. */
+    /** A thing that is on its way: an event, or a part of a file. */
     private sealed interface Item {}
 
     private record Said(Event event, boolean durable, Optional<ActorRef<LogWriter.Appended>> replyTo, boolean last)
@@ -68,7 +68,7 @@ final class Courier extends AbstractBehavior<Object> {
     }
 
     /**
-     * Starts it.
+     * Starts a courier.
      *
      * @param folder where the files lie that events name
      */
@@ -160,7 +160,7 @@ final class Courier extends AbstractBehavior<Object> {
         return over ? Behaviors.stopped() : this;
     }
 
-    /** What was on its way for a whole tick without any acknowledgement is sent again. */
+    /** Sends again all that was on its way for a whole tick without any acknowledgement. */
     private Behavior<Object> onTick() {
         if (stalled) {
             sent = 0;

@@ -38,7 +38,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int PIECE = 256 << 10;
 
-    /** What it understands. */
+    /** A message to a ledger. */
     public sealed interface Command {}
 
     /**
@@ -72,13 +72,13 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
 
     private record Logged(Event event) implements Command {}
 
-    private record Waiting(long number, ActorRef<Receipt> replyTo, boolean isLogged) {}
+    private record Unsettled(long number, ActorRef<Receipt> replyTo, boolean isLogged) {}
 
     /**
-     * Starts it.
+     * Starts a ledger.
      *
      * @param keeper the run's writer, or the way to it
-     * @param welcome what the node may say
+     * @param welcome whether the node may say an event
      */
     public static Behavior<Command> create(
             RunFolder folder, ActorRef<LogWriter.Command> keeper, Predicate<Event> welcome) {
@@ -90,7 +90,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     private final Predicate<Event> welcome;
     private final Incoming incoming;
     private final ActorRef<LogWriter.Appended> logged;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Unsettled> waiting = new ArrayDeque<>();
     private final SharedKillSwitch streams = KillSwitches.shared("ledger");
     private long next = 1;
     private long settled;
@@ -132,7 +132,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
         if (isNext(chunk.number(), chunk.replyTo())) {
             incoming.write(chunk.file(), chunk.sha256(), chunk.at(), chunk.bytes(), chunk.last());
             next++;
-            waiting.add(new Waiting(chunk.number(), chunk.replyTo(), true));
+            waiting.add(new Unsettled(chunk.number(), chunk.replyTo(), true));
             settle();
         }
         return this;
@@ -144,7 +144,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
                 throw new IllegalStateException("A node may not say " + say.event());
             }
             next++;
-            waiting.add(new Waiting(say.number(), say.replyTo(), false));
+            waiting.add(new Unsettled(say.number(), say.replyTo(), false));
             keeper.tell(new LogWriter.Append(say.event(), say.durable(), Optional.of(logged)));
         }
         return this;

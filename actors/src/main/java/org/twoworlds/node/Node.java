@@ -31,10 +31,10 @@ import org.twoworlds.start.Machine;
  */
 public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     private static final Duration BEAT = Duration.ofSeconds(5);
-    private static final int MOST_UNHEARD = 9;
+    private static final int MOST_BEATS_UNHEARD = 9;
 
     /**
-     * Starts it.
+     * Starts a node.
      *
      * @param role the work that it does
      * @param slots tasks at a time
@@ -114,7 +114,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     private Behavior<NodeProtocol.Command> onBeat() {
         unheard++;
-        if (unheard > MOST_UNHEARD && !leaving) {
+        if (unheard > MOST_BEATS_UNHEARD && !leaving) {
             getContext().getLog().warn("The lab was not heard of for a while: joining anew");
             return Behaviors.stopped();
         }

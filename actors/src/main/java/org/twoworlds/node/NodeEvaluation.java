@@ -47,7 +47,7 @@ final class NodeEvaluation extends AbstractBehavior<NodeTask.Command> {
     }
 
     /**
-     * Starts it.
+     * Starts the evaluation of a lab's run.
      *
      * @param cache where replicas lie
      * @param device where to score; empty where that is as the run says

@@ -31,7 +31,7 @@ public final class NodeProtocol {
     /** The labs that the cluster knows now. */
     record Found(Receptionist.Listing labs) implements Command {}
 
-    /** It is time to say that the node is there. */
+    /** The time has come to say that the node is there. */
     enum Beat implements Command {
         /** The one such message. */
         BEAT

@@ -49,7 +49,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
     }
 
     /**
-     * Starts it.
+     * Starts the training of a lab's run.
      *
      * @param cache where replicas lie
      */

@@ -40,7 +40,7 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
 
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
-    /** Starts it. */
+    /** Starts the actor system of a member. */
     public <T> ActorSystem<T> start(Behavior<T> guardian) {
         return start(guardian, config());
     }
@@ -125,7 +125,7 @@ public record NodeSystem(String host, int port, Optional<String> seed, String ro
         return "akka://" + NAME + "@" + hostAndPort;
     }
 
-    /** This machine's address as another one sees it that listens at {@code HOST:PORT}. */
+    /** The address of this machine as the machine that listens at {@code HOST:PORT} sees it. */
     public static String hostTowards(String hostAndPort) {
         var colon = hostAndPort.lastIndexOf(':');
         address(hostAndPort);

@@ -10,16 +10,16 @@ import java.util.List;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** What a node does for a lab: trains a run, or evaluates one. */
+/** A task that a node does for a lab: it trains a run, or evaluates one. */
 public final class NodeTask {
     private NodeTask() {}
 
-    /** What a task understands. */
+    /** A message to a task. */
     public sealed interface Command {}
 
     /** End in order: a trainer writes resume points. */
     public enum End implements Command, Wire {
-        /** The only one. */
+        /** The one such message. */
         END
     }
 
@@ -33,26 +33,26 @@ public final class NodeTask {
      * A task as the lab gives it.
      *
      * @param run the run's id
-     * @param upTo how many entries its log has
-     * @param ledger the lab's end
+     * @param upTo the number of entries of its log
+     * @param ledger the lab's end of the task
      * @param reports told what becomes of it
      */
     public record Order(String run, long upTo, ActorRef<Ledger.Command> ledger, ActorRef<Report> reports)
             implements Wire {}
 
-    /** What becomes of a task. */
+    /** A report of what became of a task. */
     public sealed interface Report extends Wire {}
 
-    /** It was taken up; it ends when this actor does. */
+    /** A task was taken up; it ends when its actor does. */
     public record Accepted(ActorRef<Command> task) implements Report {}
 
-    /** It ended. */
+    /** A task ended. */
     public record Ended() implements Report {}
 
-    /** It cannot be done there: the data are not at hand, or there is no slot. */
+    /** A task cannot be done there: the data are not at hand, or there is no slot. */
     public record Refused(String reason) implements Report {}
 
-    /** It failed. */
+    /** A task failed. */
     public record Failed(String reason) implements Report {}
 
     /** An empty folder for a replica, in place of what an earlier task left there. */
@@ -80,7 +80,7 @@ public final class NodeTask {
         }
     }
 
-    /** What an evaluator may say. */
+    /** Whether an event is one that an evaluator may say. */
     public static boolean isScore(Event event, String evaluator) {
         return event instanceof Event.Score s && s.evaluator().equals(evaluator)
                 || event instanceof Event.Missing m && m.evaluator().equals(evaluator);

@@ -19,7 +19,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
     /** By this a node finds its lab. */
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "twoworlds-lab");
 
-    /** What it understands. */
+    /** A message to the list of machines. */
     public sealed interface Command {}
 
     /**
@@ -29,7 +29,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
      * @param role the work that it does
      * @param slots tasks at a time
      * @param device the only one that it works on; empty where that is as each run says
-     * @param machine what its results may depend on
+     * @param machine the properties on which its results may depend
      */
     public record Member(
             String name,
@@ -43,11 +43,11 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
     /** A machine says that it is there, and how many tasks it does. */
     public record Here(Member member, int tasks) implements Command, Wire {}
 
-    /** Who there is now. */
+    /** The machines that have joined now. */
     public record Change(List<Member> members) {}
 
     /**
-     * Starts it.
+     * Starts the list.
      *
      * @param changes is told whenever the list is another
      */

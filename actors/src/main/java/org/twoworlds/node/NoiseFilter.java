@@ -14,15 +14,15 @@ import org.slf4j.Marker;
  * counted, and of all else that it says of the network there are at most so many lines in ten minutes.
  */
 public final class NoiseFilter extends TurboFilter {
-    /** Where else it speaks of what comes by the network. */
+    /** The loggers by which Akka speaks of the network, beside those below. */
     private static final List<String> REMOTE =
             List.of("akka.remote.", "akka.serialization.", "akka.actor.LocalActorRefProvider");
 
-    /** What it says of a message that it cannot read. */
+    /** The loggers by which Akka speaks of a message that it cannot read. */
     private static final Set<String> OF_MESSAGES =
             Set.of("akka.remote.artery.Decoder", "akka.remote.artery.Deserializer");
 
-    /** What it says of a connection that {@link Connections} ends, and counts. */
+    /** The logger by which Akka speaks of a connection that {@link Connections} ends, and counts. */
     private static final String OF_CONNECTIONS = "akka.stream.impl.io.TLSActor";
 
     private static final int MOST_LINES = 20;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was refused at the port for machines: counted as {@code twoworlds_nodes_refused_total}, and said in a line at most
+ * The connections that were refused at the port for machines: counted as {@code twoworlds_nodes_refused_total}, and said in a line at most
  * every ten minutes, however much there is.
  */
 final class Refusals {

@@ -29,7 +29,7 @@ final class Replica extends AbstractBehavior<Replica.Command> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** What it understands. */
+    /** A message to a replica. */
     sealed interface Command {}
 
     /** Tell somebody of every entry but steps, from an index on. */
@@ -52,10 +52,10 @@ final class Replica extends AbstractBehavior<Replica.Command> {
     }
 
     /**
-     * Starts it.
+     * Starts a replica.
      *
      * @param folder with an empty log
-     * @param upTo how many entries it has to have before it is ready
+     * @param upTo the number of entries that it has to have before it is ready
      * @param ready is told then
      */
     static Behavior<Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger, long upTo, Runnable ready) {

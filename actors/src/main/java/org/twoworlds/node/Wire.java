@@ -1,4 +1,4 @@
 package org.twoworlds.node;
 
-/** What is sent between a lab and its nodes, as CBOR. */
+/** A message between a lab and its nodes, sent as CBOR. */
 public interface Wire {}

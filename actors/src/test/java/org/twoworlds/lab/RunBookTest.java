@@ -187,30 +187,30 @@ class RunBookTest {
             files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
         }
         assertThat(book.all()).isEmpty();
-        assertThat(book.read("a", RunBook.Page::folder)).isEmpty();
+        assertThat(book.read("a", RunBook.OpenRun::folder)).isEmpty();
     }
 
     @Test
     void aRunIsReadByItsIdAndByItsName() {
         var folder = named("a", "baseline");
         named("b", "other");
-        assertThat(book.read("a", RunBook.Page::folder)).contains(folder);
-        assertThat(book.read("baseline", RunBook.Page::folder)).contains(folder);
-        assertThat(book.read("none", RunBook.Page::folder)).isEmpty();
+        assertThat(book.read("a", RunBook.OpenRun::folder)).contains(folder);
+        assertThat(book.read("baseline", RunBook.OpenRun::folder)).contains(folder);
+        assertThat(book.read("none", RunBook.OpenRun::folder)).isEmpty();
     }
 
     @Test
     void aNameThatTwoRunsHaveNamesNone() {
         named("a", "twin");
         named("b", "twin");
-        assertThat(book.read("twin", RunBook.Page::folder)).isEmpty();
+        assertThat(book.read("twin", RunBook.OpenRun::folder)).isEmpty();
     }
 
     @Test
     void anIdGoesBeforeAnotherRunsName() {
         named("a", "b");
         var folder = named("b", "c");
-        assertThat(book.read("b", RunBook.Page::folder)).contains(folder);
+        assertThat(book.read("b", RunBook.OpenRun::folder)).contains(folder);
     }
 
     @Test
@@ -224,7 +224,7 @@ class RunBookTest {
     @Test
     void aRunThatCannotBeReadFailsWhereItIsAskedFor() {
         home.run("a").create();
-        assertThatThrownBy(() -> book.read("a", RunBook.Page::folder))
+        assertThatThrownBy(() -> book.read("a", RunBook.OpenRun::folder))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("the run never started");
     }
@@ -233,6 +233,6 @@ class RunBookTest {
     void aRunThatCannotBeReadHidesNoOtherFromThoseWhoAskByName() {
         home.run("a").create();
         var folder = named("b", "baseline");
-        assertThat(book.read("baseline", RunBook.Page::folder)).contains(folder);
+        assertThat(book.read("baseline", RunBook.OpenRun::folder)).contains(folder);
     }
 }

@@ -53,11 +53,11 @@ class RunRecordsTest {
     }
 
     private RunRecords.Taken take(int room, RunRecords.Known... runs) {
-        return (RunRecords.Taken) answer(new RunRecords.TakeUp(Arrays.asList(runs), room));
+        return (RunRecords.Taken) answer(new RunRecords.MayTakeUp(Arrays.asList(runs), room));
     }
 
     private RunRecords.Left leave(RunRecords.Known run, RunState state) {
-        return (RunRecords.Left) answer(new RunRecords.Leave(run, state));
+        return (RunRecords.Left) answer(new RunRecords.MayLeave(run, state));
     }
 
     private static RunRecords.Known idle(RunFolder folder) {
@@ -160,13 +160,13 @@ class RunRecordsTest {
     @Test
     void aRunWhoseKeeperStoppedGoesOnUnlessItWasLeft() {
         var cut = run("a", new Event.Attempt(1, 1, false, Map.of()));
-        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(cut))).goesOn()).isTrue();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(cut))).goesOn()).isTrue();
         var left = run("b", ended(RunState.COMPLETED));
-        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(left))).goesOn()).isFalse();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(left))).goesOn()).isFalse();
         var asked = run("c", new Event.Asked(RunState.PAUSED, 0));
-        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(asked))).asked()).contains(RunState.PAUSED);
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(asked))).asked()).contains(RunState.PAUSED);
         var damaged = home.run("d");
         damaged.create();
-        assertThat(((RunRecords.Free) answer(new RunRecords.Freed(damaged))).unreadable()).isNotEmpty();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(damaged))).unreadable()).isNotEmpty();
     }
 }
