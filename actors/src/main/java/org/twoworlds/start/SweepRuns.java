@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.twoworlds.config.Cadence;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -36,6 +37,9 @@ public final class SweepRuns {
 
     /** What a plan of a sweep may take. */
     private static final long MOST_BYTES = 64L << 20;
+
+    /** Checkpoints a decade of a shared Ideal World. */
+    private static final int DENSE = 40;
 
     private SweepRuns() {}
 
@@ -146,7 +150,7 @@ public final class SweepRuns {
                 Map<String, String> common = new TreeMap<>(sample.varied());
                 common.keySet().removeIf(k -> REAL_ONLY.stream().anyMatch(k::startsWith));
                 planned.add(new Planned(
-                        with(sample.config(), Map.of("world.trained", WorldName.IDEAL.toString())),
+                        with(sample.config(), ofShared(sample.config())),
                         common,
                         -1,
                         pretrained.getOrDefault(before(sample.config()), -1)));
@@ -160,6 +164,16 @@ public final class SweepRuns {
                     pretrained.getOrDefault(before(cell.config()), -1)));
         }
         return planned;
+    }
+
+    /** What a shared Ideal World has of its own: checkpoints dense enough to be read at every cell's T(n). */
+    private static Map<String, String> ofShared(ExperimentConfig config) {
+        var cadence = config.checkpoints();
+        Map<String, String> own = new TreeMap<>(Map.of("world.trained", WorldName.IDEAL.toString()));
+        if (cadence.kind() == Cadence.Kind.LOG && cadence.number() < DENSE) {
+            own.put("checkpoints", new Cadence(Cadence.Kind.LOG, DENSE).toString());
+        }
+        return own;
     }
 
     /** What the Ideal World follows from. */

@@ -1,8 +1,11 @@
 package org.twoworlds.stream.analysis;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
+import org.hipparchus.special.Erf;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -19,28 +22,74 @@ public final class Calibration {
      * confidence and accuracy, weighted by the samples. Empty where the samples' outcomes are not kept.
      */
     public static OptionalDouble expectedError(RunFolder folder, Event.Score score) {
+        return of(folder, score, Calibration::expectedError);
+    }
+
+    /**
+     * The same, less what chance adds to it in bins of few samples: bin by bin, what the distance of confidence and accuracy
+     * becomes on average when the accuracy is drawn again (Kumar et al. 2019, 1909.10155, appendix B). Empty likewise.
+     */
+    public static OptionalDouble withoutBias(RunFolder folder, Event.Score score) {
+        return of(folder, score, Calibration::withoutBias);
+    }
+
+    private static OptionalDouble of(RunFolder folder, Event.Score score, ToDoubleBiFunction<float[], float[]> error) {
         var content = SampleScores.read(folder, score);
         if (content.isEmpty()) {
             return OptionalDouble.empty();
         }
         Map<String, float[]> columns =
                 content.get().tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::data));
-        return OptionalDouble.of(expectedError(columns.get("confidence"), columns.get("logProbability")));
+        return OptionalDouble.of(error.applyAsDouble(columns.get("confidence"), columns.get("logProbability")));
+    }
+
+    static boolean isRight(float confidence, float logProbability) {
+        return Math.exp(logProbability) >= confidence - EQUAL;
     }
 
     /** A sample is right where its true class has the largest probability. */
     static double expectedError(float[] confidence, float[] logProbability) {
-        var confident = new double[BINS];
-        var right = new double[BINS];
+        return Arrays.stream(bins(confidence, logProbability)).mapToDouble(Bin::distance).sum() / confidence.length;
+    }
+
+    static double withoutBias(float[] confidence, float[] logProbability) {
+        return Arrays.stream(bins(confidence, logProbability))
+                        .mapToDouble(b -> 2 * b.distance() - b.meanDistance())
+                        .sum()
+                / confidence.length;
+    }
+
+    /** The samples of one bin: how many, how many are right, and the sum of their confidences. */
+    private record Bin(int count, int right, double confident) {
+        /** |confidence − accuracy| times the samples. */
+        double distance() {
+            return Math.abs(confident - right);
+        }
+
+        /** Its mean if each sample were right with the bin's accuracy: that of a folded normal distribution. */
+        double meanDistance() {
+            var accuracy = count == 0 ? 0 : (double) right / count;
+            var deviation = Math.sqrt(count * accuracy * (1 - accuracy));
+            if (deviation == 0) {
+                return distance();
+            }
+            var far = (confident - right) / deviation;
+            return deviation * Math.sqrt(2 / Math.PI) * Math.exp(-far * far / 2)
+                    + (confident - right) * Erf.erf(far / Math.sqrt(2));
+        }
+    }
+
+    private static Bin[] bins(float[] confidence, float[] logProbability) {
+        var bins = new Bin[BINS];
+        Arrays.fill(bins, new Bin(0, 0, 0));
         for (var i = 0; i < confidence.length; i++) {
-            var bin = Math.min(BINS - 1, (int) (BINS * confidence[i]));
-            confident[bin] += confidence[i];
-            right[bin] += Math.exp(logProbability[i]) >= confidence[i] - EQUAL ? 1 : 0;
+            var at = Math.min(BINS - 1, (int) (BINS * confidence[i]));
+            var bin = bins[at];
+            bins[at] = new Bin(
+                    bin.count() + 1,
+                    bin.right() + (isRight(confidence[i], logProbability[i]) ? 1 : 0),
+                    bin.confident() + confidence[i]);
         }
-        var sum = 0.0;
-        for (var bin = 0; bin < BINS; bin++) {
-            sum += Math.abs(confident[bin] - right[bin]);
-        }
-        return sum / confidence.length;
+        return bins;
     }
 }

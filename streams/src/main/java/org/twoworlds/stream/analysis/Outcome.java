@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
@@ -14,13 +15,14 @@ import org.twoworlds.stream.log.RunFolder;
 
 /**
  * What came of a run: the numbers that the paper's figures are made of. Where the Ideal World has no score at a step, it is
- * read off the line between the checkpoints next to it.
+ * read off the line between the checkpoints next to it, as long as these are near each other.
  *
  * @param folder where the run lies
  * @param view its events, and those of the Ideal World it is compared with
  * @param gaps the bootstrap errors of all checkpoints that both worlds have
  * @param metric the number that all of this is of
  * @param stopping T(n), where it was reached
+ * @param unconfirmed the step at which only a part of the samples is known to have reached it, so that T(n) is not known
  * @param atStopping the scores there
  * @param last the scores at the last checkpoint
  * @param largest the largest |bootstrap error| of all checkpoints up to T(n), or of all where it was not reached
@@ -31,19 +33,25 @@ public record Outcome(
         List<Gap> gaps,
         Metric metric,
         Optional<StoppingTime> stopping,
+        OptionalLong unconfirmed,
         Optional<At> atStopping,
         Optional<At> last,
         OptionalDouble largest) {
+    private static final double WIDEST = 1.6;
+
     /**
      * Both worlds at a step. NaN stands for what was not scored.
      *
      * @param realTest the Real World's on the test samples
      * @param idealTest the Ideal World's
-     * @param realTrain the Real World's on the train samples
+     * @param realTrain the Real World's on the train samples, without augmentation, whatever T(n) is read from
      * @param standardError of the bootstrap error by the sampling of the test set, given the two models: that of the nearest
      *     checkpoint that both worlds have, and of SoftError alone
      */
     public record At(long step, double realTest, double idealTest, double realTrain, double standardError) {
+        /** A step at which nothing was scored. */
+        public static final At UNKNOWN = new At(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
         /** The bootstrap error. */
         public double bootstrapError() {
             return realTest - idealTest;
@@ -64,20 +72,21 @@ public record Outcome(
     public static Outcome of(RunFolder folder, Optional<Criterion> criterion) {
         var view = RunView.ofPair(folder);
         var config = view.config();
-        var stopping = StoppingTime.of(view, config, criterion.orElseGet(() -> Criterion.of(config)));
+        var stopping = StoppingTime.search(view, config, criterion.orElseGet(() -> Criterion.of(config)));
         return of(folder, view, Gap.all(view, folder), stopping, view.metric());
     }
 
     /** The same in another metric: the log is not read again. */
     public Outcome in(Metric other) {
-        return of(folder, view, gaps, stopping, other);
+        return of(folder, view, gaps, new StoppingTime.Search(stopping, unconfirmed), other);
     }
 
     private static Outcome of(
-            RunFolder folder, RunView view, List<Gap> gaps, Optional<StoppingTime> stopping, Metric metric) {
+            RunFolder folder, RunView view, List<Gap> gaps, StoppingTime.Search search, Metric metric) {
+        var stopping = search.found();
         var real = view.curve(WorldName.REAL, ScoredSet.TEST);
         var ideal = view.curve(WorldName.IDEAL, ScoredSet.TEST);
-        var train = view.curve(WorldName.REAL, Criterion.of(view.config()).set());
+        var train = view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN);
         var largest = real.values().stream()
                 .filter(s -> stopping.isEmpty() || s.step() <= stopping.get().step())
                 .mapToDouble(s -> Math.abs(s.in(metric) - at(ideal, s.step(), metric)))
@@ -89,6 +98,7 @@ public record Outcome(
                 gaps,
                 metric,
                 stopping,
+                search.unconfirmed(),
                 stopping.filter(t -> real.containsKey(t.step()))
                         .map(t -> at(t.step(), real, ideal, train, gaps, metric)),
                 (real.isEmpty() ? ideal : real)
@@ -114,7 +124,10 @@ public record Outcome(
         return new At(step, at(real, step, metric), at(ideal, step, metric), at(train, step, metric), error);
     }
 
-    /** A curve at a step, on the line between its neighbours over the logarithm of the step; NaN beyond its ends. */
+    /**
+     * A curve at a step, on the line between its neighbours over the logarithm of the step; NaN beyond its ends, and between
+     * checkpoints of which the later one is more than {@value #WIDEST} times as late: log:5 is the coarsest cadence that is read so.
+     */
     public static double at(TreeMap<Long, Event.Score> curve, double step, Metric metric) {
         var below = curve.floorEntry((long) Math.floor(step));
         var above = curve.ceilingEntry((long) Math.ceil(step));
@@ -125,6 +138,9 @@ public record Outcome(
         var high = above.getValue().in(metric);
         if (below.getKey().equals(above.getKey())) {
             return low;
+        }
+        if (above.getKey() + 1 > WIDEST * (below.getKey() + 1)) {
+            return Double.NaN;
         }
         var share = (Math.log1p(step) - Math.log1p(below.getKey()))
                 / (Math.log1p(above.getKey()) - Math.log1p(below.getKey()));

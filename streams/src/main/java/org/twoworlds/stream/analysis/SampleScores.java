@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Metric;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.onnx.SetScore;
@@ -20,6 +22,7 @@ public final class SampleScores {
     private static final Logger LOG = LoggerFactory.getLogger(SampleScores.class);
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
     private static final String LOG_PROBABILITY = "logProbability";
+    private static final String CONFIDENCE = "confidence";
 
     private SampleScores() {}
 
@@ -43,7 +46,7 @@ public final class SampleScores {
                 List.of(
                         new Tensor(LOG_PROBABILITY, shape, score.logProbability()),
                         new Tensor("predicted", shape, predicted),
-                        new Tensor("confidence", shape, score.confidence())),
+                        new Tensor(CONFIDENCE, shape, score.confidence())),
                 Map.of());
         return new Kept(file(sha), sha);
     }
@@ -72,16 +75,25 @@ public final class SampleScores {
 
     /** Each sample's 1 − p(y), where it is kept. */
     public static Optional<double[]> softErrors(RunFolder folder, Event.Score score) {
-        return read(folder, score).stream()
-                .flatMap(content -> content.tensors().stream())
-                .filter(t -> t.name().equals(LOG_PROBABILITY))
-                .findFirst()
-                .map(t -> {
-                    var soft = new double[t.data().length];
-                    for (var i = 0; i < soft.length; i++) {
-                        soft[i] = -Math.expm1(t.data()[i]);
-                    }
-                    return soft;
-                });
+        return outcomes(folder, score, Metric.SOFT_ERROR);
+    }
+
+    /** Each sample's part in a metric, where it is kept: the mean of all is the score's. */
+    public static Optional<double[]> outcomes(RunFolder folder, Event.Score score, Metric metric) {
+        return read(folder, score).map(content -> {
+            Map<String, float[]> columns =
+                    content.tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::data));
+            var logProbability = columns.get(LOG_PROBABILITY);
+            var confidence = columns.get(CONFIDENCE);
+            var values = new double[logProbability.length];
+            for (var i = 0; i < values.length; i++) {
+                values[i] = switch (metric) {
+                    case SOFT_ERROR -> -Math.expm1(logProbability[i]);
+                    case ERROR -> Calibration.isRight(confidence[i], logProbability[i]) ? 0 : 1;
+                    case LOSS -> -logProbability[i];
+                };
+            }
+            return values;
+        });
     }
 }

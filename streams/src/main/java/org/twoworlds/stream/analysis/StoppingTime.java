@@ -1,6 +1,7 @@
 package org.twoworlds.stream.analysis;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -22,6 +23,20 @@ public record StoppingTime(long step, long after, double interpolated, Criterion
 
     /** T(n) of a run by any criterion, where it was reached and confirmed. */
     public static Optional<StoppingTime> of(Curves view, ExperimentConfig config, Criterion asked) {
+        return search(view, config, asked).found();
+    }
+
+    /**
+     * The answer to the question for T(n).
+     *
+     * @param found T(n), where it was reached and confirmed
+     * @param unconfirmed the checkpoint at which a part of the n samples reached the criterion and no score is of them all: T(n) is
+     *     not known then
+     */
+    public record Search(Optional<StoppingTime> found, OptionalLong unconfirmed) {}
+
+    /** Looks for T(n) of a run by any criterion. */
+    public static Search search(Curves view, ExperimentConfig config, Criterion asked) {
         var criterion = asked.in(config);
         var subset = criterion.set().equals(ScoredSet.TRAIN_CLEAN)
                 && config.world().n() > config.data().trainCount();
@@ -34,7 +49,7 @@ public record StoppingTime(long step, long after, double interpolated, Criterion
             if (reached && subset) {
                 var confirmation = all.get(score.step());
                 if (confirmation == null) {
-                    return Optional.empty();
+                    return new Search(Optional.empty(), OptionalLong.of(score.step()));
                 }
                 value = criterion.value(confirmation);
                 reached = criterion.reached(confirmation);
@@ -42,11 +57,12 @@ public record StoppingTime(long step, long after, double interpolated, Criterion
             if (reached) {
                 var share = (before - criterion.threshold()) / (before - value);
                 var between = Double.isNaN(share) ? score.step() : after + share * (score.step() - after);
-                return Optional.of(new StoppingTime(score.step(), after, between, criterion));
+                return new Search(
+                        Optional.of(new StoppingTime(score.step(), after, between, criterion)), OptionalLong.empty());
             }
             after = score.step();
             before = value;
         }
-        return Optional.empty();
+        return new Search(Optional.empty(), OptionalLong.empty());
     }
 }

@@ -2,7 +2,6 @@ package org.twoworlds.stream.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,12 +16,10 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.twoworlds.config.Metric;
-import org.twoworlds.config.RequestException;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
-import org.twoworlds.stream.analysis.PowerLaw;
 import org.twoworlds.stream.analysis.StoppingTime;
 
 /** The figures of a sweep, drawn as the paper's. */
@@ -32,7 +29,7 @@ final class SweepFigures {
         new Color(0x1f5fa8), new Color(0xc8501e), new Color(0x2e8b57), new Color(0x8a4fa8), new Color(0xb8860b),
         new Color(0x30303a), new Color(0xd0508a), new Color(0x4aa0a8), new Color(0x7a5230), new Color(0x6f8f2f)
     };
-    private static final Marker[] MARKERS = {
+    static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE,
         SeriesMarkers.SQUARE,
         SeriesMarkers.DIAMOND,
@@ -42,7 +39,7 @@ final class SweepFigures {
 
     private SweepFigures() {}
 
-    private static Color colour(int i) {
+    static Color colour(int i) {
         return COLOURS[i % COLOURS.length];
     }
 
@@ -69,7 +66,7 @@ final class SweepFigures {
     }
 
     /** The legend stands at the side, as names of cells are long; many cells have none. */
-    private static void named(XYChart chart, int series) {
+    static void named(XYChart chart, int series) {
         chart.getStyler().setLegendVisible(series <= MOST_NAMED);
         if (series > 2) {
             chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
@@ -81,7 +78,7 @@ final class SweepFigures {
         return series -> Charts.line(series, colour(i), stroke);
     }
 
-    private static List<Outcome> stopped(List<Outcome> outcomes) {
+    static List<Outcome> stopped(List<Outcome> outcomes) {
         return outcomes.stream()
                 .filter(o -> o.atStopping()
                         .filter(a -> !Double.isNaN(a.bootstrapError()))
@@ -165,59 +162,6 @@ final class SweepFigures {
                     .setMarkerColor(colour(i));
         }
         return Optional.of(chart);
-    }
-
-    /** L(n), the Real World's at the end, and the Ideal World's at T(n), over n, on logarithmic axes, with power laws. */
-    static Optional<XYChart> scaling(List<Outcome> outcomes, Metric metric) {
-        var stopped = stopped(outcomes).stream()
-                .sorted(Comparator.comparingLong(o -> o.view().config().world().n()))
-                .toList();
-        if (stopped.stream().map(o -> o.view().config().world().n()).distinct().count() < 2) {
-            return Optional.empty();
-        }
-        var chart = Charts.xy("n", "test " + metric);
-        // The chart's own logarithmic axes name whole decades alone: here the logarithms are drawn, and named by their
-        // numbers.
-        chart.getStyler()
-                .setxAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, "%,.0f", Math.pow(10, v)));
-        chart.getStyler()
-                .setyAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, "%.3f", Math.pow(10, v)));
-        var n = numbers(stopped, o -> (double) o.view().config().world().n());
-        points(
-                chart,
-                "Real World at the end, L(n)",
-                n,
-                numbers(stopped, o -> o.last().orElseThrow().realTest()),
-                0);
-        points(
-                chart,
-                "Ideal World at T(n)",
-                n,
-                numbers(stopped, o -> o.atStopping().orElseThrow().idealTest()),
-                1);
-        return Optional.of(chart);
-    }
-
-    private static double[] logarithms(double[] values) {
-        return java.util.Arrays.stream(values).map(Math::log10).toArray();
-    }
-
-    private static void points(XYChart chart, String name, double[] x, double[] y, int i) {
-        chart.addSeries(name, logarithms(x), logarithms(y))
-                .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
-                .setMarker(MARKERS[i])
-                .setMarkerColor(colour(i));
-        try {
-            var law = PowerLaw.fit(x, y, false);
-            var fitted = java.util.Arrays.stream(x).map(law::at).toArray();
-            var title = String.format(Locale.ROOT, "n^(%.3f ± %.3f)", law.exponent(), law.exponentHalfWidth());
-            Charts.line(
-                    chart.addSeries(title + " ".repeat(i), logarithms(x), logarithms(fitted)),
-                    colour(i),
-                    Charts.dashed(Charts.DOTS));
-        } catch (RequestException e) {
-            // Too few points for a law: the points stand alone, and `claims` says why.
-        }
     }
 
     /** T(n) by the train samples as they are and with augmentation, where augmentations differ. */

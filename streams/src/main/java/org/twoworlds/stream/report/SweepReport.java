@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Metric;
-import org.twoworlds.stream.analysis.Claims;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.Outcomes;
+import org.twoworlds.stream.claims.Claims;
+import org.twoworlds.stream.claims.Limits;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A report of several runs or a sweep: the paper's figures, its claims, and a table of the cells, as HTML and CSV. */
@@ -50,7 +51,7 @@ public final class SweepReport {
             if (speed.isPresent()) {
                 page.figure("Optimize quickly, but not too quickly", "speed", "one point a run", speed.get());
             }
-            var scaling = SweepFigures.scaling(compared, metric);
+            var scaling = ScalingFigure.of(compared, metric);
             if (scaling.isPresent()) {
                 page.figure("Over n", "scaling", "both worlds over n", scaling.get());
             }
@@ -78,7 +79,7 @@ public final class SweepReport {
                     .add("<td>")
                     .add(o.stopping().map(t -> String.valueOf(t.step())).orElse(""));
             for (var value : numbers(o)) {
-                page.add("<td>").add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value));
+                page.add("<td>").add(number(value));
             }
         }
         page.add("</table><p>")
@@ -103,22 +104,34 @@ public final class SweepReport {
 
     private static void claims(Page page, List<Outcome> outcomes) {
         page.add("<h2>The paper's claims</h2><p>")
-                .text("Small means at most " + Claims.LIMIT + ", which is our setting: the paper names no number.")
-                .add("</p><table>");
+                .text(("Small means at most %s, or %s of a whole, which is our setting: the paper names no number. "
+                                + "Intervals are of %.0f %% over seeds, with the test sample's share.")
+                        .formatted(Limits.OURS.limit(), Limits.OURS.margin(), 100 * (1 - Limits.OURS.alpha())))
+                .add("</p><table><tr><th>setting<th>seeds<th>estimate<th>interval<th>null<th>limit<th>verdict<th></tr>");
         var last = "";
-        for (var claim : Claims.of(outcomes, Claims.LIMIT)) {
+        for (var claim : Claims.of(outcomes, Limits.OURS)) {
             if (!claim.claim().equals(last)) {
                 last = claim.claim();
-                page.add("<tr><th colspan=\"3\" style=\"text-align:left\">").text(last);
+                page.add("<tr><th colspan=\"8\" style=\"text-align:left\">").text(last);
             }
-            page.add("<tr><td>")
-                    .text(claim.verdict().name().toLowerCase(Locale.ROOT))
+            page.add("<tr><td style=\"text-align:left\">").text(claim.of()).add("<td>").text(String.valueOf(claim.seeds()));
+            page.add("<td>").text(number(claim.value().estimate()));
+            page.add("<td>")
+                    .text(
+                            claim.value().isKnown()
+                                    ? "[%s, %s]".formatted(number(claim.value().low()), number(claim.value().high()))
+                                    : "");
+            page.add("<td>").text(number(claim.nullValue())).add("<td>").text(number(claim.limit()));
+            page.add("<td>")
+                    .text(claim.verdict().name())
                     .add("<td style=\"text-align:left\">")
-                    .text(claim.of())
-                    .add("<td style=\"text-align:left\">")
-                    .text(claim.detail());
+                    .text(claim.reason().isEmpty() ? claim.detail() : claim.reason() + ". " + claim.detail());
         }
         page.add("</table>");
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     private static String csv(List<Outcome> outcomes) {

@@ -14,13 +14,16 @@ public final class ExactSignTest {
 
     private ExactSignTest() {}
 
-    /** The two-sided p-value; beyond 16 seeds by 65,535 drawn flips and the seen one, which keeps the level (Phipson and Smyth 2010). */
+    /** The two-sided p-value, NaN where a value is; beyond 16 seeds by 65,535 drawn flips and the seen one, which keeps the level (Phipson and Smyth 2010). */
     public static double p(double[] values) {
         var seen = 0.0;
         var size = 0.0;
         for (var v : values) {
             seen += v;
             size += Math.abs(v);
+        }
+        if (Double.isNaN(seen)) {
+            return Double.NaN;
         }
         var least = Math.abs(seen) - ROUNDING * size;
         if (values.length <= MOST_ENUMERATED) {

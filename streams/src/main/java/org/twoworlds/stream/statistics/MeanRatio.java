@@ -14,6 +14,11 @@ public final class MeanRatio {
      * @param alpha how often the interval may miss the true ratio
      */
     public static Interval of(double[] numerator, double[] denominator, double alpha) {
+        return of(numerator, denominator, TestShare.NONE, alpha);
+    }
+
+    /** The same where all seeds share a test sample, with its share of the variance of the numerator's mean. */
+    public static Interval of(double[] numerator, double[] denominator, TestShare share, double alpha) {
         var a = Moments.mean(numerator);
         var b = Moments.mean(denominator);
         var seeds = numerator.length;
@@ -23,9 +28,10 @@ public final class MeanRatio {
         var t = SeedMean.quantile(seeds - 1, alpha);
         var sum = new double[seeds];
         Arrays.setAll(sum, s -> numerator[s] + denominator[s]);
-        var va = t * t * Moments.variance(numerator) / seeds;
+        var ofSeeds = t * t * Moments.variance(numerator) / seeds;
         var vb = t * t * Moments.variance(denominator) / seeds;
-        var vab = (t * t * Moments.variance(sum) / seeds - va - vb) / 2;
+        var vab = (t * t * Moments.variance(sum) / seeds - ofSeeds - vb) / 2;
+        var va = ofSeeds + t * t * share.variance();
         // The ratios r with (a − rb)² ≤ t² Var(a − rb): between the roots of a quadratic that is open upwards.
         var square = b * b - vb;
         var half = a * b - vab;

@@ -18,13 +18,24 @@ public final class PairedMagnitudes {
      * @param alpha how often the interval may lie on the wrong side of 0
      */
     public static Interval difference(double[] first, double[] second, double alpha) {
+        return difference(first, second, TestShare.NONE, TestShare.NONE, alpha);
+    }
+
+    /**
+     * The same where all seeds share a test sample.
+     *
+     * @param ofLess its share in the variance of the mean of ±second − first, with the sign of second's mean
+     * @param ofMore its share in that of ±second + first
+     */
+    public static Interval difference(
+            double[] first, double[] second, TestShare ofLess, TestShare ofMore, double alpha) {
         var sign = Math.signum(Moments.mean(second)) < 0 ? -1 : 1;
         var less = new double[first.length];
         var more = new double[first.length];
         Arrays.setAll(less, s -> sign * second[s] - first[s]);
         Arrays.setAll(more, s -> sign * second[s] + first[s]);
-        var a = SeedMean.of(less).interval(alpha);
-        var b = SeedMean.of(more).interval(alpha);
+        var a = SeedMean.of(less, ofLess).interval(alpha);
+        var b = SeedMean.of(more, ofMore).interval(alpha);
         return new Interval(
                 -Math.min(a.estimate(), b.estimate()), -Math.min(a.high(), b.high()), -Math.min(a.low(), b.low()));
     }

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.TestConfigs;
-import org.twoworlds.stream.analysis.Repeats;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.world.Schedule;
+import org.twoworlds.stream.statistics.SeedMean;
 
 /** The reference is numpy's (src/test/python/write_descent.py), and the paper's notes for the distribution over seeds. */
 class ToyDescentTest {
@@ -92,9 +92,9 @@ class ToyDescentTest {
     }
 
     private static void meets(List<double[]> draws, int which, double mean, double deviation) {
-        var found = Repeats.of(draws.stream().mapToDouble(d -> d[which]).toArray());
+        var found = SeedMean.of(draws.stream().mapToDouble(d -> d[which]).toArray());
         // The notes' mean is of 40 draws, ours of 20.
-        var error = deviation * Math.sqrt(1 / 40.0 + 1.0 / found.count());
+        var error = deviation * Math.sqrt(1 / 40.0 + 1.0 / found.seeds());
         assertThat(found.mean()).isCloseTo(mean, within(3.5 * error));
     }
 

@@ -1,0 +1,61 @@
+package org.twoworlds.stream.claims;
+
+import java.util.Optional;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.statistics.SeedMean;
+import org.twoworlds.stream.statistics.Verdict;
+
+/** L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was reached by then. */
+final class AtTheEnd {
+    private final SeedGroup group;
+    private final Limits limits;
+
+    AtTheEnd(SeedGroup group, Limits limits) {
+        this.group = group;
+        this.limits = limits;
+    }
+
+    /** L(n) against L̃(T(n)). */
+    Claim isTheIdealWorlds() {
+        return compared("L(n) is the Ideal World's error after T(n) steps", WorldName.IDEAL);
+    }
+
+    /** L(n) against the Real World's error at T(n). */
+    Claim isReachedByStopping() {
+        return compared("after T(n) steps the Real World's error is L(n)", WorldName.REAL);
+    }
+
+    private Claim compared(String claim, WorldName world) {
+        var end = group.each(o -> o.last().orElse(Outcome.At.UNKNOWN).realTest());
+        var real = group.each(o -> o.atStopping().orElse(Outcome.At.UNKNOWN).realTest());
+        var ideal = group.each(o -> o.atStopping().orElse(Outcome.At.UNKNOWN).idealTest());
+        var there = world == WorldName.IDEAL ? ideal : real;
+        var differences = new double[end.length];
+        java.util.Arrays.setAll(differences, s -> end[s] - there[s]);
+        var share = SampleShare.of(
+                group.outcomes(), o -> endAndStopping(o, world), new SampleShare.Term(group.metric(), 1));
+        var difference = SeedMean.of(differences, share).interval(limits.alpha());
+        return new Finding(claim, group)
+                .figure("difference", difference)
+                .figure("realAtEnd", SeedMean.of(end).mean())
+                .figure("realAtStoppingTime", SeedMean.of(real).mean())
+                .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())
+                .say("difference %s", Finding.words(difference))
+                .say("Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
+                        SeedMean.of(end).mean(), SeedMean.of(real).mean(), SeedMean.of(ideal).mean())
+                .judged(
+                        difference,
+                        limits.limit(),
+                        Verdict.within(difference, limits.limit()),
+                        group.unjudgedAtStopping());
+    }
+
+    private static Optional<SampleShare.Pair> endAndStopping(Outcome o, WorldName world) {
+        var end = o.view().curve(WorldName.REAL, ScoredSet.TEST).lastEntry();
+        return o.atStopping()
+                .flatMap(at -> SampleShare.worlds(o, at.step()))
+                .map(p -> new SampleShare.Pair(end.getValue(), world == WorldName.IDEAL ? p.second() : p.first()));
+    }
+}

@@ -1,0 +1,176 @@
+package org.twoworlds.stream.claims;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.twoworlds.config.Metric;
+import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.statistics.ExactSignTest;
+import org.twoworlds.stream.statistics.Interval;
+import org.twoworlds.stream.statistics.MeanRatio;
+import org.twoworlds.stream.statistics.PairedMagnitudes;
+import org.twoworlds.stream.statistics.SeedMean;
+import org.twoworlds.stream.statistics.SimultaneousBand;
+import org.twoworlds.stream.statistics.TestShare;
+import org.twoworlds.stream.statistics.Verdict;
+
+/**
+ * The main claim, ε(t) is small for all t up to T(n), in SoftError; how large ε is beside the generalization gap; and the claim of
+ * the paper's Figure 6, that it is smaller in SoftError than in error.
+ */
+final class Closeness {
+    private final SeedGroup group;
+    private final Limits limits;
+
+    Closeness(SeedGroup group, Limits limits) {
+        this.group = group;
+        this.limits = limits;
+    }
+
+    /** The largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
+    Claim untilStopping(List<SeedGroup> nulls) {
+        var stopped = group.stopped(limits.alpha());
+        var last = lastStep(group);
+        var places = places(group, last);
+        var atStopping = atStopping();
+        atStopping.ifPresent(places::add);
+        var band = places.isEmpty()
+                ? Interval.unknown(Double.NaN)
+                : SimultaneousBand.of(places.toArray(new SeedMean[0]), limits.alpha()).largest();
+        var there = atStopping.map(m -> m.interval(limits.alpha())).orElse(Interval.unknown(Double.NaN));
+        var finding = new Finding("the worlds stay close up to T(n), in " + group.metric(), group)
+                .figure("largest", band)
+                .figure("atStoppingTime", there.estimate())
+                .figure("low", there.low())
+                .figure("high", there.high())
+                .figure("signTestP", ExactSignTest.p(group.each(Closeness::error)))
+                .figure("testStandardError", Math.sqrt(share(Metric.SOFT_ERROR).variance()))
+                .figure("generalizationGap", group.mean(o -> at(o).generalizationGap()))
+                .figure("checkpoints", places.size())
+                .figure("reached", stopped.reached())
+                .figure("stoppingTime", stopped.median())
+                .figure("stoppingTimeEarliest", stopped.earliest())
+                .figure("stoppingTimeLatest", stopped.latest())
+                .say("largest |mean bootstrap error| of %d checkpoints %.4f [%.4f, %.4f]",
+                        places.size(), band.estimate(), band.low(), band.high())
+                .say("at T(n) %s", Finding.words(there))
+                .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
+        if (stopped.reached() > 0) {
+            finding.say("between steps %.0f and %.0f", stopped.earliest(), stopped.latest());
+        }
+        if (stopped.reached() > 0 && stopped.reached() < stopped.seeds()) {
+            finding.say("the others are taken at their end");
+        }
+        nulls.stream()
+                .filter(n -> n.settings().equals(group.settings()) && n.seeds() > 1)
+                .findFirst()
+                .map(n -> places(n, last))
+                .filter(p -> !p.isEmpty())
+                .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha()).largest())
+                .ifPresent(n -> finding.beside(n)
+                        .say("of two Ideal Worlds %.4f [%.4f, %.4f]", n.estimate(), n.low(), n.high()));
+        var reason = group.unjudged()
+                .or(group::unknownStopping)
+                .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())
+                .or(() -> atStopping.isEmpty()
+                        ? Optional.of("the worlds of a seed were not both scored at T(n), or near it")
+                        : Optional.empty());
+        return finding.judged(band, limits.limit(), Verdict.within(band, limits.limit()), reason);
+    }
+
+    /** The earliest T(n) of any seed, up to which all of them are compared; the end where none reached it. */
+    private static long lastStep(SeedGroup group) {
+        return group.outcomes().stream()
+                .flatMap(o -> o.stopping().stream())
+                .mapToLong(t -> t.step())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** ε over the seeds at the checkpoints up to a step at which both worlds of every seed were scored. */
+    private static List<SeedMean> places(SeedGroup group, long last) {
+        var steps = new TreeSet<Long>();
+        group.outcomes().get(0).gaps().forEach(g -> steps.add(g.step()));
+        group.outcomes().forEach(o -> steps.retainAll(o.gaps().stream().map(Gap::step).toList()));
+        List<SeedMean> places = new ArrayList<>();
+        for (var step : steps.headSet(Math.min(last, Long.MAX_VALUE - 1) + 1)) {
+            var values = group.each(o -> o.gaps().stream()
+                    .filter(g -> g.step() == step)
+                    .findFirst()
+                    .orElseThrow()
+                    .in(group.metric()));
+            places.add(SeedMean.of(
+                    values,
+                    SampleShare.of(
+                            group.outcomes(),
+                            o -> SampleShare.worlds(o, step),
+                            new SampleShare.Term(group.metric(), 1))));
+        }
+        return places;
+    }
+
+    /** ε over the seeds, each at its own T(n), or at its end where it was not reached; empty where one was not scored. */
+    private Optional<SeedMean> atStopping() {
+        var values = group.each(Closeness::error);
+        return Arrays.stream(values).anyMatch(Double::isNaN)
+                ? Optional.empty()
+                : Optional.of(SeedMean.of(values, share(group.metric())));
+    }
+
+    private static Outcome.At at(Outcome o) {
+        return o.atStopping().or(o::last).orElse(Outcome.At.UNKNOWN);
+    }
+
+    private static double error(Outcome o) {
+        return at(o).bootstrapError();
+    }
+
+    private TestShare share(Metric metric) {
+        return share(new SampleShare.Term(metric, 1));
+    }
+
+    private TestShare share(SampleShare.Term... terms) {
+        return SampleShare.of(group.outcomes(), o -> SampleShare.worlds(o, at(o).step()), terms);
+    }
+
+    /** ε beside the generalization gap, at T(n). */
+    Claim besideTheGap() {
+        var errors = group.each(Closeness::error);
+        var gaps = group.each(o -> at(o).generalizationGap());
+        var ratio = MeanRatio.of(errors, gaps, share(group.metric()), limits.alpha());
+        return new Finding("the bootstrap error is a small part of the generalization gap, at T(n)", group)
+                .figure("ratio", ratio)
+                .figure("bootstrapError", SeedMean.of(errors).mean())
+                .figure("generalizationGap", SeedMean.of(gaps).mean())
+                .say("ratio %s", Finding.words(ratio))
+                .say("bootstrap error %+.4f, generalization gap %+.4f",
+                        SeedMean.of(errors).mean(), SeedMean.of(gaps).mean())
+                .judged(ratio, limits.margin(), Verdict.within(ratio, limits.margin()), group.unjudgedAtStopping());
+    }
+
+    /** Figure 6: |ε| in SoftError less |ε| in error, at T(n), paired over the seeds. */
+    Claim nearerInSoftError() {
+        var soft = group.each(Closeness::error);
+        var inError = group.in(Metric.ERROR).each(Closeness::error);
+        var sign = SeedMean.of(inError).mean() < 0 ? -1 : 1;
+        var difference = PairedMagnitudes.difference(
+                soft,
+                inError,
+                share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, -1)),
+                share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, 1)),
+                limits.alpha());
+        var softly = SeedMean.of(soft, share(Metric.SOFT_ERROR)).interval(limits.alpha());
+        var hard = SeedMean.of(inError, share(Metric.ERROR)).interval(limits.alpha());
+        return new Finding("the worlds are closer in SoftError than in error, at T(n)", group)
+                .figure("difference", difference)
+                .figure("softError", softly)
+                .figure("error", hard)
+                .figure("loss", group.in(Metric.LOSS).mean(Closeness::error))
+                .say("|mean bootstrap error| in SoftError less that in error %s", Finding.words(difference))
+                .say("in SoftError %s, in error %s", Finding.words(softly), Finding.words(hard))
+                .judged(difference, 0, Verdict.below(difference, 0), group.unjudgedAtStopping());
+    }
+}

@@ -1,0 +1,70 @@
+package org.twoworlds.stream.claims;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.twoworlds.stream.statistics.Interval;
+import org.twoworlds.stream.statistics.Verdict;
+
+/** A claim in the making: its figures and words, until the verdict is given. */
+final class Finding {
+    private static final String INSIDE = "the interval does not lie on one side of the limit";
+    private static final String NO_INTERVAL = "there is no interval";
+
+    private final String claim;
+    private final SeedGroup group;
+    private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final StringBuilder detail = new StringBuilder();
+    private double nullValue = Double.NaN;
+
+    Finding(String claim, SeedGroup group) {
+        this.claim = claim;
+        this.group = group;
+        figures.put("seeds", (double) group.seeds());
+    }
+
+    Finding figure(String name, double value) {
+        figures.put(name, value);
+        return this;
+    }
+
+    /** An estimate with its ends, as NAME, NAMELow and NAMEHigh. */
+    Finding figure(String name, Interval value) {
+        return figure(name, value.estimate()).figure(name + "Low", value.low()).figure(name + "High", value.high());
+    }
+
+    Finding say(String format, Object... values) {
+        detail.append(detail.length() == 0 ? "" : "; ").append(String.format(Locale.ROOT, format, values));
+        return this;
+    }
+
+    Finding beside(Interval value) {
+        nullValue = value.estimate();
+        return figure("null", value);
+    }
+
+    /** An estimate in words, with its interval where it has one. */
+    static String words(Interval value) {
+        return value.isKnown()
+                ? String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", value.estimate(), value.low(), value.high())
+                : String.format(Locale.ROOT, "%+.4f", value.estimate());
+    }
+
+    /** The claim, OPEN for the reason where there is one, else as judged. */
+    Claim judged(Interval value, double limit, Verdict verdict, Optional<String> reason) {
+        var given = reason.isPresent() ? Verdict.OPEN : verdict;
+        return new Claim(
+                claim,
+                group.label(),
+                group.metric(),
+                group.seeds(),
+                value,
+                nullValue,
+                limit,
+                given,
+                given == Verdict.OPEN ? reason.orElse(value.isKnown() ? INSIDE : NO_INTERVAL) : "",
+                detail.toString(),
+                figures);
+    }
+}

@@ -1,0 +1,34 @@
+package org.twoworlds.stream.claims;
+
+import org.twoworlds.config.RequestException;
+
+/**
+ * The numbers that verdicts are held against. The paper names none of them: they are the reader's.
+ *
+ * @param limit the largest difference of SoftError or error that counts as small
+ * @param margin the largest part of a whole that counts as small, and the relative difference at which exponents are still equal
+ * @param alpha how often an interval may miss, and how often a wrong verdict may come out
+ */
+public record Limits(double limit, double margin, double alpha) {
+    /** Our setting. */
+    public static final Limits OURS = new Limits(0.05, 0.25, 0.05);
+
+    private static final double MOST_ALPHA = 0.5;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws RequestException where one of them can be no limit
+     */
+    public Limits {
+        if (!(limit > 0) || Double.isInfinite(limit)) {
+            throw new RequestException("option --limit", limit, "be above 0", "");
+        }
+        if (!(margin > 0 && margin < 1)) {
+            throw new RequestException("option --margin", margin, "be between 0 and 1", "0.25 is a quarter");
+        }
+        if (!(alpha > 0 && alpha < MOST_ALPHA)) {
+            throw new RequestException("option --alpha", alpha, "be between 0 and 0.5", "0.05 gives 95 % intervals");
+        }
+    }
+}

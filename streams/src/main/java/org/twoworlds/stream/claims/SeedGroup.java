@@ -1,0 +1,169 @@
+package org.twoworlds.stream.claims;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.twoworlds.config.Law;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.Sweep;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.statistics.StoppedSeeds;
+
+/**
+ * Runs that differ in their seed alone.
+ *
+ * @param label the settings that distinguish the group from the others
+ * @param outcomes one a seed, at least one, all in one metric
+ */
+record SeedGroup(String label, List<Outcome> outcomes) {
+    private static final String SEED = "seed";
+    private static final String SEEDS = "seeds.";
+
+    /** The groups of some runs, in the order of their first runs. */
+    static List<SeedGroup> of(List<Outcome> outcomes) {
+        Map<String, List<Outcome>> groups = outcomes.stream()
+                .collect(Collectors.groupingBy(SeedGroup::label, LinkedHashMap::new, Collectors.toList()));
+        return groups.entrySet().stream()
+                .map(g -> new SeedGroup(g.getKey(), g.getValue()))
+                .toList();
+    }
+
+    private static String label(Outcome o) {
+        var cell = new TreeMap<>(o.view().started().cell());
+        if (!cell.keySet().removeIf(SeedGroup::isSeed)) {
+            return o.label();
+        }
+        return cell.isEmpty() ? "all seeds" : Sweep.Cell.text(cell);
+    }
+
+    private static boolean isSeed(String key) {
+        return key.equals(SEED) || key.startsWith(SEEDS);
+    }
+
+    /** The seed of a run as its sweep names it; empty where the sweep has one seed. */
+    static String seed(Outcome o) {
+        var cell = new TreeMap<>(o.view().started().cell());
+        cell.keySet().removeIf(k -> !isSeed(k));
+        return Sweep.Cell.text(cell);
+    }
+
+    /** The same group in another metric. */
+    SeedGroup in(Metric metric) {
+        return new SeedGroup(label, outcomes.stream().map(o -> o.in(metric)).toList());
+    }
+
+    int seeds() {
+        return outcomes.size();
+    }
+
+    Metric metric() {
+        return outcomes.get(0).metric();
+    }
+
+    long n() {
+        return outcomes.get(0).view().config().world().n();
+    }
+
+    double[] each(ToDoubleFunction<Outcome> number) {
+        return outcomes.stream().mapToDouble(number).toArray();
+    }
+
+    double mean(ToDoubleFunction<Outcome> number) {
+        return outcomes.stream().mapToDouble(number).average().orElse(Double.NaN);
+    }
+
+    /** Why no number of this group can be judged: a world that has not completed, or a single seed. */
+    Optional<String> unjudged() {
+        return unended().or(() -> seeds() == 1 ? Optional.of("one seed has no interval") : Optional.empty());
+    }
+
+    /** The first world that has not completed, in words. */
+    Optional<String> unended() {
+        return outcomes.stream()
+                .flatMap(o -> WorldName.BOTH.stream().flatMap(w -> unended(o, w).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> unended(Outcome o, WorldName world) {
+        var ended = o.view().world(world).ended();
+        var name = (world == WorldName.REAL ? "the Real World of " : "the Ideal World of ") + o.label();
+        if (ended.isEmpty()) {
+            return Optional.of(name + " has not completed");
+        }
+        return ended.get().reason() == WorldEnding.NON_FINITE ? Optional.of(name + " diverged") : Optional.empty();
+    }
+
+    /** Why no number at T(n) can be judged. */
+    Optional<String> unjudgedAtStopping() {
+        return unjudged().or(this::missingAtStopping);
+    }
+
+    /** A seed whose T(n) is unknown, was not reached or has no Ideal score, in words. */
+    Optional<String> missingAtStopping() {
+        return unknownStopping().or(() -> {
+            var reached = count(o -> o.stopping().isPresent());
+            return reached < seeds()
+                    ? Optional.of("T(n) was reached by " + reached + " of " + seeds() + " seeds")
+                    : unscored();
+        });
+    }
+
+    /** Why T(n) is not known: a part of the samples reached it, and all of them were not scored. */
+    Optional<String> unknownStopping() {
+        return outcomes.stream()
+                .filter(o -> o.unconfirmed().isPresent())
+                .findFirst()
+                .map(o -> "T(n) of " + o.label() + " is unknown: the scored part of the n samples reached it at step "
+                        + o.unconfirmed().getAsLong() + ", and nothing says so of all");
+    }
+
+    private Optional<String> unscored() {
+        return outcomes.stream()
+                .filter(o -> o.atStopping().isEmpty()
+                        || Double.isNaN(o.atStopping().get().bootstrapError()))
+                .findFirst()
+                .map(o -> "the worlds of " + o.label() + " were not both scored at T(n), or near it");
+    }
+
+    int count(Predicate<Outcome> which) {
+        return (int) outcomes.stream().filter(which).count();
+    }
+
+    StoppedSeeds stopped(double alpha) {
+        return StoppedSeeds.of(
+                outcomes.stream()
+                        .flatMap(o -> o.stopping().stream())
+                        .mapToDouble(t -> t.interpolated())
+                        .toArray(),
+                seeds(),
+                alpha);
+    }
+
+    /** Whether the first world re-uses nothing either, and sees other samples: a pair of Ideal Worlds, the null of every claim. */
+    boolean isNull() {
+        var config = outcomes.get(0).view().config();
+        var world = config.world();
+        return world.law() instanceof Law.Fresh fresh && (fresh.stream().isPresent() || !world.paired())
+                || world.law() instanceof Law.Replay && !world.paired() && world.n() >= config.steps() * config.batch();
+    }
+
+    /** The settings that a null has in common with what it is the null of. */
+    String settings() {
+        var raw = outcomes.get(0).view().config().raw();
+        return raw.entrySet().stream()
+                .filter(e -> !isSeed(e.getKey())
+                        && !e.getKey().startsWith("world.")
+                        && !e.getKey().startsWith("stoppingTime.")
+                        && !e.getKey().equals("name"))
+                .map(e -> e.getKey() + "=" + e.getValue().unwrapped())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}
