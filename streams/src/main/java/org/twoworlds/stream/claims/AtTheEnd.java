@@ -1,14 +1,19 @@
 package org.twoworlds.stream.claims;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.statistics.SeedMean;
+import org.twoworlds.stream.statistics.UntilPrecise;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was reached by then. */
 final class AtTheEnd {
+    private static final int FEWEST = 3;
+    private static final int MOST = 1000;
+
     private final SeedGroup group;
     private final Limits limits;
 
@@ -33,23 +38,25 @@ final class AtTheEnd {
         var ideal = group.each(o -> o.atStopping().orElse(Outcome.At.UNKNOWN).idealTest());
         var there = world == WorldName.IDEAL ? ideal : real;
         var differences = new double[end.length];
-        java.util.Arrays.setAll(differences, s -> end[s] - there[s]);
+        Arrays.setAll(differences, s -> end[s] - there[s]);
         var share = SampleShare.of(
                 group.outcomes(), o -> endAndStopping(o, world), new SampleShare.Term(group.metric(), 1));
         var difference = SeedMean.of(differences, share).interval(limits.alpha());
-        return new Finding(claim, group)
+        var finding = new Finding(claim, group)
                 .figure("difference", difference)
                 .figure("realAtEnd", SeedMean.of(end).mean())
                 .figure("realAtStoppingTime", SeedMean.of(real).mean())
                 .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())
                 .say("difference %s", Finding.words(difference))
                 .say("Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
-                        SeedMean.of(end).mean(), SeedMean.of(real).mean(), SeedMean.of(ideal).mean())
-                .judged(
-                        difference,
-                        limits.limit(),
-                        Verdict.within(difference, limits.limit()),
-                        group.unjudgedAtStopping());
+                        SeedMean.of(end).mean(), SeedMean.of(real).mean(), SeedMean.of(ideal).mean());
+        var verdict = Verdict.within(difference, limits.limit());
+        if (difference.isKnown() && verdict == Verdict.OPEN) {
+            var wish = Math.abs(limits.limit() - Math.abs(difference.estimate()));
+            var seeds = new UntilPrecise(wish, FEWEST, MOST, limits.alpha()).expected(differences);
+            finding.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
+        }
+        return finding.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());
     }
 
     private static Optional<SampleShare.Pair> endAndStopping(Outcome o, WorldName world) {

@@ -17,11 +17,18 @@ final class Finding {
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final StringBuilder detail = new StringBuilder();
     private double nullValue = Double.NaN;
+    private int seeds;
 
     Finding(String claim, SeedGroup group) {
         this.claim = claim;
         this.group = group;
-        figures.put("seeds", (double) group.seeds());
+        ofSeeds(group.seeds());
+    }
+
+    /** Where the group is not one run a seed. */
+    Finding ofSeeds(int count) {
+        seeds = count;
+        return figure("seeds", count);
     }
 
     Finding figure(String name, double value) {
@@ -46,6 +53,9 @@ final class Finding {
 
     /** An estimate in words, with its interval where it has one. */
     static String words(Interval value) {
+        if (Double.isNaN(value.estimate())) {
+            return "unknown";
+        }
         return value.isKnown()
                 ? String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", value.estimate(), value.low(), value.high())
                 : String.format(Locale.ROOT, "%+.4f", value.estimate());
@@ -58,7 +68,7 @@ final class Finding {
                 claim,
                 group.label(),
                 group.metric(),
-                group.seeds(),
+                seeds,
                 value,
                 nullValue,
                 limit,

@@ -45,7 +45,7 @@ final class Order {
         var tau = Interval.unknown(test.tau());
         var seeds = judged.stream().mapToInt(SeedGroup::seeds).min().orElse(0);
         return new Finding("what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
-                .figure("seeds", seeds)
+                .ofSeeds(seeds)
                 .figure("cells", judged.size())
                 .figure("kendallTau", test.tau())
                 .figure("p", test.pPositive())

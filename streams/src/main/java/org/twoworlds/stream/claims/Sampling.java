@@ -1,6 +1,7 @@
 package org.twoworlds.stream.claims;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
@@ -22,7 +23,7 @@ final class Sampling {
     /** The claim on a group; empty where p(y | x) is not known. */
     static Optional<Claim> of(SeedGroup group, Limits limits) {
         var config = group.outcomes().get(0).view().config();
-        if (group.metric() != Metric.SOFT_ERROR || !java.util.List.of("mixture", "gaussian").contains(config.data().type())) {
+        if (group.metric() != Metric.SOFT_ERROR || !List.of("mixture", "gaussian").contains(config.data().type())) {
             return Optional.empty();
         }
         if (!(DataSets.open(config.data()) instanceof KnownPosterior known)) {

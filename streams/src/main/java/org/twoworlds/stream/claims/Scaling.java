@@ -103,7 +103,7 @@ final class Scaling {
                                 + " n, and a fit needs three")
                         : Optional.empty())
                 .or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
-        var finding = new Finding(CLAIM, group).figure("seeds", bySeed.size());
+        var finding = new Finding(CLAIM, group).ofSeeds(bySeed.size());
         if (fits.isEmpty()) {
             return finding.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
         }

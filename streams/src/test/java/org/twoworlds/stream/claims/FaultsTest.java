@@ -237,6 +237,14 @@ class FaultsTest {
     }
 
     @Test
+    void anOpenComparisonSaysHowManySeedsWouldDecideIt() {
+        var open = judged(IDEALS, seeds(3, s -> seed(s).epsilon(t -> t == Sketch.END ? 0.03 * s - 0.06 : 0)));
+        assertThat(open.verdict()).isEqualTo(Verdict.OPEN);
+        assertThat(open.reason()).contains("on one side of the limit");
+        assertThat(open.figures().get("seedsToDecide")).isBetween(4.0, 20.0);
+    }
+
+    @Test
     void a14_theGeneralizationGapIsThatOfTheSamplesAsTheyAre() {
         var outcome = seed(1)
                 .setting("augment=flip")

@@ -1,0 +1,49 @@
+package org.twoworlds.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.SweepPlan;
+
+class SweepRunsTest {
+    private static final DeviceProbe NO_GPU = new DeviceProbe() {
+        @Override
+        public Answer tensorFlow(int gpu) {
+            return Answer.no("there is none", "");
+        }
+
+        @Override
+        public Answer onnxRuntime(int gpu) {
+            return tensorFlow(gpu);
+        }
+    };
+
+    @TempDir
+    Path folder;
+
+    private List<String> checkpoints(String... settings) {
+        var sweep = new ConfigLoader().loadSweep("quickstart", Optional.of("smoke"), List.of(settings));
+        return SweepRuns.submit(new Home(folder), sweep, false, NO_GPU, InstantSource.system()).stream()
+                .map(run -> SweepPlan.of(run).orElseThrow().started())
+                .map(started -> new ConfigLoader().fromJson("quickstart", started.config()))
+                .map(config -> config.world().worlds() + " " + config.checkpoints())
+                .toList();
+    }
+
+    @Test
+    void aSharedIdealWorldIsScoredDenselyEnoughToBeReadAtEveryStoppingTime() {
+        assertThat(checkpoints("world.n=[64,128]", "checkpoints=log:10"))
+                .containsExactly("[ideal] log:40", "[real] log:10", "[real] log:10");
+        assertThat(checkpoints("world.n=[64,128]", "checkpoints=every:5"))
+                .as("what is no coarse logarithm stays as it was asked for")
+                .containsExactly("[ideal] every:5", "[real] every:5", "[real] every:5");
+    }
+}
