@@ -13,7 +13,6 @@ import org.twoworlds.stream.log.RunFolder;
 /** How far confidence is from accuracy. */
 public final class Calibration {
     private static final int BINS = 15;
-    private static final double EQUAL = 1e-5;
 
     private Calibration() {}
 
@@ -41,10 +40,6 @@ public final class Calibration {
         Map<String, float[]> columns =
                 content.get().tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::data));
         return OptionalDouble.of(error.applyAsDouble(columns.get("confidence"), columns.get("logProbability")));
-    }
-
-    static boolean isRight(float confidence, float logProbability) {
-        return Math.exp(logProbability) >= confidence - EQUAL;
     }
 
     /** A sample is right where its true class has the largest probability. */
@@ -87,7 +82,7 @@ public final class Calibration {
             var bin = bins[at];
             bins[at] = new Bin(
                     bin.count() + 1,
-                    bin.right() + (isRight(confidence[i], logProbability[i]) ? 1 : 0),
+                    bin.right() + (SampleScores.isRight(confidence[i], logProbability[i]) ? 1 : 0),
                     bin.confident() + confidence[i]);
         }
         return bins;

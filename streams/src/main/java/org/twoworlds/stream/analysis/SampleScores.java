@@ -23,6 +23,7 @@ public final class SampleScores {
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
     private static final String LOG_PROBABILITY = "logProbability";
     private static final String CONFIDENCE = "confidence";
+    private static final double EQUAL = 1e-5;
 
     private SampleScores() {}
 
@@ -78,6 +79,11 @@ public final class SampleScores {
         return outcomes(folder, score, Metric.SOFT_ERROR);
     }
 
+    /** Whether a sample's true class has the largest probability. */
+    static boolean isRight(float confidence, float logProbability) {
+        return Math.exp(logProbability) >= confidence - EQUAL;
+    }
+
     /** Each sample's part in a metric, where it is kept: the mean of all is the score's. */
     public static Optional<double[]> outcomes(RunFolder folder, Event.Score score, Metric metric) {
         return read(folder, score).map(content -> {
@@ -89,7 +95,7 @@ public final class SampleScores {
             for (var i = 0; i < values.length; i++) {
                 values[i] = switch (metric) {
                     case SOFT_ERROR -> -Math.expm1(logProbability[i]);
-                    case ERROR -> Calibration.isRight(confidence[i], logProbability[i]) ? 0 : 1;
+                    case ERROR -> isRight(confidence[i], logProbability[i]) ? 0 : 1;
                     case LOSS -> -logProbability[i];
                 };
             }
