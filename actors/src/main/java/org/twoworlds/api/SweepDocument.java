@@ -35,6 +35,9 @@ public final class SweepDocument {
     private static Map<String, Object> run(Outcome o) {
         var document = RunDocument.summary(o.folder(), o.view());
         document.put("worlds", o.view().worlds());
+        document.put(
+                "law",
+                o.view().config().world().lawOf(o.view().worlds().get(0)).toString());
         document.put("stoppingTime", RunDocument.stoppingTime(o.stopping()));
         document.put("metric", o.metric());
         document.put("atStoppingTime", o.atStopping().map(SweepDocument::at).orElse(null));

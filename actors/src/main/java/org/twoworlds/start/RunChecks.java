@@ -80,7 +80,8 @@ public final class RunChecks {
         }
         var theirs = RunView.of(other.get()).config();
         var differing = config.raw().entrySet().stream()
-                .filter(e -> FREE.stream().noneMatch(e.getKey()::startsWith))
+                .filter(e -> e.getKey().equals("seeds.order") && config.world().wrap()
+                        || FREE.stream().noneMatch(e.getKey()::startsWith))
                 .filter(e -> !theirs.raw().hasPath(e.getKey())
                         || !theirs.raw()
                                 .getValue(e.getKey())

@@ -56,6 +56,17 @@ class CheckpointPlanTest {
     }
 
     @Test
+    void whereNothingIsReusedThereIsNoStoppingTimeToBeFoundSharply() {
+        var raw = config.toJson().replace("\"law\":\"replay\"", "\"law\":\"fresh\"");
+        var fresh = new CheckpointPlan(new ConfigLoader().fromJson("fresh", raw));
+        fresh.begin(0);
+        for (long step = 1; step <= 200; step++) {
+            fresh.stepped(step, 0.01f, false);
+        }
+        assertThat(fresh.checkpoints(0, 200)).containsExactly(50L, 100L, 150L, 200L);
+    }
+
+    @Test
     void farFromTheThresholdTheCadenceAloneCounts() {
         train(200, 1, false);
         assertThat(plan.checkpoints(0, 200)).containsExactly(50L, 100L, 150L, 200L);

@@ -41,6 +41,13 @@ class ScoringPlanTest {
     }
 
     @Test
+    void aLawThatReusesNothingHasNoTrainSet() {
+        assertThat(plan("world.law=fresh{stream=2}", "augment=flip").sets(WorldName.REAL))
+                .containsExactly(ScoredSet.TEST, SHAPES);
+        assertThat(plan("world.law=mix{fresh=0.5}").sets(WorldName.REAL)).containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, SHAPES);
+    }
+
+    @Test
     void aCheckpointThatReachesTheCriterionOnAPartIsNotSettledBeforeAllConfirmIt() {
         var plan = plan("world.n=512", "train.count=300");
         scored(WorldName.REAL, ScoredSet.TEST, 0.5);

@@ -62,6 +62,16 @@ class LawTest {
     }
 
     @Test
+    void aWorldIsCalledByItsLawWhereThatIsNotThePapers() {
+        assertThat(config("").world().label(WorldName.REAL)).isEqualTo("Real World");
+        assertThat(config("").world().label(WorldName.IDEAL)).isEqualTo("Ideal World");
+        var mixed = config("world.law = \"mix{n=50,fresh=0.1}\"").world();
+        assertThat(mixed.label(WorldName.REAL)).isEqualTo("Real World, mix{n=50,fresh=0.1}");
+        assertThat(mixed.label(WorldName.IDEAL)).isEqualTo("Ideal World");
+        assertThat(mixed.lawOf(WorldName.IDEAL)).hasToString("fresh");
+    }
+
+    @Test
     void recordZeroHoldsALawAndItsSamplesOnce() {
         var own = config("world.law = \"mix{n=50,fresh=0.1}\"");
         assertThat(own.world().n()).isEqualTo(50);

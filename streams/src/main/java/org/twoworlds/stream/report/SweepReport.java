@@ -11,6 +11,7 @@ import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.Outcomes;
+import org.twoworlds.stream.analysis.SeedComponents;
 import org.twoworlds.stream.claims.Claims;
 import org.twoworlds.stream.claims.Limits;
 import org.twoworlds.stream.log.RunFolder;
@@ -61,6 +62,7 @@ public final class SweepReport {
             }
             table(page, outcomes, metric);
             found.leftOut().forEach(line -> page.add("<p>").text(line).add("</p>"));
+            SeedTable.add(page, SeedComponents.of(compared));
             claims(page, outcomes);
             return page.write();
         } catch (IOException e) {
