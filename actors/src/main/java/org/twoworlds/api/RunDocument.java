@@ -16,6 +16,7 @@ import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
+import org.twoworlds.stream.catalogue.RunRow;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -74,6 +75,31 @@ public final class RunDocument {
                 "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString(),
                 "sweep", view.started().sweep(),
                 "cell", view.started().cell());
+    }
+
+    /** A run in a list, as the catalogue has it. */
+    public static Map<String, Object> summary(RunRow run) {
+        var document = Json.ordered(
+                "run",
+                run.run(),
+                "name",
+                run.name(),
+                "state",
+                run.state(),
+                "recipe",
+                run.recipe(),
+                "started",
+                run.startedMicros() == 0
+                        ? ""
+                        : Instant.ofEpochMilli(run.startedMicros() / 1000).toString(),
+                "sweep",
+                run.sweep(),
+                "cell",
+                run.cell());
+        if (!run.isReadable()) {
+            document.put("message", run.message());
+        }
+        return document;
     }
 
     /** A run in a list that cannot be read, with the reason. */

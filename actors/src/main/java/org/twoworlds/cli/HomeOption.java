@@ -25,8 +25,7 @@ final class HomeOption {
 
     /** The run of an id or a unique name. */
     RunFolder find(String run) {
-        var all = home().all();
-        var meant = RunName.meant(all, run);
+        var meant = RunName.meant(home(), run);
         if (meant.size() == 1) {
             return meant.get(0);
         }
@@ -34,7 +33,7 @@ final class HomeOption {
             var ids = meant.stream().map(RunFolder::id).toList();
             throw new RequestException("name", run, "be of one run, not of " + ids.size(), "give an id: " + ids);
         }
-        var ids = all.stream().map(RunFolder::id).toList();
+        var ids = home().all().stream().map(RunFolder::id).toList();
         throw new RequestException(
                 "run",
                 run,

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             RunsCommand.class,
             ShowCommand.class,
+            QueryCommand.class,
             ReportCommand.class,
             ClaimsCommand.class,
             CompareCommand.class,

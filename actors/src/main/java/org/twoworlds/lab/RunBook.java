@@ -171,17 +171,8 @@ public final class RunBook implements AutoCloseable {
     }
 
     private Optional<RunFolder> folder(String run) {
-        var meant = RunName.meant(home.all(), run, this::name);
+        var meant = RunName.meant(home, run);
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
-    }
-
-    private String name(RunFolder folder) {
-        return Optional.ofNullable(ended.get(folder.id()))
-                .map(known -> String.valueOf(known.get("name")))
-                .or(() -> Look.at(folder, this::page)
-                        .seen()
-                        .map(page -> page.view.started().name()))
-                .orElse("");
     }
 
     /** A run that is not made yet has a page which is not kept. */

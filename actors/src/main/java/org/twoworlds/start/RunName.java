@@ -6,14 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.catalogue.Catalogue;
+import org.twoworlds.stream.catalogue.RunRow;
 import org.twoworlds.stream.log.Home;
-import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The name that a person gives a run: a word that fits on a line and that no other run of the home has. */
@@ -57,7 +57,7 @@ public final class RunName {
             try (var channel = FileChannel.open(
                             home.path().resolve("names.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var alone = channel.lock()) {
-                if (home.all().stream().filter(f -> !f.id().equals(folder.id())).anyMatch(f -> isOf(f, name))) {
+                if (called(home, name).stream().anyMatch(r -> !r.run().equals(folder.id()))) {
                     throw new RequestException("name", name, "be free", "choose another one");
                 }
                 record.run();
@@ -79,38 +79,21 @@ public final class RunName {
 
     /** Whether any run of a home has a name, or is called so by its id. */
     public static boolean isTaken(Home home, String name) {
-        return home.all().stream().anyMatch(f -> isOf(f, name));
+        return !called(home, name).isEmpty();
     }
 
-    /** The runs that a word may mean: the one whose id it is, or else all whose name it is. */
-    public static List<RunFolder> meant(List<RunFolder> all, String word) {
-        return meant(all, word, RunName::of);
+    /** The runs that a word may mean: the one whose id it is, or else all whose name it is, oldest first. */
+    public static List<RunFolder> meant(Home home, String word) {
+        return home.find(word)
+                .map(List::of)
+                .orElseGet(() ->
+                        called(home, word).stream().map(r -> home.run(r.run())).toList());
     }
 
-    /**
-     * The runs that a word may mean, where the names are known already.
-     *
-     * @param name gives the name of a run; empty where the run cannot be read
-     */
-    public static List<RunFolder> meant(List<RunFolder> all, String word, Function<RunFolder, String> name) {
-        var byId = all.stream().filter(f -> f.id().equals(word)).toList();
-        return byId.isEmpty()
-                ? all.stream().filter(f -> name.apply(f).equals(word)).toList()
-                : byId;
-    }
-
-    private static boolean isOf(RunFolder folder, String name) {
-        return folder.id().equals(name) || of(folder).equals(name);
-    }
-
-    /** The name of a run; empty where the run cannot be read. */
-    public static String of(RunFolder folder) {
-        try (var reader = new LogReader(folder.log(), 0)) {
-            return reader.next()
-                    .map(e -> e.event() instanceof Event.Started started ? started.name() : "")
-                    .orElse("");
-        } catch (RuntimeException e) {
-            return "";
+    private static List<RunRow> called(Home home, String name) {
+        try (var catalogue = Catalogue.open(home, InstantSource.system())) {
+            catalogue.refresh();
+            return catalogue.called(name);
         }
     }
 }

@@ -167,6 +167,25 @@ public final class Catalogue implements AutoCloseable {
                 values.toArray());
     }
 
+    /** Sweeps that have runs which are asked for, the oldest first, with those of their runs; at most the newest so many. */
+    public synchronized List<SweepRow> sweeps(RunsAsked asked, int limit) {
+        var rows = healed(
+                () -> database.rows(
+                        "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND (" + asked.condition()
+                                + ") GROUP BY sweep, state ORDER BY sweep, state",
+                        row -> new SweepRow(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getInt(4),
+                                Map.of(row.getString(3), row.getInt(4))),
+                        asked.values().toArray()),
+                FoldListener.NONE);
+        Map<String, SweepRow> sweeps = new LinkedHashMap<>();
+        rows.forEach(row -> sweeps.merge(row.sweep(), row, SweepRow::with));
+        var all = List.copyOf(sweeps.values());
+        return all.subList(Math.max(0, all.size() - limit), all.size());
+    }
+
     private Map<String, String> cell(String run) {
         Map<String, String> cell = new LinkedHashMap<>();
         database.rows(

@@ -217,13 +217,18 @@ final class Database implements AutoCloseable {
                 : new RequestException(
                         "statement",
                         sql,
-                        "be a question in SQL (" + e.getMessage() + ")",
+                        "be a question in SQL (" + said(e) + ")",
                         "see the tables in streams/README.md");
     }
 
     /** A word of the vocabulary is stored as its text. */
     private static @Nullable Object stored(@Nullable Object value) {
         return value instanceof Enum<?> || value instanceof ScoredSet ? value.toString() : value;
+    }
+
+    /** SQLite's own words, without the driver's around them. */
+    private static String said(SQLException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("(?s)^\\[[A-Z_]+\\] [^(]*\\((.*)\\)$", "$1");
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {

@@ -36,6 +36,11 @@ public record RunsAsked(String condition, List<Object> values, String order) {
     /** All runs, oldest first. */
     public static final RunsAsked ALL = new RunsAsked("1", List.of(), OLDEST_FIRST);
 
+    /** The same runs, the newest first. */
+    public RunsAsked newestFirst() {
+        return new RunsAsked(condition, values, "family DESC, number DESC, run DESC");
+    }
+
     /**
      * Reads conditions and an order.
      *

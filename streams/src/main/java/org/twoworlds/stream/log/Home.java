@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +37,16 @@ public record Home(Path path) {
     /** The folder of a run's id, whether there is such a run or not. */
     public RunFolder run(String id) {
         return new RunFolder(runs().resolve(id));
+    }
+
+    /** The run of an id, made or planned, without a look at all the others; empty where there is none. */
+    public Optional<RunFolder> find(String id) {
+        if (id.isEmpty() || id.equals("..") || id.equals(".") || id.indexOf('/') >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(run(id))
+                .filter(run -> Files.isDirectory(run.path())
+                        || SweepPlan.of(run).isPresent());
     }
 
     private Path runs() {

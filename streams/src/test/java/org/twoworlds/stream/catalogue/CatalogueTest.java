@@ -229,7 +229,7 @@ class CatalogueTest {
         try (var catalogue = open()) {
             catalogue.refresh();
             var limit = Duration.ofMillis(200);
-            assertThatThrownBy(() -> catalogue.query("SELEKT 1", limit)).hasMessageContaining("syntax error");
+            assertThatThrownBy(() -> catalogue.query("SELEKT 1", limit)).hasMessageContaining("(near \"SELEKT\": syntax error)");
             assertThatThrownBy(() -> catalogue.query("DELETE FROM runs", limit)).isInstanceOf(RequestException.class);
             assertThatThrownBy(() -> catalogue.query(
                             "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT count(*) FROM c", limit))
