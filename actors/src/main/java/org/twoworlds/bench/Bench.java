@@ -48,10 +48,12 @@ public final class Bench {
     private final List<Row> rows = new ArrayList<>();
     private final Program program;
     private final Consumer<String> progress;
+    private final int runs;
     private double sgemm = Double.NaN;
 
-    private Bench(Program program, Consumer<String> progress) {
+    private Bench(Program program, int runs, Consumer<String> progress) {
         this.program = program;
+        this.runs = runs;
         this.progress = progress;
     }
 
@@ -67,10 +69,11 @@ public final class Bench {
      * Measures.
      *
      * @param program this program, for those that need more than one process of it
+     * @param runs how many the large home of {@code home} has
      * @param what one of the names, or empty for all but {@code gpu}, which needs one
      */
-    public static Result run(Program program, Optional<String> what, Consumer<String> progress) {
-        var bench = new Bench(program, progress);
+    public static Result run(Program program, int runs, Optional<String> what, Consumer<String> progress) {
+        var bench = new Bench(program, runs, progress);
         var all = bench.measurements();
         if (what.isPresent() && !all.containsKey(what.get())) {
             throw new RequestException("bench", what.get(), "be one of " + String.join(", ", all.keySet()), "");
@@ -92,6 +95,7 @@ public final class Bench {
         all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
         all.put("worlds", this::worlds);
         all.put("memory", this::memory);
+        all.put("home", () -> withFolder(folder -> new HomeBench(rows, progress, runs).measure(folder.path())));
         all.put("lab", () -> withFolder(folder -> new LabBench(rows, progress, program).measure(folder.path())));
         all.put(GPU, () -> withFolder(folder -> new GpuBench(rows, progress).measure(folder)));
         return all;

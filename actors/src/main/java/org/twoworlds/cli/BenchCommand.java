@@ -6,9 +6,11 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.bench.Bench;
 import org.twoworlds.bench.Row;
+import org.twoworlds.config.RequestException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -16,12 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures the program on this machine: streams, log, train, models, worlds, memory, lab;",
+            "Measures the program on this machine: streams, log, train, models, worlds, memory, home, lab;",
             "and gpu, where it is asked for."
         })
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "WHAT", description = "one of them (default: all)")
     private Optional<String> what = Optional.empty();
+
+    @Option(names = "--runs", paramLabel = "N", description = "runs of the large home of home (default: 1000)")
+    private int runs = 1000;
 
     @Spec
     private CommandSpec command;
@@ -34,7 +39,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = Bench.run(ThisProgram.of(command), what, System.err::println);
+        if (runs < 1) {
+            throw new RequestException("runs", runs, "be at least 1", "leave it out");
+        }
+        var result = Bench.run(ThisProgram.of(command), runs, what, System.err::println);
         if (json.isSet()) {
             Json.print(Json.ordered(
                     "machine", Json.ordered("cores", result.cores(), "sgemmGflops", orNull(result.sgemmGflops())),
