@@ -102,6 +102,21 @@ public final class RunDocument {
         return document;
     }
 
+    /** A run in a lab's list, as the catalogue has it. */
+    public static Map<String, Object> listed(RunRow run) {
+        var document = summary(run);
+        if (run.isReadable()) {
+            document.put("model", run.model());
+            document.put("data", run.data());
+            document.put("steps", run.steps());
+            document.put("real", run.realStep());
+            document.put("ideal", run.idealStep());
+            document.put("parent", run.parent());
+            document.put("message", run.message());
+        }
+        return document;
+    }
+
     /** A run in a list that cannot be read, with the reason. */
     public static <T> Map<String, Object> unreadable(Look<T> look) {
         return Json.ordered(

@@ -1,7 +1,6 @@
 package org.twoworlds.lab;
 
-import java.nio.file.Files;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,14 +14,14 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.start.RunName;
 import org.twoworlds.stream.analysis.Gap;
-import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StepCurve;
+import org.twoworlds.stream.catalogue.Catalogue;
+import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * All runs of a home as their logs tell them, read on as far as they go whenever one asks. At most so many are kept, of
@@ -35,15 +34,12 @@ public final class RunBook implements AutoCloseable {
 
     private final Home home;
     private final Map<String, OpenRun> open = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Map<String, Object>> ended = new HashMap<>();
-    private final Map<String, Queued> planned = new HashMap<>();
-
-    /** A run that is not made yet, in a list. */
-    private record Queued(SweepPlan.Planned planned, Map<String, Object> document) {}
+    private final Catalogue catalogue;
 
     /** The book of a home. */
     public RunBook(Home home) {
         this.home = home;
+        catalogue = Catalogue.open(home, InstantSource.system());
     }
 
     /** The home. */
@@ -110,53 +106,12 @@ public final class RunBook implements AutoCloseable {
         }
     }
 
-    /** The runs in a list, oldest first. */
-    public synchronized List<Map<String, Object>> all() {
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (var folder : home.all()) {
-            var look = Look.at(folder, this::listed);
-            if (look.isReadable()) {
-                all.add(look.seen().orElseThrow());
-            } else if (!Look.isBeingMade(folder)) {
-                all.add(RunDocument.unreadable(look));
-            }
-        }
-        return all;
-    }
-
-    private Map<String, Object> listed(RunFolder folder) {
-        var known = ended.get(folder.id());
-        if (known != null && !folder.isLocked()) {
-            return known;
-        }
-        var plan = Files.exists(folder.path()) ? Optional.<SweepPlan.Planned>empty() : SweepPlan.of(folder);
-        if (plan.isEmpty()) {
-            planned.remove(folder.id());
-            return listed(page(folder));
-        }
-        var queued = planned.get(folder.id());
-        if (queued == null || !queued.planned().equals(plan.get())) {
-            queued = new Queued(plan.get(), listed(page(folder)));
-            planned.put(folder.id(), queued);
-        }
-        return queued.document();
-    }
-
-    private Map<String, Object> listed(OpenRun page) {
-        var document = RunDocument.summary(page.folder, page.view);
-        var view = page.view;
-        document.put("model", view.config().model().toString());
-        document.put("data", view.config().data().type());
-        document.put("steps", view.config().steps());
-        WorldName.BOTH.forEach(world -> document.put(world.toString(), view.world(world).step()));
-        document.put("parent", view.started().parent());
-        document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
-        if (page.view.isCompleted()) {
-            ended.put(page.folder.id(), document);
-        } else {
-            ended.remove(page.folder.id());
-        }
-        return document;
+    /** The runs in a list, oldest first, as the catalogue has them. */
+    public List<Map<String, Object>> all() {
+        catalogue.refresh();
+        return catalogue.runs(RunsAsked.ALL, Integer.MAX_VALUE).stream()
+                .map(RunDocument::listed)
+                .toList();
     }
 
     /**
@@ -210,5 +165,6 @@ public final class RunBook implements AutoCloseable {
     @Override
     public synchronized void close() {
         List.copyOf(open.keySet()).forEach(this::forget);
+        catalogue.close();
     }
 }

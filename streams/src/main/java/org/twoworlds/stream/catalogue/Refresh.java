@@ -33,6 +33,7 @@ final class Refresh {
     private final InstantSource clock;
     private final FoldListener listener;
     private final Set<String> toCompare = new LinkedHashSet<>();
+    private final Set<String> written = new LinkedHashSet<>();
 
     Refresh(Database database, Home home, InstantSource clock, FoldListener listener) {
         this.database = database;
@@ -42,22 +43,27 @@ final class Refresh {
     }
 
     /** What is known of a run since it was folded last. */
-    private record Known(String run, String facts, String place, String standing, boolean isOpen, boolean isRunning) {}
+    private record Known(String run, String facts, boolean isOpen, boolean isRunning) {}
 
-    private static final String KNOWN = "SELECT f.run, f.facts, f.place, f.standing, f.open, r.state = 'running'"
+    private static final String KNOWN = "SELECT f.run, f.facts, f.open, r.state = 'running'"
             + " FROM folds f LEFT JOIN runs r ON r.run = f.run";
 
     private List<Known> known(String where, Object... values) {
         return database.rows(
                 KNOWN + where,
-                row -> new Known(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getBoolean(5),
-                        row.getBoolean(6)),
+                row -> new Known(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
                 values);
+    }
+
+    /** What is kept of a fold. */
+    private record Kept(LogPlace place, String standing) {}
+
+    private Kept kept(String run) {
+        return database.one(
+                        "SELECT place, standing FROM folds WHERE run = ?",
+                        row -> new Kept(Folding.place(row.getString(1)), row.getString(2)),
+                        run)
+                .orElse(new Kept(LogPlace.START, "[]"));
     }
 
     /** Does so; returns whether anything was written. */
@@ -125,18 +131,19 @@ final class Refresh {
         if (facts.file().isEmpty()) {
             return "";
         }
-        return facts.newest().plus(GRAIN).isBefore(clock.instant()) ? facts.text() : RECENT + facts.text();
+        return facts.areBefore(clock.instant().minus(GRAIN)) ? facts.text() : RECENT + facts.text();
     }
 
     private boolean readOn(RunFolder folder, LogFacts facts, boolean isLocked, String kept) {
         var was = known(" WHERE f.run = ?", folder.id());
-        var isNew = was.isEmpty() || LogPlace.START.equals(Folding.place(was.get(0).place()));
+        var before = kept(folder.id());
+        var isNew = was.isEmpty() || LogPlace.START.equals(before.place());
         var isChanged = !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).facts());
         if (!isNew && !isChanged) {
-            var reader = LogReader.at(folder.log(), Folding.place(was.get(0).place()));
+            var reader = LogReader.at(folder.log(), before.place());
             if (reader.isPresent()) {
                 try (var tail = reader.get()) {
-                    return append(folder, tail, was.get(0), isLocked, kept);
+                    return append(folder, tail, was.get(0), before, isLocked, kept);
                 }
             }
         }
@@ -149,11 +156,11 @@ final class Refresh {
         return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
     }
 
-    private boolean append(RunFolder folder, LogReader tail, Known was, boolean isLocked, String kept) {
-        var folding = Folding.on(database, folder.id(), was.standing());
+    private boolean append(RunFolder folder, LogReader tail, Known was, Kept before, boolean isLocked, String kept) {
+        var folding = Folding.on(database, folder.id(), before.standing());
         tail.forEach(folding::apply);
         var place = tail.place();
-        if (place.equals(Folding.place(was.place()))
+        if (place.equals(before.place())
                 && kept.equals(was.facts())
                 && (!was.isOpen() || isLocked == was.isRunning())) {
             return false;
@@ -199,7 +206,7 @@ final class Refresh {
             toCompare.add(folder.id());
             toCompare.addAll(comparedWith(folder.id()));
         }
-        Sums.write(database, folder.id());
+        written.add(folder.id());
     }
 
     private List<String> comparedWith(String ideal) {
@@ -221,7 +228,7 @@ final class Refresh {
                 folder.id(),
                 fault.isOurs() ? "" : kept(facts),
                 Folding.text(LogPlace.START));
-        Sums.write(database, folder.id());
+        written.add(folder.id());
     }
 
     private void forgetRows(String run) {
@@ -237,8 +244,10 @@ final class Refresh {
     private void compare() {
         for (var run : List.copyOf(toCompare)) {
             Comparison.write(database, home.run(run));
-            Sums.write(database, run);
         }
+        written.addAll(toCompare);
+        written.forEach(run -> Sums.write(database, run));
         toCompare.clear();
+        written.clear();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Facts of a run's files by which one tells, without opening its log, that it is as it was. A log's file is preallocated and
@@ -17,17 +18,16 @@ import java.util.Map;
  *
  * @param folder of the log's folder: number and times
  * @param file of its file: number, size and times; of a run that is not made yet, of its sweep's plan; empty where there is none
- * @param newest the latest of these times
+ * @param newestNanos the latest of these times, in nanoseconds since 1970
  */
-public record LogFacts(String folder, String file, Instant newest) {
-    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size,isDirectory";
+public record LogFacts(String folder, String file, long newestNanos) {
+    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size";
 
     /** The facts of a run now; empty texts where there is no log. */
     public static LogFacts of(RunFolder run) {
         var folder = attributes(run.log());
         var file = attributes(folder.isEmpty() ? SweepPlan.file(run) : Queues.file(run.log()));
-        var newest = newest(folder).isAfter(newest(file)) ? newest(folder) : newest(file);
-        return new LogFacts(text(folder, false), text(file, true), newest);
+        return new LogFacts(text(folder, false), text(file, true), Math.max(newest(folder), newest(file)));
     }
 
     private static Map<String, Object> attributes(Path path) {
@@ -38,14 +38,12 @@ public record LogFacts(String folder, String file, Instant newest) {
         }
     }
 
-    private static Instant newest(Map<String, Object> of) {
-        return of.isEmpty() ? Instant.MIN : instant(of, "ctime").isAfter(instant(of, "lastModifiedTime"))
-                ? instant(of, "ctime")
-                : instant(of, "lastModifiedTime");
+    private static long newest(Map<String, Object> of) {
+        return of.isEmpty() ? Long.MIN_VALUE : Math.max(nanos(of, "ctime"), nanos(of, "lastModifiedTime"));
     }
 
-    private static Instant instant(Map<String, Object> of, String name) {
-        return ((FileTime) of.get(name)).toInstant();
+    private static long nanos(Map<String, Object> of, String name) {
+        return ((FileTime) of.get(name)).to(TimeUnit.NANOSECONDS);
     }
 
     private static String text(Map<String, Object> of, boolean withSize) {
@@ -53,7 +51,12 @@ public record LogFacts(String folder, String file, Instant newest) {
             return "";
         }
         var size = withSize ? " " + of.get("size") : "";
-        return of.get("ino") + " " + instant(of, "ctime") + " " + instant(of, "lastModifiedTime") + size;
+        return of.get("ino") + " " + nanos(of, "ctime") + " " + nanos(of, "lastModifiedTime") + size;
+    }
+
+    /** Whether all of these times are older than an instant. */
+    public boolean areBefore(Instant instant) {
+        return newestNanos < TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
     }
 
     /** Both as one line. */
