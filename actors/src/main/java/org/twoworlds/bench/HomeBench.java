@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunsAsked;
@@ -135,22 +138,24 @@ final class HomeBench {
                     "cpu", true, "", "", Map.of()));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var step = 1; step <= STEPS; step++) {
-                for (var world : Event.WORLDS) {
+                for (var world : WorldName.BOTH) {
                     log.append(new Event.Step(world, step, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, step * 31L));
                     if (step % STEPS_A_CHECKPOINT == 0) {
                         scored(log, world, step);
                     }
                 }
             }
-            log.append(new Event.RunEnded("completed", ""));
+            log.append(new Event.RunEnded(RunState.COMPLETED, ""));
             log.sync();
         }
         return folder;
     }
 
-    private static void scored(EventLog log, String world, long step) {
+    private static void scored(EventLog log, WorldName world, long step) {
         log.append(new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, ""));
-        var sets = world.equals("real") ? List.of("test", "train-clean") : List.of("test");
+        var sets = world == WorldName.REAL
+                ? List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN)
+                : List.of(ScoredSet.TEST);
         for (var set : sets) {
             var error = 1.0 / step;
             log.append(new Event.Score(
