@@ -25,8 +25,9 @@ public final class Calibration {
     }
 
     /**
-     * The same, less what chance adds to it in bins of few samples: bin by bin, what the distance of confidence and accuracy
-     * becomes on average when the accuracy is drawn again (Kumar et al. 2019, 1909.10155, appendix B). Empty likewise.
+     * The same, less an estimate of what chance adds to it in bins of few samples: bin by bin, how much larger the distance of
+     * confidence and accuracy becomes on average when the accuracy is drawn again (Kumar et al. 2019, 1909.10155). Four tenths
+     * of what chance adds are taken off where there is nothing else, and more elsewhere. Empty likewise.
      */
     public static OptionalDouble withoutBias(RunFolder folder, Event.Score score) {
         return of(folder, score, Calibration::withoutBias);

@@ -12,7 +12,7 @@ import org.twoworlds.stream.statistics.Verdict;
 
 /**
  * Carrell et al. 2022 (2210.01964): the calibration errors of the Real World on test and on train samples differ by at most what
- * its errors do. Both are compared as magnitudes, and the calibration errors without the bias that bins of few samples have.
+ * its errors do. Both are compared as magnitudes, and the calibration errors with less of the bias that bins of few samples have.
  */
 final class CalibrationGap {
     private CalibrationGap() {}

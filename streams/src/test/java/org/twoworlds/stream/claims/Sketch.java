@@ -24,7 +24,7 @@ import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A run as a log that is written from functions of the step: 1,000 updates, scored at 19 of them. */
-final class Sketch {
+public final class Sketch {
     static final long END = 1000;
     static final List<Long> STEPS = LongStream.rangeClosed(0, 18)
             .map(i -> Math.round(Math.pow(10, i / 6.0)))
@@ -49,54 +49,54 @@ final class Sketch {
     private Optional<SetScore> testOutcomes = Optional.empty();
     private Optional<SetScore> trainOutcomes = Optional.empty();
 
-    Sketch(Path home) {
+    public Sketch(Path home) {
         this.home = home;
     }
 
-    Sketch cell(String key, String value) {
+    public Sketch cell(String key, String value) {
         cell.put(key, value);
         return setting(key + "=" + value);
     }
 
-    Sketch setting(String setting) {
+    public Sketch setting(String setting) {
         settings.removeIf(s -> s.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
         settings.add(setting);
         return this;
     }
 
-    Sketch ideal(LongToDoubleFunction value) {
+    public Sketch ideal(LongToDoubleFunction value) {
         ideal = value;
         return this;
     }
 
-    Sketch epsilon(LongToDoubleFunction value) {
+    public Sketch epsilon(LongToDoubleFunction value) {
         epsilon = value;
         return this;
     }
 
-    Sketch errorEpsilon(LongToDoubleFunction value) {
+    public Sketch errorEpsilon(LongToDoubleFunction value) {
         errorEpsilon = value;
         return this;
     }
 
     /** Error and SoftError on the train samples, without augmentation. */
-    Sketch train(LongToDoubleFunction value) {
+    public Sketch train(LongToDoubleFunction value) {
         train = value;
         return this;
     }
 
-    Sketch trainSeen(LongToDoubleFunction value) {
+    public Sketch trainSeen(LongToDoubleFunction value) {
         trainSeen = value;
         return this;
     }
 
-    Sketch idealDiverges(long step) {
+    public Sketch idealDiverges(long step) {
         idealEnding = WorldEnding.NON_FINITE;
         idealEnd = step;
         return this;
     }
 
-    Sketch inProgress(long step) {
+    public Sketch inProgress(long step) {
         completed = false;
         realEnd = step;
         idealEnd = step;
@@ -104,17 +104,17 @@ final class Sketch {
     }
 
     /** What the Real World's last checkpoint makes of single samples. */
-    Sketch outcomes(SetScore test, SetScore trained) {
+    public Sketch outcomes(SetScore test, SetScore trained) {
         testOutcomes = Optional.of(test);
         trainOutcomes = Optional.of(trained);
         return this;
     }
 
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome(Optional.empty());
     }
 
-    Outcome outcome(Optional<Criterion> criterion) {
+    public Outcome outcome(Optional<Criterion> criterion) {
         return Outcome.of(write(), criterion);
     }
 
