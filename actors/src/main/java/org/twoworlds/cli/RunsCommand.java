@@ -3,7 +3,7 @@ package org.twoworlds.cli;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
@@ -34,7 +34,7 @@ final class RunsCommand implements Callable<Integer> {
     private String sort = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "at most so many: the newest, or the first by --sort")
-    private OptionalInt limit = OptionalInt.empty();
+    private Optional<Integer> limit = Optional.empty();
 
     @Option(names = "--sweeps", description = "a line for each sweep that has such runs, in place of the runs")
     private boolean sweeps;
