@@ -43,7 +43,7 @@ final class LawReader {
     Law read(long n, long steps, int batch) {
         var before = problems.size();
         var law = law(n, steps, batch);
-        if (isOwn(spec)) {
+        if (isOwn(spec) && effective.hasPath("world.n")) {
             checkAlone();
         }
         return problems.size() > before ? new Law.Replay(n) : law;

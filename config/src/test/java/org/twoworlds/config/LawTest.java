@@ -135,6 +135,8 @@ class LawTest {
         assertThatThrownBy(() -> config("world { n = 60, law = \"mix{n=50,fresh=0.1}\" }"))
                 .hasMessageContaining("The key world.n (60) must be left out")
                 .hasMessageContaining("world.law (mix{fresh=0.1,n=50}) says how many");
+        assertThatThrownBy(() -> config("world { n = null, law = \"mix{n=50,fresh=0.1}\" }"))
+                .hasMessageContaining("The key world.n (null) must be a whole number");
         assertThatThrownBy(() -> config("world.law = \"epochs{k=4}\"", "world.n=60"))
                 .hasMessageContaining("--set: The key world.n (60) must be left out");
         var later = config("world.n = 60", "world.law=mix{n=50,fresh=0.1}");
