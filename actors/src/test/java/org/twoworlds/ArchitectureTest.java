@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
                         "org.twoworlds.doctor..",
+                        "org.twoworlds.service..",
                         "org.twoworlds.generator..",
                         "org.twoworlds.api..",
                         "org.twoworlds.lab..",

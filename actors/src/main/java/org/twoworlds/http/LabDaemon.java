@@ -29,6 +29,8 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.OwnKey;
+import org.twoworlds.service.ServiceManager;
+import org.twoworlds.service.Watchdog;
 import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.Home;
 
@@ -101,9 +103,11 @@ public final class LabDaemon implements AutoCloseable {
         var book = new RunBook(settings.home());
         opened.push(book::close);
         var clock = InstantSource.system();
-        var lab = system(clock);
+        var processes = new WorkerProcesses(settings.program(), home, clock);
+        var lab = system(processes, clock);
         system = Optional.of(lab);
         opened.push(() -> Files.deleteIfExists(LabFile.of(home)));
+        opened.push(() -> processes.awaitEnded(lab.settings().config().getDuration("twoworlds.lab.grace")));
         opened.push(() -> end(lab));
         List<Path> roots = new ArrayList<>(List.of(home));
         settings.dataRoots().forEach(root -> roots.add(root.toAbsolutePath().normalize()));
@@ -116,6 +120,11 @@ public final class LabDaemon implements AutoCloseable {
                 + binding.localAddress().getPort();
         cluster = settings.nodePort().isPresent() ? NodeSystem.joined(lab) : "";
         writeFile();
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid()).ifPresent(manager -> {
+            opened.push(manager::stopping);
+            manager.ready(url);
+            Watchdog.begin(manager, lab, LabProtocol.Ask::new);
+        });
     }
 
     private void lock() throws IOException {
@@ -133,13 +142,13 @@ public final class LabDaemon implements AutoCloseable {
     }
 
     /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
-    private ActorSystem<LabProtocol.Command> system(InstantSource clock) {
+    private ActorSystem<LabProtocol.Command> system(WorkerProcesses processes, InstantSource clock) {
         var nodePort = settings.nodePort();
         var lab = Lab.create(
                 settings.home(),
                 settings.slots(),
                 new CudaProbe(),
-                new WorkerProcesses(settings.program(), home),
+                processes,
                 nodePort.isPresent(),
                 clock);
         if (nodePort.isEmpty()) {

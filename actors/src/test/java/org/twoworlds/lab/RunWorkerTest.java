@@ -77,7 +77,7 @@ class RunWorkerTest {
     }
 
     private WorkerProcesses processes(String main) {
-        return new WorkerProcesses(new Program(main), path);
+        return new WorkerProcesses(new Program(main), path, InstantSource.system());
     }
 
     /** A worker of a run whose process cannot even be started. */
