@@ -133,6 +133,26 @@ class CommandsIT {
     }
 
     @Test
+    void doctorFindsNoFaultInAHomeThatIsWellAndAMissingFileInOneThatIsNot() throws Exception {
+        var well = cli.run("doctor", "--json");
+        assertThat(well.exit()).as(well.out()).isZero();
+        assertThat(well.json().get("ok").asBoolean()).isTrue();
+        assertThat(well.json().get("findings").findValuesAsText("check"))
+                .contains("java", "libraries", "processor", "limits", "gpu", "disk", "secrets", "lab", "runs");
+        assertThat(cli.run("doctor").out()).contains("No fault in ");
+        var checkpoint = Path.of(
+                cli.run("checkpoints", "quick", "--json").json().at("/0/file").asText());
+        var away = Files.move(checkpoint, folder.resolve("away"));
+        try {
+            var ill = cli.run("doctor");
+            assertThat(ill.exit()).isEqualTo(1);
+            assertThat(ill.out()).contains("FAULT", checkpoint.getFileName().toString(), "1 fault in ", "Maybe restore");
+        } finally {
+            Files.move(away, checkpoint);
+        }
+    }
+
+    @Test
     void anEvaluatorFromAnotherProcessBackfillsTheKeptCheckpointsOnce() throws Exception {
         for (var i = 0; i < 2; i++) {
             var result = cli.run("evaluate", "quick", "--on", "shapes:train", "--as", "other");
