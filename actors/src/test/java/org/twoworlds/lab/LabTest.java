@@ -82,7 +82,7 @@ class LabTest {
     }
 
     private void startLab() {
-        var processes = new WorkerProcesses(new Program("none"), path);
+        var processes = new WorkerProcesses(new Program("none"), path, InstantSource.system());
         lab = kit.spawn(Lab.create(home, Slots.of(0), NOTHING, processes, false, InstantSource.system()));
     }
 
