@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.NotifySocket;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
@@ -130,14 +131,14 @@ class ServiceIT {
 
     /** From which step the Real World would go on. */
     private long resumePoint(String run) {
-        return view(run).world("real").resumePoints().stream()
+        return view(run).world(WorldName.REAL).resumePoints().stream()
                 .mapToLong(Event.ResumePoint::step)
                 .findFirst()
                 .orElse(0);
     }
 
     private void awaitStep(String run, long step) {
-        await(run, view -> view.world("real").step() >= step);
+        await(run, view -> view.world(WorldName.REAL).step() >= step);
     }
 
     /** Waits for a run as long as it moves, however slow the machine is. */
