@@ -76,6 +76,9 @@ final class Closeness {
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())
+                .or(() -> band.high() == 0
+                        ? Optional.of("no sample is re-used before T(n): the worlds are the same until then")
+                        : Optional.empty())
                 .or(() -> atStopping.isEmpty()
                         ? Optional.of("the worlds of a seed were not both scored at T(n), or near it")
                         : Optional.empty());

@@ -71,6 +71,13 @@ class FaultsTest {
     }
 
     @Test
+    void worldsThatAreTheSameUntilStoppingSayNothing() {
+        var same = judged(CLOSE, seeds(3, s -> seed(s)));
+        assertThat(same.verdict()).isEqualTo(Verdict.OPEN);
+        assertThat(same.reason()).contains("re-used");
+    }
+
+    @Test
     void a3_aSeedThatMissesItsStoppingTimeIsCountedAndSaid() {
         var four = seeds(5, s -> s == 4 ? seed(s).train(t -> 0.5) : seed(s));
         var close = judged(CLOSE, four);
