@@ -11,14 +11,14 @@ public final class RecordedDevices {
 
     /** The device on which the run's worlds are trained. */
     static Device training(Event.Started started) {
-        return device(started.device());
+        return device(started.choices().device());
     }
 
     /** The device and threads with which the run's own evaluator scores checkpoints. */
     public static Placement scoring(Event.Started started, ExperimentConfig config) {
         return new Placement(
-                device(started.evaluatorDevice()),
-                started.evaluatorThreads(),
+                device(started.choices().evaluatorDevice()),
+                started.choices().evaluatorThreads(),
                 config.evaluator().gpuMemory());
     }
 

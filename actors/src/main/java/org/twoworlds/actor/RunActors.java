@@ -58,7 +58,7 @@ final class RunActors {
                 world + "-trainer",
                 Dispatchers.pinned());
         var samplers = config.trainer().samplers() == 0
-                ? run.view().started().threads()
+                ? run.view().started().choices().threads()
                 : config.trainer().samplers();
         var source = context.spawn(
                 Contained.in(

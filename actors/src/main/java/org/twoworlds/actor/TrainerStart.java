@@ -54,7 +54,7 @@ public record TrainerStart(
     static TrainerStart of(RunContext run, WorldName world) {
         var experiment = run.experiment();
         var started = run.view().started();
-        var options = experiment.trainingOptions(world, started.threads(), RecordedDevices.training(started));
+        var options = experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started));
         var resumed = resumePoint(run, world);
         var tensors =
                 resumed.map(p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
@@ -101,7 +101,7 @@ public record TrainerStart(
                     point.step(),
                     world);
         }
-        if (!points.isEmpty() && !run.view().started().parent().isEmpty()) {
+        if (!points.isEmpty() && !run.view().started().lineage().parent().isEmpty()) {
             var oldest = points.stream().reduce((newer, older) -> older).orElseThrow();
             oldest.logged(run.folder().id(), run.folder().file(oldest.file())).checked();
         }

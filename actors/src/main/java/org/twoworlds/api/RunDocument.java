@@ -28,12 +28,12 @@ public final class RunDocument {
     public static Map<String, Object> of(RunFolder folder, RunView view) {
         var config = view.config();
         Map<String, Object> document = summary(folder, view);
-        document.put("config", json(view.started().config()));
-        document.put("machine", view.started().machine());
-        document.put("threads", view.started().threads());
-        document.put("precision", view.started().precision());
-        document.put("device", view.started().device());
-        document.put("evaluatorDevice", view.started().evaluatorDevice());
+        document.put("config", json(view.started().identity().config()));
+        document.put("machine", view.started().machine().machine());
+        document.put("threads", view.started().choices().threads());
+        document.put("precision", view.started().choices().precision());
+        document.put("device", view.started().choices().device());
+        document.put("evaluatorDevice", view.started().choices().evaluatorDevice());
         document.put("attempts", view.attempt());
         document.put("forked", view.forked());
         document.put("message", view.ended().map(Event.RunEnded::message).orElse(""));
@@ -69,12 +69,12 @@ public final class RunDocument {
     public static Map<String, Object> summary(RunFolder folder, RunView view) {
         return Json.ordered(
                 "run", folder.id(),
-                "name", view.started().name(),
+                "name", view.started().identity().name(),
                 "state", view.state(folder.isLocked()),
-                "recipe", view.started().recipe(),
+                "recipe", view.started().identity().recipe(),
                 "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString(),
-                "sweep", view.started().sweep(),
-                "cell", view.started().cell());
+                "sweep", view.started().lineage().sweep(),
+                "cell", view.started().lineage().cell());
     }
 
     /** A run in a list, as the catalogue has it. */

@@ -19,6 +19,10 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunsAsked;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -133,9 +137,7 @@ final class HomeBench {
         var folder = home.newRun("origin", InstantSource.system());
         var config = new ConfigLoader().load("quickstart", Optional.empty(), List.of("steps=" + STEPS));
         try (var log = EventLog.open(folder, 1, InstantSource.system())) {
-            log.append(new Event.Started(
-                    folder.id(), "origin", "quickstart", config.toJson(), 1, 1, "fp32", "cpu", "", Map.of(), "", "",
-                    "cpu", true, "", "", Map.of()));
+            log.append(new Event.Started(new RunIdentity(folder.id(), "origin", "quickstart", config.toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", "", Map.of())));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var step = 1; step <= STEPS; step++) {
                 for (var world : WorldName.BOTH) {

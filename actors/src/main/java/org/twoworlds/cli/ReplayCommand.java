@@ -111,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
     private static Event moved(Event event, RunFolder folder, RunFolder copy) {
         var place = "../" + folder.id() + "/";
         if (event instanceof Event.Started s) {
-            return s.named(copy.id(), "replay of " + s.name());
+            return s.named(copy.id(), "replay of " + s.identity().name());
         }
         if (event instanceof Event.Checkpoint c) {
             return c.under(place);

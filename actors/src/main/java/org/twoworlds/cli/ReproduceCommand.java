@@ -35,13 +35,13 @@ final class ReproduceCommand implements Callable<Integer> {
         var raw = RunView.of(original)
                 .config()
                 .raw()
-                .withValue("trainer.threads", ConfigValueFactory.fromAnyRef(started.threads()))
-                .withValue("trainer.device", ConfigValueFactory.fromAnyRef(started.device()))
-                .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.evaluatorDevice()))
-                .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.evaluatorThreads()));
+                .withValue("trainer.threads", ConfigValueFactory.fromAnyRef(started.choices().threads()))
+                .withValue("trainer.device", ConfigValueFactory.fromAnyRef(started.choices().device()))
+                .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.choices().evaluatorDevice()))
+                .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.choices().evaluatorThreads()));
         var config = new ConfigLoader()
                 .check(RunChecks::check)
-                .fromJson(started.recipe(), raw.root().render(ConfigRenderOptions.concise()));
+                .fromJson(started.identity().recipe(), raw.root().render(ConfigRenderOptions.concise()));
         try (var process = RunProcess.start(run.home(), config, "", InstantSource.system(), java.util.List.of())) {
             var signals = Signals.onFirst(process::interrupt);
             System.err.println("Run " + process.folder().id() + " repeats " + original.id());

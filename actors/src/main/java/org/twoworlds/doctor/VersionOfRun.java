@@ -15,7 +15,7 @@ final class VersionOfRun implements RunCheck {
     @Override
     public List<Finding> look(RunFolder folder, RunView view) {
         List<Finding> found = new ArrayList<>();
-        var theirs = view.started().version();
+        var theirs = view.started().machine().version();
         if (isNewer(theirs, Build.current().version())) {
             found.add(Finding.fault(
                     NAME,
@@ -26,7 +26,7 @@ final class VersionOfRun implements RunCheck {
                                     + Build.current().version(),
                             "update the program before anything writes this run")));
         }
-        var machine = view.started().machine();
+        var machine = view.started().machine().machine();
         if (!view.isCompleted() && !machine.isEmpty() && !Machine.isEqual(machine, Machine.describe())) {
             found.add(Finding.warning(
                     NAME,

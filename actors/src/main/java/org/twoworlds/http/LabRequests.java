@@ -73,7 +73,7 @@ public final class LabRequests {
         return read(run, page -> {
             var alone = page.view().config().world().ideal().isEmpty();
             var document = RunDocument.of(page.folder(), alone ? page.view() : RunView.ofPair(page.folder()));
-            document.put("parent", page.view().started().parent());
+            document.put("parent", page.view().started().lineage().parent());
             document.put("steps", page.view().config().steps());
             document.put("evaluators", evaluators(page));
             return document;

@@ -82,8 +82,8 @@ final class Places {
     record Need(String run, Device device, String init, boolean isDescent) {
         static Need of(RunView view) {
             return new Need(
-                    view.started().run(),
-                    Device.parse(view.started().device()).orElse(Device.CPU),
+                    view.started().identity().run(),
+                    Device.parse(view.started().choices().device()).orElse(Device.CPU),
                     view.config().modelInit(),
                     ToyDescent.isAsked(view.config()));
         }

@@ -127,7 +127,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         var run = new Waiting.Run(folder, Places.Need.of(view));
         if (view.asked().isPresent()) {
             found.ending().add(new Ending(run, view.asked().get()));
-        } else if (view.started().lab() && state(folder, view).goesOn()) {
+        } else if (view.started().lineage().lab() && state(folder, view).goesOn()) {
             found.waiting().add(run);
         }
         if (!view.isCompleted()) {

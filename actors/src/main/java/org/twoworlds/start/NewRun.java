@@ -16,6 +16,10 @@ import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.experiment.RecordedData;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -86,7 +90,7 @@ public final class NewRun {
      * @throws FailureException where its data are others than when the sweep was submitted
      */
     static void make(RunFolder folder, Event.Started planned, InstantSource clock) {
-        var config = new ConfigLoader().fromJson(planned.recipe(), planned.config());
+        var config = new ConfigLoader().fromJson(planned.identity().recipe(), planned.identity().config());
         var experiment = Experiment.open(config);
         RecordedData.require(experiment.data(), planned, config.data().path());
         var network = experiment.outline().network().detail();
@@ -94,7 +98,7 @@ public final class NewRun {
         RunChecks.checkRoom(folder, config);
         try (var lock = folder.lock()) {
             if (!LogReader.isMade(folder)) {
-                record(folder, planned.made(Machine.describe(), version(), network), List.of(), clock);
+                record(folder, planned.made(here(), network), List.of(), clock);
             }
         }
     }
@@ -117,10 +121,7 @@ public final class NewRun {
             List<Event.ResumePoint> points,
             InstantSource clock) {
         var started = planned(folder.id(), experiment, devices, origin)
-                .made(
-                        Machine.describe(),
-                        version(),
-                        experiment.outline().network().detail());
+                .made(here(), experiment.outline().network().detail());
         RunName.take(folder, origin.name(), () -> record(folder, started, points, clock));
     }
 
@@ -134,30 +135,17 @@ public final class NewRun {
     /** Record 0 of a run, without what only its making can know. */
     static Event.Started planned(String run, Experiment experiment, Devices devices, Origin origin) {
         var config = experiment.config();
-        return new Event.Started(
-                run,
-                origin.name().isEmpty() ? run : origin.name(),
-                config.name(),
-                config.toJson(),
-                threads(config),
-                Math.max(1, config.evaluator().threads()),
-                config.precision().toString(),
-                devices.trainer().device().toString(),
-                experiment.data().digest(),
-                Map.of(),
-                "",
-                "",
-                devices.evaluator().device().toString(),
-                origin.lab(),
-                origin.parent(),
-                origin.sweep(),
-                origin.cell());
+        return new Event.Started(new RunIdentity(run, origin.name().isEmpty() ? run : origin.name(), config.name(), config.toJson(), "", experiment.data().digest()), new RunChoices(threads(config), Math.max(1, config.evaluator().threads()), config.precision().toString(), devices.trainer().device().toString(), devices.evaluator().device().toString()), RunMachine.UNKNOWN, new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell()));
     }
 
     /** TensorFlow's threads a world: the cores divided among the worlds. */
     private static int threads(ExperimentConfig config) {
         var chosen = config.trainer().threads();
         return chosen > 0 ? chosen : Math.max(1, Runtime.getRuntime().availableProcessors() / WorldName.BOTH.size());
+    }
+
+    private static RunMachine here() {
+        return new RunMachine(Machine.describe(), version());
     }
 
     private static String version() {

@@ -103,8 +103,8 @@ public final class RunChecks {
     static void checkDevices(RunView view) {
         var probe = new CudaProbe();
         var started = view.started();
-        Device.parse(started.device()).ifPresent(d -> Choice.of("trainer.device", d, probe::tensorFlow));
-        Device.parse(started.evaluatorDevice()).ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
+        Device.parse(started.choices().device()).ifPresent(d -> Choice.of("trainer.device", d, probe::tensorFlow));
+        Device.parse(started.choices().evaluatorDevice()).ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
     }
 
     static void checkRoom(RunFolder folder, ExperimentConfig config) {

@@ -131,7 +131,7 @@ public final class RunProcess implements AutoCloseable {
 
     private static Event.Attempt attempt(RunView view) {
         var machine = Machine.describe();
-        var forked = !Machine.isEqual(view.started().machine(), machine);
+        var forked = !Machine.isEqual(view.started().machine().machine(), machine);
         var here = KnownProcess.current();
         return new Event.Attempt(
                 view.attempt() + 1,

@@ -21,6 +21,10 @@ import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 
@@ -52,24 +56,7 @@ class PlacesTest {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
-        var started = new Event.Started(
-                "r",
-                "n",
-                "quickstart",
-                config.toJson(),
-                1,
-                1,
-                "fp32",
-                device,
-                "",
-                Map.of(),
-                "",
-                "",
-                "cpu",
-                true,
-                "",
-                "",
-                Map.of());
+        var started = new Event.Started(new RunIdentity("r", "n", "quickstart", config.toJson(), "", ""), new RunChoices(1, 1, "fp32", device, "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", "", Map.of()));
         var view = new RunView();
         view.apply(new LogEntry(0, 0, 0, started));
         return Places.Need.of(view);

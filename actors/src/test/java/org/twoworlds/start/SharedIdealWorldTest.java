@@ -30,7 +30,7 @@ class SharedIdealWorldTest {
     }
 
     private static ExperimentConfig config(Event.Started started) {
-        return new ConfigLoader().fromJson("cell", started.config());
+        return new ConfigLoader().fromJson("cell", started.identity().config());
     }
 
     @Test
@@ -39,12 +39,12 @@ class SharedIdealWorldTest {
                 "world.law=[\"replay{n=64}\",\"mix{n=64,fresh=0.5}\",\"fresh{stream=9}\"]", "seeds.order=1..2");
         assertThat(runs).hasSize(7);
         assertThat(config(runs.get(0)).world().worlds()).containsExactly(WorldName.IDEAL);
-        assertThat(runs.get(0).cell()).isEmpty();
+        assertThat(runs.get(0).lineage().cell()).isEmpty();
         for (var run : runs.subList(1, 7)) {
             assertThat(config(run).world().worlds()).containsExactly(WorldName.REAL);
-            assertThat(config(run).world().ideal()).isEqualTo(runs.get(0).run());
+            assertThat(config(run).world().ideal()).isEqualTo(runs.get(0).identity().run());
         }
-        assertThat(runs.get(4).cell()).isEqualTo(Map.of("world.law", "replay{n=64}", "seeds.order", "2"));
+        assertThat(runs.get(4).lineage().cell()).isEqualTo(Map.of("world.law", "replay{n=64}", "seeds.order", "2"));
         assertThat(config(runs.get(4)).world().law()).hasToString("replay{n=64}");
     }
 

@@ -149,7 +149,7 @@ public record Outcome(
 
     /** What distinguishes it in its sweep, or its name where it belongs to none. */
     public String label() {
-        var cell = Sweep.Cell.text(new TreeMap<>(view.started().cell()));
+        var cell = Sweep.Cell.text(new TreeMap<>(view.started().lineage().cell()));
         if (view.worlds().equals(List.of(WorldName.IDEAL))) {
             return cell.isEmpty() ? "Ideal World" : "Ideal World, " + cell;
         }
@@ -157,6 +157,6 @@ public record Outcome(
             return cell;
         }
         var world = view.config().world();
-        return view.started().name() + (world.isPlain(WorldName.REAL) ? "" : ", " + world.law());
+        return view.started().identity().name() + (world.isPlain(WorldName.REAL) ? "" : ", " + world.law());
     }
 }

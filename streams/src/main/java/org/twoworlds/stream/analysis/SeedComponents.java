@@ -37,7 +37,7 @@ public record SeedComponents(
         for (var o : outcomes) {
             if (o.view().worlds().size() == 2) {
                 var error = o.atStopping().map(Outcome.At::bootstrapError).orElse(Double.NaN);
-                errors.put(o.view().started().cell(), error);
+                errors.put(o.view().started().lineage().cell(), error);
             }
         }
         return of(errors);

@@ -177,10 +177,10 @@ final class Folding {
 
     /** Record 0, of a run that is made or planned. */
     void started(long micros, Event.Started s) {
-        var config = new ConfigLoader().fromJson(s.recipe(), s.config());
+        var config = new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
         StartedRow.write(database, run, micros, s, config);
         hasBegun = true;
-        isForLater = s.lab() || !s.sweep().isEmpty();
+        isForLater = s.lineage().lab() || !s.lineage().sweep().isEmpty();
         batch = config.batch();
         config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
     }

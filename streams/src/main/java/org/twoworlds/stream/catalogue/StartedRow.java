@@ -25,9 +25,9 @@ final class StartedRow {
                 run,
                 folder.family(),
                 folder.number(),
-                s.name(),
-                s.recipe(),
-                s.sweep(),
+                s.identity().name(),
+                s.identity().recipe(),
+                s.lineage().sweep(),
                 micros,
                 world.n(),
                 config.batch(),
@@ -39,12 +39,12 @@ final class StartedRow {
                 config.optimizer().type(),
                 config.optimizer().rate(),
                 ToyDescent.isAsked(config) ? Metric.LOSS : Metric.SOFT_ERROR,
-                s.parent(),
+                s.lineage().parent(),
                 world.worlds().equals(List.of(WorldName.REAL)) ? world.ideal() : "",
-                s.version(),
-                s.config());
+                s.machine().version(),
+                s.identity().config());
         var place = 0;
-        for (var cell : s.cell().entrySet()) {
+        for (var cell : s.lineage().cell().entrySet()) {
             database.update(
                     "INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?)", run, place++, cell.getKey(), cell.getValue());
         }

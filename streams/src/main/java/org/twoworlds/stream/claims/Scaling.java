@@ -33,7 +33,7 @@ final class Scaling {
     /** One claim for each setting of a sweep over n. */
     static List<Claim> of(List<Outcome> outcomes, Limits limits) {
         Map<String, List<Outcome>> byOther = outcomes.stream()
-                .filter(o -> o.view().started().cell().containsKey(N))
+                .filter(o -> o.view().started().lineage().cell().containsKey(N))
                 .collect(Collectors.groupingBy(Scaling::withoutN, LinkedHashMap::new, Collectors.toList()));
         return byOther.entrySet().stream()
                 .map(e -> of(e.getKey(), e.getValue(), limits))
@@ -41,7 +41,7 @@ final class Scaling {
     }
 
     private static String withoutN(Outcome o) {
-        var cell = new TreeMap<>(o.view().started().cell());
+        var cell = new TreeMap<>(o.view().started().lineage().cell());
         cell.keySet().removeIf(k -> k.equals(N) || k.equals("seed") || k.startsWith("seeds."));
         return cell.isEmpty() ? "the sweep over n" : Sweep.Cell.text(cell);
     }

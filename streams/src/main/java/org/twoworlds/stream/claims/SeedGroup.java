@@ -36,7 +36,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
     }
 
     private static String label(Outcome o) {
-        var cell = new TreeMap<>(o.view().started().cell());
+        var cell = new TreeMap<>(o.view().started().lineage().cell());
         if (!cell.keySet().removeIf(SeedGroup::isSeed)) {
             return o.label();
         }
@@ -49,7 +49,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
 
     /** The seed of a run as its sweep names it; empty where the sweep has one seed. */
     static String seed(Outcome o) {
-        var cell = new TreeMap<>(o.view().started().cell());
+        var cell = new TreeMap<>(o.view().started().lineage().cell());
         cell.keySet().removeIf(k -> !isSeed(k));
         return Sweep.Cell.text(cell);
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.model.Notes;
 import org.twoworlds.stream.data.DataSet;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -20,23 +21,23 @@ public record RecordedData(String digest, String detail, Optional<String> differ
      * @throws FailureException where version 0.1 began the run and read some of the data otherwise
      */
     public static RecordedData of(DataSet data, Event.Started started) {
-        var recorded = started.dataDigest();
-        if (started.dataForm().equals(Event.Started.OF_CONTENTS)) {
+        var recorded = started.identity().dataDigest();
+        if (started.identity().dataForm().equals(RunIdentity.OF_CONTENTS)) {
             return new RecordedData(data.digest(), data.digest(), difference(data.digest(), recorded));
         }
-        if (!started.dataForm().isEmpty()) {
+        if (!started.identity().dataForm().isEmpty()) {
             throw new FailureException(
-                    "form of the data's digest of run " + started.run(),
-                    started.dataForm(),
-                    "be " + Event.Started.OF_CONTENTS,
+                    "form of the data's digest of run " + started.identity().run(),
+                    started.identity().dataForm(),
+                    "be " + RunIdentity.OF_CONTENTS,
                     "use the newer version that began the run");
         }
         Notes.say("Run %s was begun by version 0.1: its data are compared by the digest that 0.1 made"
-                .formatted(started.run()));
+                .formatted(started.identity().run()));
         var earlier = data.earlier();
         if (earlier.otherwise().isPresent()) {
             throw new FailureException(
-                    "data of run " + started.run(),
+                    "data of run " + started.identity().run(),
                     earlier.digest().substring(0, 12),
                     "be read as version 0.1 read them, which began the run; they have "
                             + earlier.otherwise().get(),
@@ -60,7 +61,7 @@ public record RecordedData(String digest, String detail, Optional<String> differ
             throw new FailureException(
                     "data",
                     path,
-                    "be what the run began with (digest " + started.dataDigest() + ")",
+                    "be what the run began with (digest " + started.identity().dataDigest() + ")",
                     "restore the files");
         }
     }

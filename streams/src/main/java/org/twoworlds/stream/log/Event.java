@@ -3,6 +3,8 @@ package org.twoworlds.stream.log;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,139 +39,49 @@ import org.twoworlds.model.checkpoint.LoggedFile;
 })
 public sealed interface Event {
     /**
-     * Record 0: everything the run follows from.
+     * Record 0: everything that the run follows from, in groups that stand side by side in the log.
      *
-     * @param config the effective configuration as JSON text
-     * @param threads TensorFlow's threads a world, as chosen
-     * @param precision as chosen
-     * @param device where it is trained, as chosen
-     * @param dataDigest names the data
-     * @param machine what bit-identity depends on: processor, instruction set, library builds
-     * @param network what the network's name does not say, such as the cells that a seed drew
-     * @param evaluatorDevice where the run's own evaluator scores, as chosen
-     * @param lab whether a lab takes it up and goes on with it
-     * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
-     * @param sweep the sweep it belongs to; empty for none
-     * @param cell what distinguishes it in the sweep: keys with their values
-     * @param dataForm what the data's digest is of: {@link #OF_CONTENTS}; empty in runs of version 0.1, which named some
-     *     data by what their files say of themselves
+     * @param identity the run's names, configuration, network and data
+     * @param choices the threads, precision and devices
+     * @param machine the machine and the build
+     * @param lineage the lab, run or sweep that the run comes from
      */
+    @JsonDeserialize(using = StartedReader.class)
     record Started(
-            String run,
-            String name,
-            String recipe,
-            String config,
-            int threads,
-            int evaluatorThreads,
-            String precision,
-            String device,
-            String dataDigest,
-            Map<String, String> machine,
-            String version,
-            String network,
-            String evaluatorDevice,
-            boolean lab,
-            String parent,
-            String sweep,
-            Map<String, String> cell,
-            String dataForm)
+            @JsonUnwrapped RunIdentity identity,
+            @JsonUnwrapped RunChoices choices,
+            @JsonUnwrapped RunMachine machine,
+            @JsonUnwrapped RunLineage lineage)
             implements Event {
-        /** The form of a digest that names contents and nothing else. */
-        public static final String OF_CONTENTS = "contents";
-
-        public Started {
-            dataForm = dataForm == null ? "" : dataForm;
-            sweep = sweep == null ? "" : sweep;
-            cell = cell == null ? Map.of() : cell;
-            parent = parent == null ? "" : parent;
-            network = network == null ? "" : network;
-            evaluatorDevice = evaluatorDevice == null ? device : evaluatorDevice;
-        }
-
-        /** The record of a run that begins now: its data's digest is of contents. */
-        public Started(
-                String run,
-                String name,
-                String recipe,
-                String config,
-                int threads,
-                int evaluatorThreads,
-                String precision,
-                String device,
-                String dataDigest,
-                Map<String, String> machine,
-                String version,
-                String network,
-                String evaluatorDevice,
-                boolean lab,
-                String parent,
-                String sweep,
-                Map<String, String> cell) {
-            this(
-                    run,
-                    name,
-                    recipe,
-                    config,
-                    threads,
-                    evaluatorThreads,
-                    precision,
-                    device,
-                    dataDigest,
-                    machine,
-                    version,
-                    network,
-                    evaluatorDevice,
-                    lab,
-                    parent,
-                    sweep,
-                    cell,
-                    OF_CONTENTS);
-        }
-
         /**
          * This record of a planned run, now that the run is made.
          *
-         * @param machine where
-         * @param version by which version
-         * @param network what its network's name does not say
+         * @param on the machine and the build
+         * @param network details that the network's name does not say
          */
-        public Started made(Map<String, String> machine, String version, String network) {
-            return with(run, name, machine, version, network, lab, sweep, cell);
+        public Started made(RunMachine on, String network) {
+            var named = new RunIdentity(
+                    identity.run(),
+                    identity.name(),
+                    identity.recipe(),
+                    identity.config(),
+                    network,
+                    identity.dataDigest(),
+                    identity.dataForm());
+            return new Started(named, choices, on, lineage);
         }
 
         /** This record as another run's that no lab takes up and that belongs to no sweep. */
         public Started named(String run, String name) {
-            return with(run, name, machine, version, network, false, "", Map.of());
-        }
-
-        private Started with(
-                String run,
-                String name,
-                Map<String, String> machine,
-                String version,
-                String network,
-                boolean lab,
-                String sweep,
-                Map<String, String> cell) {
-            return new Started(
+            var other = new RunIdentity(
                     run,
                     name,
-                    recipe,
-                    config,
-                    threads,
-                    evaluatorThreads,
-                    precision,
-                    device,
-                    dataDigest,
-                    machine,
-                    version,
-                    network,
-                    evaluatorDevice,
-                    lab,
-                    parent,
-                    sweep,
-                    cell,
-                    dataForm);
+                    identity.recipe(),
+                    identity.config(),
+                    identity.network(),
+                    identity.dataDigest(),
+                    identity.dataForm());
+            return new Started(other, choices, machine, new RunLineage(false, lineage.parent(), "", Map.of()));
         }
     }
 

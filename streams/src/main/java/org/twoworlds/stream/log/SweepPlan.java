@@ -50,7 +50,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
 
         String run() {
-            return started.run();
+            return started.identity().run();
         }
     }
 

@@ -29,8 +29,8 @@ public final class Catalogue {
     public static Path write(List<Look<Outcome>> looks, Path out) {
         var outcomes = looks.stream().flatMap(l -> l.seen().stream()).toList();
         Map<String, List<RunFolder>> sweeps = new LinkedHashMap<>();
-        outcomes.stream().filter(o -> !o.view().started().sweep().isEmpty()).forEach(o -> sweeps.computeIfAbsent(
-                        o.view().started().sweep(), s -> new ArrayList<>())
+        outcomes.stream().filter(o -> !o.view().started().lineage().sweep().isEmpty()).forEach(o -> sweeps.computeIfAbsent(
+                        o.view().started().lineage().sweep(), s -> new ArrayList<>())
                 .add(o.folder()));
         try {
             Files.createDirectories(out);
@@ -77,11 +77,11 @@ public final class Catalogue {
     private static void row(Page page, Outcome o, String link) {
         var started = o.view().started();
         page.add("<tr><td style=\"text-align:left\">" + link)
-                .text(started.name())
+                .text(started.identity().name())
                 .add("</a><td>")
-                .text(started.recipe())
+                .text(started.identity().recipe())
                 .add("<td style=\"text-align:left\">")
-                .text(started.cell().isEmpty() ? "" : o.label())
+                .text(started.lineage().cell().isEmpty() ? "" : o.label())
                 .add("<td>")
                 .text(o.view().state(o.folder().isLocked()).toString())
                 .add("<td>")

@@ -75,7 +75,7 @@ public final class Report {
 
     private Path html(Path out) throws IOException {
         var started = view.started();
-        var page = new Page(out, started.name());
+        var page = new Page(out, started.identity().name());
         page.add("<p>").text(summary()).add("</p>");
         notes().forEach(n -> page.add("<p class=\"note\">").text(n).add("</p>"));
         page.figure(
@@ -97,19 +97,19 @@ public final class Report {
                         .formatted(
                                 folder.id(),
                                 Instant.ofEpochMilli(view.startedMicros() / 1000),
-                                started.version(),
+                                started.machine().version(),
                                 view.attempt(),
                                 view.attempt() == 1 ? "attempt" : "attempts",
-                                started.threads()))
+                                started.choices().threads()))
                 .add("</p><pre>");
-        started.machine().forEach((k, v) -> page.text(k + ": " + v + "\n"));
+        started.machine().machine().forEach((k, v) -> page.text(k + ": " + v + "\n"));
         for (var world : view.worlds()) {
             var ended = view.world(world).ended();
             page.text(world + ": " + view.world(world).step() + " steps, "
                     + ended.map(e -> e.reason() + ", weights " + e.digest()).orElse("not ended") + "\n");
         }
         return page.add("</pre><p>Effective configuration:</p><pre>")
-                .text(com.typesafe.config.ConfigFactory.parseString(started.config())
+                .text(com.typesafe.config.ConfigFactory.parseString(started.identity().config())
                         .root()
                         .render(com.typesafe.config.ConfigRenderOptions.concise()
                                 .setFormatted(true)

@@ -62,7 +62,7 @@ final class ScalingFigure {
     }
 
     private static String cell(Outcome o, boolean seeds) {
-        var cell = new TreeMap<>(o.view().started().cell());
+        var cell = new TreeMap<>(o.view().started().lineage().cell());
         cell.keySet().removeIf(k -> k.equals("world.n") || seeds != (k.equals("seed") || k.startsWith("seeds.")));
         return Sweep.Cell.text(cell);
     }

@@ -128,7 +128,7 @@ final class SweepFigures {
     }
 
     private static String model(Outcome o) {
-        var cell = new TreeMap<>(o.view().started().cell());
+        var cell = new TreeMap<>(o.view().started().lineage().cell());
         cell.remove("seed");
         cell.remove("optimizer.rate");
         return cell.isEmpty()
@@ -167,7 +167,7 @@ final class SweepFigures {
     /** T(n) by the train samples as they are and with augmentation, where augmentations differ. */
     static Optional<CategoryChart> stoppingTimes(List<Outcome> outcomes) {
         var varied = outcomes.stream()
-                .filter(o -> o.view().started().cell().containsKey("augment"))
+                .filter(o -> o.view().started().lineage().cell().containsKey("augment"))
                 .toList();
         if (varied.isEmpty()) {
             return Optional.empty();

@@ -16,6 +16,10 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
@@ -136,24 +140,7 @@ class AnalysisTest {
 
     @Test
     void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
-        happens(new Event.Started(
-                "r",
-                "n",
-                "quickstart",
-                "{}",
-                1,
-                1,
-                "fp32",
-                "cpu",
-                "",
-                Map.of(),
-                "",
-                "",
-                "cpu",
-                false,
-                "",
-                "",
-                Map.of()));
+        happens(new Event.Started(new RunIdentity("r", "n", "quickstart", "{}", "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "", Map.of())));
         happens(new Event.Attempt(1, 1, false, Map.of()));
         step(1);
         step(2);

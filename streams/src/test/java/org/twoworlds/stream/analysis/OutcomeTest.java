@@ -14,6 +14,10 @@ import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.TestConfigs;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -30,24 +34,7 @@ class OutcomeTest {
     Path path;
 
     private static Event.Started started(RunFolder folder, Map<String, String> cell, String... settings) {
-        return new Event.Started(
-                folder.id(),
-                folder.id(),
-                "test",
-                TestConfigs.of(settings).toJson(),
-                1,
-                1,
-                "fp32",
-                "cpu",
-                "",
-                Map.of(),
-                "",
-                "",
-                "cpu",
-                false,
-                "",
-                "sweep",
-                cell);
+        return new Event.Started(new RunIdentity(folder.id(), folder.id(), "test", TestConfigs.of(settings).toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "sweep", cell));
     }
 
     private static Event.Score score(String evaluator, WorldName world, long step, ScoredSet set, double soft, double error) {

@@ -67,7 +67,7 @@ final class FromNothing {
         List<String> rows = new ArrayList<>();
         rows.add(text(
                 "run",
-                s.name(),
+                s.identity().name(),
                 view.state(folder.path().toFile().exists() && folder.isLocked()),
                 view.ended().map(Event.RunEnded::message).orElse(""),
                 view.startedMicros(),
@@ -77,13 +77,13 @@ final class FromNothing {
                 config.seed(),
                 config.model().toString(),
                 config.data().type(),
-                s.recipe(),
-                s.sweep(),
-                s.parent(),
+                s.identity().recipe(),
+                s.lineage().sweep(),
+                s.lineage().parent(),
                 view.forked() ? 1 : 0,
                 view.metric(),
                 view.next()));
-        s.cell().forEach((key, value) -> rows.add(text("cell", key, value)));
+        s.lineage().cell().forEach((key, value) -> rows.add(text("cell", key, value)));
         view.worlds().stream().sorted(BY_TEXT).forEach(name -> {
             var w = view.world(name);
             rows.add(text(

@@ -21,6 +21,10 @@ import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -77,24 +81,7 @@ final class GrowingHome {
         var config = TestConfigs.of(settings.toArray(String[]::new));
         append(
                 folder,
-                List.of(new Event.Started(
-                        folder.id(),
-                        "name " + made / 2,
-                        "quickstart",
-                        config.toJson(),
-                        1,
-                        1,
-                        "fp32",
-                        "cpu",
-                        "d",
-                        Map.of(),
-                        "1",
-                        "",
-                        "cpu",
-                        random.nextBoolean(),
-                        "",
-                        cell.isEmpty() ? "" : "s",
-                        cell)));
+                List.of(new Event.Started(new RunIdentity(folder.id(), "name " + made / 2, "quickstart", config.toJson(), "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), "1"), new RunLineage(random.nextBoolean(), "", cell.isEmpty() ? "" : "s", cell))));
         grown.add(folder);
         made++;
         return folder;

@@ -18,6 +18,10 @@ import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.SampleScores;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -121,9 +125,7 @@ public final class Sketch {
     private RunFolder write() {
         var folder = new Home(home).newRun("sketch", CLOCK);
         try (var log = EventLog.open(folder, 0, CLOCK)) {
-            log.append(new Event.Started(
-                    folder.id(), folder.id(), "test", TestConfigs.of(settings.toArray(new String[0])).toJson(), 1, 1,
-                    "fp32", "cpu", "", Map.of(), "", "", "cpu", false, "", "sweep", cell));
+            log.append(new Event.Started(new RunIdentity(folder.id(), folder.id(), "test", TestConfigs.of(settings.toArray(new String[0])).toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "sweep", cell)));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var t : STEPS) {
                 if (t <= idealEnd) {

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
@@ -30,8 +34,7 @@ class ExportTest {
     private RunFolder run() {
         var folder = new Home(path).newRun("a'b", CLOCK);
         try (var log = EventLog.open(folder, 0, CLOCK)) {
-            log.append(new Event.Started(
-                    "r", "n", "a", "{}", 1, 1, "fp32", "cpu", "", Map.of(), "", "", "cpu", false, "", "", Map.of()));
+            log.append(new Event.Started(new RunIdentity("r", "n", "a", "{}", "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "", Map.of())));
             for (var attempt = 1; attempt <= 2; attempt++) {
                 log.append(new Event.Attempt(attempt, 1, false, Map.of()));
                 for (var step = 1; step <= 3 + attempt; step++) {

@@ -27,24 +27,7 @@ class EventLogTest {
     Path folder;
 
     private static final List<Event> ALL = List.of(
-            new Event.Started(
-                    "r",
-                    "n",
-                    "rec",
-                    "{}",
-                    1,
-                    1,
-                    "fp32",
-                    "cpu",
-                    "d",
-                    Map.of("a", "b"),
-                    "1",
-                    "",
-                    "cpu",
-                    false,
-                    "",
-                    "s",
-                    Map.of("seed", "3")),
+            new Event.Started(new RunIdentity("r", "n", "rec", "{}", "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of("a", "b"), "1"), new RunLineage(false, "", "s", Map.of("seed", "3"))),
             new Event.Attempt(1, 7, false, Map.of(), 1_700_000_000_000L, "/bin/java"),
             new Event.Step(WorldName.REAL, 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
             new Event.Step(WorldName.IDEAL, 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),

@@ -39,7 +39,7 @@ class KeptLogsTest {
         assertThat(view.worlds()).containsExactly(WorldName.IDEAL);
         assertThat(view.state(false)).isEqualTo(RunState.COMPLETED);
         var outcome = Outcome.of(real);
-        assertThat(outcome.view().started().cell()).containsEntry("world.n", "128");
+        assertThat(outcome.view().started().lineage().cell()).containsEntry("world.n", "128");
         assertThat(outcome.view().scores()).hasSize(45);
         assertThat(outcome.view().world(WorldName.REAL).ended().orElseThrow().digest()).startsWith("ccafdfe92231");
         assertThat(outcome.view().world(WorldName.IDEAL).ended().orElseThrow().digest()).startsWith("622e01555b69");
