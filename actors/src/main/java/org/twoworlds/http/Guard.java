@@ -6,7 +6,6 @@ import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Cookie;
 import akka.http.javadsl.model.headers.HttpCookiePair;
-import com.typesafe.config.Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +23,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.OnnxFile;
+import org.twoworlds.stream.data.SourceSettings;
 
 /**
  * The guard that keeps strangers from using the lab. Where the lab listens on this machine alone, requests must name this machine as their
@@ -118,19 +119,17 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
      * @throws RequestException naming the key
      */
     void check(ExperimentConfig config) {
-        var data = config.data().raw();
+        var data = SourceSettings.of(config.data(), new ArrayList<>()); // RunChecks say what is wrong with them
         check("data.path", config.data().path());
         if (config.isPretrained()) {
             check(new ConfigLoader().pretraining(config));
         } else {
             check("init", config.modelInit());
         }
-        for (var key : List.of("cache", "teacher.weights")) {
-            check("data." + key, text(data, key));
-        }
-        checkOnnx("data.generator.file", text(data, "generator.file"));
-        var labels = text(data, "generator.labels");
-        checkOnnx("data.generator.labels", labels.equals("condition") ? "" : labels);
+        check("data.cache", data.cache());
+        check("data.teacher.weights", data.teacher().weights());
+        checkOnnx("data.generator.file", data.generator().file());
+        checkOnnx("data.generator.labels", data.generator().labeller());
     }
 
     /** As {@link #check(String, String)}, and for the files too in which an ONNX file keeps weights. */
@@ -139,10 +138,6 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
         if (real(path).stream().flatMap(file -> OnnxFile.beside(file).stream()).anyMatch(this::isSecret)) {
             throw secret(key, path);
         }
-    }
-
-    private static String text(Config data, String key) {
-        return data.getString(key);
     }
 
     private void check(String key, String path) {

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,14 +31,7 @@ public final class ConfigLoader {
     /** A log's entry has room for four times as many, and record 0 holds a configuration as a text in JSON. */
     private static final int MOST_WRITTEN_OUT = 64 << 10;
 
-    private static final ConfigResolveOptions OWN_KEYS = ConfigResolveOptions.noSystem();
-
-    /** Unresolved, since a key may be another's default. */
-    private static final Config DEFAULTS = parse("reference.conf");
-
-    private static final Config REFERENCE = DEFAULTS.resolve(OWN_KEYS);
-
-    private static final Map<List<String>, ConfigValue> KNOWN = leaves(REFERENCE);
+    private static final Map<List<String>, ConfigValue> KNOWN = leaves(Reference.RESOLVED);
 
     private final List<BiConsumer<ExperimentConfig, List<Problem>>> checks = new ArrayList<>();
 
@@ -78,7 +69,7 @@ public final class ConfigLoader {
         }
         return isFile
                 ? grid(fileName(recipe), FileIncludes.read(file(recipe)), size, settings, true)
-                : grid(recipe, parse("recipes/" + recipe + ".conf"), size, settings, false);
+                : grid(recipe, Reference.parse("recipes/" + recipe + ".conf"), size, settings, false);
     }
 
     /** Whether a recipe is a file of the user's own. */
@@ -148,7 +139,7 @@ public final class ConfigLoader {
 
     /** The names of the recipes that come with the program, in order. */
     public static List<String> recipes() {
-        return Arrays.stream(text("recipes/index").split("\\s+"))
+        return Arrays.stream(Reference.text("recipes/index").split("\\s+"))
                 .filter(s -> !s.isEmpty())
                 .sorted()
                 .toList();
@@ -186,7 +177,7 @@ public final class ConfigLoader {
         for (var setting : settings) {
             config = with(config, setting, problems);
         }
-        return Hocon.resolved(name, config, DEFAULTS, environment);
+        return Hocon.resolved(name, config, Reference.DEFAULTS, environment);
     }
 
     private Sweep grid(String name, Config base, Optional<String> size, List<String> settings, boolean environment) {
@@ -196,7 +187,7 @@ public final class ConfigLoader {
     }
 
     private List<Sweep.Cell> points(String name, Config written, List<Problem> problems) {
-        var points = Hocon.guarded(name, () -> new Grid(REFERENCE, problems).points(written));
+        var points = Hocon.guarded(name, () -> new Grid(Reference.RESOLVED, problems).points(written));
         List<Sweep.Cell> cells = new ArrayList<>();
         Set<Problem> all = new LinkedHashSet<>(problems);
         for (var point : points) {
@@ -220,17 +211,37 @@ public final class ConfigLoader {
         List<Problem> problems = new ArrayList<>();
         var experiment = Hocon.guarded(name, () -> {
             unknownKeys(config, problems);
-            return new ExperimentReader(REFERENCE, problems)
-                    .read(name, config.withFallback(DEFAULTS).resolve(OWN_KEYS));
+            return new ExperimentReader(problems)
+                    .read(name, config.withFallback(Reference.DEFAULTS).resolve(Reference.OWN_KEYS));
         });
         bounded(name, experiment, problems);
-        for (var check : checks) {
-            check.accept(experiment, problems);
-        }
+        runChecks(experiment, problems);
+        problems.replaceAll(problem -> placed(problem, config));
         if (!problems.isEmpty()) {
             throw new RequestException(problems);
         }
         return experiment;
+    }
+
+    /** A check that throws is the last one, since the next may rely on it. */
+    private void runChecks(ExperimentConfig experiment, List<Problem> problems) {
+        try {
+            checks.forEach(check -> check.accept(experiment, problems));
+        } catch (RequestException e) {
+            if (e.problems().isEmpty()) {
+                throw e;
+            }
+            problems.addAll(e.problems());
+        }
+    }
+
+    /** A problem with the place of its key, where the key was written and the problem does not say where. */
+    private static Problem placed(Problem problem, Config written) {
+        if (!problem.where().isEmpty() || !problem.name().matches("key [A-Za-z0-9.]+")) {
+            return problem;
+        }
+        var value = Keys.written(written.root(), List.of(problem.name().substring(4).split("\\.")));
+        return value == null ? problem : problem.at(Keys.place(value.origin()));
     }
 
     /** Refuses what record 0 of a run could not hold, or could hold only as something else. */
@@ -324,17 +335,5 @@ public final class ConfigLoader {
     /** The nearest of some names, where one is near enough to be what was meant. */
     public static Optional<String> nearest(String name, List<String> names) {
         return Nearest.byLetters(name, names);
-    }
-
-    private static Config parse(String resource) {
-        return Hocon.trusted(resource, text(resource));
-    }
-
-    private static String text(String resource) {
-        try (var in = ConfigLoader.class.getResourceAsStream("/twoworlds/" + resource)) {
-            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -58,7 +58,17 @@ public record ExperimentConfig(
      * @param trainCount train samples that are scored
      * @param raw the whole {@code data} block, for the source's own keys
      */
-    public record Data(String type, String path, long seed, int testCount, int trainCount, Config raw) {}
+    public record Data(String type, String path, long seed, int testCount, int trainCount, Config raw) {
+        /** The reader of the source's own keys; what is wrong with them is added to a list. */
+        public Keys keys(List<Problem> problems) {
+            return Keys.ofData(raw, problems);
+        }
+
+        /** The same block for another source. */
+        public Data withType(String other) {
+            return new Data(other, path, seed, testCount, trainCount, raw);
+        }
+    }
 
     /**
      * The first world's law, and how the two worlds relate.

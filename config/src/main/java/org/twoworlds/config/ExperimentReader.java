@@ -9,13 +9,10 @@ import java.util.List;
 /** Reads the records of one experiment, noting every problem; where blocks are none, it stops at that. */
 final class ExperimentReader {
     private static final String BOTH = "both";
-    private static final String DEVICE_RULE = "be auto, cpu or a GPU such as gpu:0";
 
-    private final Config reference;
     private final List<Problem> problems;
 
-    ExperimentReader(Config reference, List<Problem> problems) {
-        this.reference = reference;
+    ExperimentReader(List<Problem> problems) {
         this.problems = problems;
     }
 
@@ -38,19 +35,21 @@ final class ExperimentReader {
     }
 
     ExperimentConfig read(String name, Config effective) {
-        blocks("", reference.root(), effective.root(), problems);
+        blocks("", Reference.RESOLVED.root(), effective.root(), problems);
         if (problems.stream().anyMatch(p -> p.rule().equals("be a block of keys"))) {
             throw new RequestException(problems);
         }
-        var keys = new Keys(effective, reference, problems);
+        var keys = new Keys(effective, Reference.RESOLVED, problems);
+        keys.device("device");
+        var seed = keys.whole("seed", 0, Long.MAX_VALUE);
         var batch = keys.number("batch", 1, 1 << 20);
         var steps = keys.whole("steps", 1, 1L << 40);
         var n = keys.whole("world.n", 1, 1L << 40);
         var spec = keys.parsed(LawReader.KEY, LawReader.RULE, Spec::parse);
-        var law = new LawReader(effective, reference, spec, problems).read(n, steps, batch);
+        var law = new LawReader(effective, Reference.RESOLVED, spec, problems).read(n, steps, batch);
         var experiment = new ExperimentConfig(
                 name,
-                keys.whole("seed", 0, Long.MAX_VALUE),
+                seed,
                 seeds(keys),
                 batch,
                 steps,
@@ -80,13 +79,13 @@ final class ExperimentReader {
                         keys.text("world.ideal")),
                 optimizer(keys),
                 new ExperimentConfig.Trainer(
-                        keys.parsed("trainer.device", DEVICE_RULE, Device::parse),
+                        keys.device("trainer.device"),
                         keys.truth("trainer.xla"),
                         keys.autoOr("trainer.threads", 4096),
                         keys.autoOr("trainer.samplers", 256),
                         keys.number("trainer.prefetch", 1, 1024)),
                 new ExperimentConfig.Evaluator(
-                        keys.parsed("evaluator.device", DEVICE_RULE, Device::parse),
+                        keys.device("evaluator.device"),
                         keys.bytes("evaluator.gpuMemory"),
                         keys.autoOr("evaluator.threads", 4096),
                         keys.number("evaluator.batch", 1, 1 << 16),
@@ -111,11 +110,11 @@ final class ExperimentReader {
 
     private static Seeds seeds(Keys keys) {
         return new Seeds(
-                keys.whole("seeds.init", 0, Long.MAX_VALUE),
-                keys.whole("seeds.stream", 0, Long.MAX_VALUE),
-                keys.whole("seeds.order", 0, Long.MAX_VALUE),
-                keys.whole("seeds.augment", 0, Long.MAX_VALUE),
-                keys.whole("seeds.dropout", 0, Long.MAX_VALUE));
+                keys.seed("seeds.init"),
+                keys.seed("seeds.stream"),
+                keys.seed("seeds.order"),
+                keys.seed("seeds.augment"),
+                keys.seed("seeds.dropout"));
     }
 
     private static List<WorldName> worlds(Keys keys) {

@@ -8,29 +8,56 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Reads typed keys, noting every problem instead of stopping at the first; a bad key yields the reference's value. */
-final class Keys {
+/**
+ * The reader of a block's typed keys. Every problem is added to one list instead of being thrown, with the key's place, value
+ * and rule; a bad key yields its default in {@code reference.conf}, so that reading goes on.
+ */
+public final class Keys {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,4})?");
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}(?:\\.[0-9]{1,9})?\\s*[A-Za-z]{0,20}");
 
+    private static final String DEVICE = "device";
+
     private final Config config;
     private final Config reference;
+    private final String prefix;
     private final List<Problem> problems;
 
     Keys(Config config, Config reference, List<Problem> problems) {
+        this(config, reference, "", problems);
+    }
+
+    private Keys(Config config, Config reference, String prefix, List<Problem> problems) {
         this.config = config;
         this.reference = reference;
+        this.prefix = prefix;
         this.problems = problems;
     }
 
-    long whole(String key, long least, long most) {
+    /** The reader of the block {@code data}, whose problems are added to a list. */
+    static Keys ofData(Config data, List<Problem> problems) {
+        return new Keys(data, Reference.RESOLVED.getConfig("data"), "data.", problems);
+    }
+
+    /** The reader of a block within this one, with the same list of problems. */
+    public Keys block(String name) {
+        return new Keys(config.getConfig(name), reference.getConfig(name), prefix + name + ".", problems);
+    }
+
+    /** A whole number within bounds, both included. */
+    public long whole(String key, long least, long most) {
         var rule = "be a whole number from %d to %d".formatted(least, most);
         return read(key, rule, Keys::exact, v -> v >= least && v <= most);
     }
@@ -59,32 +86,59 @@ final class Keys {
         return value;
     }
 
-    int number(String key, int least, int most) {
+    /** A whole number within bounds, both included. */
+    public int number(String key, int least, int most) {
         return Math.toIntExact(whole(key, least, most));
     }
 
-    double real(String key, double least, double most) {
+    /** A number within bounds, both included. */
+    public double real(String key, double least, double most) {
         var rule = "be a number from %s to %s".formatted(least, most);
         return read(key, rule, Keys::real, v -> v >= least && v <= most);
     }
 
-    boolean truth(String key) {
+    /** A truth value. */
+    public boolean truth(String key) {
         return read(key, "be true or false", Config::getBoolean, v -> true);
     }
 
-    String text(String key) {
+    /** A text. */
+    public String text(String key) {
         return read(key, "be a text without a NUL", Config::getString, v -> v.indexOf(0) < 0);
     }
 
-    List<String> texts(String key) {
+    /** A list of texts. */
+    public List<String> texts(String key) {
         return List.copyOf(read(key, "be a list of texts", Config::getStringList, v -> true));
     }
 
-    String choice(String key, List<String> choices) {
+    /**
+     * Groups of names, in order: {@code [cat, dog]}, each a group of its own, or {@code {pet = [cat, dog], …}} by the order of
+     * the groups' names.
+     */
+    public Map<String, List<String>> groups(String key) {
+        var rule = "be a list of names, or a block of such lists";
+        return Collections.unmodifiableMap(read(key, rule, Keys::grouped, v -> true));
+    }
+
+    private static Map<String, List<String>> grouped(Config config, String key) {
+        if (config.getValue(key) instanceof ConfigObject block) {
+            Map<String, List<String>> groups = new TreeMap<>();
+            block.keySet().forEach(name -> groups.put(name, block.toConfig().getStringList(ConfigUtil.quoteString(name))));
+            return groups;
+        }
+        Map<String, List<String>> single = new LinkedHashMap<>();
+        config.getStringList(key).forEach(name -> single.put(name, List.of(name)));
+        return single;
+    }
+
+    /** One of some texts. */
+    public String choice(String key, List<String> choices) {
         return read(key, "be one of " + String.join(", ", choices), Config::getString, choices::contains);
     }
 
-    long bytes(String key) {
+    /** A size in bytes. */
+    public long bytes(String key) {
         return read(key, "be a size such as 10 GiB", Keys::size, v -> v >= 0);
     }
 
@@ -95,23 +149,54 @@ final class Keys {
         return config.getMemorySize(key).toBytes();
     }
 
-    <T> T parsed(String key, String rule, Function<String, Optional<T>> parse) {
+    /** A text with a form of its own; {@code parse} is empty for a text without it. */
+    public <T> T parsed(String key, String rule, Function<String, Optional<T>> parse) {
         var text = read(key, rule, Config::getString, v -> parse.apply(v).isPresent());
         return parse.apply(text).orElseThrow();
     }
 
-    /** A number of threads or the like; {@code auto} reads as 0. */
-    int autoOr(String key, int most) {
+    /** A number of threads or the like, from 1; {@code auto} reads as 0. */
+    public int autoOr(String key, int most) {
+        return autoOr(key, 1, most);
+    }
+
+    /** A whole number within bounds, both included; {@code auto} reads as 0. */
+    public int autoOr(String key, int least, int most) {
         Function<String, Optional<Integer>> parse = v -> v.equals("auto")
                 ? Optional.of(0)
-                : v.matches("[1-9][0-9]{0,4}")
-                        ? Optional.of(Integer.valueOf(v)).filter(n -> n <= most)
+                : v.matches("[1-9][0-9]{0,8}")
+                        ? Optional.of(Integer.valueOf(v)).filter(n -> n >= least && n <= most)
                         : Optional.empty();
-        return parsed(key, "be auto or a whole number from 1 to " + most, parse);
+        return parsed(key, "be auto or a whole number from " + least + " to " + most, parse);
+    }
+
+    /** A number within bounds, both included; empty where the text is a word. */
+    public OptionalDouble realUnless(String key, String word, double least, double most) {
+        Function<String, Optional<OptionalDouble>> parse = v -> v.equals(word)
+                ? Optional.of(OptionalDouble.empty())
+                : NUMBER.matcher(v).matches()
+                        ? Optional.of(Double.valueOf(v))
+                                .filter(n -> n >= least && n <= most)
+                                .map(OptionalDouble::of)
+                        : Optional.empty();
+        return parsed(key, "be %s or a number from %s to %s".formatted(word, least, most), parse);
+    }
+
+    /** A device. Where its value comes from the key {@code device}, a problem of that key is not said again. */
+    public Device device(String key) {
+        var before = problems.size();
+        var device = parsed(key, "be auto, cpu or a GPU such as gpu:0", Device::parse);
+        if (problems.size() > before) {
+            var last = problems.get(before);
+            if (problems.subList(0, before).contains(last.named("key " + DEVICE))) {
+                problems.remove(before);
+            }
+        }
+        return device;
     }
 
     /** A positive number; {@code auto} reads as another one. */
-    double realOr(String key, double auto) {
+    public double realOr(String key, double auto) {
         Function<String, Optional<Double>> parse = v -> v.equals("auto") ? Optional.of(auto) : positive(v);
         return parsed(key, "be auto or a number above 0", parse);
     }
@@ -134,7 +219,7 @@ final class Keys {
         var written = written(config.root(), ConfigUtil.splitPath(key));
         problems.add(new Problem(
                 written == null ? "" : place(written.origin()),
-                "key " + key,
+                "key " + prefix + key,
                 written == null ? "null" : shown(written),
                 rule,
                 "see what reference.conf says of it; its default is " + get.from(reference, key)));
@@ -142,7 +227,7 @@ final class Keys {
     }
 
     /** The value at a path, null included; Java's null where there is nothing. */
-    private static ConfigValue written(ConfigValue value, List<String> path) {
+    static ConfigValue written(ConfigValue value, List<String> path) {
         return path.isEmpty() || !(value instanceof ConfigObject block)
                 ? value
                 : written(block.get(path.get(0)), path.subList(1, path.size()));

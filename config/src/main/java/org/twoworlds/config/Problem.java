@@ -15,6 +15,16 @@ public record Problem(String where, String name, String value, String rule, Stri
         return new Problem("", name, String.valueOf(value), rule, hint);
     }
 
+    /** The same problem of a thing by another name. */
+    Problem named(String other) {
+        return new Problem(where, other, value, rule, hint);
+    }
+
+    /** The same problem at a place. */
+    Problem at(String place) {
+        return new Problem(place, name, value, rule, hint);
+    }
+
     /** The problem in the house's two lines. */
     @Override
     public String toString() {

@@ -69,7 +69,7 @@ final class CifarBinary {
         var folder = Path.of(data.path()).resolve(layout.folder());
         if (data.path().isEmpty() || !Files.isDirectory(folder)) {
             throw new RequestException(
-                    "data.path",
+                    "key data.path",
                     data.path(),
                     "be the folder that holds " + layout.folder(),
                     "add --set data.path=DIR, or unpack the binary version there");

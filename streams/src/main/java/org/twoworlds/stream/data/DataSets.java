@@ -1,6 +1,6 @@
 package org.twoworlds.stream.data;
 
-import com.typesafe.config.ConfigException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 
 /** The data sources by type. A new one is a line here and one class. */
@@ -44,25 +45,28 @@ public final class DataSets {
         return Labels.of(unlabelled(data), data);
     }
 
+    /** Adds what is wrong with the type, and with the keys of every source. Opens nothing. */
+    public static void check(ExperimentConfig.Data data, List<Problem> problems) {
+        if (!TYPES.containsKey(data.type())) {
+            problems.add(unknown(data.type()));
+        }
+        SourceSettings.of(data, problems);
+    }
+
     /** A source with its own labels. */
     private static DataSet unlabelled(ExperimentConfig.Data data) {
-        var open = Optional.ofNullable(TYPES.get(data.type()))
-                .orElseThrow(() -> new RequestException(
-                        "data.type",
-                        data.type(),
-                        "be one of " + String.join(", ", TYPES.keySet()),
-                        ConfigLoader.nearest(
-                                        data.type(), TYPES.keySet().stream().toList())
-                                .map(n -> "you mean " + n)
-                                .orElse("see streams/README.md on how to add one")));
-        try {
-            return open.apply(data);
-        } catch (ConfigException e) {
-            throw new RequestException(
-                    "block data",
-                    e.getMessage(),
-                    "have values of the kinds that reference.conf shows",
-                    "leave them out");
-        }
+        return Optional.ofNullable(TYPES.get(data.type()))
+                .orElseThrow(() -> new RequestException(List.of(unknown(data.type()))))
+                .apply(data);
+    }
+
+    private static Problem unknown(String type) {
+        return Problem.of(
+                "key data.type",
+                type,
+                "be one of " + String.join(", ", TYPES.keySet()),
+                ConfigLoader.nearest(type, List.copyOf(TYPES.keySet()))
+                        .map(n -> "you mean " + n)
+                        .orElse("see streams/README.md on how to add one"));
     }
 }

@@ -28,7 +28,7 @@ final class DogBird {
                     .toList();
             if (found.isEmpty()) {
                 throw new RequestException(
-                        "data.path",
+                        "key data.path",
                         data.path(),
                         "hold pictures by synset, such as train/"
                                 + synsets.getStringList(name).get(0) + "/…",

@@ -1,6 +1,5 @@
 package org.twoworlds.stream.data;
 
-import com.typesafe.config.ConfigException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ import org.twoworlds.model.random.Draws;
  */
 public final class Gaussian implements DataSet, KnownPosterior {
     private static final List<String> NAMES = List.of("negative", "positive");
-    private static final List<String> LABELS = List.of("sign", "logistic", "linear", "signed");
+    static final int DIMENSIONS_LIMIT = 1 << 20;
 
     private final long dataSeed;
     private final int dimensions;
@@ -37,33 +36,27 @@ public final class Gaussian implements DataSet, KnownPosterior {
         this.sharpness = sharpness;
     }
 
+    /**
+     * The distribution of a configuration.
+     *
+     * @throws RequestException where {@code strong} is more than {@code dimensions}, or a key is wrong
+     */
     public static Gaussian of(ExperimentConfig.Data data) {
-        var block = data.raw().getConfig("gaussian");
-        try {
-            var dimensions = block.getInt("dimensions");
-            var strong = block.getInt("strong");
-            var weak = block.getDouble("weak");
-            var sharpness = block.getDouble("sharpness");
-            var labels = block.getString("labels");
-            check(dimensions >= 1 && dimensions <= 1 << 20, "dimensions", dimensions, "be from 1 to 2^20");
-            check(
-                    strong >= 1 && strong <= dimensions,
-                    "strong",
-                    strong,
-                    "be from 1 to dimensions (" + dimensions + ")");
-            check(weak >= 0 && weak <= 1, "weak", weak, "be a variance from 0 to 1");
-            check(sharpness > 0 && sharpness < 1e6, "sharpness", sharpness, "be a number above 0");
-            check(LABELS.contains(labels), "labels", labels, "be one of " + String.join(", ", LABELS));
-            return new Gaussian(data.seed(), dimensions, strong, weak, labels, sharpness);
-        } catch (ConfigException e) {
-            throw new RequestException("block data.gaussian", e.getMessage(), "hold numbers", "leave it out");
+        var settings = SourceSettings.of(data).gaussian();
+        if (settings.strong() > settings.dimensions()) {
+            throw new RequestException(
+                    "key data.gaussian.strong",
+                    settings.strong(),
+                    "be at most data.gaussian.dimensions (" + settings.dimensions() + ")",
+                    "lower it");
         }
-    }
-
-    private static void check(boolean holds, String key, Object value, String rule) {
-        if (!holds) {
-            throw new RequestException("key data.gaussian." + key, value, rule, "leave it out");
-        }
+        return new Gaussian(
+                data.seed(),
+                settings.dimensions(),
+                settings.strong(),
+                settings.weak(),
+                settings.labels(),
+                settings.sharpness());
     }
 
     /** Whether y is a number to be met, not a class. */

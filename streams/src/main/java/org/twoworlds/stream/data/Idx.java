@@ -29,7 +29,7 @@ final class Idx {
         var train = split(data, "train");
         var test = split(data, "t10k");
         if (train.height() != test.height() || train.width() != test.width()) {
-            throw new RequestException("data.path", data.path(), "hold train and test images of one size", "");
+            throw new RequestException("key data.path", data.path(), "hold train and test images of one size", "");
         }
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
         var bytes = train.digests() + test.digests();
@@ -74,7 +74,7 @@ final class Idx {
             }
         }
         throw new RequestException(
-                "data.path",
+                "key data.path",
                 data.path(),
                 "be a folder that holds " + String.join(" or ", names) + ", plain or .gz",
                 found(Path.of(data.path()), split)

@@ -29,14 +29,19 @@ final class ImageTree {
         var test = Files.isDirectory(root.resolve("test")) ? root.resolve("test") : root.resolve("val");
         if (data.path().isEmpty() || !Files.isDirectory(train) || !Files.isDirectory(test)) {
             throw new RequestException(
-                    "data.path",
+                    "key data.path",
                     data.path(),
                     "be a folder that holds train/CLASS/… and test/CLASS/… or val/CLASS/…",
                     "add --set data.path=DIR");
         }
-        var size = whole(data, "size", 1, 1024);
-        var resize = whole(data, "resize", size, 4096);
-        var skips = skips(data);
+        var settings = SourceSettings.of(data);
+        var size = settings.size();
+        var resize = settings.resize();
+        var skips = settings.skipsBadFiles();
+        if (resize < size) {
+            throw new RequestException(
+                    "key data.resize", resize, "be at least data.size (" + size + ")", "leave it out");
+        }
         var trainListing = TreeListing.of(train);
         var testListing = TreeListing.of(test);
         var classes = trainListing.classes();
@@ -70,7 +75,7 @@ final class ImageTree {
                     .sayingWhichClassesAreEmpty(data.path());
         } catch (IOException e) {
             throw new RequestException(
-                    "data.path",
+                    "key data.path",
                     data.path(),
                     "be readable (" + FileFaults.reason(e) + ")",
                     "check its permissions, and those of data.cache");
@@ -173,22 +178,5 @@ final class ImageTree {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private static int whole(ExperimentConfig.Data data, String key, int least, int most) {
-        var text = data.raw().getString(key);
-        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-            throw new RequestException(
-                    "key data." + key, text, "be a whole number from " + least + " to " + most, "leave it out");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static boolean skips(ExperimentConfig.Data data) {
-        var text = data.raw().getString("badFiles");
-        if (!List.of("refuse", "skip").contains(text)) {
-            throw new RequestException("key data.badFiles", text, "be refuse or skip", "leave it out");
-        }
-        return text.equals("skip");
     }
 }

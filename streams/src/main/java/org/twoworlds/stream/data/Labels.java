@@ -1,15 +1,13 @@
 package org.twoworlds.stream.data;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
@@ -47,21 +45,18 @@ final class Labels implements DataSet {
 
     /** The data set as a configuration wants its labels. */
     static DataSet of(DataSet base, ExperimentConfig.Data data) {
-        try {
-            var classes = classes(data, base.classNames());
-            var balance = data.raw().getBoolean("balance");
-            var noise = noise(data, classes.isEmpty() ? base.shape().classes() : classes.size());
-            return classes.isEmpty() && !balance && noise == 0
-                    ? base
-                    : new Labels(
-                            base, classes.isEmpty() ? single(base.classNames()) : classes, balance, noise, data.seed());
-        } catch (ConfigException e) {
-            throw new RequestException(
-                    "block data",
-                    e.getMessage(),
-                    "have a list or a block of lists as classes, and true or false as balance",
-                    "write classes = [cat, dog]");
-        }
+        var settings = SourceSettings.of(data).labels();
+        var classes = settings.classes();
+        requireKnown(classes, base.classNames());
+        var noise = settings.noiseOf(classes.isEmpty() ? base.shape().classes() : classes.size());
+        return classes.isEmpty() && !settings.balance() && noise == 0
+                ? base
+                : new Labels(
+                        base,
+                        classes.isEmpty() ? single(base.classNames()) : classes,
+                        settings.balance(),
+                        noise,
+                        data.seed());
     }
 
     private static Map<String, List<String>> single(List<String> names) {
@@ -70,44 +65,22 @@ final class Labels implements DataSet {
         return classes;
     }
 
-    /** {@code [cat, dog]}, or {@code {pet = [cat, dog], …}} in the order of the names. */
-    private static Map<String, List<String>> classes(ExperimentConfig.Data data, List<String> known) {
-        Map<String, List<String>> classes;
-        if (data.raw().getValue("classes") instanceof ConfigObject groups) {
-            classes = new TreeMap<>();
-            groups.keySet().forEach(name -> classes.put(name, groups.toConfig().getStringList("\"" + name + "\"")));
-        } else {
-            classes = single(data.raw().getStringList("classes"));
-        }
+    private static void requireKnown(Map<String, List<String>> classes, List<String> known) {
         var members = classes.values().stream().flatMap(List::stream).toList();
-        for (var name : members) {
-            if (!known.contains(name)) {
-                throw new RequestException(
+        var problems = members.stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> Problem.of(
                         "key data.classes",
                         name,
                         "be a class of the data: " + String.join(", ", known),
-                        ConfigLoader.nearest(name, known)
-                                .map(n -> "you mean " + n)
-                                .orElse(""));
-            }
+                        ConfigLoader.nearest(name, known).map(n -> "you mean " + n).orElse("")))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new RequestException(problems);
         }
         if (classes.size() == 1 || members.stream().distinct().count() != members.size()) {
             throw new RequestException("key data.classes", classes, "be two or more different classes", "");
         }
-        return classes;
-    }
-
-    private static double noise(ExperimentConfig.Data data, int classes) {
-        var text = data.raw().getString("labelNoise");
-        try {
-            var noise = text.equals("random") ? 1 - 1.0 / classes : Double.parseDouble(text);
-            if (noise >= 0 && noise <= 1) {
-                return noise;
-            }
-        } catch (NumberFormatException e) {
-            // Refused below.
-        }
-        throw new RequestException("key data.labelNoise", text, "be a number from 0 to 1, or random", "leave it out");
     }
 
     @Override

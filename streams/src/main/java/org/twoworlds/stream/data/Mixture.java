@@ -1,11 +1,9 @@
 package org.twoworlds.stream.data;
 
-import com.typesafe.config.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.random.Draws;
@@ -43,20 +41,7 @@ public final class Mixture implements DataSet, KnownPosterior {
     }
 
     static DataSet of(ExperimentConfig.Data data) {
-        double separation;
-        try {
-            separation = data.raw().getDouble("separation");
-        } catch (ConfigException e) {
-            separation = -1;
-        }
-        if (!(separation >= 0 && separation <= 20)) {
-            throw new RequestException(
-                    "key data.separation",
-                    data.raw().getValue("separation").unwrapped(),
-                    "be a number from 0 to 20",
-                    "leave it out");
-        }
-        return new Mixture(data.seed(), separation);
+        return new Mixture(data.seed(), SourceSettings.of(data).separation());
     }
 
     /** The standard normal's cumulative distribution, by its power series, in StrictMath: the same everywhere. */

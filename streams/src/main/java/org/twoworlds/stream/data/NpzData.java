@@ -45,7 +45,7 @@ final class NpzData {
         var folder = Path.of(data.path());
         if (data.path().isEmpty() || !Files.isDirectory(folder)) {
             throw new RequestException(
-                    "data.path", data.path(), "be the folder that holds " + files, "add --set data.path=DIR");
+                    "key data.path", data.path(), "be the folder that holds " + files, "add --set data.path=DIR");
         }
         return folder;
     }
@@ -58,7 +58,7 @@ final class NpzData {
         for (var part : train) {
             if (!Arrays.equals(part.shape(), shape)) {
                 throw new RequestException(
-                        "data.path",
+                        "key data.path",
                         data.path(),
                         "hold images of one size, not " + Arrays.toString(shape) + " and "
                                 + Arrays.toString(part.shape()),

@@ -25,7 +25,7 @@ final class RawCache {
 
     /** Where such files lie. */
     static Path folder(ExperimentConfig.Data data) {
-        var configured = data.raw().getString("cache");
+        var configured = SourceSettings.of(data).cache();
         return configured.isEmpty() ? StandardHome.path().resolve("cache") : Path.of(configured);
     }
 

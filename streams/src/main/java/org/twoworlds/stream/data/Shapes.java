@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.twoworlds.config.ExperimentConfig;
-import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.random.Draws;
@@ -27,20 +26,7 @@ final class Shapes implements DataSet {
     }
 
     static DataSet of(ExperimentConfig.Data data) {
-        double difficulty;
-        try {
-            difficulty = data.raw().getDouble("difficulty");
-        } catch (com.typesafe.config.ConfigException e) {
-            difficulty = -1;
-        }
-        if (!(difficulty >= 0 && difficulty <= 1)) {
-            throw new RequestException(
-                    "key data.difficulty",
-                    data.raw().getValue("difficulty").unwrapped(),
-                    "be a number from 0 to 1",
-                    "leave it out");
-        }
-        return new Shapes(data.seed(), (float) difficulty);
+        return new Shapes(data.seed(), (float) SourceSettings.of(data).difficulty());
     }
 
     @Override

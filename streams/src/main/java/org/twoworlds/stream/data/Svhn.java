@@ -41,7 +41,7 @@ final class Svhn {
     private static Digits split(Path file, ExperimentConfig.Data data) {
         if (data.path().isEmpty() || !Files.isRegularFile(file)) {
             throw new RequestException(
-                    "data.path",
+                    "key data.path",
                     data.path(),
                     "be the folder that holds train_32x32.mat and test_32x32.mat",
                     "add --set data.path=DIR");

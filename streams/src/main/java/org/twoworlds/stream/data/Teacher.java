@@ -66,44 +66,40 @@ final class Teacher implements DataSet {
 
     /** The teacher of a configuration; {@code open} opens the source it labels. */
     static DataSet open(ExperimentConfig.Data data, Function<ExperimentConfig.Data, DataSet> open) {
-        var block = data.raw().getConfig("teacher");
-        var source = block.getString("source");
+        var settings = SourceSettings.of(data).teacher();
+        var source = settings.source();
         if (source.equals("teacher")) {
             throw new RequestException("key data.teacher.source", source, "be another source", "use cifar10 or shapes");
         }
-        var base = open.apply(new ExperimentConfig.Data(
-                source, data.path(), data.seed(), data.testCount(), data.trainCount(), data.raw()));
+        var base = open.apply(data.withType(source));
         if (!base.shape().isImage()) {
             throw new RequestException("key data.teacher.source", source, "be a source of images", "use shapes");
         }
-        var labels = block.getString("labels");
-        if (!List.of("argmax", "sample").contains(labels)) {
-            throw new RequestException("key data.teacher.labels", labels, "be argmax or sample", "leave it out");
-        }
-        var weights = block.getString("weights");
+        var weights = settings.weights();
         var file = weights.endsWith(".onnx")
                 ? OnnxFile.read(weights, "data.teacher.weights")
-                : fromWeights(weights, block.getString("model"), base.shape(), block.getString("classes"));
-        return new Teacher(base, file, weights, labels.equals("sample"), data.seed());
+                : fromWeights(settings, base.shape());
+        return new Teacher(base, file, weights, settings.samples(), data.seed());
     }
 
-    private static OnnxFile fromWeights(String weights, String model, ImageShape images, String classes) {
+    private static OnnxFile fromWeights(SourceSettings.TeacherSettings settings, ImageShape images) {
+        var weights = settings.weights();
         if (weights.isEmpty() || !Files.isRegularFile(Path.of(weights))) {
             throw new RequestException(
                     "key data.teacher.weights", weights, "be a file that can be read", "check the path");
         }
-        var spec = Spec.parse(model)
+        var spec = Spec.parse(settings.model())
                 .orElseThrow(() -> new RequestException(
                         "key data.teacher.model",
-                        model,
+                        settings.model(),
                         "name the network of " + weights + ", such as mcnn{width=16}",
                         "see: twoworlds models"));
-        var known = classes.equals("auto")
-                ? Optional.of(images.classes())
-                : Optional.of(classes).filter(c -> c.matches("[1-9][0-9]{0,5}")).map(Integer::valueOf);
-        var shape = images.withClasses(known.filter(c -> c > 1)
-                .orElseThrow(() -> new RequestException(
-                        "key data.teacher.classes", classes, "be auto or a whole number from 2 on", "leave it out")));
+        var classes = settings.classes() == 0 ? images.classes() : settings.classes();
+        if (classes < 2) {
+            throw new RequestException(
+                    "key data.teacher.classes", "auto", "say how many classes there are: the source has one", "");
+        }
+        var shape = images.withClasses(classes);
         var outline = Outline.of(spec, shape);
         var file = Path.of(weights);
         return OnnxFile.of(

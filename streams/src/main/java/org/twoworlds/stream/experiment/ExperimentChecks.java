@@ -19,7 +19,9 @@ import org.twoworlds.model.tensorflow.Optimizer;
 import org.twoworlds.model.tensorflow.Precisions;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.stream.augment.Augmentation;
+import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.data.Gaussian;
+import org.twoworlds.stream.data.SourceSettings;
 import org.twoworlds.stream.descent.ToyDescent;
 
 /** Checks of a configuration that need its data and its network: all problems are found before a run is made. */
@@ -46,8 +48,17 @@ public final class ExperimentChecks {
      */
     public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
         Experiment experiment;
+        var before = problems.size();
+        DataSets.check(config.data(), problems);
         try {
             Augmentation.of(config.augment());
+        } catch (RequestException e) {
+            problems.addAll(e.problems());
+        }
+        if (problems.size() > before) {
+            return;
+        }
+        try {
             experiment = Experiment.open(config);
         } catch (RequestException e) {
             problems.addAll(e.problems());
@@ -182,7 +193,7 @@ public final class ExperimentChecks {
             if (realTargets) {
                 problems.add(Problem.of(
                         "key data.gaussian.labels",
-                        config.data().raw().getString("gaussian.labels"),
+                        SourceSettings.of(config.data()).gaussian().labels(),
                         "be sign or logistic: classes are what networks learn here",
                         "set optimizer.type=gradientDescent to learn a number"));
             }

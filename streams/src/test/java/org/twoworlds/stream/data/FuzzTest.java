@@ -1,5 +1,7 @@
 package org.twoworlds.stream.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,29 +41,35 @@ class FuzzTest {
 
     @Test
     void fiftyMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
-        all(FEW);
+        var tally = all(FEW);
+        assertThat(tally.read()).as("mutations that are read").isPositive();
+        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
     }
 
     @Test
     @Tag("long")
     void aThousandMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
-        all(1_000);
+        var tally = all(1_000);
+        assertThat(tally.read()).as("mutations that are read").isPositive();
+        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
     }
 
     @Test
     @Tag("study")
     void tenThousandMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
-        all(10_000);
+        var tally = all(10_000);
+        assertThat(tally.read()).as("mutations that are read").isPositive();
+        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
     }
 
-    private void all(int count) throws IOException {
-        npz(count);
-        idx(count);
-        cifar(Math.max(5, count / 50)); // of 30 MB each
-        mat(count);
-        safetensors(count);
-        onnx(count);
-        pictures(count);
+    private Mutations.Tally all(int count) throws IOException {
+        return npz(count)
+                .plus(idx(count))
+                .plus(cifar(Math.max(5, count / 50))) // of 30 MB each
+                .plus(mat(count))
+                .plus(safetensors(count))
+                .plus(onnx(count))
+                .plus(pictures(count));
     }
 
     private static byte[] resource(String name) throws IOException {
@@ -88,17 +96,19 @@ class FuzzTest {
         }
     }
 
-    private void npz(int count) throws IOException {
+    private Mutations.Tally npz(int count) throws IOException {
+        var tally = new Mutations.Tally(0, 0);
         for (var name : List.of("stored", "compressed")) {
             var whole = resource("/npz/" + name + ".npz");
-            Mutations.of("npz " + name, whole).refusedBy(this::hasWrongChecksum).run(count, bytes -> {
+            tally = tally.plus(Mutations.of("npz " + name, whole).refusedBy(this::hasWrongChecksum).run(count, bytes -> {
                 var place = fresh();
                 var file = NpzFile.open(Files.write(place.resolve("x.npz"), bytes), place.resolve("cache"));
                 var shape = file.shape();
                 file.read(0, new byte[shape[0] * shape[1] * shape[2]]);
                 delete(place);
-            });
+            }));
         }
+        return tally;
     }
 
     /** Whether Java's own reader finds an array whose checksum is not what the archive's directory states, as numpy would. */
@@ -122,12 +132,13 @@ class FuzzTest {
         }
     }
 
-    private void idx(int count) throws IOException {
+    private Mutations.Tally idx(int count) throws IOException {
         var draws = new Draws(1, Draws.Purpose.SEED, 0);
         var images = TestData.idx(draws, 256, 20, 6, 5);
         var labels = TestData.idx(draws, 10, 20);
+        var tally = new Mutations.Tally(0, 0);
         for (var ending : List.of("", ".gz")) {
-            Mutations.of("idx" + ending, ending.isEmpty() ? images : zipped(images))
+            tally = tally.plus(Mutations.of("idx" + ending, ending.isEmpty() ? images : zipped(images))
                     .run(count, bytes -> {
                         var place = fresh();
                         for (var split : List.of("train", "t10k")) {
@@ -136,8 +147,9 @@ class FuzzTest {
                         }
                         sample(open("mnist", place));
                         delete(place);
-                    });
+                    }));
         }
+        return tally;
     }
 
     private static byte[] zipped(byte[] bytes) throws IOException {
@@ -149,11 +161,11 @@ class FuzzTest {
     }
 
     /** Mutations of a batch's first records; a batch of another length is refused by that alone. */
-    private void cifar(int count) throws IOException {
+    private Mutations.Tally cifar(int count) throws IOException {
         var place = Files.createDirectories(folder.resolve("cifar"));
         var batches = Files.createDirectories(place.resolve("cifar-100-binary"));
         Files.write(batches.resolve("train.bin"), new byte[50_000 * 3074]);
-        Mutations.of("cifar binary", new byte[3 * 3074]).run(count, bytes -> {
+        return Mutations.of("cifar binary", new byte[3 * 3074]).run(count, bytes -> {
             var batch = new byte[10_000 * 3074 + Math.min(0, bytes.length - 3 * 3074)];
             System.arraycopy(bytes, 0, batch, 0, Math.min(bytes.length, batch.length));
             Files.write(batches.resolve("test.bin"), batch);
@@ -161,9 +173,9 @@ class FuzzTest {
         });
     }
 
-    private void mat(int count) throws IOException {
+    private Mutations.Tally mat(int count) throws IOException {
         var whole = resource("/svhn/test_32x32.mat");
-        Mutations.of("mat", whole).run(count, bytes -> {
+        return Mutations.of("mat", whole).run(count, bytes -> {
             var place = fresh();
             Files.write(place.resolve("test_32x32.mat"), whole);
             Files.write(place.resolve("train_32x32.mat"), bytes);
@@ -174,34 +186,35 @@ class FuzzTest {
 
     private static final ImageShape IMAGES = new ImageShape(4, 4, 3, 5);
 
-    private void safetensors(int count) throws IOException {
+    private Mutations.Tally safetensors(int count) throws IOException {
         var outline = Outline.of(Spec.parse("linear").orElseThrow(), IMAGES);
         var file = folder.resolve("w.safetensors");
         SafeTensors.write(file, outline.initialWeights(1).tensors(), Map.of("step", "1"));
-        Mutations.of("safetensors", Files.readAllBytes(file)).run(count, bytes -> {
+        return Mutations.of("safetensors", Files.readAllBytes(file)).run(count, bytes -> {
             Files.write(file, bytes);
             outline.fit(SafeTensors.read(file).weights(), file);
         });
     }
 
-    private void onnx(int count) {
+    private Mutations.Tally onnx(int count) {
         var outline = Outline.of(Spec.parse("linear").orElseThrow(), IMAGES);
         var model = ScoringModel.network(outline, outline.initialWeights(1), Map.of("classes", "a,b,c,d,e"));
         var file = folder.resolve("m.onnx");
-        Mutations.of("onnx", model).run(count, bytes -> {
+        return Mutations.of("onnx", model).run(count, bytes -> {
             Files.write(file, bytes);
             new ImageClassifier(OnnxFile.read(file.toString(), "key"), "m.onnx", IMAGES, Placement.cpu(1))
                     .logits(new byte[2 * IMAGES.bytes()], 2);
         });
     }
 
-    private void pictures(int count) throws IOException {
+    private Mutations.Tally pictures(int count) throws IOException {
         var place = TestData.images(Files.createDirectories(folder.resolve("tree")));
+        var tally = new Mutations.Tally(0, 0);
         try (var decoder = new PictureDecoder()) {
             for (var name : List.of("0000.png", "0003.JPEG")) {
                 var whole = Files.readAllBytes(place.resolve("train/cat").resolve(name));
                 var png = name.endsWith("png");
-                Mutations.of("picture " + name, whole)
+                tally = tally.plus(Mutations.of("picture " + name, whole)
                         .repairedBy(png ? FuzzTest::withRightChecksums : bytes -> bytes)
                         .run(count, bytes -> {
                             try {
@@ -209,9 +222,10 @@ class FuzzTest {
                             } catch (IOException e) {
                                 // Refused: the tree names the picture.
                             }
-                        });
+                        }));
             }
         }
+        return tally;
     }
 
     /** A PNG whose chunks have the checksums of what they hold now. */

@@ -75,7 +75,7 @@ class GaussianTest {
     void augmentedVectorsAndImpossibleShapesAreRefused() {
         assertThatThrownBy(() -> gaussian("strong=9"))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("key data.gaussian.strong (9) must be from 1 to dimensions (8)");
+                .hasMessageContaining("key data.gaussian.strong (9) must be at most data.gaussian.dimensions (8)");
         assertThatThrownBy(() -> gaussian("labels=sine"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("be one of sign, logistic, linear, signed");

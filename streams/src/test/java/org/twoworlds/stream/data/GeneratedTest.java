@@ -161,7 +161,7 @@ class GeneratedTest {
                 .hasMessageContaining("must be an ONNX file");
         assertThatThrownBy(() -> open("data.generator.sampler=magic"))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("data.generator.sampler (magic) must be auto or one of");
+                .hasMessageContaining("data.generator.sampler (magic) must be one of auto, direct");
         assertThatThrownBy(() -> open("data.generator.sampler=direct"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("take several steps");

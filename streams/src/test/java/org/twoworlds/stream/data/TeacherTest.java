@@ -133,7 +133,7 @@ class TeacherTest {
                 .hasMessageContaining("data.teacher.weights");
         assertThatThrownBy(() -> open("data.teacher.labels=guess"))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("be argmax or sample");
+                .hasMessageContaining("be one of argmax, sample");
         assertThatThrownBy(() -> open("data.teacher.source=teacher"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("be another source");

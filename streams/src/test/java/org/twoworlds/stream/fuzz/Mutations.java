@@ -34,7 +34,20 @@ public final class Mutations {
     private UnaryOperator<byte[]> repair = UnaryOperator.identity();
     private Predicate<byte[]> mustRefuse = bytes -> false;
 
-    /** What reads a file's bytes. */
+    /**
+     * The number of mutations that a reader read, and of those that it refused by a message.
+     *
+     * @param read those that were read
+     * @param refused those that were refused
+     */
+    public record Tally(int read, int refused) {
+        /** The numbers of two readers together. */
+        public Tally plus(Tally other) {
+            return new Tally(read + other.read, refused + other.refused);
+        }
+    }
+
+    /** A reader of a file's bytes. */
     public interface Reader {
         void read(byte[] bytes) throws Exception;
     }
@@ -68,8 +81,8 @@ public final class Mutations {
         return this;
     }
 
-    /** Runs the reader on so many mutations. */
-    public void run(int count, Reader reader) {
+    /** Runs the reader on so many mutations, each of which it reads or refuses. */
+    public Tally run(int count, Reader reader) {
         var seed = Long.getLong("twoworlds.fuzz.seed", System.nanoTime());
         System.out.println("fuzz " + name + " seed " + seed);
         var random = new Random(seed);
@@ -79,6 +92,7 @@ public final class Mutations {
             thread.setDaemon(true); // one that hangs does not keep the tests from ending
             return thread;
         });
+        var read = 0;
         try {
             for (var i = 0; i < count; i++) {
                 var made = mutated(random);
@@ -96,8 +110,11 @@ public final class Mutations {
                     return accepts;
                 });
                 try {
-                    if (accepted.get(PATIENCE_SECONDS, TimeUnit.SECONDS) && mustRefuse.test(bytes)) {
-                        fail(where(seed, i, bytes) + " accepts what must be refused");
+                    if (accepted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                        read++;
+                        if (mustRefuse.test(bytes)) {
+                            fail(where(seed, i, bytes) + " accepts what must be refused");
+                        }
                     }
                 } catch (TimeoutException e) {
                     fail(where(seed, i, bytes) + " takes over " + PATIENCE_SECONDS + " seconds", e);
@@ -111,6 +128,7 @@ public final class Mutations {
         } finally {
             worker.shutdownNow();
         }
+        return new Tally(read, count - read);
     }
 
     private static boolean accepts(Reader reader, byte[] bytes) throws Exception {
