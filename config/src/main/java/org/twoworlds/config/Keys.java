@@ -93,8 +93,13 @@ public final class Keys {
 
     /** A number within bounds, both included. */
     public double real(String key, double least, double most) {
-        var rule = "be a number from %s to %s".formatted(least, most);
+        var rule = "be a number from %s to %s".formatted(plain(least), plain(most));
         return read(key, rule, Keys::real, v -> v >= least && v <= most);
+    }
+
+    /** A bound as people write it: 1 and not 1.0. */
+    private static String plain(double bound) {
+        return String.valueOf(bound).replaceFirst("\\.0(?=E|$)", "");
     }
 
     /** A truth value. */
@@ -179,7 +184,7 @@ public final class Keys {
                                 .filter(n -> n >= least && n <= most)
                                 .map(OptionalDouble::of)
                         : Optional.empty();
-        return parsed(key, "be %s or a number from %s to %s".formatted(word, least, most), parse);
+        return parsed(key, "be %s or a number from %s to %s".formatted(word, plain(least), plain(most)), parse);
     }
 
     /** A device. Where its value comes from the key {@code device}, a problem of that key is not said again. */
