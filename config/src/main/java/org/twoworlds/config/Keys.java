@@ -28,8 +28,6 @@ public final class Keys {
             Pattern.compile("[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,4})?");
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}(?:\\.[0-9]{1,9})?\\s*[A-Za-z]{0,20}");
 
-    private static final String DEVICE = "device";
-
     private final Config config;
     private final Config reference;
     private final String prefix;
@@ -191,13 +189,23 @@ public final class Keys {
     public Device device(String key) {
         var before = problems.size();
         var device = parsed(key, "be auto, cpu or a GPU such as gpu:0", Device::parse);
-        if (problems.size() > before) {
-            var last = problems.get(before);
-            if (problems.subList(0, before).contains(last.named("key " + DEVICE))) {
-                problems.remove(before);
-            }
-        }
+        dropRepeated(before, "device");
         return device;
+    }
+
+    /** A seed. Where its value comes from the key {@code seed}, a problem of that key is not said again. */
+    long seed(String key) {
+        var before = problems.size();
+        var seed = whole(key, 0, Long.MAX_VALUE);
+        dropRepeated(before, "seed");
+        return seed;
+    }
+
+    private void dropRepeated(int before, String origin) {
+        if (problems.size() > before
+                && problems.subList(0, before).contains(problems.get(before).named("key " + origin))) {
+            problems.remove(before);
+        }
     }
 
     /** A positive number; {@code auto} reads as another one. */

@@ -167,7 +167,7 @@ class GeneratedTest {
                 .hasMessageContaining("take several steps");
         assertThatThrownBy(() -> open("data.generator.keep=lots"))
                 .isInstanceOf(RequestException.class)
-                .hasMessageContaining("block data");
+                .hasMessageContaining("data.generator.keep (lots) must be a size such as 10 GiB");
         assertThatThrownBy(() -> open("data.generator=5"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("data.generator (5) must be a block");
