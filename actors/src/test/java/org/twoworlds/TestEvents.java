@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** Events of a small run, of which a test only needs some parts. */
 public final class TestEvents {
@@ -21,7 +21,11 @@ public final class TestEvents {
 
     /** A record 0 with a configuration as JSON. */
     public static Event.Started started(String config) {
-        return new Event.Started(new RunIdentity("r", "n", "quickstart", config, "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), "1"), new RunLineage(false, "", "", Map.of()));
+        return new Event.Started(
+                new RunIdentity("r", "n", "quickstart", config, "", "d"),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), "1"),
+                new RunLineage(false, "", "", Map.of()));
     }
 
     /** A record 0. */
@@ -32,7 +36,11 @@ public final class TestEvents {
     /** A record 0 that a sweep plans for one of its runs. */
     public static Event.Started planned(String run) {
         var sweep = run.substring(0, run.lastIndexOf('.'));
-        return new Event.Started(new RunIdentity(run, "", "quickstart", "{}", "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", sweep, Map.of()));
+        return new Event.Started(
+                new RunIdentity(run, "", "quickstart", "{}", "", "d"),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), ""),
+                new RunLineage(true, "", sweep, Map.of()));
     }
 
     /** A checkpoint's event; its file is not made. */

@@ -85,7 +85,8 @@ public final class CheckpointWriter {
             if (usable < needed + reserve) {
                 throw diskFull(usable, needed + reserve);
             }
-            return SafeTensors.write(folder.file(name), tensors, Map.of("world", world.toString(), "step", Long.toString(step)));
+            return SafeTensors.write(
+                    folder.file(name), tensors, Map.of("world", world.toString(), "step", Long.toString(step)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

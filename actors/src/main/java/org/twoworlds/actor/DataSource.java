@@ -1,6 +1,5 @@
 package org.twoworlds.actor;
 
-import java.util.function.Consumer;
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.stream.world.WorldStream;
 

@@ -93,7 +93,12 @@ public final class DescentRun {
             var loss = world == WorldName.REAL ? descent.trainLoss(beta) : descent.testLoss(beta);
             if (!Double.isFinite(loss)) {
                 return new Event.WorldEnded(
-                        world, step - 1, weights(beta).digest(), WorldEnding.NON_FINITE, RunEnding.notFinite(world, step), 0);
+                        world,
+                        step - 1,
+                        weights(beta).digest(),
+                        WorldEnding.NON_FINITE,
+                        RunEnding.notFinite(world, step),
+                        0);
             }
             beta = descent.next(world, beta, step);
             if (step > view.world(world).step()) {

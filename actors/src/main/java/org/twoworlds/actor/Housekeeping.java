@@ -54,7 +54,8 @@ record Housekeeping(ExperimentConfig config, RunView view, long nowMicros) {
         return overBudget(deletions, bracket, settled);
     }
 
-    private List<Deletion> overBudget(List<Deletion> deletions, Set<Long> bracket, BiPredicate<WorldName, Long> settled) {
+    private List<Deletion> overBudget(
+            List<Deletion> deletions, Set<Long> bracket, BiPredicate<WorldName, Long> settled) {
         var gone = deletions.stream().map(Deletion::file).toList();
         var left = WorldName.BOTH.stream()
                 .flatMap(world -> view.world(world).onDisk().values().stream())

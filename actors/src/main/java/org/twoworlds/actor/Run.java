@@ -75,7 +75,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
         try (var reader = new LogReader(run.folder().log(), 0)) {
             plan.resume(reader, stopping.isPresent());
         }
-        allowance = new TrainerAllowance(view, plan, scoring, run.config().evaluator().backlog());
+        allowance = new TrainerAllowance(
+                view, plan, scoring, run.config().evaluator().backlog());
         log = run.log()
                 .open(
                         context,
@@ -158,7 +159,8 @@ public final class Run extends AbstractBehavior<Run.Command> {
             stopping = StoppingTime.of(view, run.config());
             endAtStoppingTime();
         }
-        for (var deleted : new Housekeeping(run.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
+        for (var deleted :
+                new Housekeeping(run.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
             log.tell(LogWriter.Append.durable(deleted.event()));
         }

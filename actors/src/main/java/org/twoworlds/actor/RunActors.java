@@ -64,7 +64,9 @@ final class RunActors {
                 Contained.in(
                         DataSource.Command.class,
                         DataSource.create(
-                                run.experiment().stream(world), samplers, config.trainer().prefetch())),
+                                run.experiment().stream(world),
+                                samplers,
+                                config.trainer().prefetch())),
                 world + "-source");
         source.tell(new DataSource.Feed(start.step() + 1, config.steps(), trainer));
         sources.put(world, source);
@@ -110,7 +112,11 @@ final class RunActors {
         var behavior = Behaviors.supervise(Contained.in(
                         Evaluator.Command.class,
                         Evaluator.create(
-                                task, scorer, () -> LogReader.live(run.folder().log(), 0, POLL), log, System::nanoTime)))
+                                task,
+                                scorer,
+                                () -> LogReader.live(run.folder().log(), 0, POLL),
+                                log,
+                                System::nanoTime)))
                 .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
         evaluators.add(context.spawn(behavior, "evaluator-" + evaluators.size(), Dispatchers.pinned()));
     }

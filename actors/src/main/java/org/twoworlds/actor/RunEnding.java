@@ -20,7 +20,9 @@ final class RunEnding {
                 .toList();
         return lost.size() < view.worlds().size()
                 ? new Event.RunEnded(RunState.COMPLETED, "")
-                : failed(lost.stream().map(Event.WorldEnded::message).collect(Collectors.joining(System.lineSeparator())));
+                : failed(lost.stream()
+                        .map(Event.WorldEnded::message)
+                        .collect(Collectors.joining(System.lineSeparator())));
     }
 
     /** The message of a world whose loss at a step is no finite number. */

@@ -48,7 +48,6 @@ record ScoringPlan(ExperimentConfig config, Collection<ScoredSet> further) {
         Optional.ofNullable(view.curve(world, ScoredSet.TRAIN_CLEAN).get(step))
                 .filter(this::asksForAll)
                 .ifPresent(score -> sets.add(ScoredSet.TRAIN_ALL));
-        return sets.stream()
-                .allMatch(set -> view.isSettled(new ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+        return sets.stream().allMatch(set -> view.isSettled(new ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
     }
 }

@@ -215,7 +215,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             return end(last, WorldEnding.STOPPING_TIME, program.weights().digest());
         }
         // The run may not have seen this trainer's checkpoint in the log yet.
-        return end(last, WorldEnding.STOPPING_TIME, files.digest(last).or(end::digest).orElseThrow());
+        return end(
+                last,
+                WorldEnding.STOPPING_TIME,
+                files.digest(last).or(end::digest).orElseThrow());
     }
 
     private Behavior<Command> end(long at, WorldEnding reason, String digest) {

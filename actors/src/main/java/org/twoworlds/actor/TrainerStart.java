@@ -56,8 +56,8 @@ public record TrainerStart(
         var started = run.view().started();
         var options = experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started));
         var resumed = resumePoint(run, world);
-        var tensors =
-                resumed.map(p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
+        var tensors = resumed.map(
+                p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
         var names =
                 experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
         var weights = tensors.map(all -> new Weights(
@@ -113,7 +113,8 @@ public record TrainerStart(
         var first = run.view().world(world).checkpoints().get(0L);
         if (first != null && !run.attempt().forked() && !first.digest().equals(weights.digest())) {
             throw new FailureException(
-                    "initial weights of the " + world + " world of run " + run.folder().id(),
+                    "initial weights of the " + world + " world of run "
+                            + run.folder().id(),
                     weights.digest(),
                     "be those that it began with (" + first.digest() + ")",
                     "restore the file of model.init");

@@ -36,8 +36,7 @@ public final class SweepDocument {
         var document = RunDocument.summary(o.folder(), o.view());
         document.put("worlds", o.view().worlds());
         document.put(
-                "law",
-                o.view().config().world().lawOf(o.view().worlds().get(0)).toString());
+                "law", o.view().config().world().lawOf(o.view().worlds().get(0)).toString());
         document.put("stoppingTime", RunDocument.stoppingTime(o.stopping()));
         document.put("metric", o.metric());
         document.put("atStoppingTime", o.atStopping().map(SweepDocument::at).orElse(null));

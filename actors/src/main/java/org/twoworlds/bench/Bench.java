@@ -118,7 +118,8 @@ public final class Bench {
                 }
                 for (var i = 0; i < LOG_SYNCS; i++) {
                     for (var step = 0; step < STEPS_A_SYNC; step++) {
-                        log.append(new Event.Step(WorldName.IDEAL, i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L));
+                        log.append(
+                                new Event.Step(WorldName.IDEAL, i + 1, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, i * 31L));
                     }
                     var began = System.nanoTime();
                     log.sync();

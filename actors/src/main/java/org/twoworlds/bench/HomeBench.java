@@ -19,15 +19,15 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunsAsked;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** What a home of many runs costs beside a home of one, in processor time of one thread: the start of Java is not in it. */
 final class HomeBench {
@@ -137,7 +137,11 @@ final class HomeBench {
         var folder = home.newRun("origin", InstantSource.system());
         var config = new ConfigLoader().load("quickstart", Optional.empty(), List.of("steps=" + STEPS));
         try (var log = EventLog.open(folder, 1, InstantSource.system())) {
-            log.append(new Event.Started(new RunIdentity(folder.id(), "origin", "quickstart", config.toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", "", Map.of())));
+            log.append(new Event.Started(
+                    new RunIdentity(folder.id(), "origin", "quickstart", config.toJson(), "", ""),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of(), ""),
+                    new RunLineage(true, "", "", Map.of())));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var step = 1; step <= STEPS; step++) {
                 for (var world : WorldName.BOTH) {
@@ -155,9 +159,7 @@ final class HomeBench {
 
     private static void scored(EventLog log, WorldName world, long step) {
         log.append(new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, ""));
-        var sets = world == WorldName.REAL
-                ? List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN)
-                : List.of(ScoredSet.TEST);
+        var sets = world == WorldName.REAL ? List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN) : List.of(ScoredSet.TEST);
         for (var set : sets) {
             var error = 1.0 / step;
             log.append(new Event.Score(

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code claims}: the paper's claims, judged. */
 @Command(
         name = "claims",
-        description = "Judges the paper's claims on runs or a sweep: an estimate over seeds, its interval, and whether it HOLDS, "
-                + "FAILS or is OPEN.")
+        description =
+                "Judges the paper's claims on runs or a sweep: an estimate over seeds, its interval, and whether it HOLDS, "
+                        + "FAILS or is OPEN.")
 final class ClaimsCommand implements Callable<Integer> {
     private static final List<String> COLUMNS =
             List.of("setting", "seeds", "estimate", "interval", "null", "limit", "verdict");
@@ -48,8 +49,9 @@ final class ClaimsCommand implements Callable<Integer> {
     @Option(
             names = "--margin",
             paramLabel = "M",
-            description = "the largest part of the generalization gap that counts as small, and the relative difference at which "
-                    + "exponents are equal (default: 0.25, our setting)")
+            description =
+                    "the largest part of the generalization gap that counts as small, and the relative difference at which "
+                            + "exponents are equal (default: 0.25, our setting)")
     private double margin = Limits.OURS.margin();
 
     @Option(
@@ -107,7 +109,9 @@ final class ClaimsCommand implements Callable<Integer> {
     private static String line(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (var i = 0; i < widths.length; i++) {
-            line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+            line.append("  ")
+                    .append(row.get(i))
+                    .append(" ".repeat(widths[i] - row.get(i).length()));
         }
         return line.toString().stripTrailing();
     }

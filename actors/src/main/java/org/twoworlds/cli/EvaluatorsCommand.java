@@ -14,8 +14,7 @@ final class EvaluatorsCommand extends LabListCommand {
 
     @Override
     void print(JsonNode runs) {
-        runs.fields()
-                .forEachRemaining(run ->
-                        run.getValue().forEach(name -> Json.out().printf("%-40s %s%n", run.getKey(), name.asText())));
+        runs.fields().forEachRemaining(run -> run.getValue()
+                .forEach(name -> Json.out().printf("%-40s %s%n", run.getKey(), name.asText())));
     }
 }

@@ -22,8 +22,10 @@ final class ForkCommand extends LabRunCommand {
     @Override
     public Integer call() {
         var request = new ForkRequest(OptionalLong.of(step), settings.all(), name);
-        Json.out().println(
-                        lab().post(path() + "/fork", request.document()).path("run").asText());
+        Json.out()
+                .println(lab().post(path() + "/fork", request.document())
+                        .path("run")
+                        .asText());
         return 0;
     }
 }

@@ -52,7 +52,9 @@ final class QueryCommand implements Callable<Integer> {
         try (var catalogue = HomeCatalogue.open(home.home())) {
             var answer = catalogue.query(sql, Duration.ofSeconds(seconds));
             if (json.isSet()) {
-                Json.print(answer.rows().stream().map(row -> object(answer.columns(), row)).toList());
+                Json.print(answer.rows().stream()
+                        .map(row -> object(answer.columns(), row))
+                        .toList());
             } else if (csv) {
                 Json.out().println(line(answer.columns()));
                 answer.rows().forEach(row -> Json.out().println(line(row)));
@@ -83,7 +85,8 @@ final class QueryCommand implements Callable<Integer> {
 
     private static void table(Answer answer) {
         List<List<String>> lines = new ArrayList<>(List.of(answer.columns()));
-        answer.rows().forEach(row -> lines.add(row.stream().map(QueryCommand::shown).toList()));
+        answer.rows()
+                .forEach(row -> lines.add(row.stream().map(QueryCommand::shown).toList()));
         var widths = new int[answer.columns().size()];
         for (var line : lines) {
             for (var i = 0; i < widths.length; i++) {
@@ -93,7 +96,8 @@ final class QueryCommand implements Callable<Integer> {
         for (var line : lines) {
             var text = new StringBuilder();
             for (var i = 0; i < widths.length; i++) {
-                text.append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length() + 2));
+                text.append(line.get(i))
+                        .append(" ".repeat(widths[i] - line.get(i).length() + 2));
             }
             Json.out().println(text.toString().stripTrailing());
         }

@@ -35,10 +35,18 @@ final class ReproduceCommand implements Callable<Integer> {
         var raw = RunView.of(original)
                 .config()
                 .raw()
-                .withValue("trainer.threads", ConfigValueFactory.fromAnyRef(started.choices().threads()))
-                .withValue("trainer.device", ConfigValueFactory.fromAnyRef(started.choices().device()))
-                .withValue("evaluator.device", ConfigValueFactory.fromAnyRef(started.choices().evaluatorDevice()))
-                .withValue("evaluator.threads", ConfigValueFactory.fromAnyRef(started.choices().evaluatorThreads()));
+                .withValue(
+                        "trainer.threads",
+                        ConfigValueFactory.fromAnyRef(started.choices().threads()))
+                .withValue(
+                        "trainer.device",
+                        ConfigValueFactory.fromAnyRef(started.choices().device()))
+                .withValue(
+                        "evaluator.device",
+                        ConfigValueFactory.fromAnyRef(started.choices().evaluatorDevice()))
+                .withValue(
+                        "evaluator.threads",
+                        ConfigValueFactory.fromAnyRef(started.choices().evaluatorThreads()));
         var config = new ConfigLoader()
                 .check(RunChecks::check)
                 .fromJson(started.identity().recipe(), raw.root().render(ConfigRenderOptions.concise()));

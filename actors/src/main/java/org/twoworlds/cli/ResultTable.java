@@ -49,7 +49,8 @@ final class ResultTable {
                     real.get(gap.step()).in(metric),
                     ideal.get(gap.step()).in(metric),
                     train.containsKey(gap.step())
-                            ? String.format(Locale.ROOT, "%.4f", train.get(gap.step()).in(metric))
+                            ? String.format(
+                                    Locale.ROOT, "%.4f", train.get(gap.step()).in(metric))
                             : "",
                     gap.in(metric),
                     gap.standardError().isPresent()

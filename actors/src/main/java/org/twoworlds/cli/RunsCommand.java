@@ -96,8 +96,8 @@ final class RunsCommand implements Callable<Integer> {
                             "sweep", s.sweep(), "recipe", s.recipe(), "runs", s.runs(), "states", s.states()))
                     .toList());
         } else {
-            found.forEach(s -> Json.out()
-                    .printf("%-40s %-12s %6d runs  %s%n", s.sweep(), s.recipe(), s.runs(), s.statesAsText()));
+            found.forEach(s ->
+                    Json.out().printf("%-40s %-12s %6d runs  %s%n", s.sweep(), s.recipe(), s.runs(), s.statesAsText()));
         }
     }
 }

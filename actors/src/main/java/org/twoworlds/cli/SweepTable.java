@@ -16,7 +16,11 @@ final class SweepTable {
     static void print(String sweep, Outcomes found, PrintStream out) {
         var outcomes = found.all();
         out.println("Sweep " + sweep + ": test "
-                + outcomes.stream().map(Outcome::metric).distinct().map(Metric::toString).collect(Collectors.joining(", "))
+                + outcomes.stream()
+                        .map(Outcome::metric)
+                        .distinct()
+                        .map(Metric::toString)
+                        .collect(Collectors.joining(", "))
                 + " of both worlds at T(n) and at the end");
         out.println();
         var width = outcomes.stream().mapToInt(o -> o.label().length()).max().orElse(4);

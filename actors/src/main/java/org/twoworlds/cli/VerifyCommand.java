@@ -52,7 +52,8 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Object> worlds = new LinkedHashMap<>();
         if (!ToyDescent.isAsked(view.config())) {
             for (var world : view.worlds()) {
-                var certificate = experiment.certificate(world, view.world(world).step());
+                var certificate =
+                        experiment.certificate(world, view.world(world).step());
                 worlds.put(
                         world.toString(),
                         Json.ordered(

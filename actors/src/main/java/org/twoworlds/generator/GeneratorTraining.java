@@ -104,7 +104,9 @@ public final class GeneratorTraining {
 
     private String seeds() {
         var one = String.valueOf(config.seed());
-        return config.seeds().equals(Seeds.of(config.seed())) ? one : config.seeds().toString();
+        return config.seeds().equals(Seeds.of(config.seed()))
+                ? one
+                : config.seeds().toString();
     }
 
     private int threads() {
@@ -127,7 +129,8 @@ public final class GeneratorTraining {
         } catch (IOException e) {
             throw new RequestException("file", out, "lie in a folder that can be written", "choose another --out");
         }
-        var options = TrainingOptions.of(config, threads(), device, config.seeds().dropout(), false);
+        var options =
+                TrainingOptions.of(config, threads(), device, config.seeds().dropout(), false);
         try (var program = new FlowProgram(outline, options)) {
             var step = start(program);
             var schedule = Schedule.of(config);

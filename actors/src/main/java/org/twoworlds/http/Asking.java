@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RequestBody;
-import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.LabDevices;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.Reply;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.device.DeviceProbe;
@@ -52,8 +52,8 @@ final class Asking extends AllDirectives {
     Asking(ActorSystem<LabProtocol.Command> lab) {
         this.lab = lab;
         blocking = lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.requests"));
-        opening =
-                new Opening(lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.opening")), MOST_OPENING_AT_A_TIME);
+        opening = new Opening(
+                lab.dispatchers().lookup(DispatcherSelector.fromConfig("twoworlds.opening")), MOST_OPENING_AT_A_TIME);
     }
 
     /**

@@ -18,7 +18,8 @@ record Attaching(LabRequests requests, Guard guard) {
     record Opened(RunFolder folder, Event.Attached event, Attachment attachment) {}
 
     /** The part of a run that an evaluator needs: nothing of it changes, so that it may be used outside of the run's book. */
-    private record Scored(RunFolder folder, Event.Started started, ExperimentConfig config, Map<WorldName, Long> first) {}
+    private record Scored(
+            RunFolder folder, Event.Started started, ExperimentConfig config, Map<WorldName, Long> first) {}
 
     /** Opens an evaluator's source. */
     Opened open(String run, AttachRequest request) {

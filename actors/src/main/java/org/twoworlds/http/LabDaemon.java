@@ -128,8 +128,7 @@ public final class LabDaemon implements AutoCloseable {
     }
 
     private void lock() throws IOException {
-        var channel =
-                FileChannel.open(home.resolve("lab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(home.resolve("lab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         opened.push(channel);
         try {
             if (channel.tryLock() != null) {
@@ -144,13 +143,8 @@ public final class LabDaemon implements AutoCloseable {
     /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
     private ActorSystem<LabProtocol.Command> system(WorkerProcesses processes, InstantSource clock) {
         var nodePort = settings.nodePort();
-        var lab = Lab.create(
-                settings.home(),
-                settings.slots(),
-                new CudaProbe(),
-                processes,
-                nodePort.isPresent(),
-                clock);
+        var lab =
+                Lab.create(settings.home(), settings.slots(), new CudaProbe(), processes, nodePort.isPresent(), clock);
         if (nodePort.isEmpty()) {
             return ActorSystem.create(lab, NodeSystem.NAME);
         }
@@ -175,10 +169,7 @@ public final class LabDaemon implements AutoCloseable {
                     .join();
         } catch (CompletionException e) {
             throw new FailureException(
-                    "port",
-                    settings.port(),
-                    "be free (" + e.getCause().getMessage() + ")",
-                    "choose another by --port");
+                    "port", settings.port(), "be free (" + e.getCause().getMessage() + ")", "choose another by --port");
         }
     }
 

@@ -108,7 +108,8 @@ public final class LabServer extends AllDirectives {
                 path(
                         "ready",
                         () -> get(() -> asking.ask(
-                                LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(Json.ordered("status", "ready"))))),
+                                LabProtocol.Ask::new,
+                                (LabProtocol.Status s) -> Answers.ok(Json.ordered("status", "ready"))))),
                 path("metrics", () -> get(this::scrape)),
                 pathPrefix(PathMatchers.segment("api").slash("v1"), this::api));
     }
@@ -154,10 +155,14 @@ public final class LabServer extends AllDirectives {
                 path("openapi.json", () -> get(() -> getFromResource("twoworlds/openapi.json"))),
                 path("recipes", () -> get(() -> asking.json(requests::recipes))),
                 path("lab", () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s)))),
-                path("nodes", () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.nodes())))),
+                path(
+                        "nodes",
+                        () -> get(() ->
+                                asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.nodes())))),
                 path(
                         "evaluators",
-                        () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.evaluators())))),
+                        () -> get(() -> asking.ask(
+                                LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s.evaluators())))),
                 path(
                         "runs",
                         () -> concat(

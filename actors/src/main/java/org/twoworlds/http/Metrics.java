@@ -102,7 +102,8 @@ final class Metrics {
         }
     }
 
-    private static void world(RunBook.OpenRun page, String run, WorldName name, Map<String, List<MultiGauge.Row<?>>> rows) {
+    private static void world(
+            RunBook.OpenRun page, String run, WorldName name, Map<String, List<MultiGauge.Row<?>>> rows) {
         var view = page.view();
         var world = view.world(name);
         var scored = view.curve(name, ScoredSet.TEST).keySet();

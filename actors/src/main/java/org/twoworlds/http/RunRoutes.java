@@ -89,8 +89,8 @@ final class RunRoutes extends AllDirectives {
     private Route detach(String run, String name) {
         return onSuccess(
                 asking.later(() -> requests.folder(run)),
-                folder ->
-                        asking.command(folder.id(), StatusCodes.OK, replyTo -> LabProtocol.detach(folder, name, replyTo)));
+                folder -> asking.command(
+                        folder.id(), StatusCodes.OK, replyTo -> LabProtocol.detach(folder, name, replyTo)));
     }
 
     private record Listening(RunFolder folder, long first, boolean withSteps) {}

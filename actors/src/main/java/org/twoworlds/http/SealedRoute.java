@@ -28,8 +28,8 @@ final class SealedRoute extends AllDirectives {
         return withRequestTimeoutResponse(
                 request -> Answers.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,
-                        "The answer must come within a minute. The work on the request goes on." + System.lineSeparator()
-                                + "  Maybe look at what has come of it before you ask again."),
+                        "The answer must come within a minute. The work on the request goes on."
+                                + System.lineSeparator() + "  Maybe look at what has come of it before you ask again."),
                 () -> handleExceptions(new Problems(log).handler(), () -> handleRejections(rejections(), inner)));
     }
 

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.twoworlds.actor.Attachment;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
-import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.Role;
 import org.twoworlds.node.Nodes;
@@ -119,8 +119,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         place(
                 folder,
                 attached,
-                () -> Attachment.open(
-                        folder, RunFiles.in(folder), RunView.of(folder), attached, Optional.empty()));
+                () -> Attachment.open(folder, RunFiles.in(folder), RunView.of(folder), attached, Optional.empty()));
         return this;
     }
 
@@ -131,12 +130,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         if (free.isPresent()) {
             var ref = getContext()
                     .spawn(
-                            RemoteEvaluation.create(
-                                    folder,
-                                    attached,
-                                    free.get(),
-                                    clock,
-                                    displaced),
+                            RemoteEvaluation.create(folder, attached, free.get(), clock, displaced),
                             "remote-" + spawned++,
                             Dispatchers.pinned());
             put(folder, attached, ref, Optional.of(free.get().name()));
@@ -217,8 +211,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         }
         warn(key, "leaves " + evaluator.from().name() + ": " + evaluator.reason());
         if (evaluator.isGone()) {
-            members =
-                    members.stream().filter(m -> !m.equals(evaluator.from())).toList();
+            members = members.stream().filter(m -> !m.equals(evaluator.from())).toList();
         } else {
             refused.add(key);
         }

@@ -75,8 +75,8 @@ final class Keepers {
 
     /** Tells the keeper of a run, where there is one, to end it. */
     void tellEnd(RunFolder folder, RunState state) {
-        Optional.ofNullable(running.get(folder.id())).ifPresent(kept -> kept.keeper()
-                .tell(new RunKeeper.End(state)));
+        Optional.ofNullable(running.get(folder.id()))
+                .ifPresent(kept -> kept.keeper().tell(new RunKeeper.End(state)));
     }
 
     boolean contains(RunFolder folder) {

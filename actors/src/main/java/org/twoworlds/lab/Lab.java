@@ -66,8 +66,7 @@ public final class Lab extends AbstractBehavior<Command> {
                 "records",
                 Dispatchers.pinned());
         evaluations = context.spawn(
-                Evaluations.create(
-                        clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
+                Evaluations.create(clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
                 "evaluations",
                 Dispatchers.pinned());
         context.watch(records);
@@ -76,7 +75,8 @@ public final class Lab extends AbstractBehavior<Command> {
             context.watch(context.spawn(
                     Nodes.create(context.messageAdapter(Nodes.Change.class, LabProtocol.Joined::new)), "nodes"));
         }
-        wishes = new Wishes(records, home, keepers, waiting, ask -> ask.replyTo().tell(status()));
+        wishes =
+                new Wishes(records, home, keepers, waiting, ask -> ask.replyTo().tell(status()));
         wishes.add(LabProtocol.Begin.BEGIN);
     }
 

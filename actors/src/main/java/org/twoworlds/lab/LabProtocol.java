@@ -31,8 +31,7 @@ public final class LabProtocol {
      *
      * @param opened the evaluator, its source opened; it is used where the evaluator works on the lab's own machine
      */
-    public static Command attach(
-            RunFolder folder, Event.Attached event, Attachment opened, ActorRef<Reply> replyTo) {
+    public static Command attach(RunFolder folder, Event.Attached event, Attachment opened, ActorRef<Reply> replyTo) {
         return new ForEvaluations(new Evaluations.Attach(folder, event, opened, replyTo));
     }
 
@@ -96,8 +95,7 @@ public final class LabProtocol {
     /** A machine that joined, as a lab's status shows it. */
     public record JoinedMachine(String node, Role role, int slots, String device, Map<String, String> machine) {
         static JoinedMachine of(Nodes.Member member) {
-            return new JoinedMachine(
-                    member.name(), member.role(), member.slots(), member.device(), member.machine());
+            return new JoinedMachine(member.name(), member.role(), member.slots(), member.device(), member.machine());
         }
     }
 }

@@ -32,7 +32,11 @@ final class RemoteRun implements Worker {
             ActorRef<RunKeeper.Trouble> trouble,
             ActorRef<Refusal> refusals) {
         return RunKeeper.create(
-                folder, keeper -> new RemoteRun(keeper, folder, member, clock, refusals), clock, trouble, Optional.empty());
+                folder,
+                keeper -> new RemoteRun(keeper, folder, member, clock, refusals),
+                clock,
+                trouble,
+                Optional.empty());
     }
 
     private final ActorContext<RunKeeper.Command> keeper;

@@ -149,10 +149,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
     }
 
     private boolean isCompleted() {
-        return RunView.of(folder)
-                .ended()
-                .filter(e -> e.state().isOver())
-                .isPresent();
+        return RunView.of(folder).ended().filter(e -> e.state().isOver()).isPresent();
     }
 
     /** Whether the attempt that is under way is over now: a message of an earlier one says nothing. */

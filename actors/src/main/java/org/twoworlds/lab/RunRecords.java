@@ -113,12 +113,9 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
                 InboxKeeper.settle(f, clock);
                 return InboxKeeper.view(f);
             });
-            look.seen()
-                    .ifPresentOrElse(
-                            view -> sort(folder, view, found),
-                            () -> getContext()
-                                    .getLog()
-                                    .warn("Run {} cannot be read: {}", folder.id(), look.reason()));
+            look.seen().ifPresentOrElse(view -> sort(folder, view, found), () -> getContext()
+                    .getLog()
+                    .warn("Run {} cannot be read: {}", folder.id(), look.reason()));
         }
         return found;
     }
@@ -194,8 +191,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
             return new Left(
                     promised.isReadable()
                             ? Reply.DONE
-                            : new Reply(
-                                    false, "is told to, but that cannot be written down: " + promised.reason()),
+                            : new Reply(false, "is told to, but that cannot be written down: " + promised.reason()),
                     true);
         }
         if (!run.isWaiting() && !(state == RunState.PAUSED && to == RunState.STOPPED)) {

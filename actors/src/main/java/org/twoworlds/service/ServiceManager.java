@@ -33,7 +33,8 @@ public record ServiceManager(String socket, Optional<Duration> watchdog) {
             return Optional.empty();
         }
         var micros = environment.getOrDefault("WATCHDOG_USEC", "");
-        var isOurs = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid)).equals(Long.toString(pid));
+        var isOurs =
+                environment.getOrDefault("WATCHDOG_PID", Long.toString(pid)).equals(Long.toString(pid));
         return Optional.of(new ServiceManager(
                 socket,
                 isOurs && micros.matches("[1-9][0-9]{0,17}")
@@ -66,8 +67,8 @@ public record ServiceManager(String socket, Optional<Duration> watchdog) {
             var bytes = words.getBytes(StandardCharsets.UTF_8);
             var address = address();
             c.getFunction("sendto")
-                    .invokeInt(new Object[] {descriptor, bytes, (long) bytes.length, NO_SIGPIPE, address, address.length
-                    });
+                    .invokeInt(
+                            new Object[] {descriptor, bytes, (long) bytes.length, NO_SIGPIPE, address, address.length});
         } finally {
             c.getFunction("close").invokeInt(new Object[] {descriptor});
         }

@@ -19,8 +19,7 @@ public final class Watchdog {
      * @param system whose guardian is asked
      * @param question makes the message of where its answer goes to
      */
-    public static <C, A> void begin(
-            ServiceManager manager, ActorSystem<C> system, Function<ActorRef<A>, C> question) {
+    public static <C, A> void begin(ServiceManager manager, ActorSystem<C> system, Function<ActorRef<A>, C> question) {
         manager.watchdog().ifPresent(silence -> {
             var pause = silence.dividedBy(WORDS);
             system.scheduler()

@@ -16,15 +16,15 @@ import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.model.device.Devices;
 import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.experiment.RecordedData;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** The making of a run: its folder and its record 0. */
 public final class NewRun {
@@ -90,7 +90,8 @@ public final class NewRun {
      * @throws FailureException where its data are others than when the sweep was submitted
      */
     static void make(RunFolder folder, Event.Started planned, InstantSource clock) {
-        var config = new ConfigLoader().fromJson(planned.identity().recipe(), planned.identity().config());
+        var config = new ConfigLoader()
+                .fromJson(planned.identity().recipe(), planned.identity().config());
         var experiment = Experiment.open(config);
         RecordedData.require(experiment.data(), planned, config.data().path());
         var network = experiment.outline().network().detail();
@@ -135,7 +136,22 @@ public final class NewRun {
     /** Record 0 of a run, without what only its making can know. */
     static Event.Started planned(String run, Experiment experiment, Devices devices, Origin origin) {
         var config = experiment.config();
-        return new Event.Started(new RunIdentity(run, origin.name().isEmpty() ? run : origin.name(), config.name(), config.toJson(), "", experiment.data().digest()), new RunChoices(threads(config), Math.max(1, config.evaluator().threads()), config.precision().toString(), devices.trainer().device().toString(), devices.evaluator().device().toString()), RunMachine.UNKNOWN, new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell()));
+        return new Event.Started(
+                new RunIdentity(
+                        run,
+                        origin.name().isEmpty() ? run : origin.name(),
+                        config.name(),
+                        config.toJson(),
+                        "",
+                        experiment.data().digest()),
+                new RunChoices(
+                        threads(config),
+                        Math.max(1, config.evaluator().threads()),
+                        config.precision().toString(),
+                        devices.trainer().device().toString(),
+                        devices.evaluator().device().toString()),
+                RunMachine.UNKNOWN,
+                new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell()));
     }
 
     /** TensorFlow's threads a world: the cores divided among the worlds. */

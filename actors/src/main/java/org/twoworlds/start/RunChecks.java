@@ -94,7 +94,8 @@ public final class RunChecks {
             throw new RequestException(
                     "key world.ideal",
                     named,
-                    "be a run with an Ideal World that differs in nothing but n, law and order; it differs in " + differing,
+                    "be a run with an Ideal World that differs in nothing but n, law and order; it differs in "
+                            + differing,
                     "train both worlds");
         }
     }
@@ -104,7 +105,8 @@ public final class RunChecks {
         var probe = new CudaProbe();
         var started = view.started();
         Device.parse(started.choices().device()).ifPresent(d -> Choice.of("trainer.device", d, probe::tensorFlow));
-        Device.parse(started.choices().evaluatorDevice()).ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
+        Device.parse(started.choices().evaluatorDevice())
+                .ifPresent(d -> Choice.of("evaluator.device", d, probe::onnxRuntime));
     }
 
     static void checkRoom(RunFolder folder, ExperimentConfig config) {

@@ -84,10 +84,9 @@ public final class RunName {
 
     /** The runs that a word may mean: the one whose id it is, or else all whose name it is, oldest first. */
     public static List<RunFolder> meant(Home home, String word) {
-        return home.find(word)
-                .map(List::of)
-                .orElseGet(() ->
-                        called(home, word).stream().map(r -> home.run(r.run())).toList());
+        return home.find(word).map(List::of).orElseGet(() -> called(home, word).stream()
+                .map(r -> home.run(r.run()))
+                .toList());
     }
 
     private static List<RunRow> called(Home home, String name) {

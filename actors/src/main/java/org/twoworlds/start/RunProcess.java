@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.DescentRun;
+import org.twoworlds.actor.Dispatchers;
+import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunContext;
 import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunLog;
-import org.twoworlds.actor.Dispatchers;
-import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -74,11 +74,7 @@ public final class RunProcess implements AutoCloseable {
     }
 
     private static RunProcess take(
-            RunFolder folder,
-            RunFolder.Lock lock,
-            RunView view,
-            InstantSource clock,
-            List<FurtherEvaluator> further) {
+            RunFolder folder, RunFolder.Lock lock, RunView view, InstantSource clock, List<FurtherEvaluator> further) {
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(
                 ToyDescent.isAsked(view.config())
@@ -87,7 +83,8 @@ public final class RunProcess implements AutoCloseable {
                                 context(folder, view, log(folder, view, clock), RunFiles.in(folder), further), outcome),
                 "twoworlds");
         system.getWhenTerminated()
-                .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(RunState.FAILED,
+                .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
+                        RunState.FAILED,
                         "The run must end in order, but its actors stopped."
                                 + System.lineSeparator()
                                 + "  Maybe run it again with --resume.")));

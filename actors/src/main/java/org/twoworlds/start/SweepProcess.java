@@ -62,8 +62,8 @@ public final class SweepProcess {
                     completed.add(true);
                     continue;
                 }
-                var needed =
-                        Math.min(room, view.worlds().size() * view.started().choices().threads());
+                var needed = Math.min(
+                        room, view.worlds().size() * view.started().choices().threads());
                 var init = view.config().modelInit();
                 if (!init.isEmpty() && !Files.isRegularFile(Path.of(init))) {
                     // Its initial weights are what a run before it ends with.

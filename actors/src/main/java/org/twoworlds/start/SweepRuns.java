@@ -98,7 +98,9 @@ public final class SweepRuns {
                 config = with(config, Map.of("init", file.toString()));
             }
             if (plan.ideal() >= 0) {
-                config = with(config, Map.of("world.trained", WorldName.REAL.toString(), "world.ideal", run(id, plan.ideal())));
+                config = with(
+                        config,
+                        Map.of("world.trained", WorldName.REAL.toString(), "world.ideal", run(id, plan.ideal())));
             }
             var origin = new Origin("", lab, "", id, plan.cell());
             var started = NewRun.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);

@@ -121,7 +121,11 @@ class EvaluatorTest {
 
     @Test
     void whatTheLogHoldsIsNotScoredAgain() throws Exception {
-        log(TestEvents.checkpoint(WorldName.REAL, 10), score(ScoredSet.TEST), score(ScoredSet.TRAIN_CLEAN), score(ScoredSet.TRAIN_ALL));
+        log(
+                TestEvents.checkpoint(WorldName.REAL, 10),
+                score(ScoredSet.TEST),
+                score(ScoredSet.TRAIN_CLEAN),
+                score(ScoredSet.TRAIN_ALL));
         var evaluator = evaluate(scoring(), 1);
         log.expectTerminated(evaluator);
         assertThat(scored).isEmpty();

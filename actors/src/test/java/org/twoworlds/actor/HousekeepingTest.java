@@ -50,7 +50,10 @@ class HousekeepingTest {
     void aCheckpointStaysForAnAttachedEvaluatorUntilItIsScoredOrTheLeaseRunsOut() {
         var config = begin("keep=last:1", "evaluator.lease=1h");
         assertThat(deleted(config, 50)).as("slow looks at 20 and later").containsOnlyKeys(10L);
-        apply(51 * MINUTE, new Event.Score("slow", WorldName.REAL, 30, ScoredSet.of("shapes:test"), 0, 0, 0, 1, "", "", 0, Map.of()));
+        apply(
+                51 * MINUTE,
+                new Event.Score(
+                        "slow", WorldName.REAL, 30, ScoredSet.of("shapes:test"), 0, 0, 0, 1, "", "", 0, Map.of()));
         assertThat(deleted(config, 52)).containsOnlyKeys(10L, 30L);
         assertThat(deleted(config, 81))
                 .as("written 61 minutes ago")

@@ -44,7 +44,8 @@ class ScoringPlanTest {
     void aLawThatReusesNothingHasNoTrainSet() {
         assertThat(plan("world.law=fresh{stream=2}", "augment=flip").sets(WorldName.REAL))
                 .containsExactly(ScoredSet.TEST, SHAPES);
-        assertThat(plan("world.law=mix{fresh=0.5}").sets(WorldName.REAL)).containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, SHAPES);
+        assertThat(plan("world.law=mix{fresh=0.5}").sets(WorldName.REAL))
+                .containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, SHAPES);
     }
 
     @Test
@@ -54,7 +55,9 @@ class ScoringPlanTest {
         scored(WorldName.REAL, ScoredSet.of("shapes:test"), 0.5);
         assertThat(plan.isSettled(view, WorldName.REAL, 10)).isFalse();
         scored(WorldName.REAL, ScoredSet.TRAIN_CLEAN, 0.01);
-        assertThat(plan.isSettled(view, WorldName.REAL, 10)).as("train-all is owed").isFalse();
+        assertThat(plan.isSettled(view, WorldName.REAL, 10))
+                .as("train-all is owed")
+                .isFalse();
         scored(WorldName.REAL, ScoredSet.TRAIN_ALL, 0.02);
         assertThat(plan.isSettled(view, WorldName.REAL, 10)).isTrue();
     }
@@ -74,7 +77,11 @@ class ScoringPlanTest {
     @Test
     void aScoreThatIsMissingIsSettled() {
         scored(WorldName.IDEAL, ScoredSet.TEST, 0.5);
-        view.apply(new LogEntry(index++, 0, 1, new Event.Missing("run", WorldName.IDEAL, 10, ScoredSet.of("shapes:test"), "no memory")));
+        view.apply(new LogEntry(
+                index++,
+                0,
+                1,
+                new Event.Missing("run", WorldName.IDEAL, 10, ScoredSet.of("shapes:test"), "no memory")));
         assertThat(plan().isSettled(view, WorldName.IDEAL, 10)).isTrue();
     }
 }

@@ -51,7 +51,10 @@ class RequestsTest {
 
     @Test
     void anythingElseIsRefusedByItsName() {
-        refused(SubmitRequest::of, "{\"step\":3}", "key of the body (step) must be one of recipe, config, size, set, name");
+        refused(
+                SubmitRequest::of,
+                "{\"step\":3}",
+                "key of the body (step) must be one of recipe, config, size, set, name");
         refused(SubmitRequest::of, "{\"recipe\":1}", "key recipe of the body (1) must be a JSON string");
         refused(SubmitRequest::of, "{\"set\":[3]}", "key set of the body (3) must be an array");
         refused(SubmitRequest::of, "{\"name\":\"a\",\"name\":\"b\"}", "each key once");

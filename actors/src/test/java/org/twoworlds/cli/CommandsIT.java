@@ -146,7 +146,8 @@ class CommandsIT {
         try {
             var ill = cli.run("doctor");
             assertThat(ill.exit()).isEqualTo(1);
-            assertThat(ill.out()).contains("FAULT", checkpoint.getFileName().toString(), "1 fault in ", "Maybe restore");
+            assertThat(ill.out())
+                    .contains("FAULT", checkpoint.getFileName().toString(), "1 fault in ", "Maybe restore");
         } finally {
             Files.move(away, checkpoint);
         }

@@ -56,53 +56,57 @@ class KeptHomeTest {
     Stream<DynamicTest> everyJsonDocumentHoldsWhatItHeldThen() throws IOException {
         var files = files(".json");
         assertThat(files).hasSizeGreaterThan(30);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            var words = new ArrayList<>(List.of(file.getFileName().toString().split("[ ]|\\.json$")));
-            words.addAll(List.of("--json", "--home", home.toString()));
-            var then = Json.MAPPER.readTree(file.toFile());
-            var now = Json.MAPPER.readTree(printed(words));
-            assertHolds(now, then, "");
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    var words = new ArrayList<>(
+                            List.of(file.getFileName().toString().split("[ ]|\\.json$")));
+                    words.addAll(List.of("--json", "--home", home.toString()));
+                    var then = Json.MAPPER.readTree(file.toFile());
+                    var now = Json.MAPPER.readTree(printed(words));
+                    assertHolds(now, then, "");
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyEventReadsAsItDidThen() throws IOException {
         var files = files(".jsonl");
         assertThat(files).hasSizeGreaterThan(10);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            var then = Files.readAllLines(file);
-            var run = file.getFileName().toString().replace("replay ", "").replace(".jsonl", "");
-            List<String> now = new ArrayList<>();
-            try (var reader = new LogReader(folder(run).log(), 0)) {
-                reader.forEach(entry -> now.add(Json.text(EventDocument.of(entry))));
-            }
-            assertThat(now).hasSameSizeAs(then);
-            for (var i = 0; i < then.size(); i++) {
-                assertHolds(Json.MAPPER.readTree(now.get(i)), Json.MAPPER.readTree(then.get(i)), "line " + i);
-            }
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    var then = Files.readAllLines(file);
+                    var run =
+                            file.getFileName().toString().replace("replay ", "").replace(".jsonl", "");
+                    List<String> now = new ArrayList<>();
+                    try (var reader = new LogReader(folder(run).log(), 0)) {
+                        reader.forEach(entry -> now.add(Json.text(EventDocument.of(entry))));
+                    }
+                    assertThat(now).hasSameSizeAs(then);
+                    for (var i = 0; i < then.size(); i++) {
+                        assertHolds(Json.MAPPER.readTree(now.get(i)), Json.MAPPER.readTree(then.get(i)), "line " + i);
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyTableOfAReportIsTheSame() throws IOException {
         var files = files(".csv");
         assertThat(files).hasSizeGreaterThan(10);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            var run = file.getFileName().toString().replace("report ", "").split(" ")[0];
-            var table = file.getFileName().toString().split(" ")[2];
-            var out = place.resolve("reports").resolve(run);
-            if (!Files.exists(out)) {
-                printed(List.of("report", run, "--out", out.toString(), "--home", home.toString()));
-            }
-            assertThat(Files.readString(out.resolve(table))).isEqualTo(Files.readString(file));
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    var run =
+                            file.getFileName().toString().replace("report ", "").split(" ")[0];
+                    var table = file.getFileName().toString().split(" ")[2];
+                    var out = place.resolve("reports").resolve(run);
+                    if (!Files.exists(out)) {
+                        printed(List.of("report", run, "--out", out.toString(), "--home", home.toString()));
+                    }
+                    assertThat(Files.readString(out.resolve(table))).isEqualTo(Files.readString(file));
+                }));
     }
 
     private static RunFolder folder(String run) {
-        return new Home(home).all().stream()
-                .filter(f -> f.id().equals(run))
-                .findFirst()
-                .orElseThrow();
+        return new Home(home)
+                .all().stream().filter(f -> f.id().equals(run)).findFirst().orElseThrow();
     }
 
     private static List<Path> files(String ending) throws IOException {
@@ -116,7 +120,9 @@ class KeptHomeTest {
         var before = System.out;
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Main.execute(words.toArray(String[]::new))).as(String.join(" ", words)).isZero();
+            assertThat(Main.execute(words.toArray(String[]::new)))
+                    .as(String.join(" ", words))
+                    .isZero();
         } finally {
             System.setOut(before);
         }

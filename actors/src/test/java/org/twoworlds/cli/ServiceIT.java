@@ -113,7 +113,9 @@ class ServiceIT {
                 .findFirst()
                 .orElseThrow();
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address + "/health")).build(), HttpResponse.BodyHandlers.discarding())
+                .send(
+                        HttpRequest.newBuilder(URI.create(address + "/health")).build(),
+                        HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
 
@@ -160,7 +162,9 @@ class ServiceIT {
         var here = Files.writeString(
                 folder.resolve("twoworlds.service"),
                 Files.readString(UNIT)
-                        .replace("/opt/twoworlds/twoworlds", Path.of("../twoworlds").toRealPath().toString()));
+                        .replace(
+                                "/opt/twoworlds/twoworlds",
+                                Path.of("../twoworlds").toRealPath().toString()));
         var process = new ProcessBuilder("systemd-analyze", "verify", here.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -53,7 +53,8 @@ class DoctorTest {
         var point = Files.writeString(run.file(RunFolder.resumeFile(WorldName.REAL, 2)), "weights 2");
         events.add(new Event.Checkpoint(
                 WorldName.REAL, 1, run.path().relativize(checkpoint).toString(), "", 9, ""));
-        events.add(new Event.ResumePoint(WorldName.REAL, 2, run.path().relativize(point).toString(), Sha256.of(point), 9));
+        events.add(new Event.ResumePoint(
+                WorldName.REAL, 2, run.path().relativize(point).toString(), Sha256.of(point), 9));
         events.addAll(List.of(further));
         EventLog.append(run, 1, CLOCK, events);
         return run;

@@ -190,8 +190,7 @@ class RequestPathsTest {
         refused(() -> submit("{\"recipe\":\"quickstart\",\"set\":[" + json(setting) + "]}"));
         refused(() -> {
             var body = "{\"step\":0,\"set\":[" + json(setting) + "]}";
-            requests.fork(
-                    run, ForkRequest.of(body.getBytes(StandardCharsets.UTF_8)), guard, new CudaProbe());
+            requests.fork(run, ForkRequest.of(body.getBytes(StandardCharsets.UTF_8)), guard, new CudaProbe());
         });
         if (setting.startsWith("data.") && !setting.startsWith("data.type")) {
             refused(() -> attach("{\"on\":\"npz\",\"as\":\"e\",\"set\":[" + json(setting) + "]}"));

@@ -21,12 +21,12 @@ import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunChoices;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** Where runs go, by their devices and by what is taken. */
 class PlacesTest {
@@ -56,7 +56,11 @@ class PlacesTest {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
-        var started = new Event.Started(new RunIdentity("r", "n", "quickstart", config.toJson(), "", ""), new RunChoices(1, 1, "fp32", device, "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", "", Map.of()));
+        var started = new Event.Started(
+                new RunIdentity("r", "n", "quickstart", config.toJson(), "", ""),
+                new RunChoices(1, 1, "fp32", device, "cpu"),
+                new RunMachine(Map.of(), ""),
+                new RunLineage(true, "", "", Map.of()));
         var view = new RunView();
         view.apply(new LogEntry(0, 0, 0, started));
         return Places.Need.of(view);

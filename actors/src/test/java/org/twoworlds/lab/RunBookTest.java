@@ -216,9 +216,11 @@ class RunBookTest {
     @Test
     void aRunIsReadOnWheneverItIsAskedFor() {
         var folder = run("a", TestEvents.step(WorldName.REAL, 1, 0.5));
-        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step())).contains(1L);
+        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step()))
+                .contains(1L);
         TestEvents.write(folder, TestEvents.step(WorldName.REAL, 2, 0.5));
-        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step())).contains(2L);
+        assertThat(book.read("a", page -> page.view().world(WorldName.REAL).step()))
+                .contains(2L);
     }
 
     @Test

@@ -160,13 +160,17 @@ class RunRecordsTest {
     @Test
     void aRunWhoseKeeperStoppedGoesOnUnlessItWasLeft() {
         var cut = run("a", new Event.Attempt(1, 1, false, Map.of()));
-        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(cut))).goesOn()).isTrue();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(cut))).goesOn())
+                .isTrue();
         var left = run("b", ended(RunState.COMPLETED));
-        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(left))).goesOn()).isFalse();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(left))).goesOn())
+                .isFalse();
         var asked = run("c", new Event.Asked(RunState.PAUSED, 0));
-        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(asked))).asked()).contains(RunState.PAUSED);
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(asked))).asked())
+                .contains(RunState.PAUSED);
         var damaged = home.run("d");
         damaged.create();
-        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(damaged))).unreadable()).isNotEmpty();
+        assertThat(((RunRecords.Free) answer(new RunRecords.GoesOn(damaged))).unreadable())
+                .isNotEmpty();
     }
 }

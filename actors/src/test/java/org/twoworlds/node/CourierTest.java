@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.TestEvents;
+import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
-import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -239,7 +239,19 @@ class CourierTest {
     static List<Event> eventsThatNameAFile() {
         return List.of(
                 new Event.ResumePoint(WorldName.REAL, 5, "resume/real-00000005.safetensors", "d", 1),
-                new Event.Score("run", WorldName.REAL, 5, ScoredSet.TEST, 0, 0, 0, 1, "scores/d.safetensors", "d", 0, Map.of()));
+                new Event.Score(
+                        "run",
+                        WorldName.REAL,
+                        5,
+                        ScoredSet.TEST,
+                        0,
+                        0,
+                        0,
+                        1,
+                        "scores/d.safetensors",
+                        "d",
+                        0,
+                        Map.of()));
     }
 
     @ParameterizedTest

@@ -3,9 +3,9 @@ package org.twoworlds.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +46,10 @@ class IncomingTest {
     void aNodeSpeaksOfItsRunsWorldsAlone() throws Exception {
         assertThat(Incoming.isOfRun(checkpoint(WorldName.REAL, RunFolder.checkpointFile(WorldName.REAL, 3))))
                 .isTrue();
-        assertThat(Incoming.isOfRun(new Event.Deleted(WorldName.IDEAL, 3, "scored"))).isTrue();
-        var elsewhere = "{\"type\":\"deleted\",\"world\":\"../../other/checkpoints/real\",\"step\":3,\"reason\":\"scored\"}";
+        assertThat(Incoming.isOfRun(new Event.Deleted(WorldName.IDEAL, 3, "scored")))
+                .isTrue();
+        var elsewhere =
+                "{\"type\":\"deleted\",\"world\":\"../../other/checkpoints/real\",\"step\":3,\"reason\":\"scored\"}";
         assertThatThrownBy(() -> new ObjectMapper().readValue(elsewhere, Event.class))
                 .hasMessageContaining("must be one of real, ideal");
     }

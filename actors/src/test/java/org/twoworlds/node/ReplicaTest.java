@@ -78,7 +78,8 @@ class ReplicaTest {
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         replica = kit.spawn(
-                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())), Dispatchers.pinned());
+                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())),
+                Dispatchers.pinned());
         replica.tell(new Replica.Listen(listener.ref(), 0));
     }
 

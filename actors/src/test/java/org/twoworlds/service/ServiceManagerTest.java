@@ -23,7 +23,8 @@ class ServiceManagerTest {
     @Test
     void isWhatTheEnvironmentNames() {
         assertThat(ServiceManager.of(Map.of(), 7)).isEmpty();
-        assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "vsock:2:1234"), 7)).isEmpty();
+        assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "vsock:2:1234"), 7))
+                .isEmpty();
         assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "/run/n"), 7))
                 .contains(new ServiceManager("/run/n", Optional.empty()));
         var watched = Map.of("NOTIFY_SOCKET", "@n", "WATCHDOG_USEC", "60000000", "WATCHDOG_PID", "7");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.EvaluationProcess;
-import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.FurtherEvaluator;
+import org.twoworlds.actor.RunFiles;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -112,7 +112,8 @@ class RunProcessIT {
         assertThat(none.get(0)).isNotEqualTo(none.get(1));
         for (var attached : List.of(List.<FurtherEvaluator>of(), five)) {
             var view = RunView.of(run(config, attached));
-            assertThat(List.of(digest(view, WorldName.REAL), digest(view, WorldName.IDEAL))).isEqualTo(none);
+            assertThat(List.of(digest(view, WorldName.REAL), digest(view, WorldName.IDEAL)))
+                    .isEqualTo(none);
         }
     }
 
@@ -235,7 +236,8 @@ class RunProcessIT {
     @Test
     void aTrainerWaitsForASlowEvaluatorAndSaysSo() throws Exception {
         var view = RunView.of(run(config("checkpoints=every:1", "evaluator.backlog=1", "test.count=2000"), List.of()));
-        assertThat(view.world(WorldName.REAL).heldSeconds() + view.world(WorldName.IDEAL).heldSeconds())
+        assertThat(view.world(WorldName.REAL).heldSeconds()
+                        + view.world(WorldName.IDEAL).heldSeconds())
                 .isPositive();
         assertThat(view.curve(WorldName.REAL, ScoredSet.TEST)).hasSize(25);
     }

@@ -35,14 +35,15 @@ class SharedIdealWorldTest {
 
     @Test
     void cellsThatDifferInTheLawOrInTheOrderShareOneIdealWorld() {
-        var runs = planned(
-                "world.law=[\"replay{n=64}\",\"mix{n=64,fresh=0.5}\",\"fresh{stream=9}\"]", "seeds.order=1..2");
+        var runs =
+                planned("world.law=[\"replay{n=64}\",\"mix{n=64,fresh=0.5}\",\"fresh{stream=9}\"]", "seeds.order=1..2");
         assertThat(runs).hasSize(7);
         assertThat(config(runs.get(0)).world().worlds()).containsExactly(WorldName.IDEAL);
         assertThat(runs.get(0).lineage().cell()).isEmpty();
         for (var run : runs.subList(1, 7)) {
             assertThat(config(run).world().worlds()).containsExactly(WorldName.REAL);
-            assertThat(config(run).world().ideal()).isEqualTo(runs.get(0).identity().run());
+            assertThat(config(run).world().ideal())
+                    .isEqualTo(runs.get(0).identity().run());
         }
         assertThat(runs.get(4).lineage().cell()).isEqualTo(Map.of("world.law", "replay{n=64}", "seeds.order", "2"));
         assertThat(config(runs.get(4)).world().law()).hasToString("replay{n=64}");
@@ -53,7 +54,8 @@ class SharedIdealWorldTest {
         for (var seed : List.of("init", "stream", "augment", "dropout")) {
             var runs = planned("seeds." + seed + "=1..2");
             assertThat(runs).as(seed).hasSize(2);
-            assertThat(runs).allSatisfy(run -> assertThat(config(run).world().worlds()).hasSize(2));
+            assertThat(runs)
+                    .allSatisfy(run -> assertThat(config(run).world().worlds()).hasSize(2));
         }
         assertThat(planned("seeds.order=1..2", "world.wrap=true")).hasSize(2);
     }

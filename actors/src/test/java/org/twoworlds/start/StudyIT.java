@@ -77,8 +77,9 @@ class StudyIT {
         for (var world : WorldName.BOTH) {
             for (var expected : (world == WorldName.REAL ? REAL : IDEAL).entrySet()) {
                 var ours = views.stream()
-                        .mapToDouble(v ->
-                                v.curve(world, ScoredSet.TEST).get(expected.getKey()).softError())
+                        .mapToDouble(v -> v.curve(world, ScoredSet.TEST)
+                                .get(expected.getKey())
+                                .softError())
                         .toArray();
                 var mean = Arrays.stream(ours).average().orElseThrow();
                 var variance =
@@ -118,7 +119,10 @@ class StudyIT {
                 - view.curve(WorldName.REAL, ScoredSet.TRAIN_CLEAN).get(step).softError();
         System.out.printf("shapes, n = 2000: T(n) = %d, generalization gap %.3f%n", step, gap);
         assertThat(gap).isGreaterThanOrEqualTo(0.1);
-        assertThat(view.curve(WorldName.IDEAL, ScoredSet.TEST).lastEntry().getValue().error())
+        assertThat(view.curve(WorldName.IDEAL, ScoredSet.TEST)
+                        .lastEntry()
+                        .getValue()
+                        .error())
                 .as("thousands of steps are not too many: the generator is not learned yet")
                 .isGreaterThan(0.1);
     }

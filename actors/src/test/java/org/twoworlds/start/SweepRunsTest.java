@@ -33,7 +33,8 @@ class SweepRunsTest {
         var sweep = new ConfigLoader().loadSweep("quickstart", Optional.of("smoke"), List.of(settings));
         return SweepRuns.submit(new Home(folder), sweep, false, NO_GPU, InstantSource.system()).stream()
                 .map(run -> SweepPlan.of(run).orElseThrow().started())
-                .map(started -> new ConfigLoader().fromJson("quickstart", started.identity().config()))
+                .map(started -> new ConfigLoader()
+                        .fromJson("quickstart", started.identity().config()))
                 .map(config -> config.world().worlds() + " " + config.checkpoints())
                 .toList();
     }

@@ -23,8 +23,7 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
             add("microBatches", config.microBatches(), "divide batch (" + batch + ")", "use a power of two");
         }
         var optimizer = config.optimizer();
-        if (optimizer.nesterov()
-                && (optimizer.momentum() == 0 || optimizer.type() != OptimizerName.SGD)) {
+        if (optimizer.nesterov() && (optimizer.momentum() == 0 || optimizer.type() != OptimizerName.SGD)) {
             add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
         }
         if (optimizer.momentum() > 0

@@ -240,7 +240,8 @@ public final class ConfigLoader {
         if (!problem.where().isEmpty() || !problem.name().matches("key [A-Za-z0-9.]+")) {
             return problem;
         }
-        var value = Keys.written(written.root(), List.of(problem.name().substring(4).split("\\.")));
+        var value =
+                Keys.written(written.root(), List.of(problem.name().substring(4).split("\\.")));
         return value == null ? problem : problem.at(Keys.place(value.origin()));
     }
 

@@ -127,7 +127,8 @@ public final class Keys {
     private static Map<String, List<String>> grouped(Config config, String key) {
         if (config.getValue(key) instanceof ConfigObject block) {
             Map<String, List<String>> groups = new TreeMap<>();
-            block.keySet().forEach(name -> groups.put(name, block.toConfig().getStringList(ConfigUtil.quoteString(name))));
+            block.keySet()
+                    .forEach(name -> groups.put(name, block.toConfig().getStringList(ConfigUtil.quoteString(name))));
             return groups;
         }
         Map<String, List<String>> single = new LinkedHashMap<>();

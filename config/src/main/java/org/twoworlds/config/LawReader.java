@@ -96,8 +96,8 @@ final class LawReader {
     private long whole(String name, long least, long most) {
         var text = spec.named().getOrDefault(name, "");
         var value = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
-        return value(name, value, "be a whole number from %d to %d".formatted(least, most), v -> v >= least
-                && v <= most);
+        return value(
+                name, value, "be a whole number from %d to %d".formatted(least, most), v -> v >= least && v <= most);
     }
 
     private double share(String name) {

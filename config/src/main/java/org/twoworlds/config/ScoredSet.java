@@ -52,8 +52,7 @@ public record ScoredSet(Kind kind, String text) {
             case "train-clean" -> Optional.of(TRAIN_CLEAN);
             case "train-seen" -> Optional.of(TRAIN_SEEN);
             case "train-all" -> Optional.of(TRAIN_ALL);
-            default ->
-                text.indexOf(COLON) > 0 ? Optional.of(new ScoredSet(Kind.ELSEWHERE, text)) : Optional.empty();
+            default -> text.indexOf(COLON) > 0 ? Optional.of(new ScoredSet(Kind.ELSEWHERE, text)) : Optional.empty();
         };
     }
 

@@ -16,11 +16,7 @@ class LawTest {
 
     private static ExperimentConfig config(String text, String... settings) {
         return new ConfigLoader()
-                .loadText(
-                        "test",
-                        "batch=10\nsteps=100\ntest.count=1\n" + text,
-                        Optional.empty(),
-                        List.of(settings))
+                .loadText("test", "batch=10\nsteps=100\ntest.count=1\n" + text, Optional.empty(), List.of(settings))
                 .single();
     }
 

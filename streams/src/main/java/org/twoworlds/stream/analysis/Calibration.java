@@ -45,7 +45,10 @@ public final class Calibration {
 
     /** A sample is right where its true class has the largest probability. */
     static double expectedError(float[] confidence, float[] logProbability) {
-        return Arrays.stream(bins(confidence, logProbability)).mapToDouble(Bin::distance).sum() / confidence.length;
+        return Arrays.stream(bins(confidence, logProbability))
+                        .mapToDouble(Bin::distance)
+                        .sum()
+                / confidence.length;
     }
 
     static double withoutBias(float[] confidence, float[] logProbability) {

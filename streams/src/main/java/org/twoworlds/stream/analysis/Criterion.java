@@ -16,9 +16,8 @@ import org.twoworlds.stream.log.Event;
  * @param threshold at or below which it has stopped
  */
 public record Criterion(Metric metric, ScoredSet set, double threshold) {
-    private static final Pattern FORM =
-            Pattern.compile("(?:(%s|%s)\\s+)?(%s)\\s*<=\\s*([0-9.eE+-]+)"
-                    .formatted(ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN, String.join("|", Metric.words())));
+    private static final Pattern FORM = Pattern.compile("(?:(%s|%s)\\s+)?(%s)\\s*<=\\s*([0-9.eE+-]+)"
+            .formatted(ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN, String.join("|", Metric.words())));
 
     /** A run's own: {@code train-seen} is {@code train-clean} where nothing is augmented. */
     public static Criterion of(ExperimentConfig config) {

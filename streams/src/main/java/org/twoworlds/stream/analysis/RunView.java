@@ -124,7 +124,8 @@ public final class RunView implements Curves {
         if (entry.event() instanceof Event.Started s) {
             started = Optional.of(s);
             startedMicros = entry.micros();
-            config = Optional.of(new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config()));
+            config = Optional.of(new ConfigLoader()
+                    .fromJson(s.identity().recipe(), s.identity().config()));
             worlds = config().world().worlds();
         } else {
             applyEvent(entry.event());
@@ -253,7 +254,8 @@ public final class RunView implements Curves {
     }
 
     private boolean isForLater() {
-        return started.filter(s -> s.lineage().lab() || !s.lineage().sweep().isEmpty()).isPresent();
+        return started.filter(s -> s.lineage().lab() || !s.lineage().sweep().isEmpty())
+                .isPresent();
     }
 
     /** The evaluators that a lab attached, by name. */

@@ -23,8 +23,7 @@ public record Standing(
         boolean isQueuedAgain,
         boolean isForked) {
     /** Of a run that nobody has taken up. */
-    public static final Standing NEW =
-            new Standing(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+    public static final Standing NEW = new Standing(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
     /** How it stands after one more event. */
     public Standing after(Event event) {
@@ -79,8 +78,7 @@ public record Standing(
         List<Event> events = new ArrayList<>();
         taken.ifPresent(a -> {
             if (isForked && !a.forked()) {
-                events.add(new Event.Attempt(
-                        a.number(), a.pid(), true, a.machine(), a.processStart(), a.command()));
+                events.add(new Event.Attempt(a.number(), a.pid(), true, a.machine(), a.processStart(), a.command()));
             }
             events.add(a);
         });

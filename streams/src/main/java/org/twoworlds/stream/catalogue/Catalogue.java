@@ -97,7 +97,10 @@ public final class Catalogue implements AutoCloseable {
             if (file.isEmpty() || e.kind() == DatabaseException.Cause.BUSY) {
                 throw e;
             }
-            LOG.info("The catalogue of {} cannot be used ({}): it is made anew from the logs.", home.path(), e.getMessage());
+            LOG.info(
+                    "The catalogue of {} cannot be used ({}): it is made anew from the logs.",
+                    home.path(),
+                    e.getMessage());
             closeQuietly();
             if (e.kind() == DatabaseException.Cause.DISK) {
                 file = Optional.empty();
@@ -130,7 +133,9 @@ public final class Catalogue implements AutoCloseable {
     /** Some of the runs that are asked for, at most so many. */
     public synchronized List<RunRow> runs(RunsAsked asked, int limit) {
         return healed(
-                () -> rows(" WHERE " + asked.condition() + " ORDER BY " + asked.order() + " LIMIT " + limit, asked.values()),
+                () -> rows(
+                        " WHERE " + asked.condition() + " ORDER BY " + asked.order() + " LIMIT " + limit,
+                        asked.values()),
                 FoldListener.NONE);
     }
 
@@ -139,9 +144,7 @@ public final class Catalogue implements AutoCloseable {
         return healed(
                 () -> {
                     var byId = rows(" WHERE run = ?", List.of(word));
-                    return byId.isEmpty()
-                            ? rows(" WHERE name = ? ORDER BY family, number, run", List.of(word))
-                            : byId;
+                    return byId.isEmpty() ? rows(" WHERE name = ? ORDER BY family, number, run", List.of(word)) : byId;
                 },
                 FoldListener.NONE);
     }
@@ -171,8 +174,8 @@ public final class Catalogue implements AutoCloseable {
     public synchronized List<SweepRow> sweeps(RunsAsked asked, int limit) {
         var rows = healed(
                 () -> database.rows(
-                        "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND (" + asked.condition()
-                                + ") GROUP BY sweep, state ORDER BY sweep, state",
+                        "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND ("
+                                + asked.condition() + ") GROUP BY sweep, state ORDER BY sweep, state",
                         row -> new SweepRow(
                                 row.getString(1),
                                 row.getString(2),

@@ -145,7 +145,9 @@ final class CatalogueFile {
     private <T> T alone(Supplier<T> work) {
         synchronized (HERE) {
             try (var channel = FileChannel.open(
-                            file.resolveSibling("catalogue.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            file.resolveSibling("catalogue.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
                     var held = channel.lock()) {
                 return work.get();
             } catch (IOException e) {

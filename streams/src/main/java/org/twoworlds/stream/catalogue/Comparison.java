@@ -24,7 +24,8 @@ final class Comparison {
         var run = folder.id();
         database.one(
                         "SELECT recipe, config, ideal, metric FROM runs WHERE run = ? AND state <> 'unreadable'",
-                        row -> new Of(row.getString(1), row.getString(2), row.getString(3), Metric.of(row.getString(4))),
+                        row -> new Of(
+                                row.getString(1), row.getString(2), row.getString(3), Metric.of(row.getString(4))),
                         run)
                 .ifPresent(of -> {
                     var curves = new StoredCurves(database, run, of.ideal());
@@ -45,8 +46,7 @@ final class Comparison {
         for (var real : curves.curve(WorldName.REAL, ScoredSet.TEST).values()) {
             var other = ideal.get(real.step());
             var trained = Optional.ofNullable(train.get(real.step()));
-            var isKnown = known.getOrDefault(real.step(), false)
-                    || known.containsKey(real.step()) && trained.isEmpty();
+            var isKnown = known.getOrDefault(real.step(), false) || known.containsKey(real.step()) && trained.isEmpty();
             if (other != null && !isKnown) {
                 var gap = Gap.of(real, other, trained, of.metric(), folder);
                 for (var metric : Metric.values()) {

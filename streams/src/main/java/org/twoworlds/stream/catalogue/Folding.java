@@ -112,7 +112,13 @@ final class Folding {
             worlds.put(s.world(), worlds.getOrDefault(s.world(), World.NEW).after(s));
         } else if (event instanceof Event.Waited w) {
             var before = worlds.getOrDefault(w.world(), World.NEW);
-            worlds.put(w.world(), new World(before.step(), before.digest(), before.reason(), before.pace().after(w)));
+            worlds.put(
+                    w.world(),
+                    new World(
+                            before.step(),
+                            before.digest(),
+                            before.reason(),
+                            before.pace().after(w)));
         } else if (event instanceof Event.WorldEnded e) {
             worlds.put(e.world(), worlds.getOrDefault(e.world(), World.NEW).after(e));
         } else if (event instanceof Event.Score s) {
@@ -177,7 +183,8 @@ final class Folding {
 
     /** Record 0, of a run that is made or planned. */
     void started(long micros, Event.Started s) {
-        var config = new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
+        var config =
+                new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
         StartedRow.write(database, run, micros, s, config);
         hasBegun = true;
         isForLater = s.lineage().lab() || !s.lineage().sweep().isEmpty();

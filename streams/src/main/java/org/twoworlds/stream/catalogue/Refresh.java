@@ -45,8 +45,8 @@ final class Refresh {
     /** What is known of a run since it was folded last. */
     private record Known(String run, String facts, boolean isOpen, boolean isRunning) {}
 
-    private static final String KNOWN = "SELECT f.run, f.facts, f.open, r.state = 'running'"
-            + " FROM folds f LEFT JOIN runs r ON r.run = f.run";
+    private static final String KNOWN =
+            "SELECT f.run, f.facts, f.open, r.state = 'running'" + " FROM folds f LEFT JOIN runs r ON r.run = f.run";
 
     private List<Known> known(String where, Object... values) {
         return database.rows(
@@ -138,7 +138,8 @@ final class Refresh {
         var was = known(" WHERE f.run = ?", folder.id());
         var before = kept(folder.id());
         var isNew = was.isEmpty() || LogPlace.START.equals(before.place());
-        var isChanged = !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).facts());
+        var isChanged =
+                !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).facts());
         if (!isNew && !isChanged) {
             var reader = LogReader.at(folder.log(), before.place());
             if (reader.isPresent()) {

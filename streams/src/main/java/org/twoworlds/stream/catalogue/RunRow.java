@@ -2,7 +2,6 @@ package org.twoworlds.stream.catalogue;
 
 import java.util.Map;
 import org.twoworlds.config.RunState;
-import org.twoworlds.config.RunState;
 
 /**
  * A run in a list.

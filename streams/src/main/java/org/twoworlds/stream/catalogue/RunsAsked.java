@@ -25,8 +25,20 @@ import org.twoworlds.config.RequestException;
  */
 public record RunsAsked(String condition, List<Object> values, String order) {
     private static final Set<String> TEXTS = Set.of(
-            "run", "name", "recipe", "sweep", "state", "message", "model", "data", "augment", "optimizer", "metric",
-            "parent", "ideal", "version");
+            "run",
+            "name",
+            "recipe",
+            "sweep",
+            "state",
+            "message",
+            "model",
+            "data",
+            "augment",
+            "optimizer",
+            "metric",
+            "parent",
+            "ideal",
+            "version");
     private static final Set<String> NUMBERS = Set.of("n", "batch", "steps", "seed", "rate", "forked", "number");
     private static final Set<String> TIMES = Set.of("started", "ended");
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9.]*)(<=|>=|!=|=|~|<|>)(.*)");
@@ -99,7 +111,9 @@ public record RunsAsked(String condition, List<Object> values, String order) {
                     what,
                     name,
                     "be one of " + String.join(", ", all) + " or cell.KEY",
-                    ConfigLoader.nearest(name, List.copyOf(all)).map(n -> "you mean " + n).orElse(""));
+                    ConfigLoader.nearest(name, List.copyOf(all))
+                            .map(n -> "you mean " + n)
+                            .orElse(""));
         }
     }
 
@@ -118,7 +132,8 @@ public record RunsAsked(String condition, List<Object> values, String order) {
                     : LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
             return instant.toEpochMilli() * 1000;
         } catch (DateTimeException e) {
-            throw new RequestException(name, value, "be a date or an instant", "write 2026-11-25 or 2026-11-25T08:00:00Z");
+            throw new RequestException(
+                    name, value, "be a date or an instant", "write 2026-11-25 or 2026-11-25T08:00:00Z");
         }
     }
 

@@ -20,7 +20,10 @@ final class Sums {
         for (var table : TABLES) {
             database.rows("SELECT * FROM " + table + " WHERE run = ?", row -> add(crc, row), run);
         }
-        database.rows("SELECT run, facts, place, standing, forLater, open FROM folds WHERE run = ?", row -> add(crc, row), run);
+        database.rows(
+                "SELECT run, facts, place, standing, forLater, open FROM folds WHERE run = ?",
+                row -> add(crc, row),
+                run);
         return crc.getValue();
     }
 

@@ -23,8 +23,6 @@ public record SweepRow(String sweep, String recipe, int runs, Map<String, Intege
     /** The states on one line, such as {@code 18 completed, 2 running}. */
     public String statesAsText() {
         return new TreeMap<>(states)
-                .entrySet().stream()
-                        .map(e -> e.getValue() + " " + e.getKey())
-                        .collect(Collectors.joining(", "));
+                .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
     }
 }

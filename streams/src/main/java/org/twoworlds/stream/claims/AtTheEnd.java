@@ -48,8 +48,11 @@ final class AtTheEnd {
                 .figure("realAtStoppingTime", SeedMean.of(real).mean())
                 .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())
                 .say("difference %s", Finding.words(difference))
-                .say("Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
-                        SeedMean.of(end).mean(), SeedMean.of(real).mean(), SeedMean.of(ideal).mean());
+                .say(
+                        "Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
+                        SeedMean.of(end).mean(),
+                        SeedMean.of(real).mean(),
+                        SeedMean.of(ideal).mean());
         var verdict = Verdict.within(difference, limits.limit());
         if (difference.isKnown() && verdict == Verdict.OPEN) {
             var wish = Math.abs(limits.limit() - Math.abs(difference.estimate()));

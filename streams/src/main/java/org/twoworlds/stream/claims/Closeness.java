@@ -39,7 +39,8 @@ final class Closeness {
         atStopping.ifPresent(places::add);
         var band = places.isEmpty()
                 ? Interval.unknown(Double.NaN)
-                : SimultaneousBand.of(places.toArray(new SeedMean[0]), limits.alpha()).largest();
+                : SimultaneousBand.of(places.toArray(new SeedMean[0]), limits.alpha())
+                        .largest();
         var there = atStopping.map(m -> m.interval(limits.alpha())).orElse(Interval.unknown(Double.NaN));
         var finding = new Finding("the worlds stay close up to T(n), in " + group.metric(), group)
                 .figure("largest", band)
@@ -55,7 +56,8 @@ final class Closeness {
                 .figure("stoppingTime", stopped.median())
                 .figure("stoppingTimeEarliest", stopped.earliest())
                 .figure("stoppingTimeLatest", stopped.latest())
-                .say("largest |mean bootstrap error| of %d checkpoints %.4f [%.4f, %.4f]",
+                .say(
+                        "largest |mean bootstrap error| of %d checkpoints %.4f [%.4f, %.4f]",
                         places.size(), band.estimate(), band.low(), band.high())
                 .say("at T(n) %s", Finding.words(there))
                 .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
@@ -70,7 +72,8 @@ final class Closeness {
                 .findFirst()
                 .map(n -> places(n, last))
                 .filter(p -> !p.isEmpty())
-                .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha()).largest())
+                .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha())
+                        .largest())
                 .ifPresent(n -> finding.beside(n)
                         .say("of two Ideal Worlds %.4f [%.4f, %.4f]", n.estimate(), n.low(), n.high()));
         var reason = group.unjudged()
@@ -98,7 +101,8 @@ final class Closeness {
     private static List<SeedMean> places(SeedGroup group, long last) {
         var steps = new TreeSet<Long>();
         group.outcomes().get(0).gaps().forEach(g -> steps.add(g.step()));
-        group.outcomes().forEach(o -> steps.retainAll(o.gaps().stream().map(Gap::step).toList()));
+        group.outcomes()
+                .forEach(o -> steps.retainAll(o.gaps().stream().map(Gap::step).toList()));
         List<SeedMean> places = new ArrayList<>();
         for (var step : steps.headSet(Math.min(last, Long.MAX_VALUE - 1) + 1)) {
             var values = group.each(o -> o.gaps().stream()
@@ -150,7 +154,8 @@ final class Closeness {
                 .figure("bootstrapError", SeedMean.of(errors).mean())
                 .figure("generalizationGap", SeedMean.of(gaps).mean())
                 .say("ratio %s", Finding.words(ratio))
-                .say("bootstrap error %+.4f, generalization gap %+.4f",
+                .say(
+                        "bootstrap error %+.4f, generalization gap %+.4f",
                         SeedMean.of(errors).mean(), SeedMean.of(gaps).mean())
                 .judged(ratio, limits.margin(), Verdict.within(ratio, limits.margin()), group.unjudgedAtStopping());
     }

@@ -40,7 +40,8 @@ final class Order {
         var test = KendallTest.of(
                 real.stream().mapToDouble(v -> v).toArray(),
                 ideal.stream().mapToDouble(v -> v).toArray());
-        var label = judged.size() + " cells" + (named ? " of n = " + groups.get(0).n() : "");
+        var label =
+                judged.size() + " cells" + (named ? " of n = " + groups.get(0).n() : "");
         var all = groups.stream().flatMap(g -> g.outcomes().stream()).toList();
         var tau = Interval.unknown(test.tau());
         var seeds = judged.stream().mapToInt(SeedGroup::seeds).min().orElse(0);

@@ -23,7 +23,8 @@ final class Sampling {
     /** The claim on a group; empty where p(y | x) is not known. */
     static Optional<Claim> of(SeedGroup group, Limits limits) {
         var config = group.outcomes().get(0).view().config();
-        if (group.metric() != Metric.SOFT_ERROR || !List.of("mixture", "gaussian").contains(config.data().type())) {
+        if (group.metric() != Metric.SOFT_ERROR
+                || !List.of("mixture", "gaussian").contains(config.data().type())) {
             return Optional.empty();
         }
         if (!(DataSets.open(config.data()) instanceof KnownPosterior known)) {
@@ -43,9 +44,11 @@ final class Sampling {
         var sampler = ofSampler;
         var errors = group.each(o -> end(o, WorldName.REAL, Metric.ERROR) - sampler);
         var standardError = Math.sqrt(sampler * (1 - sampler) / count);
-        var difference = SeedMean.of(errors, TestShare.ofStandardError(standardError)).interval(limits.alpha());
+        var difference =
+                SeedMean.of(errors, TestShare.ofStandardError(standardError)).interval(limits.alpha());
         var realError = group.mean(o -> end(o, WorldName.REAL, Metric.ERROR));
-        return Optional.of(new Finding("a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
+        return Optional.of(new Finding(
+                        "a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
                 .figure("difference", difference)
                 .figure("samplersError", sampler)
                 .figure("leastError", least)

@@ -53,7 +53,8 @@ final class Scaling {
     /** One seed's exponents b, a and c. */
     private record Fit(double b, double a, double c) {
         static Fit of(List<Outcome> cells) {
-            var sorted = cells.stream().sorted(Comparator.comparingLong(Scaling::n)).toList();
+            var sorted =
+                    cells.stream().sorted(Comparator.comparingLong(Scaling::n)).toList();
             var n = sorted.stream().mapToDouble(Scaling::n).toArray();
             var times = sorted.stream()
                     .mapToDouble(o -> o.stopping().orElseThrow().interpolated())
@@ -62,7 +63,8 @@ final class Scaling {
                     .mapToDouble(o -> o.last().orElseThrow().realTest())
                     .toArray();
             var from = sorted.get(0).stopping().orElseThrow().step() / 2;
-            List<Event.Score> ideal = sorted.get(0)
+            List<Event.Score> ideal = sorted
+                    .get(0)
                     .view()
                     .curve(WorldName.IDEAL, ScoredSet.TEST)
                     .tailMap(Math.max(1, from), true)
@@ -84,10 +86,11 @@ final class Scaling {
         Map<String, List<Outcome>> bySeed = outcomes.stream()
                 .collect(Collectors.groupingBy(SeedGroup::seed, LinkedHashMap::new, Collectors.toList()));
         var common = new TreeSet<>(outcomes.stream().map(Scaling::n).toList());
-        bySeed.values().forEach(cells -> common.retainAll(cells.stream()
-                .filter(o -> o.atStopping().isPresent() && o.last().isPresent())
-                .map(Scaling::n)
-                .toList()));
+        bySeed.values()
+                .forEach(cells -> common.retainAll(cells.stream()
+                        .filter(o -> o.atStopping().isPresent() && o.last().isPresent())
+                        .map(Scaling::n)
+                        .toList()));
         var all = outcomes.stream().map(Scaling::n).distinct().count();
         List<Fit> fits = common.size() < FEWEST
                 ? List.of()
@@ -120,11 +123,20 @@ final class Scaling {
                 .figure("learnedExponent", -found.c().estimate())
                 .figure("learnedHalfWidth", found.c().halfWidth())
                 .figure("ratio", found.ratio())
-                .say("ab / c = %.3f [%.3f, %.3f]",
-                        found.ratio().estimate(), found.ratio().low(), found.ratio().high())
-                .say("b = %.3f, a = %.3f, c = %.3f over %d n from %d to %d (%d n left out)",
-                        found.b().estimate(), found.a().estimate(), found.c().estimate(),
-                        common.size(), common.first(), common.last(), all - common.size())
+                .say(
+                        "ab / c = %.3f [%.3f, %.3f]",
+                        found.ratio().estimate(),
+                        found.ratio().low(),
+                        found.ratio().high())
+                .say(
+                        "b = %.3f, a = %.3f, c = %.3f over %d n from %d to %d (%d n left out)",
+                        found.b().estimate(),
+                        found.a().estimate(),
+                        found.c().estimate(),
+                        common.size(),
+                        common.first(),
+                        common.last(),
+                        all - common.size())
                 .judged(
                         found.ratio(),
                         limits.margin(),

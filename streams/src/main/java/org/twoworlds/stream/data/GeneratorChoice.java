@@ -22,8 +22,7 @@ record GeneratorChoice(SourceSettings.GeneratorSettings settings) {
 
     /** The processor, or the GPU that is asked for. */
     Placement placement() {
-        var threads =
-                settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
+        var threads = settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
         return new Placement(
                 Choice.of("data.generator.device", settings.device(), new CudaProbe()::onnxRuntime)
                         .device(),

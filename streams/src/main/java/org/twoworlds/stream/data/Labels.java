@@ -73,7 +73,9 @@ final class Labels implements DataSet {
                         "key data.classes",
                         name,
                         "be a class of the data: " + String.join(", ", known),
-                        ConfigLoader.nearest(name, known).map(n -> "you mean " + n).orElse("")))
+                        ConfigLoader.nearest(name, known)
+                                .map(n -> "you mean " + n)
+                                .orElse("")))
                 .toList();
         if (!problems.isEmpty()) {
             throw new RequestException(problems);

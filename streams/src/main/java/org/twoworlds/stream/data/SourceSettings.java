@@ -60,7 +60,10 @@ public record SourceSettings(
         private static GeneratorSettings of(Keys keys) {
             return new GeneratorSettings(
                     keys.text("file"),
-                    keys.choice("sampler", Stream.concat(Stream.of("auto"), Sampler.NAMES.stream()).toList()),
+                    keys.choice(
+                            "sampler",
+                            Stream.concat(Stream.of("auto"), Sampler.NAMES.stream())
+                                    .toList()),
                     keys.autoOr("steps", 1000),
                     keys.text("labels"),
                     keys.autoOr("classes", 1 << 20),
@@ -132,8 +135,7 @@ public record SourceSettings(
     public record LabelSettings(Map<String, List<String>> classes, boolean balance, boolean random, double noise) {
         private static LabelSettings of(Keys keys) {
             var noise = keys.realUnless("labelNoise", "random", 0, 1);
-            return new LabelSettings(
-                    keys.groups("classes"), keys.truth("balance"), noise.isEmpty(), noise.orElse(0));
+            return new LabelSettings(keys.groups("classes"), keys.truth("balance"), noise.isEmpty(), noise.orElse(0));
         }
 
         /** The probability of a wrong label among so many classes. */

@@ -79,7 +79,10 @@ public final class Experiment {
     /** The distribution that a world's indices point into. */
     public Distribution train(WorldName world) {
         var stream = seeds(world).stream();
-        return data.train(config.world().lawOf(world) instanceof Law.Fresh fresh ? fresh.stream().orElse(stream) : stream);
+        return data.train(
+                config.world().lawOf(world) instanceof Law.Fresh fresh
+                        ? fresh.stream().orElse(stream)
+                        : stream);
     }
 
     /** A world as an index law. */
@@ -189,7 +192,8 @@ public final class Experiment {
         var train = train(WorldName.REAL);
         return switch (set.kind()) {
             case TEST -> ScoringSet.of(name, data.shape(), config.data().testCount(), test::sample);
-            case TRAIN_CLEAN -> ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> train.sample(first + i, pixels));
+            case TRAIN_CLEAN ->
+                ScoringSet.of(name, data.shape(), trainCount(), (i, pixels) -> train.sample(first + i, pixels));
             case TRAIN_ALL ->
                 ScoringSet.of(
                         name,

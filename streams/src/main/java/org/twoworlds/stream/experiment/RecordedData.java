@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.model.Notes;
 import org.twoworlds.stream.data.DataSet;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunIdentity;
 
 /**
  * A run's data as they are now, compared with what its record 0 says of them, in the form that it says it in.

@@ -132,7 +132,8 @@ public sealed interface Event {
      * @param sha256 of the file
      * @param digest of the weights
      */
-    record Checkpoint(WorldName world, long step, String file, String sha256, long bytes, String digest) implements Event {
+    record Checkpoint(WorldName world, long step, String file, String sha256, long bytes, String digest)
+            implements Event {
         /** The checkpoint's file where it lies, of a run. */
         public LoggedFile logged(String run, Path path) {
             return new LoggedFile(
@@ -208,7 +209,8 @@ public sealed interface Event {
      * @param settings keys that differ from the run's
      * @param metrics what it measures beside SoftError, error and loss
      */
-    record Attached(String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics)
+    record Attached(
+            String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics)
             implements Event {
         public Attached {
             metrics = metrics == null ? List.of() : metrics;

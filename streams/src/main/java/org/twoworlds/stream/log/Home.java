@@ -45,8 +45,8 @@ public record Home(Path path) {
             return Optional.empty();
         }
         return Optional.of(run(id))
-                .filter(run -> Files.isDirectory(run.path())
-                        || SweepPlan.of(run).isPresent());
+                .filter(run ->
+                        Files.isDirectory(run.path()) || SweepPlan.of(run).isPresent());
     }
 
     private Path runs() {

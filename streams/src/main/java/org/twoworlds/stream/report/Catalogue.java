@@ -29,9 +29,11 @@ public final class Catalogue {
     public static Path write(List<Look<Outcome>> looks, Path out) {
         var outcomes = looks.stream().flatMap(l -> l.seen().stream()).toList();
         Map<String, List<RunFolder>> sweeps = new LinkedHashMap<>();
-        outcomes.stream().filter(o -> !o.view().started().lineage().sweep().isEmpty()).forEach(o -> sweeps.computeIfAbsent(
-                        o.view().started().lineage().sweep(), s -> new ArrayList<>())
-                .add(o.folder()));
+        outcomes.stream()
+                .filter(o -> !o.view().started().lineage().sweep().isEmpty())
+                .forEach(
+                        o -> sweeps.computeIfAbsent(o.view().started().lineage().sweep(), s -> new ArrayList<>())
+                                .add(o.folder()));
         try {
             Files.createDirectories(out);
             var page = new Page(out, "Runs");

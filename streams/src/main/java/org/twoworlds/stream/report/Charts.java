@@ -69,9 +69,7 @@ final class Charts {
         return Optional.of(chart.addSeries(
                 name,
                 curve.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
-                curve.values().stream()
-                        .mapToDouble(s -> s.in(metric))
-                        .toArray()));
+                curve.values().stream().mapToDouble(s -> s.in(metric)).toArray()));
     }
 
     static BasicStroke solid() {

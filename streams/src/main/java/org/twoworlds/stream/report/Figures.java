@@ -32,7 +32,13 @@ final class Figures {
         }
         var real = view.config().world().label(WorldName.REAL);
         add(chart, metric, real + ", test", view.curve(WorldName.REAL, ScoredSet.TEST), REAL, Charts.solid());
-        add(chart, metric, "Ideal World, test", view.curve(WorldName.IDEAL, ScoredSet.TEST), IDEAL, Charts.dashed(Charts.DASHES));
+        add(
+                chart,
+                metric,
+                "Ideal World, test",
+                view.curve(WorldName.IDEAL, ScoredSet.TEST),
+                IDEAL,
+                Charts.dashed(Charts.DASHES));
         add(
                 chart,
                 metric,

@@ -109,7 +109,8 @@ public final class Report {
                     + ended.map(e -> e.reason() + ", weights " + e.digest()).orElse("not ended") + "\n");
         }
         return page.add("</pre><p>Effective configuration:</p><pre>")
-                .text(com.typesafe.config.ConfigFactory.parseString(started.identity().config())
+                .text(com.typesafe.config.ConfigFactory.parseString(
+                                started.identity().config())
                         .root()
                         .render(com.typesafe.config.ConfigRenderOptions.concise()
                                 .setFormatted(true)

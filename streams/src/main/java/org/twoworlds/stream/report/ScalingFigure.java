@@ -53,8 +53,12 @@ final class ScalingFigure {
                 .collect(Collectors.groupingBy(ScalingFigure::setting, LinkedHashMap::new, Collectors.toList()));
         var i = 0;
         for (var setting : settings.entrySet()) {
-            figure.points(setting, "Real World at the end, L(n)", 2 * i, o -> o.last().orElseThrow().realTest());
-            figure.points(setting, "Ideal World at T(n)", 2 * i + 1, o -> o.atStopping().orElseThrow().idealTest());
+            figure.points(setting, "Real World at the end, L(n)", 2 * i, o -> o.last()
+                    .orElseThrow()
+                    .realTest());
+            figure.points(setting, "Ideal World at T(n)", 2 * i + 1, o -> o.atStopping()
+                    .orElseThrow()
+                    .idealTest());
             i++;
         }
         SweepFigures.named(chart, 2 * settings.size());
@@ -83,7 +87,9 @@ final class ScalingFigure {
                 .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
                 .setMarker(SweepFigures.MARKERS[i % SweepFigures.MARKERS.length])
                 .setMarkerColor(SweepFigures.colour(i));
-        var bySeed = outcomes.stream().collect(Collectors.groupingBy(o -> cell(o, true))).values();
+        var bySeed = outcomes.stream()
+                .collect(Collectors.groupingBy(o -> cell(o, true)))
+                .values();
         var exponents = bySeed.stream()
                 .filter(s -> s.stream().map(ScalingFigure::n).distinct().count() >= FEWEST)
                 .mapToDouble(s -> ScalingExponents.fit(each(s, ScalingFigure::n), each(s, number)))
@@ -94,13 +100,18 @@ final class ScalingFigure {
         var exponent = SeedMean.of(exponents).interval(ALPHA);
         var x = each(outcomes, ScalingFigure::n);
         var meanX = Arrays.stream(x).map(Math::log).average().orElseThrow();
-        var meanY = Arrays.stream(each(outcomes, number)).map(Math::log).average().orElseThrow();
+        var meanY =
+                Arrays.stream(each(outcomes, number)).map(Math::log).average().orElseThrow();
         var fitted = Arrays.stream(x)
                 .map(v -> Math.exp(meanY + exponent.estimate() * (Math.log(v) - meanX)))
                 .toArray();
         var title = exponent.isKnown()
                 ? String.format(
-                        Locale.ROOT, "n^(%.3f ± %.3f), %d seeds", exponent.estimate(), exponent.halfWidth(), exponents.length)
+                        Locale.ROOT,
+                        "n^(%.3f ± %.3f), %d seeds",
+                        exponent.estimate(),
+                        exponent.halfWidth(),
+                        exponents.length)
                 : String.format(Locale.ROOT, "n^(%.3f), one seed", exponent.estimate());
         Charts.line(
                 chart.addSeries(title + " ".repeat(i), logarithms(x), logarithms(fitted)),

@@ -12,7 +12,8 @@ final class SeedTable {
         if (all.isEmpty()) {
             return;
         }
-        page.add("<h2>Where the spread comes from</h2><table><tr><th>cells<th>seeds<th>deviation<th>95 %<th>freedom</tr>");
+        page.add(
+                "<h2>Where the spread comes from</h2><table><tr><th>cells<th>seeds<th>deviation<th>95 %<th>freedom</tr>");
         for (var group : all) {
             if (!group.reason().isEmpty()) {
                 row(page, group.of()).text(group.reason());
@@ -27,15 +28,14 @@ final class SeedTable {
             }
         }
         page.add("</table><p>")
-                .text("Standard deviation of the bootstrap error at T(n) by each seed alone, by what two do together, and, in "
-                        + "the last row, by all that is left. Intervals are generalized ones; 0 is where the estimate is not above it.")
+                .text(
+                        "Standard deviation of the bootstrap error at T(n) by each seed alone, by what two do together, and, in "
+                                + "the last row, by all that is left. Intervals are generalized ones; 0 is where the estimate is not above it.")
                 .add("</p>");
     }
 
     private static Page row(Page page, String of) {
-        return page.add("<tr><td style=\"text-align:left\">")
-                .text(of)
-                .add("<td style=\"text-align:left\">");
+        return page.add("<tr><td style=\"text-align:left\">").text(of).add("<td style=\"text-align:left\">");
     }
 
     private static String number(double value) {

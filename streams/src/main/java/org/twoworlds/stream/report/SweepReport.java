@@ -109,19 +109,26 @@ public final class SweepReport {
                 .text(("Small means at most %s, or %s of a whole, which is our setting: the paper names no number. "
                                 + "Intervals are of %.0f %% over seeds, with the test sample's share.")
                         .formatted(Limits.OURS.limit(), Limits.OURS.margin(), 100 * (1 - Limits.OURS.alpha())))
-                .add("</p><table><tr><th>setting<th>seeds<th>estimate<th>interval<th>null<th>limit<th>verdict<th></tr>");
+                .add(
+                        "</p><table><tr><th>setting<th>seeds<th>estimate<th>interval<th>null<th>limit<th>verdict<th></tr>");
         var last = "";
         for (var claim : Claims.of(outcomes, Limits.OURS)) {
             if (!claim.claim().equals(last)) {
                 last = claim.claim();
                 page.add("<tr><th colspan=\"8\" style=\"text-align:left\">").text(last);
             }
-            page.add("<tr><td style=\"text-align:left\">").text(claim.of()).add("<td>").text(String.valueOf(claim.seeds()));
+            page.add("<tr><td style=\"text-align:left\">")
+                    .text(claim.of())
+                    .add("<td>")
+                    .text(String.valueOf(claim.seeds()));
             page.add("<td>").text(number(claim.value().estimate()));
             page.add("<td>")
                     .text(
                             claim.value().isKnown()
-                                    ? "[%s, %s]".formatted(number(claim.value().low()), number(claim.value().high()))
+                                    ? "[%s, %s]"
+                                            .formatted(
+                                                    number(claim.value().low()),
+                                                    number(claim.value().high()))
                                     : "");
             page.add("<td>").text(number(claim.nullValue())).add("<td>").text(number(claim.limit()));
             page.add("<td>")

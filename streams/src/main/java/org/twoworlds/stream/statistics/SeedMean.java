@@ -45,7 +45,9 @@ public record SeedMean(double mean, double deviation, double variance, double fr
 
     /** Student's interval of the mean at confidence 1 − alpha; unknown of one seed, and where a value is NaN. */
     public Interval interval(double alpha) {
-        return Double.isNaN(variance) ? Interval.unknown(mean) : Interval.around(mean, quantile(freedom, alpha) * standardError());
+        return Double.isNaN(variance)
+                ? Interval.unknown(mean)
+                : Interval.around(mean, quantile(freedom, alpha) * standardError());
     }
 
     /** Student's t that |t| exceeds with probability alpha. */

@@ -66,8 +66,7 @@ public record Certificate(
         return new Certificate(world.law(), positions, distinct.length, histogram, summary(distances), outside);
     }
 
-    private static long unused(
-            World world, int batch, long positions, LongUnaryOperator record, long[] distinct) {
+    private static long unused(World world, int batch, long positions, LongUnaryOperator record, long[] distinct) {
         var first = world.law().first(Math.max(0, positions - 1), batch);
         var unused = 0L;
         for (var i = first; i < first + world.n().orElse(0); i++) {

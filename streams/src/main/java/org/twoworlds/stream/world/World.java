@@ -75,7 +75,9 @@ public final class World {
     /** Whether the index at stream position k is one that the law may give: a fresh one, or one of the re-used. */
     boolean admits(long k, long index) {
         var first = law.first(k, chance.batch());
-        return law.reused().isPresent() && index >= first && index < first + law.reused().getAsLong()
+        return law.reused().isPresent()
+                        && index >= first
+                        && index < first + law.reused().getAsLong()
                 || index == chance.fresh(k) && index < law.reach(k + 1, chance.batch());
     }
 

@@ -16,13 +16,13 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 class AnalysisTest {
     @TempDir
@@ -101,7 +101,8 @@ class AnalysisTest {
         score(WorldName.REAL, 5, ScoredSet.TEST, 0.5, 0.5);
         score(WorldName.REAL, 5, ScoredSet.TEST, 0.4, 0.4);
         assertThat(view.scores()).hasSize(1);
-        assertThat(view.curve(WorldName.REAL, ScoredSet.TEST).get(5L).softError()).isEqualTo(0.5);
+        assertThat(view.curve(WorldName.REAL, ScoredSet.TEST).get(5L).softError())
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -132,7 +133,8 @@ class AnalysisTest {
         var logs = new float[] {(float) Math.log(0.5), (float) Math.log(0.25), -0.0f};
         var kept = SampleScores.write(
                 folder, new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
-        var event = new Event.Score("run", WorldName.REAL, 1, ScoredSet.TEST, 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of());
+        var event = new Event.Score(
+                "run", WorldName.REAL, 1, ScoredSet.TEST, 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of());
         assertThat(SampleScores.softErrors(folder, event).orElseThrow())
                 .containsExactly(new double[] {0.5, 0.75, 0}, within(1e-7));
         assertThat(kept.file()).contains(kept.sha256());
@@ -140,7 +142,11 @@ class AnalysisTest {
 
     @Test
     void aRestartedRunRunsAndItsRepeatedStepsChangeNothing() {
-        happens(new Event.Started(new RunIdentity("r", "n", "quickstart", "{}", "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "", Map.of())));
+        happens(new Event.Started(
+                new RunIdentity("r", "n", "quickstart", "{}", "", ""),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), ""),
+                new RunLineage(false, "", "", Map.of())));
         happens(new Event.Attempt(1, 1, false, Map.of()));
         step(1);
         step(2);

@@ -25,7 +25,8 @@ class CalibrationTest {
             plain += Calibration.expectedError(confidence, logProbability) / 200;
             unbiased += Calibration.withoutBias(confidence, logProbability) / 200;
         }
-        // Every confidence is the probability of being right, so that the true error is 0 and all of it is chance: in a bin
+        // Every confidence is the probability of being right, so that the true error is 0 and all of it is chance: in a
+        // bin
         // √(2/π) deviations, of which 2√(2/π) − 2/√π stay.
         assertThat(plain).isGreaterThan(0.04);
         assertThat(unbiased / plain).isBetween(0.55, 0.65);

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 import org.twoworlds.stream.report.Report;
 
 /** Logs as long as they get: {@code mvn verify -Pstudy}. The figures are printed; what is checked is that memory is bounded. */
@@ -35,18 +35,33 @@ class LargeLogIT {
     private RunFolder log(long steps, int every) {
         var folder = new Home(path).newRun("large", CLOCK);
         try (var log = EventLog.open(folder, 0, CLOCK)) {
-            log.append(new Event.Started(new RunIdentity("r", "n", "a", "{}", "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "", Map.of())));
+            log.append(new Event.Started(
+                    new RunIdentity("r", "n", "a", "{}", "", ""),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of(), ""),
+                    new RunLineage(false, "", "", Map.of())));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (long step = 1; step <= steps; step++) {
                 for (var world : WorldName.BOTH) {
                     log.append(new Event.Step(world, step, 1f / step, 0.5f, 0.5f, 0.1, 10, 1, step));
                     if (step % every == 0) {
                         var soft = 1 / Math.sqrt(step);
-                        log.append(
-                                new Event.Score("run", world, step, ScoredSet.TEST, soft, soft, soft, 10, "", "", 0, Map.of()));
+                        log.append(new Event.Score(
+                                "run", world, step, ScoredSet.TEST, soft, soft, soft, 10, "", "", 0, Map.of()));
                         if (world == WorldName.REAL) {
                             log.append(new Event.Score(
-                                    "run", world, step, ScoredSet.TRAIN_CLEAN, soft, soft, soft, 9, "", "", 0, Map.of()));
+                                    "run",
+                                    world,
+                                    step,
+                                    ScoredSet.TRAIN_CLEAN,
+                                    soft,
+                                    soft,
+                                    soft,
+                                    9,
+                                    "",
+                                    "",
+                                    0,
+                                    Map.of()));
                         }
                     }
                 }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RunState;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** One run that cannot be read hides none of the others. */
 class LookTest {
@@ -33,7 +33,11 @@ class LookTest {
                 .loadSweep("quickstart", Optional.of("smoke"), java.util.List.of())
                 .single();
         try (var log = EventLog.open(folder, 0, InstantSource.system())) {
-            log.append(new Event.Started(new RunIdentity(folder.id(), name, "mlp", config.toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", "", Map.of())));
+            log.append(new Event.Started(
+                    new RunIdentity(folder.id(), name, "mlp", config.toJson(), "", ""),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of(), ""),
+                    new RunLineage(true, "", "", Map.of())));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             log.append(new Event.RunEnded(RunState.STOPPED, ""));
             log.sync();

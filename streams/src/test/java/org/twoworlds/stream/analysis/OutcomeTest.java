@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.config.Metric;
 import org.twoworlds.stream.TestConfigs;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.claims.Claims;
+import org.twoworlds.stream.claims.Limits;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.claims.Claims;
-import org.twoworlds.stream.claims.Limits;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** Synthetic logs whose answers are known: test error n^−0.2, Ideal error t^−0.25, T(n) = 2·n^0.8. */
@@ -34,10 +34,21 @@ class OutcomeTest {
     Path path;
 
     private static Event.Started started(RunFolder folder, Map<String, String> cell, String... settings) {
-        return new Event.Started(new RunIdentity(folder.id(), folder.id(), "test", TestConfigs.of(settings).toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "sweep", cell));
+        return new Event.Started(
+                new RunIdentity(
+                        folder.id(),
+                        folder.id(),
+                        "test",
+                        TestConfigs.of(settings).toJson(),
+                        "",
+                        ""),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), ""),
+                new RunLineage(false, "", "sweep", cell));
     }
 
-    private static Event.Score score(String evaluator, WorldName world, long step, ScoredSet set, double soft, double error) {
+    private static Event.Score score(
+            String evaluator, WorldName world, long step, ScoredSet set, double soft, double error) {
         return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of());
     }
 
@@ -70,7 +81,8 @@ class OutcomeTest {
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             log.append(score("run", WorldName.REAL, 0, ScoredSet.TEST, 1, 1));
             log.append(score("run", WorldName.REAL, 0, ScoredSet.TRAIN_CLEAN, 1, 1));
-            log.append(score("other", WorldName.REAL, 1, ScoredSet.TRAIN_CLEAN, 0, 0)); // another evaluator on the same set
+            log.append(score(
+                    "other", WorldName.REAL, 1, ScoredSet.TRAIN_CLEAN, 0, 0)); // another evaluator on the same set
             log.append(new Event.Missing("run", WorldName.REAL, 1, ScoredSet.TRAIN_CLEAN, "killed"));
             if (crash) {
                 log.append(new Event.Attempt(2, 2, false, Map.of()));
@@ -139,9 +151,8 @@ class OutcomeTest {
         assertThat(outcome.stopping()).isEmpty();
         assertThat(outcome.last().orElseThrow().idealTest()).isNaN();
         assertThat(outcome.largest().orElseThrow()).isZero();
-        assertThat(Claims.of(List.of(outcome), Limits.OURS))
-                .isNotEmpty()
-                .allSatisfy(c -> assertThat(c.verdict()).isEqualTo(Verdict.OPEN));
+        assertThat(Claims.of(List.of(outcome), Limits.OURS)).isNotEmpty().allSatisfy(c -> assertThat(c.verdict())
+                .isEqualTo(Verdict.OPEN));
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.twoworlds.stream.log.Home;
 
 /** A catalogue that several processes use at once, some of which die. */
 class CatalogueIT {
-    private static final String READER = """
+    private static final String READER =
+            """
             import sqlite3, sys
             c = sqlite3.connect(sys.argv[1])
             c.execute('BEGIN')
@@ -50,11 +51,18 @@ class CatalogueIT {
     }
 
     private Process other() throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add") || a.startsWith("-D"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), CatalogueIT.class.getName(), path.toString()));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CatalogueIT.class.getName(),
+                path.toString()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -98,7 +106,8 @@ class CatalogueIT {
         var growing = new GrowingHome(path, new Random(7));
         GrowingHome.keptAll(growing.home);
         assertRight();
-        var reader = new ProcessBuilder("python3", "-c", READER, path.resolve("catalogue.db").toString())
+        var reader = new ProcessBuilder(
+                        "python3", "-c", READER, path.resolve("catalogue.db").toString())
                 .redirectErrorStream(true)
                 .start();
         try (var out = new BufferedReader(new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8))) {
@@ -107,7 +116,9 @@ class CatalogueIT {
                 growing.begin();
                 var before = System.nanoTime();
                 assertRight();
-                assertThat(System.nanoTime() - before).as("nobody waits for a reader").isLessThan(20_000_000_000L);
+                assertThat(System.nanoTime() - before)
+                        .as("nobody waits for a reader")
+                        .isLessThan(20_000_000_000L);
             }
             reader.getOutputStream().write('\n');
             reader.getOutputStream().flush();

@@ -57,7 +57,11 @@ class CatalogueTest {
         try (var catalogue = open()) {
             assertRight(catalogue, "");
             assertThat(catalogue.runs(RunsAsked.ALL, 9)).hasSize(3);
-            assertThat(catalogue.query("SELECT count(*) FROM gaps", Duration.ofSeconds(9)).rows().get(0).get(0))
+            assertThat(catalogue
+                            .query("SELECT count(*) FROM gaps", Duration.ofSeconds(9))
+                            .rows()
+                            .get(0)
+                            .get(0))
                     .as("the Real World's run is compared with the Ideal World that it names")
                     .isNotEqualTo(0);
         }
@@ -210,11 +214,14 @@ class CatalogueTest {
         try (var catalogue = open()) {
             catalogue.refresh();
             var found = new ArrayList<String>();
-            catalogue.runs(RunsAsked.parse("cell.world.n=128 state=completed model~MCNN n<=128", "-started,name"), 9)
+            catalogue
+                    .runs(RunsAsked.parse("cell.world.n=128 state=completed model~MCNN n<=128", "-started,name"), 9)
                     .forEach(r -> found.add(r.run()));
             assertThat(found).containsExactly("20261125-011803-quickstart.3");
-            assertThat(catalogue.count(RunsAsked.parse("started>2000-01-01", ""))).isEqualTo(3);
-            assertThat(catalogue.runs(RunsAsked.parse("", "-run"), 1).get(0).run()).isEqualTo("toy");
+            assertThat(catalogue.count(RunsAsked.parse("started>2000-01-01", "")))
+                    .isEqualTo(3);
+            assertThat(catalogue.runs(RunsAsked.parse("", "-run"), 1).get(0).run())
+                    .isEqualTo("toy");
         }
         for (var wrong : List.of("model", "modl=x", "n=many", "started=yesterday")) {
             assertThatThrownBy(() -> RunsAsked.parse(wrong, "")).isInstanceOf(RequestException.class);
@@ -229,10 +236,12 @@ class CatalogueTest {
         try (var catalogue = open()) {
             catalogue.refresh();
             var limit = Duration.ofMillis(200);
-            assertThatThrownBy(() -> catalogue.query("SELEKT 1", limit)).hasMessageContaining("(near \"SELEKT\": syntax error)");
+            assertThatThrownBy(() -> catalogue.query("SELEKT 1", limit))
+                    .hasMessageContaining("(near \"SELEKT\": syntax error)");
             assertThatThrownBy(() -> catalogue.query("DELETE FROM runs", limit)).isInstanceOf(RequestException.class);
             assertThatThrownBy(() -> catalogue.query(
-                            "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT count(*) FROM c", limit))
+                            "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT count(*) FROM c",
+                            limit))
                     .hasMessageContaining("be done in");
             assertThat(catalogue.query("SELECT count(*) AS all_runs FROM runs", limit))
                     .isEqualTo(new Answer(List.of("all_runs"), List.of(List.of(3))));

@@ -114,9 +114,10 @@ final class FromNothing {
                         x.count(),
                         x.file())));
         compared(folder, rows);
-        view.worlds().stream()
-                .sorted(BY_TEXT)
-                .forEach(world -> view.world(world).checkpoints().values().forEach(c -> rows.add(text(
+        view.worlds().stream().sorted(BY_TEXT).forEach(world -> view.world(world)
+                .checkpoints()
+                .values()
+                .forEach(c -> rows.add(text(
                         "checkpoint",
                         world,
                         c.step(),
@@ -146,14 +147,12 @@ final class FromNothing {
                         metric == Metric.SOFT_ERROR && gap.standardError().isPresent()
                                 ? gap.standardError().getAsDouble()
                                 : null,
-                        trained == null
-                                ? null
-                                : real.get(gap.step()).in(metric) - trained.in(metric)));
+                        trained == null ? null : real.get(gap.step()).in(metric) - trained.in(metric)));
             }
         }
         StoppingTime.of(pair, pair.config())
-                .ifPresent(t -> rows.add(
-                        text("T(n)", t.criterion().toString(), t.step(), t.after(), t.interpolated())));
+                .ifPresent(
+                        t -> rows.add(text("T(n)", t.criterion().toString(), t.step(), t.after(), t.interpolated())));
     }
 
     /** Numbers by their values: SQLite has no NaN, and one kind of whole number. */

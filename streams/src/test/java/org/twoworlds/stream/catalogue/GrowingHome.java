@@ -21,14 +21,14 @@ import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** A home whose runs grow by random events, as their writers log them. */
 final class GrowingHome {
@@ -81,7 +81,11 @@ final class GrowingHome {
         var config = TestConfigs.of(settings.toArray(String[]::new));
         append(
                 folder,
-                List.of(new Event.Started(new RunIdentity(folder.id(), "name " + made / 2, "quickstart", config.toJson(), "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), "1"), new RunLineage(random.nextBoolean(), "", cell.isEmpty() ? "" : "s", cell))));
+                List.of(new Event.Started(
+                        new RunIdentity(folder.id(), "name " + made / 2, "quickstart", config.toJson(), "", "d"),
+                        new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                        new RunMachine(Map.of(), "1"),
+                        new RunLineage(random.nextBoolean(), "", cell.isEmpty() ? "" : "s", cell))));
         grown.add(folder);
         made++;
         return folder;
@@ -118,26 +122,38 @@ final class GrowingHome {
         List<Event> events = new ArrayList<>();
         var count = 1 + random.nextInt(12);
         for (var i = 0; i < count; i++) {
-            var world = view.config().world().worlds().get(random.nextInt(view.worlds().size()));
+            var world = view.config()
+                    .world()
+                    .worlds()
+                    .get(random.nextInt(view.worlds().size()));
             var step = random.nextInt(8) * 10L;
-            events.add(switch (random.nextInt(14)) {
-                case 0, 1, 2, 3 -> score(folder, world, step);
-                case 4 -> new Event.Attempt(
-                        view.attempt() + 1 + i, 7, random.nextInt(9) == 0, Map.of(), 0, "");
-                case 5 -> new Event.RunEnded(
-                        List.of(RunState.COMPLETED, RunState.INTERRUPTED, RunState.FAILED, RunState.PAUSED, RunState.STOPPED)
-                                .get(random.nextInt(5)),
-                        "m" + i);
-                case 6 -> new Event.Asked(
-                        List.of(RunState.QUEUED, RunState.PAUSED, RunState.STOPPED).get(random.nextInt(3)), view.attempt() + i);
-                case 7 -> new Event.WorldEnded(world, step, "abcdef", WorldEnding.COMPLETED, "", 0);
-                case 8 -> new Event.Checkpoint(world, step, "f" + step, "sha", 5, "d" + step);
-                case 9 -> new Event.Deleted(world, step, "");
-                case 10 -> new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of());
-                case 11 -> new Event.Detached("e" + random.nextInt(3));
-                case 12 -> new Event.Waited(world, step, 1_000_000, "");
-                default -> new Event.Step(world, step, 1, 1, 1, 0.1, 1000 + i, 10 + i, 7);
-            });
+            events.add(
+                    switch (random.nextInt(14)) {
+                        case 0, 1, 2, 3 -> score(folder, world, step);
+                        case 4 -> new Event.Attempt(view.attempt() + 1 + i, 7, random.nextInt(9) == 0, Map.of(), 0, "");
+                        case 5 ->
+                            new Event.RunEnded(
+                                    List.of(
+                                                    RunState.COMPLETED,
+                                                    RunState.INTERRUPTED,
+                                                    RunState.FAILED,
+                                                    RunState.PAUSED,
+                                                    RunState.STOPPED)
+                                            .get(random.nextInt(5)),
+                                    "m" + i);
+                        case 6 ->
+                            new Event.Asked(
+                                    List.of(RunState.QUEUED, RunState.PAUSED, RunState.STOPPED)
+                                            .get(random.nextInt(3)),
+                                    view.attempt() + i);
+                        case 7 -> new Event.WorldEnded(world, step, "abcdef", WorldEnding.COMPLETED, "", 0);
+                        case 8 -> new Event.Checkpoint(world, step, "f" + step, "sha", 5, "d" + step);
+                        case 9 -> new Event.Deleted(world, step, "");
+                        case 10 -> new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of());
+                        case 11 -> new Event.Detached("e" + random.nextInt(3));
+                        case 12 -> new Event.Waited(world, step, 1_000_000, "");
+                        default -> new Event.Step(world, step, 1, 1, 1, 0.1, 1000 + i, 10 + i, 7);
+                    });
         }
         return events;
     }
@@ -152,8 +168,7 @@ final class GrowingHome {
         var confidence = new float[SAMPLES];
         Arrays.fill(confidence, 0.5f);
         var kept = SampleScores.write(
-                folder,
-                new SetScore(0, 0, 0, logs, random.ints(SAMPLES, 0, 9).toArray(), confidence));
+                folder, new SetScore(0, 0, 0, logs, random.ints(SAMPLES, 0, 9).toArray(), confidence));
         var soft = random.nextInt(20) == 0 ? Double.NaN : random.nextDouble();
         return new Event.Score(
                 evaluator,

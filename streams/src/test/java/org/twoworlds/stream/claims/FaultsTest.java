@@ -125,13 +125,15 @@ class FaultsTest {
     void a6_anOrderNeedsMoreCellsThanChanceExplains() {
         assertThat(judged(ORDER, designs(3, i -> new Sketch(home))).verdict()).isEqualTo(Verdict.OPEN);
         assertThat(judged(ORDER, designs(4, i -> new Sketch(home))).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(judged(ORDER, designs(5, i -> new Sketch(home).epsilon(t -> -2 * i / 100.0))).verdict())
+        assertThat(judged(ORDER, designs(5, i -> new Sketch(home).epsilon(t -> -2 * i / 100.0)))
+                        .verdict())
                 .isEqualTo(Verdict.FAILS);
         var diverged = judged(ORDER, designs(4, i -> i == 1 ? new Sketch(home).idealDiverges(25) : new Sketch(home)));
         assertThat(diverged.verdict()).as("a world that diverged is not ranked").isEqualTo(Verdict.OPEN);
         assertThat(diverged.figures()).containsEntry("cells", 3.0);
         var overN = IntStream.of(300, 400, 500, 600)
-                .mapToObj(n -> new Sketch(home).cell("world.n", Integer.toString(n)).outcome())
+                .mapToObj(n ->
+                        new Sketch(home).cell("world.n", Integer.toString(n)).outcome())
                 .toList();
         assertThat(Claims.of(overN, Limits.OURS))
                 .as("cells of unlike n have no order to find")
@@ -147,8 +149,7 @@ class FaultsTest {
                 .flatMap(s -> IntStream.of(200, 400, 800).mapToObj(n -> {
                     var stopping = 2 * Math.pow(n, 0.8) * (1 + 0.03 * random.nextGaussian());
                     var last = Math.pow(n, c) * (1 + 0.005 * random.nextGaussian());
-                    return seed(s)
-                            .cell("world.n", Integer.toString(n))
+                    return seed(s).cell("world.n", Integer.toString(n))
                             .ideal(t -> Math.pow(t, -0.25))
                             .epsilon(t -> t == Sketch.END ? last - Math.pow(t, -0.25) : 0)
                             .train(t -> 0.01 * Math.pow(stopping / t, 2))
@@ -163,13 +164,16 @@ class FaultsTest {
         var law = scaling(-0.2);
         assertThat(law.verdict()).as(law.detail()).isEqualTo(Verdict.HOLDS);
         assertThat(law.figures()).containsEntry("seeds", 3.0);
-        assertThat(scaling(-0.1).verdict()).as("the Ideal World's exponent is twice what it says").isEqualTo(Verdict.FAILS);
+        assertThat(scaling(-0.1).verdict())
+                .as("the Ideal World's exponent is twice what it says")
+                .isEqualTo(Verdict.FAILS);
     }
 
     @Test
     void a9_errorAndLossAreJudgedByFigureSixAlone() {
         var outcomes = seeds(4, s -> seed(s).epsilon(t -> 0.001 * s).errorEpsilon(t -> 0.08 + 0.002 * s));
-        assertThat(Claims.of(List.of(outcomes), Limits.OURS).stream().filter(c -> c.claim().startsWith(CLOSE)))
+        assertThat(Claims.of(List.of(outcomes), Limits.OURS).stream()
+                        .filter(c -> c.claim().startsWith(CLOSE)))
                 .singleElement()
                 .satisfies(c -> assertThat(c.claim()).endsWith("in softError"));
         assertThat(judged(FIGURE_6, outcomes).verdict()).isEqualTo(Verdict.HOLDS);
@@ -191,12 +195,9 @@ class FaultsTest {
     }
 
     private Outcome[] mixtures(double error) {
-        return seeds(
-                3,
-                s -> seed(s)
-                        .setting("data.type=mixture")
-                        .setting("test.count=2000")
-                        .errorEpsilon(t -> error - 0.5 + 0.001 * s));
+        return seeds(3, s -> seed(s).setting("data.type=mixture")
+                .setting("test.count=2000")
+                .errorEpsilon(t -> error - 0.5 + 0.001 * s));
     }
 
     @Test
@@ -213,13 +214,16 @@ class FaultsTest {
     @Test
     void a12_calibrationGapsAreComparedByMagnitude() {
         var claim = "the calibration gap";
-        var opposite = seeds(3, s -> seed(s).outcomes(confident(2000, 0.7, 0.95), confident(2000, 0.7, 0.96 + 0.002 * s)));
+        var opposite =
+                seeds(3, s -> seed(s).outcomes(confident(2000, 0.7, 0.95), confident(2000, 0.7, 0.96 + 0.002 * s)));
         assertThat(judged(claim, opposite).figures().get("calibrationGap")).isNegative();
-        assertThat(judged(claim, seeds(3, s -> seed(s).outcomes(confident(2000, 0.6, 0.7), confident(2000, 0.4, 0.71 + 0.002 * s))))
+        assertThat(judged(claim, seeds(3, s -> seed(s).outcomes(
+                                        confident(2000, 0.6, 0.7), confident(2000, 0.4, 0.71 + 0.002 * s))))
                         .verdict())
                 .as("0.2 less calibration error on test samples, 0.01 more error")
                 .isEqualTo(Verdict.FAILS);
-        assertThat(judged(claim, seeds(3, s -> seed(s).outcomes(confident(2000, 0.7, 0.7), confident(2000, 0.9, 0.95 + 0.002 * s))))
+        assertThat(judged(claim, seeds(3, s -> seed(s).outcomes(
+                                        confident(2000, 0.7, 0.7), confident(2000, 0.9, 0.95 + 0.002 * s))))
                         .verdict())
                 .isEqualTo(Verdict.HOLDS);
     }
@@ -245,7 +249,8 @@ class FaultsTest {
 
     @Test
     void anOpenComparisonSaysHowManySeedsWouldDecideIt() {
-        var open = judged(IDEALS, seeds(3, s -> seed(s).ideal(t -> 0.3).epsilon(t -> t == Sketch.END ? 0.03 * s - 0.06 : 0)));
+        var open = judged(
+                IDEALS, seeds(3, s -> seed(s).ideal(t -> 0.3).epsilon(t -> t == Sketch.END ? 0.03 * s - 0.06 : 0)));
         assertThat(open.verdict()).isEqualTo(Verdict.OPEN);
         assertThat(open.reason()).contains("on one side of the limit");
         assertThat(open.figures().get("seedsToDecide"))
@@ -255,8 +260,7 @@ class FaultsTest {
 
     @Test
     void a14_theGeneralizationGapIsThatOfTheSamplesAsTheyAre() {
-        var outcome = seed(1)
-                .setting("augment=flip")
+        var outcome = seed(1).setting("augment=flip")
                 .setting("stoppingTime.set=train-seen")
                 .trainSeen(t -> t >= 464 ? 0.01 : 0.6)
                 .train(t -> 0.002)
@@ -271,8 +275,12 @@ class FaultsTest {
         var outcomes = new ArrayList<Outcome>();
         for (var s = 1; s <= 3; s++) {
             var value = 0.001 * s;
-            outcomes.add(seed(s).cell("world.n", "500").epsilon(t -> 0.01 + value).outcome());
-            outcomes.add(seed(s).cell("world.n", "1000").setting("world.pairing=independent").epsilon(t -> value).outcome());
+            outcomes.add(
+                    seed(s).cell("world.n", "500").epsilon(t -> 0.01 + value).outcome());
+            outcomes.add(seed(s).cell("world.n", "1000")
+                    .setting("world.pairing=independent")
+                    .epsilon(t -> value)
+                    .outcome());
         }
         var claims = Claims.of(outcomes, Limits.OURS);
         assertThat(claims).allSatisfy(c -> assertThat(c.of()).doesNotContain("world.n=1000"));

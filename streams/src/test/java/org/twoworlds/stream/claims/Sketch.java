@@ -18,14 +18,14 @@ import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.SampleScores;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 /** A run as a log that is written from functions of the step: 1,000 updates, scored at 19 of them. */
 public final class Sketch {
@@ -40,7 +40,8 @@ public final class Sketch {
 
     private final Path home;
     private final Map<String, String> cell = new TreeMap<>();
-    private final List<String> settings = new ArrayList<>(List.of("steps=1000", "batch=1", "world.n=500", "augment=none"));
+    private final List<String> settings =
+            new ArrayList<>(List.of("steps=1000", "batch=1", "world.n=500", "augment=none"));
     private LongToDoubleFunction ideal = t -> 0.9 * Math.pow(t + 1, -0.2);
     private LongToDoubleFunction epsilon = t -> 0;
     private LongToDoubleFunction errorEpsilon = t -> 0;
@@ -125,7 +126,17 @@ public final class Sketch {
     private RunFolder write() {
         var folder = new Home(home).newRun("sketch", CLOCK);
         try (var log = EventLog.open(folder, 0, CLOCK)) {
-            log.append(new Event.Started(new RunIdentity(folder.id(), folder.id(), "test", TestConfigs.of(settings.toArray(new String[0])).toJson(), "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "sweep", cell)));
+            log.append(new Event.Started(
+                    new RunIdentity(
+                            folder.id(),
+                            folder.id(),
+                            "test",
+                            TestConfigs.of(settings.toArray(new String[0])).toJson(),
+                            "",
+                            ""),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of(), ""),
+                    new RunLineage(false, "", "sweep", cell)));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var t : STEPS) {
                 if (t <= idealEnd) {
@@ -141,7 +152,11 @@ public final class Sketch {
                     log.append(score(
                             WorldName.REAL, t, ScoredSet.TRAIN_CLEAN, train.applyAsDouble(t), train.applyAsDouble(t)));
                     log.append(score(
-                            WorldName.REAL, t, ScoredSet.TRAIN_SEEN, trainSeen.applyAsDouble(t), trainSeen.applyAsDouble(t)));
+                            WorldName.REAL,
+                            t,
+                            ScoredSet.TRAIN_SEEN,
+                            trainSeen.applyAsDouble(t),
+                            trainSeen.applyAsDouble(t)));
                 }
             }
             testOutcomes.ifPresent(o -> log.append(kept(folder, ScoredSet.TEST, o)));

@@ -43,7 +43,9 @@ class FuzzTest {
     void fiftyMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
         var tally = all(FEW);
         assertThat(tally.read()).as("mutations that are read").isPositive();
-        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
+        assertThat(tally.refused())
+                .as("mutations that are refused by a message")
+                .isPositive();
     }
 
     @Test
@@ -51,7 +53,9 @@ class FuzzTest {
     void aThousandMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
         var tally = all(1_000);
         assertThat(tally.read()).as("mutations that are read").isPositive();
-        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
+        assertThat(tally.refused())
+                .as("mutations that are refused by a message")
+                .isPositive();
     }
 
     @Test
@@ -59,7 +63,9 @@ class FuzzTest {
     void tenThousandMutationsOfEveryFormEndInAMessageOrAreRead() throws IOException {
         var tally = all(10_000);
         assertThat(tally.read()).as("mutations that are read").isPositive();
-        assertThat(tally.refused()).as("mutations that are refused by a message").isPositive();
+        assertThat(tally.refused())
+                .as("mutations that are refused by a message")
+                .isPositive();
     }
 
     private Mutations.Tally all(int count) throws IOException {
@@ -100,13 +106,15 @@ class FuzzTest {
         var tally = new Mutations.Tally(0, 0);
         for (var name : List.of("stored", "compressed")) {
             var whole = resource("/npz/" + name + ".npz");
-            tally = tally.plus(Mutations.of("npz " + name, whole).refusedBy(this::hasWrongChecksum).run(count, bytes -> {
-                var place = fresh();
-                var file = NpzFile.open(Files.write(place.resolve("x.npz"), bytes), place.resolve("cache"));
-                var shape = file.shape();
-                file.read(0, new byte[shape[0] * shape[1] * shape[2]]);
-                delete(place);
-            }));
+            tally = tally.plus(Mutations.of("npz " + name, whole)
+                    .refusedBy(this::hasWrongChecksum)
+                    .run(count, bytes -> {
+                        var place = fresh();
+                        var file = NpzFile.open(Files.write(place.resolve("x.npz"), bytes), place.resolve("cache"));
+                        var shape = file.shape();
+                        file.read(0, new byte[shape[0] * shape[1] * shape[2]]);
+                        delete(place);
+                    }));
         }
         return tally;
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.experiment.Experiment;
-import org.twoworlds.stream.world.Schedule;
 import org.twoworlds.stream.statistics.SeedMean;
+import org.twoworlds.stream.world.Schedule;
 
 /** The reference is numpy's (src/test/python/write_descent.py), and the paper's notes for the distribution over seeds. */
 class ToyDescentTest {

@@ -34,8 +34,8 @@ import org.twoworlds.stream.data.SourceSettings;
 
 /** Every key of reference.conf, found there: another value, a wrong type, a value out of range, a wrong letter. */
 class EveryKeyTest {
-    private static final Config REFERENCE = ConfigFactory.parseResources("twoworlds/reference.conf")
-            .resolve(ConfigResolveOptions.noSystem());
+    private static final Config REFERENCE =
+            ConfigFactory.parseResources("twoworlds/reference.conf").resolve(ConfigResolveOptions.noSystem());
     private static final Pattern BOUNDS = Pattern.compile("number from (\\S+) to (\\S+)");
     private static final Pattern CHOICES = Pattern.compile("be one of (.*)");
     private static final Pattern EXAMPLES = Pattern.compile("such as (.*)");
@@ -233,16 +233,16 @@ class EveryKeyTest {
             var together = TOGETHER_WITH.getOrDefault(key, "");
             var base = together.isEmpty() ? before : components(load(together));
             Set<String> changed = new HashSet<>();
-            components(load(together + "\n" + key + " = " + value))
-                    .forEach((name, now) -> {
-                        if (!now.equals(base.get(name))) {
-                            changed.add(name);
-                        }
-                    });
+            components(load(together + "\n" + key + " = " + value)).forEach((name, now) -> {
+                if (!now.equals(base.get(name))) {
+                    changed.add(name);
+                }
+            });
             assertThat(changed).as("%s = %s", key, value).isNotEmpty();
             if (!DEFAULTS_OF_OTHERS.contains(key)) {
-                changed.forEach(name ->
-                        assertThat(keyOf.put(name, key)).as("%s is read from", name).isNull());
+                changed.forEach(name -> assertThat(keyOf.put(name, key))
+                        .as("%s is read from", name)
+                        .isNull());
             }
         });
     }
@@ -251,7 +251,8 @@ class EveryKeyTest {
     void severalFaultsAreSaidTogether() {
         var text = new StringBuilder();
         List<String> keys = keys().filter(k -> !DEFAULTS_OF_OTHERS.contains(k)).toList();
-        keys.forEach(key -> text.append(key).append(" = ").append(wrongType(key)).append('\n'));
+        keys.forEach(
+                key -> text.append(key).append(" = ").append(wrongType(key)).append('\n'));
         text.append("batches = 3\n");
         var problems = problems(text.toString());
         var names = problems.stream().map(Problem::name).toList();
@@ -260,7 +261,8 @@ class EveryKeyTest {
         for (var i = 0; i < keys.size(); i++) {
             var line = "own.conf:" + (i + 1);
             var name = "key " + keys.get(i);
-            assertThat(problems).anyMatch(p -> p.name().equals(name) && p.where().endsWith(line));
+            assertThat(problems)
+                    .anyMatch(p -> p.name().equals(name) && p.where().endsWith(line));
         }
     }
 }

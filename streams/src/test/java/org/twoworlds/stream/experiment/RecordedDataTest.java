@@ -15,11 +15,11 @@ import org.twoworlds.model.Notes;
 import org.twoworlds.stream.TestConfigs;
 import org.twoworlds.stream.data.DataSet;
 import org.twoworlds.stream.data.Distribution;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
+import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunIdentity;
-import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 class RecordedDataTest {
     private static DataSet data(Optional<String> otherwise) {
@@ -57,12 +57,20 @@ class RecordedDataTest {
     }
 
     private static Event.Started started(String digest, String form) {
-        return new Event.Started(new RunIdentity("r-" + digest, "n", "rec", "{}", "", digest, form), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), "0.1"), new RunLineage(false, "", "", Map.of()));
+        return new Event.Started(
+                new RunIdentity("r-" + digest, "n", "rec", "{}", "", digest, form),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), "0.1"),
+                new RunLineage(false, "", "", Map.of()));
     }
 
     @Test
     void aRunThatBeginsNowSaysThatItsDigestIsOfContents() {
-        var now = new Event.Started(new RunIdentity("r", "n", "rec", "{}", "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), "1"), new RunLineage(false, "", "", Map.of()));
+        var now = new Event.Started(
+                new RunIdentity("r", "n", "rec", "{}", "", "d"),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), "1"),
+                new RunLineage(false, "", "", Map.of()));
         assertThat(now.identity().dataForm()).isEqualTo("contents");
         assertThat(now.named("x", "y").identity().dataForm()).isEqualTo("contents");
         assertThat(started("d", "").named("x", "y").identity().dataForm()).isEmpty();

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
-import org.twoworlds.stream.log.RunChoices;
-import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunIdentity;
+import org.twoworlds.stream.log.RunLineage;
+import org.twoworlds.stream.log.RunMachine;
 
 class ExportTest {
     private static final InstantSource CLOCK = InstantSource.system();
@@ -34,15 +34,21 @@ class ExportTest {
     private RunFolder run() {
         var folder = new Home(path).newRun("a'b", CLOCK);
         try (var log = EventLog.open(folder, 0, CLOCK)) {
-            log.append(new Event.Started(new RunIdentity("r", "n", "a", "{}", "", ""), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(false, "", "", Map.of())));
+            log.append(new Event.Started(
+                    new RunIdentity("r", "n", "a", "{}", "", ""),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of(), ""),
+                    new RunLineage(false, "", "", Map.of())));
             for (var attempt = 1; attempt <= 2; attempt++) {
                 log.append(new Event.Attempt(attempt, 1, false, Map.of()));
                 for (var step = 1; step <= 3 + attempt; step++) {
                     log.append(new Event.Step(WorldName.REAL, step, step / 2f, 0.5f, Float.NaN, 0.1, 10, 1, 7));
                 }
-                log.append(new Event.Score("run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
+                log.append(new Event.Score(
+                        "run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
             }
-            log.append(new Event.Score("other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
+            log.append(
+                    new Event.Score("other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
         }
         return folder;
     }

@@ -27,17 +27,33 @@ class EventLogTest {
     Path folder;
 
     private static final List<Event> ALL = List.of(
-            new Event.Started(new RunIdentity("r", "n", "rec", "{}", "", "d"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of("a", "b"), "1"), new RunLineage(false, "", "s", Map.of("seed", "3"))),
+            new Event.Started(
+                    new RunIdentity("r", "n", "rec", "{}", "", "d"),
+                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                    new RunMachine(Map.of("a", "b"), "1"),
+                    new RunLineage(false, "", "s", Map.of("seed", "3"))),
             new Event.Attempt(1, 7, false, Map.of(), 1_700_000_000_000L, "/bin/java"),
             new Event.Step(WorldName.REAL, 1, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, -3),
             new Event.Step(WorldName.IDEAL, 1L << 40, Float.NaN, 1f, 1f, 1e-9, 1, 2, Long.MIN_VALUE),
             new Event.Checkpoint(WorldName.REAL, 1, "f", "s", 3, "d"),
             new Event.ResumePoint(WorldName.REAL, 1, "f", "s", 3),
             new Event.Score(
-                    "e", WorldName.REAL, 1, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of("perClass", List.of(0.5, 0.25))),
+                    "e",
+                    WorldName.REAL,
+                    1,
+                    ScoredSet.TEST,
+                    0.5,
+                    0.25,
+                    1.5,
+                    10,
+                    "f",
+                    "s",
+                    9,
+                    Map.of("perClass", List.of(0.5, 0.25))),
             new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
             new Event.Deleted(WorldName.REAL, 1, "keep"),
-            new Event.Attached("e", "shapes:train", Map.of(WorldName.REAL, 3L), List.of("data.seed=2"), List.of("perClass")),
+            new Event.Attached(
+                    "e", "shapes:train", Map.of(WorldName.REAL, 3L), List.of("data.seed=2"), List.of("perClass")),
             new Event.Detached("e"),
             new Event.Asked(RunState.STOPPED, 1),
             new Event.Waited(WorldName.REAL, 1, 5, "evaluation"),

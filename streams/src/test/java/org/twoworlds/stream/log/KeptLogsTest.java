@@ -41,8 +41,10 @@ class KeptLogsTest {
         var outcome = Outcome.of(real);
         assertThat(outcome.view().started().lineage().cell()).containsEntry("world.n", "128");
         assertThat(outcome.view().scores()).hasSize(45);
-        assertThat(outcome.view().world(WorldName.REAL).ended().orElseThrow().digest()).startsWith("ccafdfe92231");
-        assertThat(outcome.view().world(WorldName.IDEAL).ended().orElseThrow().digest()).startsWith("622e01555b69");
+        assertThat(outcome.view().world(WorldName.REAL).ended().orElseThrow().digest())
+                .startsWith("ccafdfe92231");
+        assertThat(outcome.view().world(WorldName.IDEAL).ended().orElseThrow().digest())
+                .startsWith("622e01555b69");
         assertThat(outcome.stopping()).isEmpty();
         assertThat(outcome.last().orElseThrow().bootstrapError())
                 .isCloseTo(0.8973402063257272 - 0.8969871052658828, within(1e-15));

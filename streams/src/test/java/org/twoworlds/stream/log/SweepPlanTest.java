@@ -46,7 +46,11 @@ class SweepPlanTest {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.of("smoke"), List.of("seed=" + i))
                 .single();
-        return new Event.Started(new RunIdentity(sweep + "." + i, sweep + "." + i, "mlp", config.toJson(), "", "data"), new RunChoices(1, 1, "fp32", "cpu", "cpu"), new RunMachine(Map.of(), ""), new RunLineage(true, "", sweep, Map.of("seed", "" + i)));
+        return new Event.Started(
+                new RunIdentity(sweep + "." + i, sweep + "." + i, "mlp", config.toJson(), "", "data"),
+                new RunChoices(1, 1, "fp32", "cpu", "cpu"),
+                new RunMachine(Map.of(), ""),
+                new RunLineage(true, "", sweep, Map.of("seed", "" + i)));
     }
 
     private void make(RunFolder run) {

@@ -102,10 +102,9 @@ class LawsTest {
         System.out.println("seed " + seed);
         var forward = LongStream.range(0, POSITIONS).map(world(law)::indexAt).toArray();
         var world = world(law);
-        new Random(seed)
-                .longs(2_000, 0, POSITIONS)
-                .parallel()
-                .forEach(k -> assertThat(world.indexAt(k)).as("position %d", k).isEqualTo(forward[(int) k]));
+        new Random(seed).longs(2_000, 0, POSITIONS).parallel().forEach(k -> assertThat(world.indexAt(k))
+                .as("position %d", k)
+                .isEqualTo(forward[(int) k]));
         assertThat(LongStream.of(forward)).allMatch(i -> i >= 0 && i < law.reach(POSITIONS, BATCH));
     }
 
@@ -177,7 +176,8 @@ class LawsTest {
         var experiment = Experiment.open(config(law.toString()));
         assertThat(experiment.initialWeights(WorldName.REAL).digest())
                 .isEqualTo(experiment.initialWeights(WorldName.IDEAL).digest());
-        if (law instanceof Law.Window || law instanceof Law.Fresh fresh && fresh.stream().isPresent()) {
+        if (law instanceof Law.Window
+                || law instanceof Law.Fresh fresh && fresh.stream().isPresent()) {
             return;
         }
         var n = law.reused().orElse(N);
@@ -349,7 +349,8 @@ class LawsTest {
                     .as(seed)
                     .isEqualTo(!List.of("stream", "augment").contains(seed));
             assertThat(Arrays.equals(
-                            other.batch(WorldName.REAL, 8).index(), plain.batch(WorldName.REAL, 8).index()))
+                            other.batch(WorldName.REAL, 8).index(),
+                            plain.batch(WorldName.REAL, 8).index()))
                     .as(seed)
                     .isEqualTo(!seed.equals("order"));
             if (!seed.equals("stream")) {
