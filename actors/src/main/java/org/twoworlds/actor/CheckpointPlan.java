@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
@@ -60,9 +61,7 @@ final class CheckpointPlan {
 
     /** Decides the first blocks of worlds that begin after a step, by the cadence alone. */
     void begin(long step) {
-        while (decided < Math.min(config.steps(), step + block)) {
-            decide(false);
-        }
+        decide(step, () -> false);
     }
 
     /**
@@ -75,9 +74,7 @@ final class CheckpointPlan {
         if (errors.size() > RECENT) {
             errors.pollFirstEntry();
         }
-        while (decided < Math.min(config.steps(), step + block)) {
-            decide(!reached && isNear());
-        }
+        decide(step, () -> !reached && isNear());
     }
 
     private boolean isNear() {
@@ -87,9 +84,12 @@ final class CheckpointPlan {
                 && mean < config.stoppingTime().near();
     }
 
-    private void decide(boolean denser) {
-        decided += block;
-        dense.put(decided, denser);
+    /** Decides blocks until one is ahead of a step. */
+    private void decide(long step, BooleanSupplier denser) {
+        while (decided < Math.min(config.steps(), step + block)) {
+            decided += block;
+            dense.put(decided, denser.getAsBoolean());
+        }
     }
 
     /** The last step that both worlds may know about. */

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
@@ -47,7 +48,15 @@ public final class Run extends AbstractBehavior<Run.Command> {
      * @param outcome is completed with the last event, once that is in the log
      */
     public static Behavior<Command> create(RunContext run, CompletableFuture<Event.RunEnded> outcome) {
-        return Behaviors.setup(context -> new Run(context, run, outcome));
+        return create(run, (context, log) -> new SpawnedActors(context, run, log), outcome);
+    }
+
+    /** Starts or goes on with a run over given actors, which are made for the run's context and the log's writer. */
+    static Behavior<Command> create(
+            RunContext run,
+            BiFunction<ActorContext<?>, ActorRef<LogWriter.Command>, RunActors> actors,
+            CompletableFuture<Event.RunEnded> outcome) {
+        return Behaviors.setup(context -> new Run(context, run, actors, outcome));
     }
 
     private final RunContext run;
@@ -63,7 +72,11 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private Optional<StoppingTime> stopping;
     private Optional<Event.RunEnded> ending = Optional.empty();
 
-    private Run(ActorContext<Command> context, RunContext run, CompletableFuture<Event.RunEnded> outcome) {
+    private Run(
+            ActorContext<Command> context,
+            RunContext run,
+            BiFunction<ActorContext<?>, ActorRef<LogWriter.Command>, RunActors> actors,
+            CompletableFuture<Event.RunEnded> outcome) {
         super(context);
         this.run = run;
         this.outcome = outcome;
@@ -84,14 +97,14 @@ public final class Run extends AbstractBehavior<Run.Command> {
                         context.messageAdapter(LogWriter.DiskLow.class, DiskLow::new));
         context.watch(log);
         log.tell(LogWriter.Append.durable(run.attempt()));
-        actors = new RunActors(context, run, log);
+        this.actors = actors.apply(context, log);
         var updates = context.messageAdapter(Trainer.Stepped.class, Stepped::new);
         for (var world : view.worlds()) {
             if (view.world(world).ended().isEmpty()) {
                 begin(TrainerStart.of(run, world), updates);
             }
         }
-        actors.startEvaluators(scoring, elsewhere);
+        this.actors.startEvaluators(scoring, elsewhere);
         plan.begin(reached.getOrDefault(WorldName.REAL, 0L));
         endAtStoppingTime();
         grant();
@@ -159,15 +172,11 @@ public final class Run extends AbstractBehavior<Run.Command> {
             stopping = StoppingTime.of(view, run.config());
             endAtStoppingTime();
         }
-        for (var deleted :
-                new Housekeeping(run.config(), view, view.lastMicros()).deletable(stopping, this::isSettled)) {
+        var housekeeping = new Housekeeping(run.config(), view, view.lastMicros());
+        for (var deleted : housekeeping.deletable(stopping, (world, step) -> scoring.isSettled(view, world, step))) {
             view.world(deleted.event().world()).onDisk().remove(deleted.event().step());
             log.tell(LogWriter.Append.durable(deleted.event()));
         }
-    }
-
-    private boolean isSettled(WorldName world, long step) {
-        return scoring.isSettled(view, world, step);
     }
 
     /** Lets both worlds end at T(n), where it is reached and the configuration asks for that. */
@@ -183,10 +192,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     }
 
     private void endIfOver() {
-        var over = view.worlds().stream()
-                .allMatch(world -> view.world(world).ended().isPresent()
-                        && view.world(world).onDisk().keySet().stream().allMatch(step -> isSettled(world, step)));
-        if (over) {
+        if (RunEnding.isOver(view, scoring)) {
             stop(RunEnding.ofWorlds(view), false);
         }
     }
@@ -217,7 +223,7 @@ public final class Run extends AbstractBehavior<Run.Command> {
     private Behavior<Command> stop(Event.RunEnded with, boolean save) {
         if (ending.isEmpty()) {
             ending = Optional.of(with);
-            actors.stopSources();
+            view.worlds().forEach(actors::stopSource);
             trainers.values().forEach(t -> t.tell(new Trainer.Interrupt(save)));
             closeWhenAlone();
         }

@@ -1,77 +1,16 @@
 package org.twoworlds.actor;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.SupervisorStrategy;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.ScoringSet;
-import org.twoworlds.model.tensorflow.TrainingOptions;
-import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.LogReader;
 
-/** The actors below a run: a data source and a trainer for each world, and the evaluators. Belongs to the run's actor. */
-final class RunActors {
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration BACKOFF = Duration.ofMillis(500);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
-
-    private final ActorContext<?> context;
-    private final RunContext run;
-    private final ActorRef<LogWriter.Command> log;
-    private final Map<WorldName, ActorRef<DataSource.Command>> sources = new EnumMap<>(WorldName.class);
-    private final List<ActorRef<Evaluator.Command>> evaluators = new ArrayList<>();
-
-    /**
-     * The actors of a run, none of which is started yet.
-     *
-     * @param context the run's actor, whose children they become
-     * @param log the log's writer
-     */
-    RunActors(ActorContext<?> context, RunContext run, ActorRef<LogWriter.Command> log) {
-        this.context = context;
-        this.run = run;
-        this.log = log;
-    }
-
-    /** Starts a world's data source and its trainer, and returns the trainer. */
-    ActorRef<Trainer.Command> startTrainer(TrainerStart start, ActorRef<Trainer.Stepped> updates) {
-        var world = start.world();
-        var config = run.config();
-        List<String> resumeFiles = new ArrayList<>();
-        run.view().world(world).resumePoints().forEach(point -> resumeFiles.add(0, point.file()));
-        var writer = new CheckpointWriter(run.folder(), world, config.disk().reserve(), resumeFiles);
-        var trainer = context.spawn(
-                Contained.in(Trainer.Command.class, Trainer.create(start, writer, log, updates, System::nanoTime)),
-                world + "-trainer",
-                Dispatchers.pinned());
-        var samplers = config.trainer().samplers() == 0
-                ? run.view().started().choices().threads()
-                : config.trainer().samplers();
-        var source = context.spawn(
-                Contained.in(
-                        DataSource.Command.class,
-                        DataSource.create(
-                                run.experiment().stream(world),
-                                samplers,
-                                config.trainer().prefetch())),
-                world + "-source");
-        source.tell(new DataSource.Feed(start.step() + 1, config.steps(), trainer));
-        sources.put(world, source);
-        return trainer;
-    }
+/** The actors below a run: a data source and a trainer for each world, and the evaluators. */
+interface RunActors {
+    /** Starts a world's data source and its trainer, and returns the trainer, which tells of each update. */
+    ActorRef<Trainer.Command> startTrainer(TrainerStart start, ActorRef<Trainer.Stepped> updates);
 
     /**
      * Starts the run's own evaluator and the further ones.
@@ -79,61 +18,11 @@ final class RunActors {
      * @param plan the sets of the run's own evaluator
      * @param elsewhere the samples of the sets of {@code evaluator.on}
      */
-    void startEvaluators(ScoringPlan plan, Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
-        var own = CheckpointScorer.onnxRuntime(
-                run.experiment().outline(),
-                TrainingOptions.objective(run.config()),
-                RecordedDevices.scoring(run.view().started(), run.config()),
-                run.config().evaluator().batch());
-        startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
-        for (var other : run.further()) {
-            startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());
-        }
-    }
-
-    private ScoringTask task(
-            String name,
-            Function<WorldName, List<ScoredSet>> sets,
-            Predicate<Event.Score> asksForAll,
-            Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
-        return new ScoringTask(
-                name,
-                run.folder(),
-                run.files(),
-                sets,
-                new ScoringSets(run.experiment(), elsewhere),
-                asksForAll,
-                run.config().evaluator().retries(),
-                Map.of(),
-                Set.of());
-    }
-
-    private void startEvaluator(ScoringTask task, CheckpointScorer scorer) {
-        var behavior = Behaviors.supervise(Contained.in(
-                        Evaluator.Command.class,
-                        Evaluator.create(
-                                task,
-                                scorer,
-                                () -> LogReader.live(run.folder().log(), 0, POLL),
-                                log,
-                                System::nanoTime)))
-                .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
-        evaluators.add(context.spawn(behavior, "evaluator-" + evaluators.size(), Dispatchers.pinned()));
-    }
+    void startEvaluators(ScoringPlan plan, Map<ScoredSet, Supplier<ScoringSet>> elsewhere);
 
     /** Stops a world's data source, where there is one. */
-    void stopSource(WorldName world) {
-        Optional.ofNullable(sources.remove(world)).ifPresent(s -> s.tell(DataSource.Stop.STOP));
-    }
+    void stopSource(WorldName world);
 
-    /** Stops every data source. */
-    void stopSources() {
-        WorldName.BOTH.forEach(this::stopSource);
-    }
-
-    /** Stops every evaluator. */
-    void stopEvaluators() {
-        evaluators.forEach(e -> e.tell(Evaluator.Stop.STOP));
-        evaluators.clear();
-    }
+    /** Stops every evaluator after the score that it is at. */
+    void stopEvaluators();
 }

@@ -12,6 +12,14 @@ import org.twoworlds.stream.log.Event;
 final class RunEnding {
     private RunEnding() {}
 
+    /** Whether nothing is left to do: both worlds have ended, and every checkpoint is scored or let go. */
+    static boolean isOver(RunView view, ScoringPlan scoring) {
+        return view.worlds().stream()
+                .allMatch(world -> view.world(world).ended().isPresent()
+                        && view.world(world).onDisk().keySet().stream()
+                                .allMatch(step -> scoring.isSettled(view, world, step)));
+    }
+
     /** The end of a run whose worlds have ended: completed as long as one world is; where none stayed finite, there is nothing to compare. */
     static Event.RunEnded ofWorlds(RunView view) {
         var lost = view.worlds().stream()

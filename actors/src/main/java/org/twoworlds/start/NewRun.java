@@ -31,7 +31,7 @@ public final class NewRun {
     private NewRun() {}
 
     /**
-     * A run that was made and is to be begun here.
+     * A run that was made, and that this process alone may write.
      *
      * @param lock the right to write it
      * @param devices what was chosen to compute on, and why: a sentence each
@@ -41,29 +41,30 @@ public final class NewRun {
     /** Makes a run that this process begins at once. */
     static Begun begin(Home home, ExperimentConfig config, String name, InstantSource clock) {
         RunChecks.checkIdeal(home, config);
-        var experiment = Experiment.open(config);
-        var devices = Devices.of(config, new CudaProbe());
-        var folder = home.newRun(config.name(), clock);
-        var lock = folder.lock();
-        try {
-            RunChecks.checkRoom(folder, config);
-            begin(folder, experiment, devices, Origin.alone(name), List.of(), clock);
-        } catch (RuntimeException | Error e) {
-            lock.close();
-            RunName.discard(folder.path());
-            throw e;
-        }
-        return new Begun(folder, lock, devices.words());
+        return make(home, config, Origin.alone(name), Map.of(), new CudaProbe(), clock);
     }
 
     /**
-     * Makes a run that is to be taken up later. Its folder is made once its data are open.
+     * Makes a run that is to be taken up later.
      *
-     * @param home where
-     * @param resumeFrom the files from which its worlds go on, copied into the new run
-     * @param probe what it can compute on
+     * @param home the folder of all runs
+     * @param resumeFrom the files from which the run's worlds go on, copied into its folder
+     * @param probe the devices that the run can compute on
      */
     public static RunFolder create(
+            Home home,
+            ExperimentConfig config,
+            Origin origin,
+            Map<Event.ResumePoint, Path> resumeFrom,
+            DeviceProbe probe,
+            InstantSource clock) {
+        var made = make(home, config, origin, resumeFrom, probe, clock);
+        made.lock().close();
+        return made.folder();
+    }
+
+    /** Makes a run whose data can be opened. Nothing is left of one that cannot be made. */
+    private static Begun make(
             Home home,
             ExperimentConfig config,
             Origin origin,
@@ -73,15 +74,17 @@ public final class NewRun {
         var experiment = Experiment.open(config);
         var devices = Devices.of(config, probe);
         var folder = home.newRun(config.name(), clock);
-        try (var lock = folder.lock()) {
+        var lock = folder.lock();
+        try {
             RunChecks.checkRoom(folder, config);
             resumeFrom.forEach((point, file) -> copy(point, file, folder.file(point.file()), origin.parent()));
             begin(folder, experiment, devices, origin, List.copyOf(resumeFrom.keySet()), clock);
         } catch (RuntimeException | Error e) {
+            lock.close();
             RunName.discard(folder.path());
             throw e;
         }
-        return folder;
+        return new Begun(folder, lock, devices.words());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.twoworlds.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 
 /** The work that a joined machine does for its lab. */
 public enum Role {
@@ -24,6 +25,11 @@ public enum Role {
     @JsonCreator
     public static Role of(String text) {
         return Word.of(Role.class, "role", text);
+    }
+
+    /** Reads the role; empty where the text is none. */
+    public static Optional<Role> parse(String text) {
+        return Word.parse(Role.class, text);
     }
 
     /** The word in configurations, logs and documents. */
