@@ -171,19 +171,30 @@ class TornLogTest {
         var before = read(folder);
         var events = frames(whole).stream().filter(at -> isEvent(whole, at)).toList();
         for (var lost = forced + 1; lost < EVENTS; lost += 13) {
-            var from = events.get(lost) + 6; // in the middle of an entry
+            var from = events.get(lost) + 6; // in the middle of an entry, where a 0 changes something
+            while (whole[from] == 0) {
+                from++;
+            }
             for (var length : new int[] {1, 40, PAGE, whole.length}) {
                 var damaged = whole.clone();
                 java.util.Arrays.fill(damaged, from, Math.min(from + length, whole.length), (byte) 0);
                 check(folder, damaged, before, "event " + lost + ", " + length + " bytes");
                 assertThat(read(folder)).hasSize(lost + 2);
                 var cut = Files.readAllBytes(folder.resolve("cut-" + lost + "-1"));
-                assertThat(cut)
-                        .startsWith(java.util.Arrays.copyOfRange(damaged, events.get(lost), events.get(lost) + 6));
+                assertThat(cut).startsWith(withoutZeros(damaged, events.get(lost), events.get(lost) + 6));
                 Files.delete(folder.resolve("cut-" + lost + "-1"));
                 Files.delete(Queues.file(folder));
             }
         }
+    }
+
+    /** Some bytes without the zeros at their end, which what is cut need not keep. */
+    private static byte[] withoutZeros(byte[] bytes, int from, int to) {
+        var end = to;
+        while (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        return java.util.Arrays.copyOfRange(bytes, from, end);
     }
 
     @Test
