@@ -24,7 +24,7 @@ public final class TestEvents {
         return new Event.Started(
                 new RunIdentity("r", "n", "quickstart", config, "", "d"),
                 new RunChoices(1, 1, "fp32", "cpu", "cpu"),
-                new RunMachine(Map.of(), "1"),
+                new RunMachine(Map.of(), "0.1.0"),
                 new RunLineage(false, "", "", Map.of()));
     }
 

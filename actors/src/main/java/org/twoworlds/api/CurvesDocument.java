@@ -1,5 +1,6 @@
 package org.twoworlds.api;
 
+import org.twoworlds.config.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,8 @@ public final class CurvesDocument {
 
     private static Map<String, Object> batches(List<Bucket> buckets) {
         var columns = Json.ordered("step", buckets.stream().map(Bucket::last).toList());
-        ranges(columns, "loss", buckets, Bucket::loss);
-        ranges(columns, "error", buckets, Bucket::error);
+        ranges(columns, Metric.LOSS.toString(), buckets, Bucket::loss);
+        ranges(columns, Metric.ERROR.toString(), buckets, Bucket::error);
         columns.put("rate", column(buckets, b -> b.rate().mean()));
         columns.put(
                 "stepsPerSecond",
@@ -85,9 +86,9 @@ public final class CurvesDocument {
                     "world", curve.world(),
                     "set", curve.set(),
                     "step", all.stream().map(Event.Score::step).toList(),
-                    "softError", all.stream().map(Event.Score::softError).toList(),
-                    "error", all.stream().map(Event.Score::error).toList(),
-                    "loss", all.stream().map(Event.Score::loss).toList());
+                    Metric.SOFT_ERROR, all.stream().map(Event.Score::softError).toList(),
+                    Metric.ERROR, all.stream().map(Event.Score::error).toList(),
+                    Metric.LOSS, all.stream().map(Event.Score::loss).toList());
             var metric = FurtherMetric.CALIBRATION;
             if (all.stream().anyMatch(s -> metric.in(s).isPresent())) {
                 document.put(

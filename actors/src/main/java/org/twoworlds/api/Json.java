@@ -66,11 +66,11 @@ public final class Json {
         }
     }
 
-    /** An object with its keys in this order: key, value, key, value… */
+    /** An object with its keys, which are printed as texts, in this order: key, value, key, value… */
     public static Map<String, Object> ordered(Object... pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (var i = 0; i < pairs.length; i += 2) {
-            map.put((String) pairs[i], pairs[i + 1]);
+            map.put(pairs[i].toString(), pairs[i + 1]);
         }
         return map;
     }

@@ -1,5 +1,6 @@
 package org.twoworlds.api;
 
+import org.twoworlds.config.Metric;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -109,8 +110,8 @@ public final class RunDocument {
             document.put("model", run.model());
             document.put("data", run.data());
             document.put("steps", run.steps());
-            document.put("real", run.realStep());
-            document.put("ideal", run.idealStep());
+            document.put(WorldName.REAL.toString(), run.realStep());
+            document.put(WorldName.IDEAL.toString(), run.idealStep());
             document.put("parent", run.parent());
             document.put("message", run.message());
         }
@@ -203,9 +204,9 @@ public final class RunDocument {
                 "world", s.world(),
                 "step", s.step(),
                 "set", s.set(),
-                "softError", s.softError(),
-                "error", s.error(),
-                "loss", s.loss(),
+                Metric.SOFT_ERROR, s.softError(),
+                Metric.ERROR, s.error(),
+                Metric.LOSS, s.loss(),
                 "count", s.count(),
                 "evaluator", s.evaluator());
         s.further().forEach((metric, values) -> document.put(metric, values.size() == 1 ? values.get(0) : values));
@@ -216,9 +217,9 @@ public final class RunDocument {
     public static Map<String, Object> gap(Gap g) {
         return Json.ordered(
                 "step", g.step(),
-                "softError", g.softError(),
-                "error", g.error(),
-                "loss", g.loss(),
+                Metric.SOFT_ERROR, g.softError(),
+                Metric.ERROR, g.error(),
+                Metric.LOSS, g.loss(),
                 "testStandardError", orNull(g.standardError()),
                 "generalizationGap", orNull(g.generalizationGap()));
     }

@@ -1,5 +1,7 @@
 package org.twoworlds.cli;
 
+import org.twoworlds.model.network.TensorSpec;
+import java.util.Locale;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,7 @@ final class ModelsCommand implements Callable<Integer> {
                                 "  %-24s %-18s %s%n",
                                 t.name(),
                                 java.util.Arrays.toString(t.shape()),
-                                t.kind().name().toLowerCase(java.util.Locale.ROOT)));
+                                word(t.kind())));
             }
         }
         return 0;
@@ -85,6 +87,10 @@ final class ModelsCommand implements Callable<Integer> {
         return new ImageShape(input.get(0), input.get(1), input.get(2), classes);
     }
 
+    private static String word(TensorSpec.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, Object> document(Outline o) {
         var input = o.input();
         return Json.ordered(
@@ -92,7 +98,7 @@ final class ModelsCommand implements Callable<Integer> {
                 "input", List.of(input.height(), input.width(), input.channels()),
                 "classes", input.classes(),
                 "parameters", o.parameters(),
-                "running", o.running(),
+                word(TensorSpec.Kind.RUNNING), o.running(),
                 "flops", o.flops(),
                 "trainingBytes", o.trainingBytes(BATCH, 0),
                 "detail", o.network().detail(),
@@ -101,7 +107,7 @@ final class ModelsCommand implements Callable<Integer> {
                                 .map(t -> Json.ordered(
                                         "name", t.name(),
                                         "shape", t.shape(),
-                                        "kind", t.kind().name().toLowerCase(java.util.Locale.ROOT)))
+                                        "kind", word(t.kind())))
                                 .toList());
     }
 }

@@ -1,5 +1,6 @@
 package org.twoworlds.cli;
 
+import org.twoworlds.config.Metric;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.twoworlds.actor.Samples;
@@ -64,9 +65,9 @@ final class ScoreCommand implements Callable<Integer> {
             var score = scorer.score(set);
             if (json.isSet()) {
                 Json.print(Json.ordered(
-                        "softError", score.softError(),
-                        "error", score.error(),
-                        "loss", score.loss(),
+                        Metric.SOFT_ERROR, score.softError(),
+                        Metric.ERROR, score.error(),
+                        Metric.LOSS, score.loss(),
                         "count", score.count()));
             } else {
                 Json.out()

@@ -1,5 +1,7 @@
 package org.twoworlds.cli;
 
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.Metric;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,7 +59,7 @@ final class WatchCommand extends LabRunCommand {
                 var event = Json.MAPPER.readTree(line.substring("data:".length()));
                 print(event);
                 if (isLast(event)) {
-                    return Optional.of(event.path("state").asText().equals("failed") ? 1 : 0);
+                    return Optional.of(isIn(event, RunState.FAILED) ? 1 : 0);
                 }
             }
         }
@@ -72,10 +74,14 @@ final class WatchCommand extends LabRunCommand {
         var document = lab().get(path());
         var now = lab().get("lab");
         List<String> underWay = new ArrayList<>();
-        now.path("running").forEach(r -> underWay.add(r.asText()));
-        now.path("queued").forEach(r -> underWay.add(r.asText()));
-        return document.path("state").asText().equals("completed")
+        now.path(RunState.RUNNING.toString()).forEach(r -> underWay.add(r.asText()));
+        now.path(RunState.QUEUED.toString()).forEach(r -> underWay.add(r.asText()));
+        return isIn(document, RunState.COMPLETED)
                 || !underWay.contains(document.path("run").asText());
+    }
+
+    private static boolean isIn(JsonNode document, RunState state) {
+        return document.path("state").asText().equals(state.toString());
     }
 
     private static void print(JsonNode event) {
@@ -90,9 +96,9 @@ final class WatchCommand extends LabRunCommand {
                                 world,
                                 step,
                                 event.path("set").asText(),
-                                event.path("softError").asDouble(),
-                                event.path("error").asDouble(),
-                                event.path("loss").asDouble(),
+                                event.path(Metric.SOFT_ERROR.toString()).asDouble(),
+                                event.path(Metric.ERROR.toString()).asDouble(),
+                                event.path(Metric.LOSS.toString()).asDouble(),
                                 event.path("evaluator").asText());
             case "worldEnded" ->
                 Json.out()

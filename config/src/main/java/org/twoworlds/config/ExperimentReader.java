@@ -56,7 +56,7 @@ final class ExperimentReader {
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
                 augmentations(keys.text("augment")),
-                LossName.of(keys.choice("loss", Word.all(LossName.class))),
+                LossName.of(keys.choice(LossName.KEY, Word.all(LossName.class))),
                 keys.number("microBatches", 1, 1 << 20),
                 Precision.of(keys.choice("precision", Word.all(Precision.class))),
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),

@@ -9,6 +9,9 @@ public enum LossName {
     /** The cross-entropy of each pixel given those before it. */
     NEXT_PIXEL("nextPixel");
 
+    /** The key of a configuration that names the loss. */
+    static final String KEY = "loss";
+
     private final String text;
 
     LossName(String text) {
@@ -21,7 +24,7 @@ public enum LossName {
      * @throws RequestException where the text is none
      */
     public static LossName of(String text) {
-        return Word.of(LossName.class, "loss", text);
+        return Word.of(LossName.class, KEY, text);
     }
 
     /** The word in configurations, logs and documents. */

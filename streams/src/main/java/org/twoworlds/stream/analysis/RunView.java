@@ -288,7 +288,6 @@ public final class RunView implements Curves {
         return scores.isScored(key);
     }
 
-    /** The scores of one world on one set by the run's own evaluator, by step. */
     @Override
     public TreeMap<Long, Event.Score> curve(WorldName world, ScoredSet set) {
         return curve(OWN_EVALUATOR, world, set);

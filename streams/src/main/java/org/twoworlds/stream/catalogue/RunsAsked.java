@@ -1,5 +1,6 @@
 package org.twoworlds.stream.catalogue;
 
+import org.twoworlds.config.WorldName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,7 +38,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
             "optimizer",
             "metric",
             "parent",
-            "ideal",
+            WorldName.IDEAL.toString(),
             "version");
     private static final Set<String> NUMBERS = Set.of("n", "batch", "steps", "seed", "rate", "forked", "number");
     private static final Set<String> TIMES = Set.of("started", "ended");

@@ -175,9 +175,9 @@ final class Closeness {
         var hard = SeedMean.of(inError, share(Metric.ERROR)).interval(limits.alpha());
         return new Finding("the worlds are closer in SoftError than in error, at T(n)", group)
                 .figure("difference", difference)
-                .figure("softError", softly)
-                .figure("error", hard)
-                .figure("loss", group.in(Metric.LOSS).mean(Closeness::error))
+                .figure(Metric.SOFT_ERROR.toString(), softly)
+                .figure(Metric.ERROR.toString(), hard)
+                .figure(Metric.LOSS.toString(), group.in(Metric.LOSS).mean(Closeness::error))
                 .say("|mean bootstrap error| in SoftError less that in error %s", Finding.words(difference))
                 .say("in SoftError %s, in error %s", Finding.words(softly), Finding.words(hard))
                 .judged(difference, 0, Verdict.below(difference, 0), group.unjudgedAtStopping());

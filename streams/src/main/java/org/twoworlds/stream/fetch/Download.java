@@ -143,7 +143,7 @@ public final class Download {
             response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new IOException("the download was interrupted", e);
         }
         try (var body = response.body()) {
             var status = response.statusCode();

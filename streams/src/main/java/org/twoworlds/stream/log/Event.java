@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +50,7 @@ public sealed interface Event {
      * @param machine the machine and the build
      * @param lineage the lab, run or sweep that the run comes from
      */
-    @JsonDeserialize(using = StartedReader.class)
+    @JsonDeserialize(using = Started.Reader.class)
     record Started(
             @JsonUnwrapped RunIdentity identity,
             @JsonUnwrapped RunChoices choices,
@@ -82,6 +86,25 @@ public sealed interface Event {
                     identity.dataDigest(),
                     identity.dataForm());
             return new Started(other, choices, machine, new RunLineage(false, lineage.parent(), "", Map.of()));
+        }
+
+        /** The reader of record 0: Jackson puts the groups side by side in one JSON object, but does not read them back by itself. */
+        static final class Reader extends StdDeserializer<Started> {
+            private static final long serialVersionUID = 1L;
+
+            Reader() {
+                super(Started.class);
+            }
+
+            @Override
+            public Started deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+                var all = context.readTree(parser);
+                return new Started(
+                        context.readTreeAsValue(all, RunIdentity.class),
+                        context.readTreeAsValue(all, RunChoices.class),
+                        context.readTreeAsValue(all, RunMachine.class),
+                        context.readTreeAsValue(all, RunLineage.class));
+            }
         }
     }
 
