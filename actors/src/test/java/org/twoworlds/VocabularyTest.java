@@ -22,7 +22,8 @@ class VocabularyTest {
     private static final Path ROOT = Path.of("..");
 
     /** The types that read the words and print them. */
-    private static final Set<String> OWN = Set.of("WorldName", "RunState", "Metric", "ScoredSet", "WorldEnding", "LossName");
+    private static final Set<String> OWN =
+            Set.of("WorldName", "RunState", "Metric", "ScoredSet", "WorldEnding", "LossName");
 
     /** The word "test" is the name of a split on the disk, too. */
     private static final Set<String> SPLITS = Set.of("StreamsBench", "Generated", "ImageTree");

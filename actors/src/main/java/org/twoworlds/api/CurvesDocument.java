@@ -1,6 +1,5 @@
 package org.twoworlds.api;
 
-import org.twoworlds.config.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.FurtherMetric;
@@ -82,13 +82,20 @@ public final class CurvesDocument {
         curves.forEach((curve, scores) -> {
             var all = scores.values();
             var document = Json.ordered(
-                    "evaluator", curve.evaluator(),
-                    "world", curve.world(),
-                    "set", curve.set(),
-                    "step", all.stream().map(Event.Score::step).toList(),
-                    Metric.SOFT_ERROR, all.stream().map(Event.Score::softError).toList(),
-                    Metric.ERROR, all.stream().map(Event.Score::error).toList(),
-                    Metric.LOSS, all.stream().map(Event.Score::loss).toList());
+                    "evaluator",
+                    curve.evaluator(),
+                    "world",
+                    curve.world(),
+                    "set",
+                    curve.set(),
+                    "step",
+                    all.stream().map(Event.Score::step).toList(),
+                    Metric.SOFT_ERROR,
+                    all.stream().map(Event.Score::softError).toList(),
+                    Metric.ERROR,
+                    all.stream().map(Event.Score::error).toList(),
+                    Metric.LOSS,
+                    all.stream().map(Event.Score::loss).toList());
             var metric = FurtherMetric.CALIBRATION;
             if (all.stream().anyMatch(s -> metric.in(s).isPresent())) {
                 document.put(

@@ -1,6 +1,5 @@
 package org.twoworlds.api;
 
-import org.twoworlds.config.Metric;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Gap;
@@ -201,14 +201,22 @@ public final class RunDocument {
 
     private static Map<String, Object> score(Event.Score s) {
         var document = Json.ordered(
-                "world", s.world(),
-                "step", s.step(),
-                "set", s.set(),
-                Metric.SOFT_ERROR, s.softError(),
-                Metric.ERROR, s.error(),
-                Metric.LOSS, s.loss(),
-                "count", s.count(),
-                "evaluator", s.evaluator());
+                "world",
+                s.world(),
+                "step",
+                s.step(),
+                "set",
+                s.set(),
+                Metric.SOFT_ERROR,
+                s.softError(),
+                Metric.ERROR,
+                s.error(),
+                Metric.LOSS,
+                s.loss(),
+                "count",
+                s.count(),
+                "evaluator",
+                s.evaluator());
         s.further().forEach((metric, values) -> document.put(metric, values.size() == 1 ? values.get(0) : values));
         return document;
     }
@@ -216,12 +224,18 @@ public final class RunDocument {
     /** A bootstrap error. */
     public static Map<String, Object> gap(Gap g) {
         return Json.ordered(
-                "step", g.step(),
-                Metric.SOFT_ERROR, g.softError(),
-                Metric.ERROR, g.error(),
-                Metric.LOSS, g.loss(),
-                "testStandardError", orNull(g.standardError()),
-                "generalizationGap", orNull(g.generalizationGap()));
+                "step",
+                g.step(),
+                Metric.SOFT_ERROR,
+                g.softError(),
+                Metric.ERROR,
+                g.error(),
+                Metric.LOSS,
+                g.loss(),
+                "testStandardError",
+                orNull(g.standardError()),
+                "generalizationGap",
+                orNull(g.generalizationGap()));
     }
 
     private static Object orNull(OptionalDouble value) {

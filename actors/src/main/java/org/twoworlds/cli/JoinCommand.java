@@ -93,8 +93,7 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        role = Role.parse(as)
-                .orElseThrow(() -> new RequestException("option --as", as, "be trainer or evaluator", ""));
+        role = Role.parse(as).orElseThrow(() -> new RequestException("option --as", as, "be trainer or evaluator", ""));
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
         }

@@ -1,8 +1,7 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.model.network.TensorSpec;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +11,7 @@ import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.network.Networks;
 import org.twoworlds.model.network.Outline;
+import org.twoworlds.model.network.TensorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,10 +58,7 @@ final class ModelsCommand implements Callable<Integer> {
                 }
                 o.tensors()
                         .forEach(t -> out.printf(
-                                "  %-24s %-18s %s%n",
-                                t.name(),
-                                java.util.Arrays.toString(t.shape()),
-                                word(t.kind())));
+                                "  %-24s %-18s %s%n", t.name(), java.util.Arrays.toString(t.shape()), word(t.kind())));
             }
         }
         return 0;
@@ -94,20 +91,28 @@ final class ModelsCommand implements Callable<Integer> {
     private static Map<String, Object> document(Outline o) {
         var input = o.input();
         return Json.ordered(
-                "name", o.spec().toString(),
-                "input", List.of(input.height(), input.width(), input.channels()),
-                "classes", input.classes(),
-                "parameters", o.parameters(),
-                word(TensorSpec.Kind.RUNNING), o.running(),
-                "flops", o.flops(),
-                "trainingBytes", o.trainingBytes(BATCH, 0),
-                "detail", o.network().detail(),
+                "name",
+                o.spec().toString(),
+                "input",
+                List.of(input.height(), input.width(), input.channels()),
+                "classes",
+                input.classes(),
+                "parameters",
+                o.parameters(),
+                word(TensorSpec.Kind.RUNNING),
+                o.running(),
+                "flops",
+                o.flops(),
+                "trainingBytes",
+                o.trainingBytes(BATCH, 0),
+                "detail",
+                o.network().detail(),
                 "tensors",
-                        o.tensors().stream()
-                                .map(t -> Json.ordered(
-                                        "name", t.name(),
-                                        "shape", t.shape(),
-                                        "kind", word(t.kind())))
-                                .toList());
+                o.tensors().stream()
+                        .map(t -> Json.ordered(
+                                "name", t.name(),
+                                "shape", t.shape(),
+                                "kind", word(t.kind())))
+                        .toList());
     }
 }

@@ -1,10 +1,10 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.config.Metric;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.twoworlds.actor.Samples;
 import org.twoworlds.api.Json;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.checkpoint.SafeTensors;
@@ -65,10 +65,14 @@ final class ScoreCommand implements Callable<Integer> {
             var score = scorer.score(set);
             if (json.isSet()) {
                 Json.print(Json.ordered(
-                        Metric.SOFT_ERROR, score.softError(),
-                        Metric.ERROR, score.error(),
-                        Metric.LOSS, score.loss(),
-                        "count", score.count()));
+                        Metric.SOFT_ERROR,
+                        score.softError(),
+                        Metric.ERROR,
+                        score.error(),
+                        Metric.LOSS,
+                        score.loss(),
+                        "count",
+                        score.count()));
             } else {
                 Json.out()
                         .printf(

@@ -1,7 +1,5 @@
 package org.twoworlds.cli;
 
-import org.twoworlds.config.RunState;
-import org.twoworlds.config.Metric;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Metric;
+import org.twoworlds.config.RunState;
 import picocli.CommandLine.Command;
 
 /** {@code watch}. */

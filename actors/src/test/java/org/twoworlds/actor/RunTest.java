@@ -13,26 +13,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.function.Supplier;
-import org.twoworlds.config.RunState;
-import org.twoworlds.config.ScoredSet;
-import org.twoworlds.config.WorldEnding;
-import org.twoworlds.config.WorldName;
-import org.twoworlds.model.onnx.ScoringSet;
-import org.twoworlds.stream.experiment.Experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RunState;
+import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.WorldEnding;
+import org.twoworlds.config.WorldName;
+import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
@@ -118,9 +118,15 @@ class RunTest {
             lowDisk = low;
             return log.ref();
         };
-        var context = new RunContext(
-                folder, Experiment.open(config), view, attempt, writer, RunFiles.in(folder), List.of());
-        run = kit.spawn(Run.create(context, (parent, written) -> { this.parent = parent; return actors; }, outcome));
+        var context =
+                new RunContext(folder, Experiment.open(config), view, attempt, writer, RunFiles.in(folder), List.of());
+        run = kit.spawn(Run.create(
+                context,
+                (parent, written) -> {
+                    this.parent = parent;
+                    return actors;
+                },
+                outcome));
         assertThat(log.expectMessageClass(LogWriter.Append.class).event()).isEqualTo(attempt);
         evaluators.expectMessage("spawned");
     }
@@ -296,7 +302,7 @@ class RunTest {
             @Override
             public ActorRef<Trainer.Command> startTrainer(TrainerStart start, ActorRef<Trainer.Stepped> updates) {
                 var probe = super.startTrainer(start, updates);
-                return start.world() == WorldName.IDEAL 
+                return start.world() == WorldName.IDEAL
                         ? probe
                         : parent.spawn(
                                 Behaviors.receiveMessage(command -> {
@@ -309,7 +315,9 @@ class RunTest {
         trainer(WorldName.IDEAL).expectMessage(new Trainer.Interrupt(true));
         trainer(WorldName.IDEAL).stop();
         var close = log.expectMessageClass(LogWriter.Close.class);
-        assertThat(((Event.RunEnded) close.last()).message()).contains("real-trainer").contains("out of luck");
+        assertThat(((Event.RunEnded) close.last()).message())
+                .contains("real-trainer")
+                .contains("out of luck");
     }
 
     @Test
@@ -328,11 +336,12 @@ class RunTest {
         assertThat(((Event.Deleted) deleted.event()).step()).isEqualTo(10);
         assertThat(file).exists();
         logged(deleted.event(), ended(WorldName.REAL, WorldEnding.COMPLETED));
-        trainer(WorldName.REAL).fishForMessage(
-                Duration.ofSeconds(3),
-                command -> command instanceof Trainer.Interrupt
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore());
+        trainer(WorldName.REAL)
+                .fishForMessage(
+                        Duration.ofSeconds(3),
+                        command -> command instanceof Trainer.Interrupt
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore());
         assertThat(file).doesNotExist();
     }
 }

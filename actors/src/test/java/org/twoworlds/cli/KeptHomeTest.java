@@ -58,7 +58,7 @@ class KeptHomeTest {
         assertThat(files).hasSizeGreaterThan(20);
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                            var then = Json.MAPPER.readTree(file.toFile());
+                    var then = Json.MAPPER.readTree(file.toFile());
                     var now = Json.MAPPER.readTree(printed(words(file)));
                     assertHolds(now, then, "");
                 }));
@@ -69,15 +69,16 @@ class KeptHomeTest {
     Stream<DynamicTest> everyClaimIsAnsweredWithAVerdict() throws IOException {
         var files = files(".json").stream().filter(KeptHomeTest::isOfClaims).toList();
         assertThat(files).hasSizeGreaterThan(5);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            var claims = Json.MAPPER.readTree(printed(words(file)));
-            claims.forEach(claim -> {
-                assertThat(claim.path("verdict").asText()).isIn("HOLDS", "FAILS", "OPEN");
-                assertThat(claim.has("figures")).isTrue();
-            });
-            assertThat(claims.size() > 0)
-                    .isEqualTo(Json.MAPPER.readTree(file.toFile()).size() > 0);
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    var claims = Json.MAPPER.readTree(printed(words(file)));
+                    claims.forEach(claim -> {
+                        assertThat(claim.path("verdict").asText()).isIn("HOLDS", "FAILS", "OPEN");
+                        assertThat(claim.has("figures")).isTrue();
+                    });
+                    assertThat(claims.size() > 0)
+                            .isEqualTo(Json.MAPPER.readTree(file.toFile()).size() > 0);
+                }));
     }
 
     private static boolean isOfClaims(Path file) {

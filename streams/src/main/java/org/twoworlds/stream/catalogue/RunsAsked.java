@@ -1,6 +1,5 @@
 package org.twoworlds.stream.catalogue;
 
-import org.twoworlds.config.WorldName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.WorldName;
 
 /**
  * Which runs somebody asks for, and in which order: conditions such as {@code n=1000 state=completed model~mcnn}, all of which
