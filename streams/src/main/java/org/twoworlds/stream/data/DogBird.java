@@ -1,6 +1,5 @@
 package org.twoworlds.stream.data;
 
-import com.typesafe.config.ConfigFactory;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.Listing;
 import org.twoworlds.config.RequestException;
 
 /**
@@ -21,9 +21,10 @@ final class DogBird {
         var tree = ImageTree.open(data);
         Map<String, List<String>> groups = new LinkedHashMap<>();
         var in = Objects.requireNonNull(DogBird.class.getResourceAsStream("/twoworlds/dogbird.conf"));
-        var synsets = ConfigFactory.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        var synsets = Listing.of(new InputStreamReader(in, StandardCharsets.UTF_8));
         for (var name : List.of("dog", "bird")) {
-            var found = synsets.getStringList(name).stream()
+            var found = synsets.get(name).stream()
+                    .map(Object::toString)
                     .filter(tree.classNames()::contains)
                     .toList();
             if (found.isEmpty()) {
@@ -31,7 +32,7 @@ final class DogBird {
                         "key data.path",
                         data.path(),
                         "hold pictures by synset, such as train/"
-                                + synsets.getStringList(name).get(0) + "/…",
+                                + synsets.get(name).get(0) + "/…",
                         "use data.type=images with data.classes={dog=[…],bird=[…]} for folders of other names");
             }
             groups.put(name, found);

@@ -1,16 +1,14 @@
 package org.twoworlds.stream.fetch;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.twoworlds.config.Listing;
 import org.twoworlds.config.RequestException;
 
 /**
@@ -31,45 +29,34 @@ public record Archive(URI url, String name, long bytes, Optional<String> md5, bo
      */
     public static List<Archive> of(String dataSet, Optional<Path> own) {
         var in = Objects.requireNonNull(Archive.class.getResourceAsStream("/twoworlds/fetch.conf"));
-        var known = ConfigFactory.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        var all = Listing.of(new InputStreamReader(in, StandardCharsets.UTF_8), own);
+        var files = all.get(dataSet);
+        if (files == null) {
+            throw new RequestException("data set", dataSet, "be one of " + String.join(", ", all.keySet()), "");
+        }
         try {
-            if (own.isPresent() && !Files.isRegularFile(own.get())) {
-                throw new RequestException("file", own.get(), "exist", "check the path");
-            }
-            var all = own.map(file -> ConfigFactory.parseFile(file.toFile()).withFallback(known))
-                    .orElse(known)
-                    .resolve();
-            if (!all.root().containsKey(dataSet)) {
-                throw new RequestException(
-                        "data set",
-                        dataSet,
-                        "be one of "
-                                + String.join(
-                                        ", ",
-                                        all.root().keySet().stream().sorted().toList()),
-                        "");
-            }
-            return all.getConfigList("\"" + dataSet + "\"").stream()
-                    .map(Archive::of)
-                    .toList();
-        } catch (ConfigException | IllegalArgumentException e) {
+            return files.stream().map(file -> of((Map<?, ?>) file)).toList();
+        } catch (ClassCastException | IllegalArgumentException e) {
             throw new RequestException(
                     "file",
                     own.map(Path::toString).orElse("fetch.conf"),
                     "list url and name, and perhaps bytes and md5, of each file",
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 
-    private static Archive of(Config entry) {
-        var url = URI.create(entry.getString("url"));
-        var name = entry.getString("name");
+    private static Archive of(Map<?, ?> file) {
+        var url = URI.create(text(file, "url").orElseThrow(() -> new IllegalArgumentException("url is missing")));
+        var name = text(file, "name").orElseThrow(() -> new IllegalArgumentException("name is missing"));
         if (!List.of("http", "https").contains(url.getScheme()) || !name.matches("[A-Za-z0-9_.-]{1,100}")) {
             throw new IllegalArgumentException(url + " must be http or https, and " + name + " a plain file name");
         }
-        var md5 = entry.hasPath("md5") ? Optional.of(entry.getString("md5")) : Optional.<String>empty();
-        var bytes = entry.hasPath("bytes") ? entry.getLong("bytes") : 0;
-        return new Archive(url, name, bytes, md5, name.endsWith(".tar.gz"));
+        var bytes = text(file, "bytes").map(Long::parseLong).orElse(0L);
+        return new Archive(url, name, bytes, text(file, "md5"), name.endsWith(".tar.gz"));
+    }
+
+    private static Optional<String> text(Map<?, ?> file, String key) {
+        return Optional.ofNullable(file.get(key)).map(Object::toString);
     }
 
     /** This file with its size. */
