@@ -3,6 +3,7 @@ package org.twoworlds.stream.log;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -44,9 +45,13 @@ public record Home(Path path) {
         if (id.isEmpty() || id.equals("..") || id.equals(".") || id.indexOf('/') >= 0) {
             return Optional.empty();
         }
-        return Optional.of(run(id))
-                .filter(run ->
-                        Files.isDirectory(run.path()) || SweepPlan.of(run).isPresent());
+        try {
+            return Optional.of(run(id))
+                    .filter(run ->
+                            Files.isDirectory(run.path()) || SweepPlan.of(run).isPresent());
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // No folder has such a name.
+        }
     }
 
     private Path runs() {

@@ -65,4 +65,15 @@ class RunFolderTest {
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("The file (" + lock + ") must be readable");
     }
+
+    @Test
+    void aWordThatNoFolderCanHaveIsTheIdOfNoRun() {
+        var home = new Home(path);
+        assertThat(home.find("a\0b")).isEmpty();
+        assertThat(home.find("../a")).isEmpty();
+        assertThat(home.find("..")).isEmpty();
+        assertThat(home.find("")).isEmpty();
+        var made = home.newRun("a", java.time.InstantSource.system());
+        assertThat(home.find(made.id())).contains(made);
+    }
 }
