@@ -27,7 +27,7 @@ public final class Contained<T> extends BehaviorInterceptor<T, T> {
         return Behaviors.intercept(() -> new Contained<>(messages), behavior);
     }
 
-    /** What work gives; an Error in it is an exception. */
+    /** The result of the work; an Error that the work throws is thrown on as an exception. */
     public static <R> R get(Supplier<R> work) {
         try {
             return work.get();

@@ -31,7 +31,7 @@ public final class DataSource extends AbstractBehavior<DataSource.Command> {
     /** Batches beside those in assembly and waiting: one handed over, one in the trainer, one to spare. */
     private static final int BEYOND = 3;
 
-    /** What it understands. */
+    /** The messages that a data source takes. */
     public sealed interface Command {}
 
     /** A batch on its way to a trainer, with the hash of its bytes and the way back to its pool. */

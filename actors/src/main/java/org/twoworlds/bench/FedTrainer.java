@@ -19,7 +19,7 @@ import org.twoworlds.stream.world.Schedule;
 
 /**
  * One world's trainer, fed by its source and logging every step, without an evaluator: what {@code bench} measures the
- * whole system by. Whoever makes it closes it.
+ * whole system by. Closed by its maker.
  */
 public final class FedTrainer implements AutoCloseable {
     private final SynchronousQueue<Long> reached = new SynchronousQueue<>();

@@ -14,12 +14,12 @@ final class Timing {
         void at(long i);
     }
 
-    /** How often a second it is done. */
+    /** The work's repetitions a second. */
     static double rate(int count, Work work) {
         return count / (nanos(count, work) / 1e9);
     }
 
-    /** How long it takes to do it so often. */
+    /** The nanoseconds that the repetitions take. */
     static double nanos(int count, Work work) {
         var began = System.nanoTime();
         for (var i = 0; i < count; i++) {

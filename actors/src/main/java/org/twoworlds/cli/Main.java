@@ -63,7 +63,7 @@ public final class Main {
         }
     }
 
-    /** As of a process that SIGPIPE ended. */
+    /** The exit code of a process that SIGPIPE ended. */
     private static final int CLOSED_PIPE = 141;
 
     static {

@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 
 /**
  * The program's own temporary folder, beside the unpacked libraries, where the launcher lets all of Java put what it needs for
- * a moment. A killed process may leave something there; the next one to start a day later removes it. Whoever still uses a
- * library that it loaded from there does not need the file any more.
+ * a moment. A killed process may leave something there; the next one to start a day later removes it. A process
+ * that loaded a library from there does not need the file any more.
  */
 final class Scratch {
     private static final Duration KEPT = Duration.ofDays(1);

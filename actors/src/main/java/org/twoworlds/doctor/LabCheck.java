@@ -89,7 +89,7 @@ public record LabCheck(Path home, Optional<String> address, int port) implements
         }
     }
 
-    /** Opened to read alone, as whoever only looks may be another account. */
+    /** Whether a lab holds the home's lock. The file is opened to read alone: the caller may be another account. */
     private boolean isLocked() {
         var file = home.resolve("lab.lock");
         if (Files.notExists(file)) {

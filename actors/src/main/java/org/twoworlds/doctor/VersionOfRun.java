@@ -39,7 +39,7 @@ final class VersionOfRun implements RunCheck {
         return found;
     }
 
-    /** By the numbers of major, minor and patch: what is no version is not newer. */
+    /** Whether one version is newer than the other, by major, minor and patch; false where either text is no version. */
     static boolean isNewer(String one, String other) {
         return one.matches("[0-9].*") && other.matches("[0-9].*") && Arrays.compare(numbers(one), numbers(other)) > 0;
     }

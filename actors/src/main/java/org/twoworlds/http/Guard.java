@@ -171,8 +171,8 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
     }
 
     /**
-     * Where a path leads once its links are followed, as far as it is there; empty where a link leads nowhere. An answer says
-     * nothing of it: whoever asks is not told what lies outside the folders.
+     * Where a path leads once its links are followed, as far as it is there; empty where a link leads nowhere. No answer
+     * tells it: a client does not learn what lies outside the folders.
      */
     private static Optional<Path> real(String path) {
         try {

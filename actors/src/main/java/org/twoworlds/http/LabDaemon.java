@@ -35,8 +35,8 @@ import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.Home;
 
 /**
- * A lab that listens: its actors, its address, and the file by which commands find it. A home has one at a time. Whoever starts
- * it closes it: runs then write resume checkpoints, and go on when the lab starts again.
+ * A lab that listens: its actors, its address, and the file by which commands find it. A home has one lab at a time, which is
+ * closed by its starter: runs then write resume checkpoints, and go on when the lab starts again.
  */
 public final class LabDaemon implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);

@@ -33,7 +33,7 @@ public final class Proof {
         }
     }
 
-    /** Whether two are the same; takes as long where they nearly are. */
+    /** Whether two proofs are equal, compared in a time that does not tell where they differ. */
     public static boolean isSame(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

@@ -13,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The connections that came in, each an actor of Akka's that holds the engine: bounded, whoever connects. Of those that have
- * not shown the key yet the oldest gives way to the newest, so that who says nothing keeps nobody out.
+ * The connections that came in, each an actor of Akka's that holds the engine: bounded, whatever machine connects. Of the connections that have
+ * not shown the key yet the oldest gives way to the newest, so that silent machines keep no other out.
  */
 final class Connections extends AbstractBehavior<Connections.Command> {
     private static final int MOST_UNKNOWN = 128;

@@ -120,7 +120,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
                 .build();
     }
 
-    /** Whether a message is the next one; of an earlier one it is said again how far all is. */
+    /** Whether a message has the next number; for an earlier number the last receipt is sent again. */
     private boolean isNext(long number, ActorRef<Receipt> replyTo) {
         if (number < next) {
             replyTo.tell(new Receipt(settled));

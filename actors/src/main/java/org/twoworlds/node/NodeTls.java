@@ -32,7 +32,7 @@ final class NodeTls implements SSLEngineProvider {
         connections = system.systemActorOf(Adapter.props(Connections::create), "connections");
     }
 
-    /** As every end of such a connection is set. */
+    /** A TLS engine for one end of a connection between a lab and its machines, with their protocols and ciphers. */
     static SSLEngine engine(SSLContext context, boolean isClient) {
         var engine = context.createSSLEngine();
         engine.setUseClientMode(isClient);

@@ -16,7 +16,7 @@ import org.twoworlds.config.Role;
 
 /** A lab's list of the machines that work for it. Tells who joined and who is gone, as the cluster sees it. */
 public final class Nodes extends AbstractBehavior<Nodes.Command> {
-    /** By this a node finds its lab. */
+    /** The receptionist's key by which a node finds its lab. */
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "twoworlds-lab");
 
     /** A message to the list of machines. */

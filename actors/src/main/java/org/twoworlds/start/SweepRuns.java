@@ -178,7 +178,7 @@ public final class SweepRuns {
         return own;
     }
 
-    /** What the Ideal World follows from. */
+    /** The configuration keys from which the Ideal World follows. */
     private static Config ofIdeal(ExperimentConfig config) {
         var key = config.raw();
         for (var path : REAL_ONLY) {

@@ -9,7 +9,7 @@ public final class FailureException extends RuntimeException {
         super(Problem.of(name, value, rule, hint).toString());
     }
 
-    /** A failure with its cause kept for whoever debugs it. */
+    /** A failure with its cause kept for debugging. */
     public FailureException(Problem problem, Throwable cause) {
         super(problem.toString(), cause);
     }

@@ -30,9 +30,9 @@ public record Fault(Kind kind, String message) {
     public enum Kind {
         /** Who asked: the request was wrong. */
         REQUEST(2),
-        /** Whoever keeps the machine, its disks and its libraries: the request could not be carried out. */
+        /** The machine's keeper, with its disks and libraries: the request could not be carried out. */
         FAILURE(1),
-        /** We: the program is wrong. Whoever prints this prints the stack trace too. */
+        /** The program's authors: the program is wrong, and its message comes with a stack trace. */
         OURS(1);
 
         private final int exit;

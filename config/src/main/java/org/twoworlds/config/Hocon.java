@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * HOCON as people send it: read within bounds, and resolved on the side of whoever wrote it. A text knows nothing but its own
+ * HOCON as people send it: read within bounds, and resolved on the writer's side. A text knows nothing but its own
  * keys; a file of the user's own may include files beside it, and name variables of the user's environment. Nobody follows an
  * address, and no property of the Java machine is ever a key.
  */

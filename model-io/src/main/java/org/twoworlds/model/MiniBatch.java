@@ -1,7 +1,7 @@
 package org.twoworlds.model;
 
 /**
- * One step's samples. Mutable and pooled: whoever takes one from a pool gives it back.
+ * One step's samples. Mutable and pooled: a batch that is taken from a pool is given back by its taker.
  *
  * <p>Pixels lie on the heap, since TensorFlow Java copies a {@code byte[]} into a tensor forty times faster than a direct
  * buffer. Not thread-safe: it has one holder at a time.

@@ -83,7 +83,7 @@ public final class CudaProbe implements DeviceProbe {
         }
     }
 
-    /** Opens the libraries that the build brought, if it did, so that whoever asks by name finds them. */
+    /** Opens the libraries that the build brought, if it did, so that they are found by name. */
     private static void bring() {
         for (var name : BROUGHT) {
             try {

@@ -21,7 +21,7 @@ import org.twoworlds.model.tensorflow.Quiet;
 
 /**
  * Decodes JPEG by TensorFlow, with the accurate transform, and PNG: each as Pillow does it, to red, green and blue, the
- * orientation that a camera noted left alone. Thread-safe; whoever makes it closes it.
+ * orientation that a camera noted left alone. Thread-safe, and is closed by its maker.
  */
 public final class PictureDecoder implements AutoCloseable {
     /** The most pixels that a picture may have: twice what Pillow takes for no bomb. */

@@ -26,7 +26,7 @@ import org.twoworlds.model.checkpoint.Sha256;
 
 /**
  * An ONNX file as one piece. Weights that it keeps in other files are read into it, from files alone that lie in the folder
- * of the file itself once all links are resolved, or below: so whoever may name the file may name no others by it, and
+ * of the file itself once all links are resolved, or below: so the right to name the file is no right to name others by it, and
  * nothing is read behind ONNX Runtime's back later on.
  *
  * @param bytes the model, with all its weights

@@ -16,7 +16,7 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
 /**
- * ONNX Runtime's session for one checkpoint. Belongs to one thread; whoever makes it closes it. Its sums do not depend on
+ * ONNX Runtime's session for one checkpoint. Belongs to one thread, and is closed by its maker. Its sums do not depend on
  * threads or batch, since the optimisation level is fixed.
  */
 public final class Scorer implements AutoCloseable {

@@ -24,7 +24,7 @@ import org.twoworlds.model.network.Outline;
  * A velocity field being trained by flow matching (Lipman et al. 2022; Liu et al. 2022): of images x₁ and noise x₀ the mean
  * of (v(x_t, t, y) − (x₁ − x₀))², where x_t = (1 − t)·x₀ + t·x₁ and t is the logistic function of a normal number (Esser et
  * al. 2024). Noise and times are keyed by (seed, step). An exponential average of all weights is kept beside them. Belongs
- * to one thread; whoever makes it closes it.
+ * to one thread, and is closed by its maker.
  */
 public final class FlowProgram implements AutoCloseable {
     private static final String AVERAGE = ".average";

@@ -16,7 +16,7 @@ public final class Sessions {
 
     private Sessions() {}
 
-    /** Opens a session, which whoever asks for it closes. A process sees one GPU at most: that of its first session. */
+    /** Opens a session, which the caller closes. A process sees one GPU at most: that of its first session. */
     public static Session open(Graph graph, int threads, Arithmetic arithmetic) {
         var rewriting = RewriterConfig.newBuilder()
                 .setAutoMixedPrecisionOnednnBfloat16(

@@ -69,7 +69,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return shape.isImage() ? tf.placeholder(TUint8.class, form) : tf.placeholder(TFloat32.class, form);
     }
 
-    /** A tensor to feed samples by, which whoever asks for it closes. */
+    /** A tensor to feed samples by, which the caller closes. */
     static TNumber tensor(ImageShape shape, int count) {
         var form = Shape.of(count, shape.height(), shape.width(), shape.channels());
         return shape.isImage() ? TUint8.tensorOf(form) : TFloat32.tensorOf(form);

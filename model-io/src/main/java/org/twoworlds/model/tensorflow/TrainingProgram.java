@@ -21,7 +21,7 @@ import org.twoworlds.model.network.Outline;
 
 /**
  * A network being trained: one graph, one session with its own threads, and the tensors it is fed. Belongs to one thread;
- * whoever makes it closes it. For one setting of threads its weights are a function of the batches and rates alone.
+ * closed by its maker. For one setting of threads its weights are a function of the batches and rates alone.
  */
 public final class TrainingProgram implements AutoCloseable {
     private final Outline outline;

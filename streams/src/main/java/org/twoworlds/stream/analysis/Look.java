@@ -15,7 +15,7 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * What one sees of a run: something that was read of it, or why nothing can be. Whoever looks at many runs looks at each by
+ * A look at a run: something that was read of the run, or the reason why nothing can be read. Of many runs each is looked at by
  * itself, so that one which is damaged, gone or another account's hides none of the others.
  *
  * @param folder where the run lies

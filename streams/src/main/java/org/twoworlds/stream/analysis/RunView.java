@@ -195,7 +195,7 @@ public final class RunView implements Curves {
         return config.orElseThrow();
     }
 
-    /** What it is read by where nothing else is asked for: SoftError, or the loss where that is all there is. */
+    /** The run's default metric: SoftError, or the loss for a toy, which has no SoftError. */
     public Metric metric() {
         return config.filter(ToyDescent::isAsked).isPresent() ? Metric.LOSS : Metric.SOFT_ERROR;
     }

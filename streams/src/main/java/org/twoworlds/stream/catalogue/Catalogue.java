@@ -17,7 +17,7 @@ import org.twoworlds.stream.log.Home;
  * The catalogue of a home: what its logs tell of all runs, in one database that SQL, Python and R read too. It is a fold of
  * the logs that is kept: {@link #refresh} reads what they have gained since, and where the file is damaged, gone or of another
  * version, it is made anew. A home that may not be written has its catalogue in memory. Any number of processes use one file
- * at once. Thread-safe; whoever opens it closes it.
+ * at once. Thread-safe; closed by its opener.
  */
 public final class Catalogue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);

@@ -66,7 +66,7 @@ final class Refresh {
                 .orElse(new Kept(LogPlace.START, "[]"));
     }
 
-    /** Does so; returns whether anything was written. */
+    /** Brings every run's rows up to its log; returns whether any row was written. */
     boolean all() {
         Map<String, Known> known = new HashMap<>();
         known("").forEach(k -> known.put(k.run(), k));
@@ -192,7 +192,7 @@ final class Refresh {
         return true;
     }
 
-    /** A run that cannot be read, as whoever looks at it says why. */
+    /** Thrown where a run cannot be read, with the reason. */
     private static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

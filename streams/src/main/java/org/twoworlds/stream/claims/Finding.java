@@ -25,7 +25,7 @@ final class Finding {
         ofSeeds(group.seeds());
     }
 
-    /** Where the group is not one run a seed. */
+    /** Sets the number of seeds, where that is not the number of the group's runs. */
     Finding ofSeeds(int count) {
         seeds = count;
         return figure("seeds", count);

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The right to make a file of the cache, which one thread of one process has at a time. Whoever else wants it waits, and
- * says so; a process that dies lets go of it. Whoever takes it closes it, in the same thread.
+ * The right to make a file of the cache, which one thread of one process has at a time. Any other thread waits, and
+ * says so; a process that dies lets go of the right. The taker closes it, in the same thread.
  */
 final class CacheLock implements AutoCloseable {
     private static final int EVERY_SECONDS = 10;
@@ -35,7 +35,7 @@ final class CacheLock implements AutoCloseable {
      * Waits for the right to make what has a name.
      *
      * @param what what is made, in words
-     * @param progress how far whoever has the right is, asked every ten seconds
+     * @param progress the progress of the right's holder, asked every ten seconds
      */
     static CacheLock take(Path folder, String name, String what, Supplier<String> progress) throws IOException {
         Files.createDirectories(folder);

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Samples that are made many at a time: chunk c holds samples c·G … (c + 1)·G − 1 and is always made as a whole, so that
  * what a network makes of a sample does not depend on who asks for it. The newest are kept in memory, and all in a file
- * where there is one. Thread-safe: a chunk is made once, and whoever else wants it waits.
+ * where there is one. Thread-safe: a chunk is made once, and other threads that want it wait.
  */
 final class Chunks {
     private static final long MEMORY = 32L << 20;

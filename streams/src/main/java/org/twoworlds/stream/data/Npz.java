@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes NumPy's npz: a stored zip of arrays in the npy format, version 1.0. Whoever makes it closes it. */
+/** Writes NumPy's npz: a stored zip of arrays in the npy format, version 1.0. Closed by its maker. */
 public final class Npz implements AutoCloseable {
     private static final int ALIGNMENT = 64;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};

@@ -33,7 +33,7 @@ final class TreeCache {
     private final Path folder;
     private final String digest;
 
-    /** Of some pictures of a split, each a square of {@code size}; {@code skips}: bad ones are left out, not refused. */
+    /** The cache of some pictures of a split, each a square of {@code size}; {@code skips}: bad ones are left out, not refused. */
     TreeCache(Path split, List<TreePicture> entries, int resize, int size, boolean skips, Path folder) {
         this.split = split;
         this.entries = List.copyOf(entries);

@@ -18,7 +18,7 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.image.PictureDecoder;
 
 /**
- * One decoding of a split's pictures, by whoever has the lock. They are written in groups, each with a digest in a list of its
+ * One decoding of a split's pictures, by the holder of the lock. Pictures are written in groups, each with a digest in a list of its
  * own ({@code .groups}): what was cut short, or was found damaged, goes on behind the last group that is as it was written. A
  * picture that cannot be decoded is noted; one that cannot be read, or is no longer what its digest says, ends the decoding.
  */

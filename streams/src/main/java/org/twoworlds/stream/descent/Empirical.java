@@ -9,7 +9,7 @@ public final class Empirical implements QuadraticLoss {
     private final double[] y;
 
     /**
-     * Of samples, which are not copied.
+     * The loss over n samples; the arrays are not copied.
      *
      * @param x {@code [n][d]}
      * @param y {@code [n]}

@@ -12,7 +12,7 @@ public final class Population implements QuadraticLoss {
     private final double scale;
 
     /**
-     * Of a distribution.
+     * The loss over the whole distribution, of diagonal variance V.
      *
      * @param variance V's diagonal
      * @param sign whether σ is the sign, or linear
