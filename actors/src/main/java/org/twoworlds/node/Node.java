@@ -44,8 +44,24 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
      */
     public static Behavior<NodeProtocol.Command> create(
             Role role, int slots, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
+        return Behaviors.setup(context -> {
+            var address = Cluster.get(context.getSystem()).selfMember().address();
+            var self = new Nodes.Member(
+                    address.getHost().get() + ":" + address.getPort().get(),
+                    role,
+                    slots,
+                    device.map(Device::toString).orElse(""),
+                    Map.copyOf(Machine.describe()),
+                    context.getSelf());
+            return create(self, device, cache, ended);
+        });
+    }
+
+    /** Starts a node that is known to its lab as this member. */
+    static Behavior<NodeProtocol.Command> create(
+            Nodes.Member self, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Node(context, timers, role, slots, device, cache, ended)));
+                Behaviors.withTimers(timers -> new Node(context, timers, self, device, cache, ended)));
     }
 
     private final Nodes.Member self;
@@ -61,24 +77,15 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     private Node(
             ActorContext<NodeProtocol.Command> context,
             TimerScheduler<NodeProtocol.Command> timers,
-            Role role,
-            int slots,
+            Nodes.Member self,
             Optional<Device> device,
             Path cache,
             CompletableFuture<Done> ended) {
         super(context);
+        this.self = self;
         this.device = device;
         this.cache = cache;
         this.ended = ended;
-        var address = Cluster.get(context.getSystem()).selfMember().address();
-        var name = address.getHost().get() + ":" + address.getPort().get();
-        self = new Nodes.Member(
-                name,
-                role,
-                slots,
-                device.map(Device::toString).orElse(""),
-                Map.copyOf(Machine.describe()),
-                context.getSelf());
         context.getSystem()
                 .receptionist()
                 .tell(Receptionist.subscribe(

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.Run;
+import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
@@ -26,15 +27,34 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** Trains a lab's run on a node: the same {@link Run} as everywhere, on a replica of its log, with a courier for a writer. */
 final class NodeRun extends AbstractBehavior<NodeTask.Command> {
+    /** The way to the actor that trains a run. */
+    @FunctionalInterface
+    interface Training {
+        /**
+         * The behaviour of a run on a replica.
+         *
+         * @param view of the replica
+         * @param outcome is completed with the run's last event
+         */
+        Behavior<Run.Command> of(
+                RunFolder folder,
+                RunView view,
+                RunLog log,
+                RunFiles files,
+                CompletableFuture<Event.RunEnded> outcome);
+    }
+
     private final NodeTask.Order order;
+    private final Training training;
     private final RunFolder folder;
     private final ActorRef<Replica.Command> replica;
     private final ActorRef<LogWriter.Command> courier;
     private Optional<ActorRef<Run.Command>> run = Optional.empty();
     private boolean ending;
 
-    private NodeRun(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order) {
+    private NodeRun(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Training training) {
         super(context);
+        this.training = training;
         this.order = order;
         folder = NodeTask.fresh(cache, order.run(), "runs");
         var self = context.getSelf();
@@ -54,7 +74,16 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
      * @param cache where replicas lie
      */
     static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order) {
-        return Behaviors.setup(context -> new NodeRun(context, cache, order));
+        return create(
+                cache,
+                order,
+                (folder, view, log, files, outcome) ->
+                        Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome));
+    }
+
+    /** Starts the training of a lab's run by a given actor. */
+    static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order, Training training) {
+        return Behaviors.setup(context -> new NodeRun(context, cache, order, training));
     }
 
     @Override
@@ -84,8 +113,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
             };
             var files = new RemoteFiles(getContext().getSystem(), order.ledger(), folder);
             var outcome = new CompletableFuture<Event.RunEnded>();
-            var actor = getContext()
-                    .spawn(Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome), "run");
+            var actor = getContext().spawn(training.of(folder, view, log, files, outcome), "run");
             run = Optional.of(actor);
             getContext().watch(actor);
             getContext()

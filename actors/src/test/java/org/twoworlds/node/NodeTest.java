@@ -1,0 +1,189 @@
+package org.twoworlds.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.receptionist.Receptionist;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.config.Device;
+import org.twoworlds.config.Role;
+import org.twoworlds.stream.log.Event;
+
+/** How a machine introduces itself to its lab, takes tasks and leaves. */
+class NodeTest {
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final int SLOTS = 2;
+
+    private static ActorTestKit kit;
+    private static ManualTime time;
+
+    @TempDir
+    Path cache;
+
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private TestProbe<Nodes.Command> lab;
+    private TestProbe<NodeTask.Report> reports;
+    private TestProbe<Ledger.Command> ledger;
+    private ActorRef<NodeProtocol.Command> node;
+    private boolean isLabThere;
+
+    @BeforeAll
+    static void startSystem() {
+        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
+        time = ManualTime.get(kit.system());
+    }
+
+    @AfterAll
+    static void endSystem() {
+        kit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void start() {
+        lab = kit.createTestProbe();
+        reports = kit.createTestProbe();
+        ledger = kit.createTestProbe();
+        node = kit.spawn(Behaviors.setup(context -> {
+            var self = new Nodes.Member("here:1", Role.TRAINER, SLOTS, "cpu", Map.of("os", "none"), context.getSelf());
+            return Node.create(self, Optional.of(Device.CPU), cache, ended);
+        }));
+    }
+
+    @AfterEach
+    void end() {
+        kit.stop(node);
+        if (isLabThere) {
+            TestProbe<Receptionist.Deregistered> gone = kit.createTestProbe();
+            kit.system().receptionist().tell(Receptionist.deregister(Nodes.KEY, lab.ref(), gone.ref()));
+            gone.receiveMessage();
+        }
+    }
+
+    /** Lets the node find its lab. */
+    private Nodes.Here found() {
+        isLabThere = true;
+        kit.system().receptionist().tell(Receptionist.register(Nodes.KEY, lab.ref()));
+        return here();
+    }
+
+    /** The next word of the node to its lab. */
+    private Nodes.Here here() {
+        return lab.expectMessageClass(Nodes.Here.class);
+    }
+
+    private void train(String run) {
+        node.tell(new NodeProtocol.Train(new NodeTask.Order(run, 1, ledger.ref(), reports.ref())));
+    }
+
+    private ActorRef<NodeTask.Command> accepted() {
+        return reports.expectMessageClass(NodeTask.Accepted.class).task();
+    }
+
+    @Test
+    void aNodeIntroducesItselfToTheLabThatItFinds() {
+        lab.expectNoMessage();
+        var self = new Nodes.Member("here:1", Role.TRAINER, SLOTS, "cpu", Map.of("os", "none"), node);
+        assertThat(found()).isEqualTo(new Nodes.Here(self, 0));
+    }
+
+    @Test
+    void aLabThatAnswersHearsOfTheNodeWithEveryBeat() {
+        found();
+        time.timePasses(BEAT);
+        here();
+        for (var beat = 0; beat < 20; beat++) {
+            node.tell(NodeProtocol.Welcome.WELCOME);
+            node.tell(NodeProtocol.Beat.BEAT);
+            here();
+        }
+        lab.expectNoMessage();
+        assertThat(ended).isNotDone();
+    }
+
+    @Test
+    void aNodeWhoseLabDoesNotAnswerEndsSoThatItJoinsAnew() {
+        found();
+        node.tell(NodeProtocol.Welcome.WELCOME);
+        for (var beat = 1; beat <= 9; beat++) {
+            node.tell(NodeProtocol.Beat.BEAT);
+            here();
+        }
+        assertThat(ended).isNotDone();
+        node.tell(NodeProtocol.Beat.BEAT);
+        lab.expectTerminated(node);
+        assertThat(ended).isCompleted();
+    }
+
+    @Test
+    void aTaskIsTakenWhereASlotIsFreeAndRefusedWhereNoneIs() {
+        train("a");
+        node.tell(new NodeProtocol.Evaluate(
+                new NodeTask.Order("a", 1, ledger.ref(), reports.ref()),
+                new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of())));
+        assertThat(accepted()).isNotEqualTo(accepted());
+        train("c");
+        reports.expectMessage(new NodeTask.Refused("it has no slot free"));
+        assertThat(found().tasks()).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void aTaskThatEndsGivesItsSlotBackAndTheLabHearsOfIt() {
+        train("a");
+        var first = accepted();
+        train("b");
+        accepted();
+        assertThat(found().tasks()).isEqualTo(2);
+        first.tell(NodeTask.End.END);
+        reports.expectMessage(new NodeTask.Ended());
+        assertThat(here().tasks()).isEqualTo(1);
+        train("c");
+        accepted();
+    }
+
+    @Test
+    void aRunWhoseNameIsAPlaceOutsideTheCacheTakesNoSlot() {
+        found();
+        train("../elsewhere");
+        assertThat(here().tasks()).isZero();
+        assertThat(cache.resolve("elsewhere")).doesNotExist();
+        reports.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void aNodeWithoutTasksLeavesAtOnce() {
+        node.tell(NodeProtocol.Leave.LEAVE);
+        lab.expectTerminated(node);
+        assertThat(ended).isCompleted();
+    }
+
+    @Test
+    void aNodeThatIsToLeaveEndsItsTasksTakesNoneAndLeavesAfterThem() {
+        TestProbe<NodeTask.Report> others = kit.createTestProbe();
+        train("a");
+        var task = accepted();
+        node.tell(NodeProtocol.Leave.LEAVE);
+        node.tell(new NodeProtocol.Train(new NodeTask.Order("b", 1, ledger.ref(), others.ref())));
+        assertThat(others.receiveMessage()).isInstanceOf(NodeTask.Refused.class);
+        reports.expectMessage(new NodeTask.Ended());
+        reports.expectTerminated(task);
+        reports.expectTerminated(node);
+        assertThat(ended).isCompleted();
+    }
+}
