@@ -56,9 +56,7 @@ final class Closeness {
                 .figure("stoppingTime", stopped.median())
                 .figure("stoppingTimeEarliest", stopped.earliest())
                 .figure("stoppingTimeLatest", stopped.latest())
-                .say(
-                        "largest |mean bootstrap error| of %d checkpoints %.4f [%.4f, %.4f]",
-                        places.size(), band.estimate(), band.low(), band.high())
+                .say("largest |mean bootstrap error| of %d checkpoints %s", places.size(), Finding.words(band))
                 .say("at T(n) %s", Finding.words(there))
                 .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
         if (stopped.reached() > 0) {
@@ -75,7 +73,7 @@ final class Closeness {
                 .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha())
                         .largest())
                 .ifPresent(n -> finding.beside(n)
-                        .say("of two Ideal Worlds %.4f [%.4f, %.4f]", n.estimate(), n.low(), n.high()));
+                        .say("of two Ideal Worlds %s", Finding.words(n)));
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())

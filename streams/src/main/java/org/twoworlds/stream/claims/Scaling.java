@@ -123,11 +123,7 @@ final class Scaling {
                 .figure("learnedExponent", -found.c().estimate())
                 .figure("learnedHalfWidth", found.c().halfWidth())
                 .figure("ratio", found.ratio())
-                .say(
-                        "ab / c = %.3f [%.3f, %.3f]",
-                        found.ratio().estimate(),
-                        found.ratio().low(),
-                        found.ratio().high())
+                .say("ab / c = %s", Finding.words(found.ratio()))
                 .say(
                         "b = %.3f, a = %.3f, c = %.3f over %d n from %d to %d (%d n left out)",
                         found.b().estimate(),
