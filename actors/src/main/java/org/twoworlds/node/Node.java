@@ -60,8 +60,8 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     /** Starts a node that is known to its lab as this member. */
     static Behavior<NodeProtocol.Command> create(
             Nodes.Member self, Optional<Device> device, Path cache, CompletableFuture<Done> ended) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Node(context, timers, self, device, cache, ended)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Node(context, timers, self, device, cache, ended)));
     }
 
     private final Nodes.Member self;

@@ -37,11 +37,7 @@ final class NodeRun extends AbstractBehavior<NodeTask.Command> {
          * @param outcome is completed with the run's last event
          */
         Behavior<Run.Command> of(
-                RunFolder folder,
-                RunView view,
-                RunLog log,
-                RunFiles files,
-                CompletableFuture<Event.RunEnded> outcome);
+                RunFolder folder, RunView view, RunLog log, RunFiles files, CompletableFuture<Event.RunEnded> outcome);
     }
 
     private final NodeTask.Order order;

@@ -126,8 +126,7 @@ class EvaluationsTest {
                 1,
                 Map.of(),
                 Set.of());
-        evaluations.tell(
-                new Evaluations.Attach(folder, attached(name), new Attachment(work, scorer), replies.ref()));
+        evaluations.tell(new Evaluations.Attach(folder, attached(name), new Attachment(work, scorer), replies.ref()));
         return replies.receiveMessage();
     }
 
@@ -142,8 +141,7 @@ class EvaluationsTest {
     }
 
     private void expectAtWork(String... names) {
-        changes.expectMessage(
-                new Evaluations.Change(names.length == 0 ? Map.of() : Map.of("run", List.of(names))));
+        changes.expectMessage(new Evaluations.Change(names.length == 0 ? Map.of() : Map.of("run", List.of(names))));
     }
 
     @Test
@@ -183,8 +181,8 @@ class EvaluationsTest {
 
     @Test
     void anEvaluatorWhoseSourceIsNotThereIsNotAtWork() {
-        evaluations.tell(new Evaluations.GoOn(
-                folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
+        evaluations.tell(
+                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
         assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
         changes.expectNoMessage(Duration.ZERO);
     }
@@ -247,11 +245,9 @@ class EvaluationsTest {
         expectAtWork("a");
         scored.expectMessage("a");
         expectAtWork();
-        assertThat(TestEvents.read(folder))
-                .last()
-                .isInstanceOfSatisfying(
-                        Event.Score.class,
-                        score -> assertThat(score.evaluator()).isEqualTo("a"));
+        assertThat(TestEvents.read(folder)).last().isInstanceOfSatisfying(Event.Score.class, score -> assertThat(
+                        score.evaluator())
+                .isEqualTo("a"));
     }
 
     @Test

@@ -18,8 +18,7 @@ final class LabLog {
     }
 
     /** Hands a node the log, to which one more event comes later. */
-    static void answer(
-            ActorSystem<?> system, Ledger.Follow follow, CompletableFuture<Event> later, Event... events) {
+    static void answer(ActorSystem<?> system, Ledger.Follow follow, CompletableFuture<Event> later, Event... events) {
         var entries = IntStream.range(0, events.length).mapToObj(i -> entry(i, events[i]));
         follow.replyTo()
                 .tell(new Ledger.Entries(Source.from(entries.toList())

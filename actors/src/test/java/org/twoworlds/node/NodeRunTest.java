@@ -160,9 +160,11 @@ class NodeRunTest {
 
     @Test
     void aRunWhoseActorDiesIsReportedOnce() {
-        give(1, (folder, view, log, files, outcome) -> Behaviors.setup(context -> {
-            throw new IllegalStateException("no thread");
-        }));
+        give(
+                1,
+                (folder, view, log, files, outcome) -> Behaviors.setup(context -> {
+                    throw new IllegalStateException("no thread");
+                }));
         LabLog.answer(kit.system(), follow(), TestEvents.started());
         assertThat(reports.expectMessageClass(NodeTask.Failed.class).reason()).contains("no thread");
         reports.expectTerminated(task);
@@ -209,8 +211,7 @@ class NodeRunTest {
 
     @Test
     void whatAnEarlierTaskLeftOfTheRunIsNotTakenUp() throws Exception {
-        var left = Files.createDirectories(cache.resolve("runs/r/checkpoints"))
-                .resolve("real-00000001.safetensors");
+        var left = Files.createDirectories(cache.resolve("runs/r/checkpoints")).resolve("real-00000001.safetensors");
         Files.write(left, new byte[1]);
         begin();
         assertThat(left).doesNotExist();

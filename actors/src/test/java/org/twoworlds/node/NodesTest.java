@@ -67,10 +67,11 @@ class NodesTest {
     void aMachineFindsTheListByItsKey() {
         TestProbe<Receptionist.Listing> listings = kit.createTestProbe();
         kit.system().receptionist().tell(Receptionist.subscribe(Nodes.KEY, listings.ref()));
-        listings.fishForMessage(Duration.ofSeconds(60), listing -> listing.getServiceInstances(Nodes.KEY)
-                        .contains(nodes)
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore());
+        listings.fishForMessage(
+                Duration.ofSeconds(60),
+                listing -> listing.getServiceInstances(Nodes.KEY).contains(nodes)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
     }
 
     @Test

@@ -72,8 +72,7 @@ final class Closeness {
                 .filter(p -> !p.isEmpty())
                 .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha())
                         .largest())
-                .ifPresent(n -> finding.beside(n)
-                        .say("of two Ideal Worlds %s", Finding.words(n)));
+                .ifPresent(n -> finding.beside(n).say("of two Ideal Worlds %s", Finding.words(n)));
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())
