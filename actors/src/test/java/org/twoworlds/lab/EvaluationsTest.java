@@ -282,6 +282,7 @@ class EvaluationsTest {
         given(first).order().reports().tell(new NodeTask.Refused("no data"));
         expectAtWork("a");
         expectAtWork("a");
+        first.expectNoMessage();
         joined(secondMember());
         assertThat(attach("b")).isEqualTo(Reply.DONE);
         assertThat(given(second).attached()).isEqualTo(attached("b"));
