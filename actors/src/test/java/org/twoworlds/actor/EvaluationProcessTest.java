@@ -105,9 +105,11 @@ class EvaluationProcessTest {
             context.watch(context.spawn(evaluation, "evaluation"));
             return Behaviors.receive(Void.class)
                     .onSignal(Terminated.class, terminated -> {
-                        over.ref().tell(new Ending(terminated instanceof ChildFailed failed
-                                ? Optional.of(failed.cause().getCause())
-                                : Optional.<Throwable>empty()));
+                        over.ref()
+                                .tell(new Ending(
+                                        terminated instanceof ChildFailed failed
+                                                ? Optional.of(failed.cause().getCause())
+                                                : Optional.<Throwable>empty()));
                         return Behaviors.same();
                     })
                     .build();
