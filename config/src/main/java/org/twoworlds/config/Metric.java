@@ -24,7 +24,7 @@ public enum Metric {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Metric of(String text) {
         return Word.of(Metric.class, "metric", text);
     }

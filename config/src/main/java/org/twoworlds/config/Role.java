@@ -22,7 +22,7 @@ public enum Role {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Role of(String text) {
         return Word.of(Role.class, "role", text);
     }

@@ -70,7 +70,7 @@ public enum RunState {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunState of(String text) {
         return Word.of(RunState.class, "state", text);
     }

@@ -61,7 +61,7 @@ public record ScoredSet(Kind kind, String text) {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ScoredSet of(String text) {
         return parse(text)
                 .orElseThrow(() -> new RequestException(

@@ -23,7 +23,7 @@ public enum WorldEnding {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorldEnding of(String text) {
         return Word.of(WorldEnding.class, "reason of a world's end", text);
     }

@@ -25,7 +25,7 @@ public enum WorldName {
      *
      * @throws RequestException where the text is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorldName of(String text) {
         return Word.of(WorldName.class, "world", text);
     }
