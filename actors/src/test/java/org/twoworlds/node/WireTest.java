@@ -26,9 +26,10 @@ class WireTest {
     @BeforeAll
     static void startSystem() {
         // The bindings that NodeSystem adds where machines may join.
-        kit = ActorTestKit.create(
-                ConfigFactory.load().getConfig("twoworlds.cluster").withOnlyPath("akka.actor.serialization-bindings")
-                        .withFallback(ConfigFactory.load()));
+        kit = ActorTestKit.create(ConfigFactory.load()
+                .getConfig("twoworlds.cluster")
+                .withOnlyPath("akka.actor.serialization-bindings")
+                .withFallback(ConfigFactory.load()));
     }
 
     @AfterAll
@@ -38,7 +39,8 @@ class WireTest {
 
     /** Sends a message through Akka's serializers, and compares what comes out. */
     private static void cross(Object message) {
-        assertThat(kit.serializationTestKit().verifySerialization(message, true)).isEqualTo(message);
+        assertThat(kit.serializationTestKit().verifySerialization(message, true))
+                .isEqualTo(message);
     }
 
     @Test
