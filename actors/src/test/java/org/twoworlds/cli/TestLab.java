@@ -31,8 +31,6 @@ final class TestLab {
             "--set",
             "steps=" + STEPS,
             "--set",
-            "batch=32",
-            "--set",
             "model=mcnn{width=4}",
             "--set",
             "test.count=300",
