@@ -125,7 +125,7 @@ public final class RunBook implements AutoCloseable {
     }
 
     private Optional<RunFolder> folder(String run) {
-        var meant = RunName.meant(home, run);
+        var meant = RunName.meant(home, catalogue, run);
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.catalogue.Catalogue;
@@ -84,15 +85,29 @@ public final class RunName {
 
     /** The runs that a word may mean: the one whose id it is, or else all whose name it is, oldest first. */
     public static List<RunFolder> meant(Home home, String word) {
-        return home.find(word).map(List::of).orElseGet(() -> called(home, word).stream()
+        return meant(home, word, () -> called(home, word));
+    }
+
+    /** The same by the home's catalogue, which is open already. */
+    public static List<RunFolder> meant(Home home, Catalogue catalogue, String word) {
+        return meant(home, word, () -> called(catalogue, word));
+    }
+
+    /** An id is found without a look at the other runs. */
+    private static List<RunFolder> meant(Home home, String word, Supplier<List<RunRow>> called) {
+        return home.find(word).map(List::of).orElseGet(() -> called.get().stream()
                 .map(r -> home.run(r.run()))
                 .toList());
     }
 
     private static List<RunRow> called(Home home, String name) {
         try (var catalogue = Catalogue.open(home, InstantSource.system())) {
-            catalogue.refresh();
-            return catalogue.called(name);
+            return called(catalogue, name);
         }
+    }
+
+    private static List<RunRow> called(Catalogue catalogue, String name) {
+        catalogue.refresh();
+        return catalogue.called(name);
     }
 }

@@ -64,28 +64,13 @@ public sealed interface Event {
          * @param network details that the network's name does not say
          */
         public Started made(RunMachine on, String network) {
-            var named = new RunIdentity(
-                    identity.run(),
-                    identity.name(),
-                    identity.recipe(),
-                    identity.config(),
-                    network,
-                    identity.dataDigest(),
-                    identity.dataForm());
-            return new Started(named, choices, on, lineage);
+            return new Started(identity.over(network), choices, on, lineage);
         }
 
         /** This record as another run's that no lab takes up and that belongs to no sweep. */
         public Started named(String run, String name) {
-            var other = new RunIdentity(
-                    run,
-                    name,
-                    identity.recipe(),
-                    identity.config(),
-                    identity.network(),
-                    identity.dataDigest(),
-                    identity.dataForm());
-            return new Started(other, choices, machine, new RunLineage(false, lineage.parent(), "", Map.of()));
+            var alone = new RunLineage(false, lineage.parent(), "", Map.of());
+            return new Started(identity.called(run, name), choices, machine, alone);
         }
 
         /** The reader of record 0: Jackson puts the groups side by side in one JSON object, but does not read them back by itself. */

@@ -26,4 +26,14 @@ public record RunIdentity(
     public RunIdentity(String run, String name, String recipe, String config, String network, String dataDigest) {
         this(run, name, recipe, config, network, dataDigest, OF_CONTENTS);
     }
+
+    /** This identity with the details of a network that is made now. */
+    RunIdentity over(String network) {
+        return new RunIdentity(run, name, recipe, config, network, dataDigest, dataForm);
+    }
+
+    /** This identity under another id and name. */
+    RunIdentity called(String run, String name) {
+        return new RunIdentity(run, name, recipe, config, network, dataDigest, dataForm);
+    }
 }
