@@ -2,33 +2,19 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.javadsl.Behaviors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.twoworlds.ActorTest;
 import org.twoworlds.Thrown;
 import org.twoworlds.config.Fault;
 
 /** The door of a run's parts, here and on a machine that joined. */
-class ContainedTest {
-    private static ActorTestKit kit;
-
-    @BeforeAll
-    static void start() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void stop() {
-        kit.shutdownTestKit();
-    }
-
+class ContainedTest extends ActorTest {
     @ParameterizedTest
     @MethodSource("org.twoworlds.Thrown#all")
     void whatAPartThrowsFailsItAloneAndIsToldToWhoWatches(Thrown thrown) throws Exception {

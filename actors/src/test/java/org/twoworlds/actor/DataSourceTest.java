@@ -2,7 +2,6 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
@@ -10,11 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.ActorTest;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.stream.augment.Augmentation;
@@ -23,29 +21,17 @@ import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
 
 /** What a data source feeds its trainer, and how far it goes ahead of it. */
-class DataSourceTest {
+class DataSourceTest extends ActorTest {
     private static final int BATCH = 2;
     private static final int SAMPLERS = 2;
     private static final int PREFETCH = 3;
     /** Batches in assembly and waiting, one handed over, one in the trainer, one to spare. */
     private static final int POOL = SAMPLERS + PREFETCH + 3;
 
-    private static ActorTestKit kit;
-
     private final Set<Long> sampled = ConcurrentHashMap.newKeySet();
     private TestProbe<Trainer.Command> trainer;
     private TestProbe<Void> watcher;
     private ActorRef<DataSource.Command> source;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

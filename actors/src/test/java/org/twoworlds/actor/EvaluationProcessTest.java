@@ -2,15 +2,12 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -36,13 +32,10 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How long an evaluator of a run that is written elsewhere goes on, and what ends it. */
-class EvaluationProcessTest {
+class EvaluationProcessTest extends TimedActorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final SetScore SCORE =
             new SetScore(0.2, 0.01, 0.3, new float[] {-0.3f}, new int[] {1}, new float[] {0.7f});
-
-    private static ActorTestKit kit;
-    private static ManualTime time;
 
     @TempDir
     Path path;
@@ -55,17 +48,6 @@ class EvaluationProcessTest {
     private RunFolder folder;
     private ActorRef<Void> process;
     private Optional<RuntimeException> broken = Optional.empty();
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-        time = ManualTime.get(kit.system());
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() throws Exception {

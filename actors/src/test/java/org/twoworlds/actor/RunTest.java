@@ -2,7 +2,6 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -20,10 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RunState;
@@ -38,11 +36,9 @@ import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The decisions of a run: what it tells the trainers of both worlds, and the writer of its log, after what happened. */
-class RunTest {
+class RunTest extends ActorTest {
     private static final List<String> SETTINGS =
             List.of("steps=200", "checkpoints=every:50", "train.count=512", "stoppingTime.dense=10");
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path path;
@@ -59,16 +55,6 @@ class RunTest {
     private volatile ActorRef<LogWriter.DiskLow> lowDisk;
     private volatile ActorContext<?> parent;
     private long index;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     /** The probes that stand for trainers, sources and evaluators. */
     private class Probes implements RunActors {

@@ -2,7 +2,6 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Files;
@@ -12,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.config.ResumeEvery;
 import org.twoworlds.config.Spec;
 import org.twoworlds.config.WorldEnding;
@@ -32,13 +30,11 @@ import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Schedule;
 
 /** A trainer of a very small network: how far it goes, what it acknowledges, and what it writes down. */
-class TrainerTest {
+class TrainerTest extends ActorTest {
     private static final ImageShape SHAPE = new ImageShape(2, 2, 1, 2);
     private static final Outline OUTLINE = Outline.of(Spec.parse("linear").orElseThrow(), SHAPE);
     private static final int BATCH = 4;
     private static final long STEPS = 1_000;
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path path;
@@ -49,16 +45,6 @@ class TrainerTest {
     private TestProbe<Trainer.Ack> source;
     private RunFolder folder;
     private ActorRef<Trainer.Command> trainer;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -2,35 +2,21 @@ package org.twoworlds.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
+import org.twoworlds.ActorTest;
 import org.twoworlds.Thrown;
 import org.twoworlds.api.Json;
 
 /** The door of a lab's requests. */
-class ProblemsTest {
-    private static ActorTestKit kit;
-
-    @BeforeAll
-    static void start() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void stop() {
-        kit.shutdownTestKit();
-    }
-
+class ProblemsTest extends ActorTest {
     private static HttpResponse fail(Thrown thrown) {
         throw thrown.sneaky();
     }

@@ -2,7 +2,6 @@ package org.twoworlds.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.io.IOException;
@@ -14,12 +13,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.CheckpointScorer;
@@ -39,12 +37,10 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** Where a lab lets the evaluators work that are attached to its runs, and when they are let go. */
-class EvaluationsTest {
+class EvaluationsTest extends ActorTest {
     private static final ScoredSet SET = ScoredSet.elsewhere("shapes", "test");
     private static final SetScore SCORE =
             new SetScore(0.2, 0.01, 0.3, new float[] {-0.3f}, new int[] {1}, new float[] {0.7f});
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path path;
@@ -56,16 +52,6 @@ class EvaluationsTest {
     private TestProbe<String> scored;
     private RunFolder folder;
     private ActorRef<Evaluations.Command> evaluations;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() throws Exception {

@@ -2,21 +2,18 @@ package org.twoworlds.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.RunState;
 import org.twoworlds.model.device.DeviceProbe;
@@ -27,7 +24,7 @@ import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
 /** A lab without slots: its runs wait, and may be taken up and left. */
-class LabTest {
+class LabTest extends ActorTest {
     private static final DeviceProbe NOTHING = new DeviceProbe() {
         @Override
         public Answer tensorFlow(int gpu) {
@@ -40,8 +37,6 @@ class LabTest {
         }
     };
 
-    private static ActorTestKit kit;
-
     @TempDir
     Path path;
 
@@ -49,16 +44,6 @@ class LabTest {
     private TestProbe<Reply> replies;
     private TestProbe<LabProtocol.Status> status;
     private ActorRef<LabProtocol.Command> lab;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ConfigFactory.load("application-test"));
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() throws Exception {

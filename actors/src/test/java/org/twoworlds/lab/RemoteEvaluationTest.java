@@ -2,7 +2,6 @@ package org.twoworlds.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
@@ -11,12 +10,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.Role;
@@ -30,11 +28,9 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How a lab keeps an evaluator going on another machine, which may refuse, fail or be gone. */
-class RemoteEvaluationTest {
+class RemoteEvaluationTest extends ActorTest {
     private static final ScoredSet SET = ScoredSet.elsewhere("shapes", "test");
     private static final Event.Attached EXTRA = new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of());
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path path;
@@ -47,16 +43,6 @@ class RemoteEvaluationTest {
     private Nodes.Member member;
     private RunFolder folder;
     private ActorRef<NodeTask.Report> evaluation;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

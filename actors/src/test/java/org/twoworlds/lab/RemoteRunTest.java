@@ -2,22 +2,18 @@ package org.twoworlds.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.config.Role;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
@@ -30,11 +26,8 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How a lab keeps a run going on another machine, which may refuse, fail or be gone. */
-class RemoteRunTest {
+class RemoteRunTest extends TimedActorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    private static ActorTestKit kit;
-    private static ManualTime time;
 
     @TempDir
     Path path;
@@ -45,17 +38,6 @@ class RemoteRunTest {
     private TestProbe<RemoteRun.Refusal> refusals;
     private RunFolder folder;
     private ActorRef<RunKeeper.Command> run;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-        time = ManualTime.get(kit.system());
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

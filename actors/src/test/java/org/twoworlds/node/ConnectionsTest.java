@@ -3,7 +3,6 @@ package org.twoworlds.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -17,32 +16,19 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.ActorTest;
 
 /** How many connections the port for machines keeps, and which of them give way. */
-class ConnectionsTest {
+class ConnectionsTest extends ActorTest {
     private static final int MOST_UNKNOWN = 128;
     private static final int MOST_KNOWN = 1_024;
-
-    private static ActorTestKit kit;
 
     private TestProbe<ActorRef<Void>> ended;
     private TestProbe<Done> noticed;
     private ActorRef<Connections.Command> connections;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -2,13 +2,10 @@ package org.twoworlds.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,15 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
@@ -40,13 +36,10 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How a node's events and files come to the lab, whatever the network does. */
-class CourierTest {
+class CourierTest extends TimedActorTest {
     private static final int AHEAD = 32;
     private static final Duration TICK = Duration.ofSeconds(3);
     private static final int PIECE = 128 << 10;
-
-    private static ActorTestKit kit;
-    private static ManualTime time;
 
     @TempDir
     Path path;
@@ -55,17 +48,6 @@ class CourierTest {
     private TestProbe<LogWriter.Appended> sender;
     private RunFolder folder;
     private ActorRef<LogWriter.Command> courier;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-        time = ManualTime.get(kit.system());
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -2,7 +2,6 @@ package org.twoworlds.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Sink;
@@ -13,11 +12,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.ActorTest;
 import org.twoworlds.TestEvents;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.config.WorldName;
@@ -27,14 +25,12 @@ import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.RunFolder;
 
 /** What the lab's end of a task takes from a node, and what it acknowledges. */
-class LedgerTest {
+class LedgerTest extends ActorTest {
     private static final Event FIRST = TestEvents.step(WorldName.REAL, 1, 0.5);
     private static final Event SECOND = TestEvents.step(WorldName.REAL, 2, 0.4);
     private static final String FILE = RunFolder.checkpointFile(WorldName.REAL, 2);
     private static final Event CHECKPOINT = TestEvents.checkpoint(WorldName.REAL, 2);
     private static final byte[] BYTES = {1, 2, 3, 4, 5};
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path path;
@@ -43,16 +39,6 @@ class LedgerTest {
     private TestProbe<Ledger.Receipt> receipts;
     private RunFolder folder;
     private ActorRef<Ledger.Command> ledger;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -2,26 +2,22 @@ package org.twoworlds.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.StreamRefs;
 import akka.util.ByteString;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -30,12 +26,10 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How a node takes an evaluation of a lab's run up, and reports what becomes of it. */
-class NodeEvaluationTest {
+class NodeEvaluationTest extends TimedActorTest {
     private static final Event.RunEnded COMPLETED = new Event.RunEnded(RunState.COMPLETED, "");
     private static final String FILE = RunFolder.checkpointFile(WorldName.REAL, 2);
     private static final byte[] BYTES = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path cache;
@@ -43,16 +37,6 @@ class NodeEvaluationTest {
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
     private ActorRef<NodeTask.Command> task;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

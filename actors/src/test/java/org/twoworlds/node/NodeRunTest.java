@@ -2,25 +2,21 @@ package org.twoworlds.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunLog;
@@ -31,11 +27,9 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 
 /** How a node takes a lab's run up, and reports what becomes of it. */
-class NodeRunTest {
+class NodeRunTest extends TimedActorTest {
     private static final Event STEP = TestEvents.step(WorldName.REAL, 1, 0.5);
     private static final Event SCORE = TestEvents.score("run", WorldName.REAL, 1, ScoredSet.TEST, 0.5);
-
-    private static ActorTestKit kit;
 
     @TempDir
     Path cache;
@@ -53,16 +47,6 @@ class NodeRunTest {
     private TestProbe<LogEntry> heard;
     private TestProbe<Run.Command> commands;
     private ActorRef<NodeTask.Command> task;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

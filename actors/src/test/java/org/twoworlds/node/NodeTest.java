@@ -3,36 +3,29 @@ package org.twoworlds.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.receptionist.Receptionist;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.Role;
 import org.twoworlds.stream.log.Event;
 
 /** How a machine introduces itself to its lab, takes tasks and leaves. */
-class NodeTest {
+class NodeTest extends TimedActorTest {
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int SLOTS = 2;
-
-    private static ActorTestKit kit;
-    private static ManualTime time;
 
     @TempDir
     Path cache;
@@ -43,17 +36,6 @@ class NodeTest {
     private TestProbe<Ledger.Command> ledger;
     private ActorRef<NodeProtocol.Command> node;
     private boolean isLabThere;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-        time = ManualTime.get(kit.system());
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -2,7 +2,6 @@ package org.twoworlds.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -10,31 +9,18 @@ import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.ActorTest;
 import org.twoworlds.config.Role;
 
 /** How a lab comes to know the machines that work for it. */
-class NodesTest {
-    private static ActorTestKit kit;
-
+class NodesTest extends ActorTest {
     private TestProbe<Nodes.Change> changes;
     private TestProbe<NodeProtocol.Command> first;
     private TestProbe<NodeProtocol.Command> second;
     private ActorRef<Nodes.Command> nodes;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.NotUsed;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.StreamRefs;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +17,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
+import org.twoworlds.TimedActorTest;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -35,7 +31,7 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /** How a node's copy of a run's log follows the lab's, and goes on after a cut. */
-class ReplicaTest {
+class ReplicaTest extends TimedActorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -47,9 +43,6 @@ class ReplicaTest {
             new LogEntry(3, 4_000, 2, TestEvents.step(WorldName.REAL, 2, 0.4)),
             new LogEntry(4, 5_000, 2, TestEvents.score("run", WorldName.REAL, 2, ScoredSet.TEST, 0.4)));
 
-    private static ActorTestKit kit;
-    private static ManualTime time;
-
     @TempDir
     Path path;
 
@@ -58,17 +51,6 @@ class ReplicaTest {
     private TestProbe<Done> ready;
     private RunFolder folder;
     private ActorRef<Replica.Command> replica;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
-        time = ManualTime.get(kit.system());
-    }
-
-    @AfterAll
-    static void endSystem() {
-        kit.shutdownTestKit();
-    }
 
     @BeforeEach
     void start() {
