@@ -254,8 +254,7 @@ public final class RunView implements Curves {
     }
 
     private boolean isForLater() {
-        return started.filter(s -> s.lineage().lab() || !s.lineage().sweep().isEmpty())
-                .isPresent();
+        return started.filter(s -> s.lineage().forLater()).isPresent();
     }
 
     /** The evaluators that a lab attached, by name. */

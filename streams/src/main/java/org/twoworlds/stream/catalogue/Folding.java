@@ -187,7 +187,7 @@ final class Folding {
                 new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
         StartedRow.write(database, run, micros, s, config);
         hasBegun = true;
-        isForLater = s.lineage().lab() || !s.lineage().sweep().isEmpty();
+        isForLater = s.lineage().forLater();
         batch = config.batch();
         config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
     }

@@ -11,12 +11,14 @@ import java.util.Map;
  * @param cell the keys, with their values, that distinguish it in the sweep
  */
 public record RunLineage(boolean lab, String parent, String sweep, Map<String, String> cell) {
-    /** The lineage of a run that stands alone. */
-    public static final RunLineage NONE = new RunLineage(false, "", "", Map.of());
-
     public RunLineage {
         parent = parent == null ? "" : parent;
         sweep = sweep == null ? "" : sweep;
         cell = cell == null ? Map.of() : cell;
+    }
+
+    /** Whether the run waits to be taken up where no process has begun it: a lab's, or a cell of a sweep. */
+    public boolean forLater() {
+        return lab || !sweep.isEmpty();
     }
 }

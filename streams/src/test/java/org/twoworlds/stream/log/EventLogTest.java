@@ -160,4 +160,31 @@ class EventLogTest {
     void aMissingLogIsOneMessage() {
         assertThatThrownBy(() -> new LogReader(folder.resolve("none"), 0)).isInstanceOf(FailureException.class);
     }
+
+    @Test
+    void recordZeroHasTheKeysThatItAlwaysHadSideBySide() {
+        List<String> keys = new ArrayList<>();
+        EventCodec.JSON.valueToTree(ALL.get(0)).fieldNames().forEachRemaining(keys::add);
+        assertThat(keys)
+                .containsExactlyInAnyOrder(
+                        "type",
+                        "run",
+                        "name",
+                        "recipe",
+                        "config",
+                        "threads",
+                        "evaluatorThreads",
+                        "precision",
+                        "device",
+                        "dataDigest",
+                        "machine",
+                        "version",
+                        "network",
+                        "evaluatorDevice",
+                        "lab",
+                        "parent",
+                        "sweep",
+                        "cell",
+                        "dataForm");
+    }
 }
