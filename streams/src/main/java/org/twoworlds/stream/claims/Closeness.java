@@ -8,11 +8,11 @@ import java.util.TreeSet;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcome;
-import org.twoworlds.stream.statistics.ExactSignTest;
 import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.MeanRatio;
 import org.twoworlds.stream.statistics.PairedMagnitudes;
 import org.twoworlds.stream.statistics.SeedMean;
+import org.twoworlds.stream.statistics.SignFlips;
 import org.twoworlds.stream.statistics.SimultaneousBand;
 import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
@@ -47,7 +47,7 @@ final class Closeness {
                 .figure("atStoppingTime", there.estimate())
                 .figure("low", there.low())
                 .figure("high", there.high())
-                .figure("signTestP", ExactSignTest.p(group.each(Closeness::error)))
+                .figure("signTestP", SignFlips.p(group.each(Closeness::error)))
                 .figure("testStandardError", group.seeds() == 1 ? group.mean(o -> at(o).standardError()) : Double.NaN)
                 .figure("testShare", Math.sqrt(share(Metric.SOFT_ERROR).variance()))
                 .figure("generalizationGap", group.mean(o -> at(o).generalizationGap()))

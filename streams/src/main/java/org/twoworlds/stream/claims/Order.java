@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.twoworlds.stream.statistics.Interval;
-import org.twoworlds.stream.statistics.KendallTest;
+import org.twoworlds.stream.statistics.KendallTau;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** Whether the designs that are better in the Ideal World are better in the Real World, of one n at a time. */
@@ -37,7 +37,7 @@ final class Order {
             real.add(group.mean(o -> o.last().orElseThrow().realTest()));
             ideal.add(group.mean(o -> o.atStopping().orElseThrow().idealTest()));
         }
-        var test = KendallTest.of(
+        var test = KendallTau.of(
                 real.stream().mapToDouble(v -> v).toArray(),
                 ideal.stream().mapToDouble(v -> v).toArray());
         var label =

@@ -89,32 +89,31 @@ class StatisticsTest {
     @Test
     void kendallsPIsTheShareOfOrders() {
         double[] up = {1, 2, 3, 4};
-        assertThat(KendallTest.of(up, up).tau()).isEqualTo(1);
-        assertThat(KendallTest.of(up, up).pPositive()).isEqualTo(1 / 24.0);
-        assertThat(KendallTest.of(up, up).pNegative()).isEqualTo(1);
+        assertThat(KendallTau.of(up, up).tau()).isEqualTo(1);
+        assertThat(KendallTau.of(up, up).pPositive()).isEqualTo(1 / 24.0);
+        assertThat(KendallTau.of(up, up).pNegative()).isEqualTo(1);
         // Kendall's table: of four, three orders differ from the first by one exchange.
-        assertThat(KendallTest.of(up, new double[] {1, 2, 4, 3}).pPositive()).isEqualTo(4 / 24.0);
-        assertThat(KendallTest.of(new double[] {1, 2, 3}, new double[] {1, 2, 3})
-                        .pPositive())
+        assertThat(KendallTau.of(up, new double[] {1, 2, 4, 3}).pPositive()).isEqualTo(4 / 24.0);
+        assertThat(KendallTau.of(new double[] {1, 2, 3}, new double[] {1, 2, 3}).pPositive())
                 .as("AUDIT A6: of three cells no order is more than chance")
                 .isGreaterThan(0.1);
         double[] x = {1, 1, 2, 3, 4};
         double[] y = {1, 2, 2, 4, 3};
-        assertThat(KendallTest.of(x, y).tau()).isCloseTo(new KendallsCorrelation().correlation(x, y), within(1e-12));
+        assertThat(KendallTau.of(x, y).tau()).isCloseTo(new KendallsCorrelation().correlation(x, y), within(1e-12));
         var many = new double[12];
         Arrays.setAll(many, i -> i);
-        assertThat(KendallTest.of(many, many).pPositive()).isEqualTo(1e-5);
-        assertThat(KendallTest.of(new double[] {1, 1, 1, 1}, up).tau()).isNaN();
+        assertThat(KendallTau.of(many, many).pPositive()).isEqualTo(1e-5);
+        assertThat(KendallTau.of(new double[] {1, 1, 1, 1}, up).tau()).isNaN();
     }
 
     @Test
     void signsOfSixSeedsReachOneInThirtyTwo() {
-        assertThat(ExactSignTest.p(new double[] {1, 2, 3, 4, 5, 6})).isEqualTo(2 / 64.0);
-        assertThat(ExactSignTest.p(new double[] {1, 2, 3})).isEqualTo(0.25);
-        assertThat(ExactSignTest.p(new double[] {1, -1})).isEqualTo(1);
+        assertThat(SignFlips.p(new double[] {1, 2, 3, 4, 5, 6})).isEqualTo(2 / 64.0);
+        assertThat(SignFlips.p(new double[] {1, 2, 3})).isEqualTo(0.25);
+        assertThat(SignFlips.p(new double[] {1, -1})).isEqualTo(1);
         var twenty = new double[20];
         Arrays.fill(twenty, 1);
-        assertThat(ExactSignTest.p(twenty)).isLessThan(1e-4);
+        assertThat(SignFlips.p(twenty)).isLessThan(1e-4);
     }
 
     @Test

@@ -147,7 +147,7 @@ class VerdictErrorsTest {
                 var x = Simulation.gaussians(random, cells, 0, 1);
                 var y = Simulation.gaussians(random, cells, 0, 1);
                 x[1] = r % 2 == 0 ? x[0] : x[1]; // ties
-                var test = KendallTest.of(x, y);
+                var test = KendallTau.of(x, y);
                 var verdict = Verdict.byExactTest(test.pPositive(), test.pNegative(), Simulation.ALPHA);
                 holds += verdict == Verdict.HOLDS ? 1 : 0;
                 fails += verdict == Verdict.FAILS ? 1 : 0;
@@ -164,7 +164,7 @@ class VerdictErrorsTest {
                 // Symmetric, with heavy tails.
                 var values = Simulation.gaussians(random, seeds, 0, 1);
                 Arrays.setAll(values, s -> values[s] * values[s] * values[s]);
-                rejected += ExactSignTest.p(values) <= Simulation.ALPHA ? 1 : 0;
+                rejected += SignFlips.p(values) <= Simulation.ALPHA ? 1 : 0;
             }
             System.out.printf("signs, %d seeds: %.4f%n", seeds, (double) rejected / replications);
             assertThat((double) rejected / replications).isLessThanOrEqualTo(Simulation.ALPHA + tolerance);

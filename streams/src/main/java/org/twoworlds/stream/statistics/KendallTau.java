@@ -11,12 +11,12 @@ import java.util.random.RandomGeneratorFactory;
  * @param pNegative that of one at most as large
  * @param pairs how many were ranked
  */
-public record KendallTest(double tau, double pPositive, double pNegative, int pairs) {
+public record KendallTau(double tau, double pPositive, double pNegative, int pairs) {
     private static final int MOST_ENUMERATED = 8;
     private static final int DRAWN = 99_999;
 
     /** The test of pairs (x[i], y[i]), none of them NaN; beyond eight by 99,999 drawn permutations and the seen one. */
-    public static KendallTest of(double[] x, double[] y) {
+    public static KendallTau of(double[] x, double[] y) {
         var n = x.length;
         var a = signs(x);
         var b = signs(y);
@@ -48,7 +48,7 @@ public record KendallTest(double tau, double pPositive, double pNegative, int pa
                 atMost += score <= seen ? 1 : 0;
             }
         }
-        return new KendallTest(seen / ties, (double) atLeast / all, (double) atMost / all, n);
+        return new KendallTau(seen / ties, (double) atLeast / all, (double) atMost / all, n);
     }
 
     /** The sign of value i less value j, {@code [i][j]}. */

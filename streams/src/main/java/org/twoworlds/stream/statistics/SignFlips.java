@@ -7,12 +7,12 @@ import java.util.random.RandomGeneratorFactory;
  * §21): p is the share of all 2^S flips whose |sum| is at least the seen one. It assumes no normal distribution and rejects at
  * most α; of S seeds p is at least 2^(1−S), so that fewer than six cannot reach 0.05.
  */
-public final class ExactSignTest {
+public final class SignFlips {
     private static final int MOST_ENUMERATED = 16;
     private static final int DRAWN = 65_535;
     private static final double ROUNDING = 1e-12;
 
-    private ExactSignTest() {}
+    private SignFlips() {}
 
     /** The two-sided p-value, NaN where a value is; beyond 16 seeds by 65,535 drawn flips and the seen one, which keeps the level (Phipson and Smyth 2010). */
     public static double p(double[] values) {
