@@ -334,4 +334,10 @@ class RequestsIT {
     void aThousandMutatedBodiesAreAnsweredInJson() throws Exception {
         mutate(1_000);
     }
+
+    @Test
+    @Tag("study")
+    void tenThousandMutatedBodiesAreAnsweredInJson() throws Exception {
+        mutate(10_000);
+    }
 }

@@ -134,7 +134,8 @@ public final class ConfigLoader {
 
     /** Reads a run's record 0 again. */
     public ExperimentConfig fromJson(String name, String json) {
-        return fromConfig(name, Hocon.text("record 0", json));
+        var kept = checks.isEmpty() ? KeptConfigs.find(name, json) : Optional.<ExperimentConfig>empty();
+        return kept.orElseGet(() -> fromConfig(name, Hocon.text("record 0", json)));
     }
 
     /** The names of the recipes that come with the program, in order. */
@@ -214,12 +215,14 @@ public final class ConfigLoader {
             return new ExperimentReader(problems)
                     .read(name, config.withFallback(Reference.DEFAULTS).resolve(Reference.OWN_KEYS));
         });
-        bounded(name, experiment, problems);
+        var json = experiment.toJson();
+        bounded(name, json, problems);
         runChecks(experiment, problems);
         problems.replaceAll(problem -> placed(problem, config));
         if (!problems.isEmpty()) {
             throw new RequestException(problems);
         }
+        KeptConfigs.keep(json, experiment);
         return experiment;
     }
 
@@ -246,20 +249,19 @@ public final class ConfigLoader {
     }
 
     /** Refuses what record 0 of a run could not hold, or could hold only as something else. */
-    private static void bounded(String name, ExperimentConfig experiment, List<Problem> problems) {
-        var json = experiment.toJson();
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+    private static void bounded(String name, String json, List<Problem> problems) {
+        var bytes = json.getBytes(StandardCharsets.UTF_8);
+        if (!new String(bytes, StandardCharsets.UTF_8).equals(json)) {
             problems.add(Problem.of(
                     "configuration", name, "be Unicode: half of a surrogate pair is no character", "leave it out"));
             return;
         }
-        var bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_WRITTEN_OUT) {
+        if (bytes.length > MOST_WRITTEN_OUT) {
             problems.add(Problem.of(
                     "configuration",
                     name,
                     "take at most " + (MOST_WRITTEN_OUT >> 10) + " KiB once it is written out; it takes "
-                            + (bytes >> 10) + " KiB",
+                            + (bytes.length >> 10) + " KiB",
                     "shorten the longest value"));
         }
     }

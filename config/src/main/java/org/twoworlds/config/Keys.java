@@ -56,7 +56,7 @@ public final class Keys {
 
     /** A whole number within bounds, both included. */
     public long whole(String key, long least, long most) {
-        var rule = "be a whole number from %d to %d".formatted(least, most);
+        var rule = "be a whole number from " + least + " to " + most;
         return read(key, rule, Keys::exact, v -> v >= least && v <= most);
     }
 
@@ -91,13 +91,14 @@ public final class Keys {
 
     /** A number within bounds, both included. */
     public double real(String key, double least, double most) {
-        var rule = "be a number from %s to %s".formatted(plain(least), plain(most));
+        var rule = "be a number from " + plain(least) + " to " + plain(most);
         return read(key, rule, Keys::real, v -> v >= least && v <= most);
     }
 
     /** A bound as people write it: 1 and not 1.0. */
     private static String plain(double bound) {
-        return String.valueOf(bound).replaceFirst("\\.0(?=E|$)", "");
+        var text = String.valueOf(bound);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text.replace(".0E", "E");
     }
 
     /** A truth value. */
@@ -183,7 +184,7 @@ public final class Keys {
                                 .filter(n -> n >= least && n <= most)
                                 .map(OptionalDouble::of)
                         : Optional.empty();
-        return parsed(key, "be %s or a number from %s to %s".formatted(word, plain(least), plain(most)), parse);
+        return parsed(key, "be " + word + " or a number from " + plain(least) + " to " + plain(most), parse);
     }
 
     /** A device. Where its value comes from the key {@code device}, a problem of that key is not said again. */

@@ -102,7 +102,19 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         }
         var bytes = rest.toString().getBytes(StandardCharsets.UTF_8);
         var head = EventCodec.JSON.writeValueAsString(new Head(sweep, micros, runs.size(), Sha256.of(bytes))) + "\n";
-        Durable.write(file(folder, sweep), (head + rest).getBytes(StandardCharsets.UTF_8));
+        var file = file(folder, sweep);
+        synchronized (KEPT) {
+            Durable.write(file, (head + rest).getBytes(StandardCharsets.UTF_8));
+            keep(file, new Kept(Files.size(file), Files.getLastModifiedTime(file), this));
+        }
+    }
+
+    private static void keep(Path file, Kept kept) {
+        KEPT.put(file, kept);
+        KEPT.keySet().stream()
+                .limit(Math.max(0, KEPT.size() - MOST_KEPT))
+                .toList()
+                .forEach(KEPT::remove);
     }
 
     /** The sweep whose plan a file is. */
@@ -225,11 +237,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
                 var kept = KEPT.get(file);
                 if (kept == null || kept.size() != size || !kept.changed().equals(changed)) {
                     kept = new Kept(size, changed, parse(file, Files.readString(file)));
-                    KEPT.put(file, kept);
-                    KEPT.keySet().stream()
-                            .limit(Math.max(0, KEPT.size() - MOST_KEPT))
-                            .toList()
-                            .forEach(KEPT::remove);
+                    keep(file, kept);
                 }
                 return Optional.of(kept.plan());
             } catch (NoSuchFileException e) {
