@@ -29,13 +29,16 @@ final class Inbox {
 
     private Inbox() {}
 
-    /** Whether another process may offer an event: all that evaluators have to say, and who asked the lab. */
+    /** Whether another process may offer an event: all that evaluators have to say, requests to a lab, and words that people put on the run. */
     private static boolean isWelcome(Event event) {
         return event instanceof Event.Score
                 || event instanceof Event.Missing
                 || event instanceof Event.Attached
                 || event instanceof Event.Detached
-                || event instanceof Event.Asked;
+                || event instanceof Event.Asked
+                || event instanceof Event.Tagged
+                || event instanceof Event.Noted
+                || event instanceof Event.Renamed;
     }
 
     /** Offers an event; on return the offer survives a power cut. */
@@ -61,7 +64,7 @@ final class Inbox {
                 Files.delete(file);
             } catch (IOException e) {
                 LOG.warn(
-                        "The file {} in the inbox must hold a score, an attachment or a request; it is put aside.",
+                        "The file {} in the inbox must hold a score, an attachment, a request, a tag, a note or a name; it is put aside.",
                         file);
                 aside(file);
             }

@@ -70,12 +70,14 @@ public final class RunDocument {
     public static Map<String, Object> summary(RunFolder folder, RunView view) {
         return Json.ordered(
                 "run", folder.id(),
-                "name", view.started().identity().name(),
+                "name", view.annotations().name(),
                 "state", view.state(folder.isLocked()),
                 "recipe", view.started().identity().recipe(),
                 "started", Instant.ofEpochMilli(view.startedMicros() / 1000).toString(),
                 "sweep", view.started().lineage().sweep(),
-                "cell", view.started().lineage().cell());
+                "cell", view.started().lineage().cell(),
+                "tags", view.annotations().tags(),
+                "note", view.annotations().note());
     }
 
     /** A run in a list, as the catalogue has it. */
@@ -96,7 +98,11 @@ public final class RunDocument {
                 "sweep",
                 run.sweep(),
                 "cell",
-                run.cell());
+                run.cell(),
+                "tags",
+                run.tags(),
+                "note",
+                run.note());
         if (!run.isReadable()) {
             document.put("message", run.message());
         }

@@ -1,19 +1,25 @@
 package org.twoworlds.cli;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
+import org.twoworlds.stream.export.Table;
 import org.twoworlds.stream.export.Tables;
 import org.twoworlds.stream.export.TensorBoard;
 import org.twoworlds.stream.log.RunFolder;
@@ -30,14 +36,22 @@ import picocli.CommandLine.Parameters;
             "or one checkpoint as an ONNX file: images as uint8 [B, H, W, C] in, logits out, scaling included."
         })
 final class ExportCommand implements Callable<Integer> {
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
     @Parameters(arity = "1..*", paramLabel = "RUN|SWEEP", description = "ids or unique names")
     private List<String> runs = List.of();
 
-    @Option(names = "--csv", paramLabel = "DIR", description = "write steps.csv and scores.csv")
+    @Option(
+            names = "--csv",
+            paramLabel = "DIR",
+            description = "write steps.csv and scores.csv; or - for one table on standard output: see --table")
     private Optional<Path> csv = Optional.empty();
 
     @Option(names = "--parquet", paramLabel = "DIR", description = "write steps.parquet and scores.parquet")
     private Optional<Path> parquet = Optional.empty();
+
+    @Option(names = "--table", paramLabel = "TABLE", description = "for --csv -: scores (the default) or steps")
+    private Optional<String> table = Optional.empty();
 
     @Option(
             names = "--tensorboard",
@@ -64,14 +78,39 @@ final class ExportCommand implements Callable<Integer> {
             throw new RequestException(
                     "export", runs, "say what to write", "give --csv, --parquet, --tensorboard or --onnx");
         }
-        csv.ifPresent(out -> Tables.csv(folders, out));
-        parquet.ifPresent(out -> Tables.parquet(folders, out));
+        var onOutput = csv.filter(STANDARD_OUTPUT::equals).isPresent();
+        if (table.isPresent() && !onOutput) {
+            throw new RequestException("option --table", table.get(), "go with --csv -", "leave it out");
+        }
+        var tables = new Tables(folders);
+        if (onOutput) {
+            print(tables, table());
+            csv = Optional.empty();
+        }
+        csv.ifPresent(tables::csv);
+        parquet.ifPresent(tables::parquet);
         tensorboard.ifPresent(out -> TensorBoard.write(folders, out));
         for (var out : List.of(csv, parquet, tensorboard)) {
             out.ifPresent(o -> System.err.println("Wrote " + o.toAbsolutePath()));
         }
         onnx.ifPresent(file -> checkpoint(folders, file));
         return 0;
+    }
+
+    private Table table() {
+        var name = table.orElse(Table.SCORES.toString());
+        return Arrays.stream(Table.values())
+                .filter(t -> t.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RequestException("option --table", name, "be scores or steps", ""));
+    }
+
+    private static void print(Tables tables, Table table) {
+        try {
+            tables.csv(table, new OutputStreamWriter(Json.out(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void checkpoint(List<RunFolder> folders, Path file) {

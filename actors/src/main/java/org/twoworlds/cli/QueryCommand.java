@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.catalogue.Answer;
+import org.twoworlds.stream.export.Csv;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,8 +56,8 @@ final class QueryCommand implements Callable<Integer> {
                         .map(row -> object(answer.columns(), row))
                         .toList());
             } else if (csv) {
-                Json.out().println(line(answer.columns()));
-                answer.rows().forEach(row -> Json.out().println(line(row)));
+                Json.out().println(Csv.line(answer.columns()));
+                answer.rows().forEach(row -> Json.out().println(Csv.line(row)));
             } else {
                 table(answer);
             }
@@ -71,16 +71,6 @@ final class QueryCommand implements Callable<Integer> {
             object.put(columns.get(i), row.get(i));
         }
         return object;
-    }
-
-    private static String line(List<?> values) {
-        return values.stream().map(QueryCommand::quoted).collect(Collectors.joining(","));
-    }
-
-    /** As RFC 4180 has it; what is not there is empty. */
-    private static String quoted(@Nullable Object value) {
-        var text = value == null ? "" : value.toString();
-        return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     private static void table(Answer answer) {

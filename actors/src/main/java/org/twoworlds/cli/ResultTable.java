@@ -18,7 +18,7 @@ final class ResultTable {
         var config = view.config();
         out.printf(
                 "Run %s (%s): %s, %s, batch %d, %s%n",
-                view.started().identity().name(),
+                view.annotations().name(),
                 view.state(folder.isLocked()),
                 config.model(),
                 config.world().isPlain(WorldName.REAL)

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 /** The argument that names one run of a home. */
 final class RunArgument {
-    @Parameters(paramLabel = "RUN", description = "an id or a unique name")
+    @Parameters(index = "0", paramLabel = "RUN", description = "an id or a unique name")
     private String run = "";
 
     @Mixin

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import javax.imageio.ImageIO;
+import org.twoworlds.model.checkpoint.Durable;
 
 /**
  * The program's own temporary folder, beside the unpacked libraries, where the launcher lets all of Java put what it needs for
@@ -38,17 +38,11 @@ final class Scratch {
         try (var all = Files.list(folder)) {
             for (var each : all.toList()) {
                 if (Files.getLastModifiedTime(each).toInstant().isBefore(before)) {
-                    remove(each);
+                    Durable.remove(each);
                 }
             }
         } catch (IOException | UncheckedIOException e) {
             // Another process was faster, or may not: it is tried again.
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.twoworlds.api.CurvesDocument;
 import org.twoworlds.api.ForkRequest;
@@ -30,6 +31,7 @@ import org.twoworlds.start.Origin;
 import org.twoworlds.start.RunChecks;
 import org.twoworlds.start.RunName;
 import org.twoworlds.start.SweepRuns;
+import org.twoworlds.stream.analysis.Annotations;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
@@ -63,6 +65,13 @@ public final class LabRequests {
 
     RunFolder folder(String run) {
         return read(run, RunBook.OpenRun::folder);
+    }
+
+    /** Writes tags, a note or a name on a run; returns all that is on the run then. */
+    Object annotate(String run, BiFunction<RunFolder, InstantSource, Annotations> writing) {
+        var folder = folder(run);
+        var now = writing.apply(folder, clock);
+        return Json.ordered("run", folder.id(), "name", now.name(), "tags", now.tags(), "note", now.note());
     }
 
     Object recipes() {

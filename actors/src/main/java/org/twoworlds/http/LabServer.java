@@ -176,6 +176,7 @@ public final class LabServer extends AllDirectives {
     private Route sweep(String sweep) {
         return concat(
                 pathEnd(() -> get(() -> asking.json(() -> requests.outcomes(sweep)))),
+                new ExportRoutes(asking).routes(() -> requests.sweep(sweep)),
                 path(
                         "resume",
                         () -> post(() -> asking.nothing(() -> onSuccess(

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.twoworlds.api.AttachRequest;
 import org.twoworlds.api.ForkRequest;
+import org.twoworlds.api.TagRequest;
+import org.twoworlds.api.TextRequest;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.RunState;
 import org.twoworlds.lab.LabProtocol;
+import org.twoworlds.start.Annotating;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The routes below {@code /api/v1/runs/RUN}. */
@@ -24,6 +27,7 @@ final class RunRoutes extends AllDirectives {
     private final Guard guard;
     private final Attaching attaching;
     private final ActorRef<EventFeeds.Command> feeds;
+    private final ExportRoutes exported;
 
     RunRoutes(Asking asking, LabRequests requests, Guard guard, ActorRef<EventFeeds.Command> feeds) {
         this.asking = asking;
@@ -31,6 +35,7 @@ final class RunRoutes extends AllDirectives {
         this.guard = guard;
         attaching = new Attaching(requests, guard);
         this.feeds = feeds;
+        exported = new ExportRoutes(asking);
     }
 
     Route of(String run) {
@@ -38,11 +43,19 @@ final class RunRoutes extends AllDirectives {
                 pathEnd(() -> get(() -> asking.json(() -> requests.document(run)))),
                 path("curves", () -> get(() -> asking.json(() -> requests.curves(run)))),
                 path("checkpoints", () -> get(() -> asking.json(() -> requests.checkpoints(run)))),
+                exported.routes(() -> List.of(requests.folder(run))),
                 path("samples.png", () -> get(() -> samples(run))),
                 path("events", () -> get(() -> events(run))),
                 path("pause", () -> post(() -> asking.nothing(() -> leave(run, RunState.PAUSED)))),
                 path("stop", () -> post(() -> asking.nothing(() -> leave(run, RunState.STOPPED)))),
                 path("resume", () -> post(() -> asking.nothing(() -> resume(run)))),
+                path("tags", () -> post(() -> asking.body(TagRequest::of, request -> tag(run, request)))),
+                path(
+                        "note",
+                        () -> post(() -> asking.body(b -> TextRequest.of("note", b), request -> note(run, request)))),
+                path(
+                        "name",
+                        () -> post(() -> asking.body(b -> TextRequest.of("name", b), request -> name(run, request)))),
                 path("fork", () -> post(() -> asking.body(ForkRequest::of, request -> fork(run, request)))),
                 path(
                         "evaluators",
@@ -57,6 +70,21 @@ final class RunRoutes extends AllDirectives {
     private Route samples(String run) {
         return completeWithFuture(asking.opened(() -> HttpResponse.create()
                 .withEntity(HttpEntities.create(MediaTypes.IMAGE_PNG.toContentType(), requests.samples(run)))));
+    }
+
+    private Route tag(String run, TagRequest request) {
+        return asking.json(() -> requests.annotate(
+                run, (folder, clock) -> Annotating.tag(folder, request.add(), request.remove(), clock)));
+    }
+
+    private Route note(String run, TextRequest request) {
+        return asking.json(
+                () -> requests.annotate(run, (folder, clock) -> Annotating.note(folder, request.text(), clock)));
+    }
+
+    private Route name(String run, TextRequest request) {
+        return asking.json(
+                () -> requests.annotate(run, (folder, clock) -> Annotating.rename(folder, request.text(), clock)));
     }
 
     private Route resume(String run) {

@@ -3,10 +3,9 @@ package org.twoworlds.node;
 import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -70,11 +69,8 @@ public final class NodeTask {
 
     /** Removes a replica and the files that were fetched for it, or a folder of them. */
     public static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        try {
+            Durable.remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,17 +3,18 @@ package org.twoworlds.start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunRow;
+import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -69,10 +70,22 @@ public final class RunName {
         }
     }
 
+    /**
+     * Gives a run another name; on return that survives a power cut.
+     *
+     * @throws RequestException where it is no name, or another run has it
+     */
+    public static void give(RunFolder folder, String name, InstantSource clock) {
+        if (name.isEmpty()) {
+            throw new RequestException("name", name, "have at least one character", "choose another one");
+        }
+        take(folder, name, () -> InboxKeeper.offer(folder, new Event.Renamed(name), clock));
+    }
+
     /** Removes the folder of a run that did not come to be. */
     static void discard(Path folder) {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        try {
+            Durable.remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

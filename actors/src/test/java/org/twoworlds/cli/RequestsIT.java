@@ -94,6 +94,26 @@ class RequestsIT {
     }
 
     @Test
+    void tagsANoteAndANameArePutOnARunAndStandInTheList() throws Exception {
+        assertThat(post("runs/RUN/tags", "{\"add\":[\"b\",\"a\",\"c\"]}").statusCode())
+                .isEqualTo(200);
+        assertThat(post("runs/RUN/note", "{\"note\":\"two\\nlines\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(post("runs/RUN/name", "{\"name\":\"renamed\"}").statusCode()).isEqualTo(200);
+        var answer = post("runs/renamed/tags", "{\"remove\":[\"c\"]}");
+        assertThat(answer.body())
+                .isEqualTo(Json.text(
+                        Json.ordered("run", run, "name", "renamed", "tags", List.of("a", "b"), "note", "two\nlines")));
+
+        var listed = lab.get("runs").get(0);
+        assertThat(listed.path("tags").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(listed.path("note").asText()).isEqualTo("two\nlines");
+        assertThat(listed.path("name").asText()).isEqualTo("renamed");
+        assertThat(lab.get("runs/renamed").path("tags").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(post("runs/RUN/name", "{\"name\":\"first\"}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsNullIsAbsentAndNothingAtAllIsAnEmptyObject() throws Exception {
         assertThat(problem(post("runs", "{\"recipe\":null}"), 400)
                         .path("detail")

@@ -32,6 +32,9 @@ final class WrongBodies {
                         "runs",
                         "runs/RUN/fork",
                         "runs/RUN/evaluators",
+                        "runs/RUN/tags",
+                        "runs/RUN/note",
+                        "runs/RUN/name",
                         "runs/RUN/pause",
                         "runs/RUN/stop",
                         "runs/RUN/resume",
@@ -39,6 +42,15 @@ final class WrongBodies {
                         "login")
                 .flatMap(WrongBodies::anywhere);
         var oneEach = Stream.of(
+                of("runs/RUN/tags", "{}", "body (no tag) must have a tag in add or in remove"),
+                of("runs/RUN/tags", "{\"add\":\"a\"}", "key add of the body (\"a\") must be an array"),
+                of("runs/RUN/tags", "{\"add\":[\"two words\"]}", "tag (two words) must be a word"),
+                of("runs/RUN/tags", "{\"add\":[\"a\"],\"remove\":[\"a\"]}", "tag (a) must be added or removed"),
+                of("runs/RUN/note", "{}", "body (no note) must have the key note"),
+                of("runs/RUN/note", "{\"note\":null}", "body (no note) must have the key note"),
+                of("runs/RUN/note", "{\"note\":\"\\u0000\"}", "note (?) must be text without control characters"),
+                of("runs/RUN/name", "{\"name\":\"\"}", "name () must have at least one character"),
+                of("runs/RUN/name", "{\"name\":\" x\"}", "name ( x) must be one line"),
                 of("login", "{\"token\":1}", "key token of the body (1) must be a JSON string"),
                 of("runs", "{\"recipe\":1}", "key recipe of the body (1) must be a JSON string"),
                 of("runs", "{\"recipe\":[\"quickstart\"]}", "key recipe of the body"),

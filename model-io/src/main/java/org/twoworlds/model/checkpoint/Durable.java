@@ -1,13 +1,16 @@
 package org.twoworlds.model.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 
 /**
  * Files and folders that survive a power cut. A file's bytes survive once the file was forced, its name once its folder was:
@@ -76,6 +79,20 @@ public final class Durable {
         createFolders(absolute.getParent());
         Files.createDirectories(absolute);
         forceFolder(absolute);
+    }
+
+    /** Removes a folder with all that lies in it; nothing where there is none. Not forced: after a power cut some may be back. */
+    public static void remove(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Forces a file's bytes, those too that a process wrote through a mapping. */

@@ -157,6 +157,6 @@ public record Outcome(
             return cell;
         }
         var world = view.config().world();
-        return view.started().identity().name() + (world.isPlain(WorldName.REAL) ? "" : ", " + world.law());
+        return view.annotations().name() + (world.isPlain(WorldName.REAL) ? "" : ", " + world.law());
     }
 }

@@ -38,6 +38,7 @@ public final class RunView implements Curves {
     private Optional<Event.Started> started = Optional.empty();
     private Optional<ExperimentConfig> config = Optional.empty();
     private Standing standing = Standing.NEW;
+    private Annotations annotations = Annotations.of("");
     private long startedMicros;
     private long lastMicros;
     private long next;
@@ -124,6 +125,7 @@ public final class RunView implements Curves {
         if (entry.event() instanceof Event.Started s) {
             started = Optional.of(s);
             startedMicros = entry.micros();
+            annotations = Annotations.of(s.identity().name());
             config = Optional.of(new ConfigLoader()
                     .fromJson(s.identity().recipe(), s.identity().config()));
             worlds = config().world().worlds();
@@ -166,6 +168,7 @@ public final class RunView implements Curves {
         } else if (event instanceof Event.WorldEnded w) {
             world(w.world()).ended(w);
         } else {
+            annotations = annotations.after(event);
             standing = standing.after(event);
         }
     }
@@ -173,6 +176,11 @@ public final class RunView implements Curves {
     /** The run's standing. */
     public Standing standing() {
         return standing;
+    }
+
+    /** The run's name, its tags and its note. */
+    public Annotations annotations() {
+        return annotations;
     }
 
     /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */

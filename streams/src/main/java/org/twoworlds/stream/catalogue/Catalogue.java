@@ -3,10 +3,12 @@ package org.twoworlds.stream.catalogue;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ public final class Catalogue implements AutoCloseable {
 
     private static final String ROWS = "SELECT run, name, recipe, state, message, started, sweep, model, data, steps,"
             + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'real'),"
-            + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'ideal'), parent FROM runs";
+            + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'ideal'), parent, note FROM runs";
 
     private final Home home;
     private final InstantSource clock;
@@ -166,7 +168,9 @@ public final class Catalogue implements AutoCloseable {
                         row.getLong(10),
                         row.getLong(11),
                         row.getLong(12),
-                        row.getString(13)),
+                        row.getString(13),
+                        row.getString(14),
+                        tags(row.getString(1))),
                 values.toArray());
     }
 
@@ -196,6 +200,15 @@ public final class Catalogue implements AutoCloseable {
                 row -> cell.put(row.getString(1), String.valueOf(row.getString(2))),
                 run);
         return cell;
+    }
+
+    private List<String> tags(String run) {
+        return database.rows("SELECT tag FROM tags WHERE run = ? ORDER BY tag", row -> row.getString(1), run);
+    }
+
+    /** Runs that need files of some runs, and are none of them: the reason by the run's id. */
+    public synchronized Map<String, String> needing(Collection<String> runs) {
+        return healed(() -> Needs.of(database, home, Set.copyOf(runs)), FoldListener.NONE);
     }
 
     /**

@@ -21,7 +21,7 @@ import org.twoworlds.config.ScoredSet;
 
 /** A connection to SQLite with its statements kept. Every failure is a {@link DatabaseException}. Belongs to one thread at a time. */
 final class Database implements AutoCloseable {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int STEPS_BETWEEN_LOOKS = 10_000;

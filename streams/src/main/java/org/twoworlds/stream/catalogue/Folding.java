@@ -143,6 +143,13 @@ final class Folding {
             database.update("INSERT OR REPLACE INTO evaluators VALUES (?, ?, ?)", run, a.evaluator(), a.on());
         } else if (event instanceof Event.Detached d) {
             database.update("DELETE FROM evaluators WHERE run = ? AND evaluator = ?", run, d.evaluator());
+        } else if (event instanceof Event.Tagged t) {
+            t.added().forEach(tag -> database.update("INSERT OR IGNORE INTO tags VALUES (?, ?)", run, tag));
+            t.removed().forEach(tag -> database.update("DELETE FROM tags WHERE run = ? AND tag = ?", run, tag));
+        } else if (event instanceof Event.Noted n) {
+            database.update("UPDATE runs SET note = ? WHERE run = ?", n.note(), run);
+        } else if (event instanceof Event.Renamed r) {
+            database.update("UPDATE runs SET name = ? WHERE run = ?", r.name(), run);
         } else {
             stands(entry.micros(), event);
         }

@@ -1,5 +1,6 @@
 package org.twoworlds.stream.catalogue;
 
+import java.util.List;
 import java.util.Map;
 import org.twoworlds.config.RunState;
 
@@ -17,6 +18,8 @@ import org.twoworlds.config.RunState;
  * @param realStep updates done in the Real World
  * @param idealStep updates done in the Ideal World
  * @param parent the run and step it was forked from, as {@code RUN@STEP}; empty for none
+ * @param note the last note that somebody wrote; empty for none
+ * @param tags in the order of the alphabet
  */
 public record RunRow(
         String run,
@@ -32,7 +35,14 @@ public record RunRow(
         long steps,
         long realStep,
         long idealStep,
-        String parent) {
+        String parent,
+        String note,
+        List<String> tags) {
+    /** Copies the tags. */
+    public RunRow {
+        tags = List.copyOf(tags);
+    }
+
     /** Whether its log can be read. */
     public boolean isReadable() {
         return state != RunState.UNREADABLE;

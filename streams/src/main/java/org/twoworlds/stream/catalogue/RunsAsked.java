@@ -18,7 +18,7 @@ import org.twoworlds.config.WorldName;
 /**
  * Which runs somebody asks for, and in which order: conditions such as {@code n=1000 state=completed model~mcnn}, all of which
  * must hold, and columns such as {@code -started,name} to sort by. {@code ~} means that the text holds another, whatever its
- * case; {@code cell.KEY} is a key of the run's cell; times are dates or instants of UTC.
+ * case; {@code cell.KEY} is a key of the run's cell, {@code tag} any of its tags; times are dates or instants of UTC.
  *
  * @param condition SQL, with a question mark for each value
  * @param values for these
@@ -32,6 +32,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
             "sweep",
             "state",
             "message",
+            "note",
             "model",
             "data",
             "augment",
@@ -45,6 +46,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9.]*)(<=|>=|!=|=|~|<|>)(.*)");
     private static final String OLDEST_FIRST = "family, number, run";
     private static final String CELL = "cell.";
+    private static final String TAG = "tag";
 
     /** All runs, oldest first. */
     public static final RunsAsked ALL = new RunsAsked("1", List.of(), OLDEST_FIRST);
@@ -90,12 +92,22 @@ public record RunsAsked(String condition, List<Object> values, String order) {
             return "EXISTS (SELECT 1 FROM cells c WHERE c.run = runs.run AND c.key = ? AND "
                     + compared("c.value", sign, value, values) + ")";
         }
+        if (name.equals(TAG)) {
+            return tagged(sign, value, values);
+        }
         known(name, "column");
         if (TEXTS.contains(name) || sign.equals("~")) {
             return compared("\"" + name + "\"", sign, value, values);
         }
         values.add(NUMBERS.contains(name) ? number(name, value) : micros(name, value));
         return "\"" + name + "\" " + sign + " ?";
+    }
+
+    /** A run without a tag has it not: {@code tag!=x} asks for these. */
+    private static String tagged(String sign, String value, List<Object> values) {
+        var isNegated = sign.equals("!=");
+        return (isNegated ? "NOT " : "") + "EXISTS (SELECT 1 FROM tags t WHERE t.run = runs.run AND "
+                + compared("t.tag", isNegated ? "=" : sign, value, values) + ")";
     }
 
     private static String compared(String column, String sign, String value, List<Object> values) {
@@ -111,7 +123,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
             throw new RequestException(
                     what,
                     name,
-                    "be one of " + String.join(", ", all) + " or cell.KEY",
+                    "be one of " + String.join(", ", all) + ", tag or cell.KEY",
                     ConfigLoader.nearest(name, List.copyOf(all))
                             .map(n -> "you mean " + n)
                             .orElse(""));

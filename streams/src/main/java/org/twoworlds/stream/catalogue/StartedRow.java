@@ -12,8 +12,8 @@ import org.twoworlds.stream.log.RunFolder;
 final class StartedRow {
     private static final String INSERT = "INSERT OR REPLACE INTO runs (run, family, number, name, recipe, sweep, state,"
             + " message, started, n, batch, steps, seed, model, data, augment, optimizer, rate, metric, parent, ideal,"
-            + " version, forked, folded, config)"
-            + " VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)";
+            + " version, note, forked, folded, config)"
+            + " VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, ?)";
 
     private StartedRow() {}
 
@@ -55,8 +55,8 @@ final class StartedRow {
         var folder = new RunFolder(java.nio.file.Path.of(run));
         database.update(
                 "INSERT OR REPLACE INTO runs (run, family, number, name, recipe, sweep, state, message, parent, ideal,"
-                        + " version, forked, folded, config) VALUES (?, ?, ?, ?, '', '', 'unreadable', ?, '', '', '', 0,"
-                        + " 0, '')",
+                        + " version, note, forked, folded, config) VALUES (?, ?, ?, ?, '', '', 'unreadable', ?, '', '', '',"
+                        + " '', 0, 0, '')",
                 run,
                 folder.family(),
                 folder.number(),

@@ -10,7 +10,16 @@ import java.util.zip.CRC32C;
 final class Sums {
     /** The tables that hold something of runs, but for the one that holds the sums. */
     static final List<String> TABLES = List.of(
-            "runs", "cells", "worlds", "scores", "gaps", "stoppingTimes", "checkpoints", "evaluators", "attempts");
+            "runs",
+            "cells",
+            "worlds",
+            "scores",
+            "gaps",
+            "stoppingTimes",
+            "checkpoints",
+            "evaluators",
+            "tags",
+            "attempts");
 
     private Sums() {}
 

@@ -38,6 +38,9 @@ import org.twoworlds.model.checkpoint.LoggedFile;
     @JsonSubTypes.Type(value = Event.Attached.class, name = "attached"),
     @JsonSubTypes.Type(value = Event.Detached.class, name = "detached"),
     @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Event.Tagged.class, name = "tagged"),
+    @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
+    @JsonSubTypes.Type(value = Event.Renamed.class, name = "renamed"),
     @JsonSubTypes.Type(value = Event.WorldEnded.class, name = "worldEnded"),
     @JsonSubTypes.Type(value = Event.RunEnded.class, name = "ended")
 })
@@ -237,6 +240,25 @@ public sealed interface Event {
      * @param ofAttempt the attempt that was asked to end; a later one was begun by somebody who wants the run to go on
      */
     record Asked(RunState state, int ofAttempt) implements Event {}
+
+    /**
+     * Somebody put tags on the run, and took tags off.
+     *
+     * @param added tags that the run has from now on
+     * @param removed tags that the run has no longer
+     */
+    record Tagged(List<String> added, List<String> removed) implements Event {
+        public Tagged {
+            added = added == null ? List.of() : List.copyOf(added);
+            removed = removed == null ? List.of() : List.copyOf(removed);
+        }
+    }
+
+    /** Somebody wrote a note on the run, in place of any earlier one; an empty note is none. */
+    record Noted(String note) implements Event {}
+
+    /** Somebody gave the run another name. */
+    record Renamed(String name) implements Event {}
 
     /** A trainer waited for something other than data. */
     record Waited(WorldName world, long step, long nanos, String reason) implements Event {}

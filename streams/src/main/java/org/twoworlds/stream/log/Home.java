@@ -30,6 +30,9 @@ public record Home(Path path) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /** How the names of folders begin that are being removed. */
+    private static final String REMOVED = ".removed-";
+
     /** The order of runs: by time, with which their ids begin, and a sweep's runs by number. */
     private static final Comparator<RunFolder> ORDER = Comparator.comparing(RunFolder::family)
             .thenComparingLong(RunFolder::number)
@@ -42,7 +45,7 @@ public record Home(Path path) {
 
     /** The run of an id, made or planned, without a look at all the others; empty where there is none. */
     public Optional<RunFolder> find(String id) {
-        if (id.isEmpty() || id.equals("..") || id.equals(".") || id.indexOf('/') >= 0) {
+        if (id.isEmpty() || id.equals("..") || id.equals(".") || id.startsWith(REMOVED) || id.indexOf('/') >= 0) {
             return Optional.empty();
         }
         try {
@@ -87,6 +90,25 @@ public record Home(Path path) {
             throw notWritable();
         }
         return plan.runs().stream().map(r -> run(r.run())).toList();
+    }
+
+    /** Forgets the plan of a sweep, so that its runs which are not made yet are none; on return that survives a power cut. */
+    public void forgetPlan(String sweep) {
+        SweepPlan.forget(runs(), sweep);
+    }
+
+    /** The place to which a run's folder is moved in one step before it is removed: it is no run's there. */
+    public Path removed(RunFolder run) {
+        return runs().resolve(REMOVED + run.id());
+    }
+
+    /** The folders of runs that were to be removed, and are still there. */
+    public List<Path> removed() throws IOException {
+        try (var files = Files.newDirectoryStream(runs(), REMOVED + "*")) {
+            List<Path> left = new ArrayList<>();
+            files.forEach(left::add);
+            return left;
+        }
     }
 
     /** The runs of a sweep, made or not, in the order in which they are trained; empty where there is no such sweep. */
@@ -135,6 +157,9 @@ public record Home(Path path) {
         Set<Path> all = new HashSet<>();
         try (var files = Files.newDirectoryStream(runs())) {
             for (var file : files) {
+                if (file.getFileName().toString().startsWith(REMOVED)) {
+                    continue;
+                }
                 if (Files.isDirectory(file)) {
                     all.add(file);
                 } else if (SweepPlan.isPlan(file)) {

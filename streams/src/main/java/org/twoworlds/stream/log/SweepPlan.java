@@ -221,12 +221,29 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
                     try {
                         Files.deleteIfExists(file(run.path().getParent(), plan.sweep()));
                     } catch (IOException e) {
-                        throw new FailureException(
-                                Problem.of("plan of sweep", plan.sweep(), "be removable", "check its permissions"), e);
+                        throw notRemovable(plan.sweep(), e);
                     }
                 }
             });
         }
+    }
+
+    /** Removes the plan of a sweep; on return that survives a power cut. */
+    static void forget(Path runs, String sweep) {
+        synchronized (KEPT) {
+            var file = file(runs, sweep);
+            try {
+                if (Files.deleteIfExists(file)) {
+                    Durable.forceFolder(file);
+                }
+            } catch (IOException e) {
+                throw notRemovable(sweep, e);
+            }
+        }
+    }
+
+    private static FailureException notRemovable(String sweep, IOException e) {
+        return new FailureException(Problem.of("plan of sweep", sweep, "be removable", "check its permissions"), e);
     }
 
     private static Optional<SweepPlan> read(Path file) {

@@ -79,7 +79,7 @@ public final class Catalogue {
     private static void row(Page page, Outcome o, String link) {
         var started = o.view().started();
         page.add("<tr><td style=\"text-align:left\">" + link)
-                .text(started.identity().name())
+                .text(o.view().annotations().name())
                 .add("</a><td>")
                 .text(started.identity().recipe())
                 .add("<td style=\"text-align:left\">")

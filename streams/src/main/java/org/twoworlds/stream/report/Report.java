@@ -75,7 +75,7 @@ public final class Report {
 
     private Path html(Path out) throws IOException {
         var started = view.started();
-        var page = new Page(out, started.identity().name());
+        var page = new Page(out, view.annotations().name());
         page.add("<p>").text(summary()).add("</p>");
         notes().forEach(n -> page.add("<p class=\"note\">").text(n).add("</p>"));
         page.figure(

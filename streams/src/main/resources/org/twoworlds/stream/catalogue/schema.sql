@@ -6,7 +6,7 @@ CREATE TABLE runs (
     run       TEXT PRIMARY KEY NOT NULL, -- its id, the name of its folder
     family    TEXT NOT NULL,             -- the id without a sweep's number; lists are ordered by family, number, run
     number    INTEGER NOT NULL,          -- in its sweep, from 1; 0 for none
-    name      TEXT NOT NULL,
+    name      TEXT NOT NULL,             -- the last that somebody gave it
     recipe    TEXT NOT NULL,
     sweep     TEXT NOT NULL,             -- the sweep it belongs to; empty for none
     state     TEXT NOT NULL,             -- queued, running, paused, interrupted, completed, failed, stopped, unreadable
@@ -26,6 +26,7 @@ CREATE TABLE runs (
     parent    TEXT NOT NULL,             -- RUN@STEP it was forked from; empty for none
     ideal     TEXT NOT NULL,             -- the run whose Ideal World it is compared with; empty for its own
     version   TEXT NOT NULL,             -- of the program that made it
+    note      TEXT NOT NULL,             -- the last that somebody wrote; empty for none
     forked    INTEGER NOT NULL,          -- 1 where it went on on an unequal machine
     folded    INTEGER NOT NULL,          -- events of its log that are in here
     config    TEXT NOT NULL              -- the effective configuration, JSON
@@ -118,6 +119,13 @@ CREATE TABLE evaluators (
     evaluator TEXT NOT NULL,
     source    TEXT NOT NULL,             -- what it scores on, as SOURCE[:SPLIT]
     PRIMARY KEY (run, evaluator)
+) WITHOUT ROWID;
+
+-- The tags that somebody has put on a run, and nobody has taken off.
+CREATE TABLE tags (
+    run TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run, tag)
 ) WITHOUT ROWID;
 
 -- The processes that took a run up.

@@ -40,6 +40,8 @@ final class FromNothing {
                         + " ORDER BY run, step, metric",
                 "SELECT run, 'T(n)', criterion, step, after, interpolated FROM stoppingTimes",
                 "SELECT run, 'checkpoint', world, step, digest, kept FROM checkpoints ORDER BY run, world, step",
+                "SELECT run, 'tag', tag FROM tags ORDER BY run, tag",
+                "SELECT run, 'note', note FROM runs WHERE note <> ''",
                 "SELECT run, 'evaluator', evaluator, source FROM evaluators ORDER BY run, evaluator",
                 "SELECT run, 'attempts', max(attempt) FROM attempts GROUP BY run")) {
             for (var row : catalogue.query(question, Duration.ofMinutes(1)).rows()) {
@@ -67,7 +69,7 @@ final class FromNothing {
         List<String> rows = new ArrayList<>();
         rows.add(text(
                 "run",
-                s.identity().name(),
+                view.annotations().name(),
                 view.state(folder.path().toFile().exists() && folder.isLocked()),
                 view.ended().map(Event.RunEnded::message).orElse(""),
                 view.startedMicros(),
@@ -123,6 +125,10 @@ final class FromNothing {
                         c.step(),
                         c.digest(),
                         view.world(world).onDisk().containsKey(c.step()) ? 1 : 0))));
+        view.annotations().tags().forEach(tag -> rows.add(text("tag", tag)));
+        if (!view.annotations().note().isEmpty()) {
+            rows.add(text("note", view.annotations().note()));
+        }
         view.attached().values().stream()
                 .sorted(Comparator.comparing(Event.Attached::evaluator))
                 .forEach(a -> rows.add(text("evaluator", a.evaluator(), a.on())));

@@ -128,7 +128,7 @@ final class GrowingHome {
                     .get(random.nextInt(view.worlds().size()));
             var step = random.nextInt(8) * 10L;
             events.add(
-                    switch (random.nextInt(14)) {
+                    switch (random.nextInt(17)) {
                         case 0, 1, 2, 3 -> score(folder, world, step);
                         case 4 -> new Event.Attempt(view.attempt() + 1 + i, 7, random.nextInt(9) == 0, Map.of(), 0, "");
                         case 5 ->
@@ -152,6 +152,9 @@ final class GrowingHome {
                         case 10 -> new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of());
                         case 11 -> new Event.Detached("e" + random.nextInt(3));
                         case 12 -> new Event.Waited(world, step, 1_000_000, "");
+                        case 13 -> new Event.Tagged(List.of("t" + random.nextInt(4)), List.of("t" + random.nextInt(4)));
+                        case 14 -> new Event.Noted(random.nextBoolean() ? "" : "note " + i);
+                        case 15 -> new Event.Renamed("name " + random.nextInt(3));
                         default -> new Event.Step(world, step, 1, 1, 1, 0.1, 1000 + i, 10 + i, 7);
                     });
         }

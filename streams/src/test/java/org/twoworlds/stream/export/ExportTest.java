@@ -57,8 +57,8 @@ class ExportTest {
     void tablesHoldEveryStepAndScoreOnceAndDuckDbReadsThem() throws Exception {
         var run = run();
         var out = path.resolve("it's here");
-        Tables.csv(List.of(run), out);
-        Tables.parquet(List.of(run), out);
+        new Tables(List.of(run)).csv(out);
+        new Tables(List.of(run)).parquet(out);
         assertThat(Files.readAllLines(out.resolve("steps.csv")))
                 .hasSize(6)
                 .element(2)

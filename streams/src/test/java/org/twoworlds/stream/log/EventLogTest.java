@@ -56,6 +56,9 @@ class EventLogTest {
                     "e", "shapes:train", Map.of(WorldName.REAL, 3L), List.of("data.seed=2"), List.of("perClass")),
             new Event.Detached("e"),
             new Event.Asked(RunState.STOPPED, 1),
+            new Event.Tagged(List.of("a", "b/c"), List.of("d")),
+            new Event.Noted("two lines\nand a \"quote\""),
+            new Event.Renamed("another name"),
             new Event.Waited(WorldName.REAL, 1, 5, "evaluation"),
             new Event.WorldEnded(WorldName.REAL, 1, "d", WorldEnding.COMPLETED, "", 0),
             new Event.RunEnded(RunState.COMPLETED, ""));
