@@ -12,12 +12,15 @@ import java.util.List;
  * @param main the class to start
  */
 public record Program(String main) {
+    /** The beginnings of those arguments of this Java that another process gets too. */
+    private static final List<String> PASSED_ON = List.of("--", "-D", "-Xmx", "-XX:SharedArchiveFile=", "-Xlog:");
+
     /** A process of it, not yet started, with the same Java, memory and system properties as this one. */
     public ProcessBuilder process(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--") || a.startsWith("-D") || a.startsWith("-Xmx"))
+                .filter(a -> PASSED_ON.stream().anyMatch(a::startsWith))
                 .forEach(command::add);
         command.add("-Djava.awt.headless=true");
         // Of a jar the manifest opens what Chronicle needs; of a class path the arguments above do.

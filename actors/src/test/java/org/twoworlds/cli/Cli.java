@@ -1,6 +1,7 @@
 package org.twoworlds.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,6 +15,10 @@ import org.twoworlds.api.Json;
 
 /** The command line as real processes. */
 final class Cli {
+    private static final Path JAR =
+            Path.of("target", "twoworlds.jar").toAbsolutePath().normalize();
+    private static final Path CLASS_DATA = JAR.resolveSibling("class-data").resolve("twoworlds.jsa");
+
     private final Path home;
     private final List<String> before;
     private int calls;
@@ -72,6 +77,9 @@ final class Cli {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
                 .forEach(command::add);
+        if (Files.exists(CLASS_DATA)) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_DATA, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        }
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", main.getName()));
         args.forEach(command::add);
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
@@ -83,8 +91,10 @@ final class Cli {
         return new Running(builder.start(), out, err);
     }
 
+    /** The program's jar comes first, as where the classes were made ready. */
     private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Files.exists(CLASS_DATA) ? JAR + File.pathSeparator + tests : tests;
     }
 
     Result run(String... args) throws IOException, InterruptedException {
