@@ -60,7 +60,7 @@ public final class Keys {
         return read(key, rule, Keys::exact, v -> v >= least && v <= most);
     }
 
-    /** A number as it is written: never cut, rounded or wrapped around. */
+    /** A whole number as it is written: never cut, rounded or wrapped around. */
     private static long exact(Config config, String key) {
         return decimal(config, key).longValueExact();
     }
@@ -154,7 +154,7 @@ public final class Keys {
         return config.getMemorySize(key).toBytes();
     }
 
-    /** A text with a form of its own; {@code parse} is empty for a text without it. */
+    /** A text with a form of its own; {@code parse} is empty for a text of another form. */
     public <T> T parsed(String key, String rule, Function<String, Optional<T>> parse) {
         var text = read(key, rule, Config::getString, v -> parse.apply(v).isPresent());
         return parse.apply(text).orElseThrow();
@@ -187,7 +187,7 @@ public final class Keys {
         return parsed(key, "be " + word + " or a number from " + plain(least) + " to " + plain(most), parse);
     }
 
-    /** A device. Where its value comes from the key {@code device}, a problem of that key is not said again. */
+    /** A device. Where its value comes from the key {@code device}, a problem of that key is not reported again. */
     public Device device(String key) {
         var before = problems.size();
         var device = parsed(key, "be auto, cpu or a GPU such as gpu:0", Device::parse);
@@ -195,7 +195,7 @@ public final class Keys {
         return device;
     }
 
-    /** A seed. Where its value comes from the key {@code seed}, a problem of that key is not said again. */
+    /** A seed. Where its value comes from the key {@code seed}, a problem of that key is not reported again. */
     long seed(String key) {
         var before = problems.size();
         var seed = whole(key, 0, Long.MAX_VALUE);
@@ -210,7 +210,7 @@ public final class Keys {
         }
     }
 
-    /** A positive number; {@code auto} reads as another one. */
+    /** A positive number; {@code auto} reads as the number {@code auto}. */
     public double realOr(String key, double auto) {
         Function<String, Optional<Double>> parse = v -> v.equals("auto") ? Optional.of(auto) : positive(v);
         return parsed(key, "be auto or a number above 0", parse);

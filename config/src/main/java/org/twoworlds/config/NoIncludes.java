@@ -9,7 +9,7 @@ import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.net.URL;
 
-/** A text from elsewhere may include nothing: no file, no address, no resource. */
+/** The includes of a text from elsewhere, all of which are refused: files, addresses and resources. */
 class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final String rule;
 
