@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The steps at which a world's checkpoint is written to be scored. Step 0 (the initial weights) and the last step always belong to them.
+ * The steps at which a world's checkpoint is written to be scored. Step 0 (the initial weights) and the last step always
+ * belong to them.
  *
  * @param kind the way in which the steps are spaced
  * @param number points per decade for {@code LOG}, the distance in steps for {@code EVERY}, else 0

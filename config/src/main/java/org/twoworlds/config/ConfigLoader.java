@@ -118,8 +118,8 @@ public final class ConfigLoader {
     }
 
     /**
-     * The configuration of the pretraining, a run that comes before one whose {@code init} is {@code pretrain}: the same configuration
-     * with the keys of {@code pretrain}, in the Ideal World alone.
+     * The configuration of the pretraining, a run that comes before one whose {@code init} is {@code pretrain}: the same
+     * configuration with the keys of {@code pretrain}, in the Ideal World alone.
      *
      * @throws RequestException with all problems
      */

@@ -190,7 +190,10 @@ public record ExperimentConfig(
         return modelInit.equals("pretrain");
     }
 
-    /** The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a new one. */
+    /**
+     * The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a
+     * new one.
+     */
     public String toForkJson() {
         return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
     }

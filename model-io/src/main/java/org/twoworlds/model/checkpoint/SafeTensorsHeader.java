@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file's header says, once all of it has been looked at. The tensors' places are to follow each other
- * without gaps or overlaps and to fill the file, so that nothing is allocated that the file does not hold.
+ * A safetensors file's header, all of which has been checked. The tensors' places follow each other without gaps or overlaps
+ * and fill the file, so that nothing is allocated that the file does not hold.
  *
- * @param entries in the header's order
+ * @param entries the tensors in the header's order
  * @param metadata free texts
  */
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
@@ -27,7 +27,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static final String METADATA = "__metadata__";
 
-    /** Bits a number of the types that the format has. */
+    /** The bits of a number of each type that the format has. */
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("BOOL", 8),
             Map.entry("U8", 8),
@@ -49,7 +49,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** A tensor's name, type, shape and place behind the header. */
     record Entry(String name, String type, int[] shape, long from, long to) {}
 
-    /** Why a header cannot be; the message completes the word "must". */
+    /** Thrown where a header is not valid; the message completes the word "must". */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -58,7 +58,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    /** Reads a header. */
+    /** Reads a header and checks it, but for the tensors' places. */
     static SafeTensorsHeader of(byte[] json) throws Malformed {
         JsonNode header;
         try {
@@ -133,7 +133,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return number.asLong();
     }
 
-    /** How many numbers a shape holds: what is beyond an array is more than any file holds. */
+    /** The count of numbers in a shape: more than an array can have is more than any file holds. */
     private static long count(String name, int[] shape) throws Malformed {
         try {
             var count = 1L;
@@ -149,7 +149,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /**
      * Refuses tensors that leave gaps, overlap, or do not fill the file.
      *
-     * @param data how many bytes stand behind the header
+     * @param data the number of bytes behind the header
      */
     void checkPlaces(long data) throws Malformed {
         var end = 0L;

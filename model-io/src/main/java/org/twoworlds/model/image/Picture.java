@@ -10,7 +10,7 @@ package org.twoworlds.model.image;
 public record Picture(int height, int width, byte[] pixels) {
     private static final int CHANNELS = 3;
 
-    /** This picture with its shorter side resized, unless it is so already. */
+    /** This picture resized until its shorter side has so many pixels; the picture itself where the side has them already. */
     public Picture resized(int shorter) {
         if (Math.min(height, width) == shorter) {
             return this;

@@ -16,7 +16,7 @@ import org.twoworlds.model.network.Genotype.Node;
 record Darts(Genotype genotype, int cells, int width) implements Network {
     private static final int STEM = 3;
 
-    /** One cell's place: its modules' prefix, its channels, and whether it, and the one before it, reduce. */
+    /** The place of a cell: the prefix of its modules, its channels, and whether this cell, and the cell before it, reduce. */
     private record Place(String name, int channels, boolean reduces, boolean afterReduction) {}
 
     @Override
@@ -96,7 +96,7 @@ record Darts(Genotype genotype, int cells, int width) implements Network {
         return b.batchNorm(b.conv(b.relu(x), name + "op.1", channels, 1), name + "op.2");
     }
 
-    /** Half the channels from the even pixels, half from the odd ones. */
+    /** An image of half the side: half the channels from the even pixels, half from the odd ones. */
     private static <T> T halve(Backend<T> b, T x, String name, int channels) {
         var window = Window.same(1).stride(2);
         var y = b.relu(x);

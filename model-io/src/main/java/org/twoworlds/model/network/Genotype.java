@@ -9,16 +9,16 @@ import org.twoworlds.model.random.Draws;
 
 /**
  * Two cells of the DARTS space (Liu et al. 2019). A node sums two edges, each an operation on one of the cell's two inputs
- * (0 and 1) or on an earlier node (2, 3, …). Written {@code op@input+op@input} a node, nodes joined by {@code /}, the
- * normal and the reduction cell by {@code :}.
+ * (0 and 1) or on an earlier node (2, 3, …). A genotype is written as {@code op@input+op@input} a node, nodes joined by
+ * {@code /}, the normal and the reduction cell by {@code :}.
  *
  * @param normal the cell that keeps the image's size
- * @param reduce the cell that halves it
+ * @param reduce the cell that halves the image's size
  */
 record Genotype(List<Node> normal, List<Node> reduce) {
     private static final int NODES = 4;
 
-    /** The space's operations, by its authors' names. */
+    /** The operations of the space, by its authors' names. */
     enum Operation {
         NONE,
         MAX_POOL_3X3,
@@ -51,7 +51,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         }
     }
 
-    /** Random cells: two different inputs a node, operations at random, not both of a node none. */
+    /** Random cells: two different inputs a node, and random operations, of which at most one of a node is {@code none}. */
     static Genotype random(long seed) {
         var draws = new Draws(seed, Draws.Purpose.ARCHITECTURE, 0);
         return new Genotype(randomCell(draws), randomCell(draws));
@@ -79,7 +79,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return node.first().operation() == Operation.NONE && node.second().operation() == Operation.NONE;
     }
 
-    /** Reads a genotype as it is printed; empty where the text is none, or a node of it sums nothing. */
+    /** Reads a genotype as it is printed; empty where the text has another form, or a node of it sums nothing. */
     static Optional<Genotype> parse(String text) {
         var cells = text.split(":", -1);
         try {

@@ -1,13 +1,13 @@
 package org.twoworlds.model.network;
 
 /**
- * How a tensor's initial values come about.
+ * The rule of a tensor's initial values.
  *
  * @param kind the rule
  * @param value the rule's number
  */
 public record Init(Kind kind, double value) {
-    /** The rules. */
+    /** The kinds of rules. */
     public enum Kind {
         /** All values are {@code value}. */
         CONSTANT,

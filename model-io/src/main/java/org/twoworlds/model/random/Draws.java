@@ -7,13 +7,13 @@ import java.util.Arrays;
  * Two objects made from the same three give the same numbers. One object is a cursor over them: not thread-safe.
  */
 public final class Draws {
-    /** What draws are for. The order is part of every result: new purposes go at the end. */
+    /** The purposes of draws. Their order is part of every result: new purposes go at the end. */
     public enum Purpose {
         /** A distribution's train samples. */
         TRAIN_SAMPLE,
         /** A distribution's test samples. */
         TEST_SAMPLE,
-        /** What all samples of a distribution share. */
+        /** The things that all samples of a distribution share. */
         DISTRIBUTION,
         /** Initial weights. */
         WEIGHTS,
@@ -27,9 +27,9 @@ public final class Draws {
         SEED,
         /** Random network architectures. */
         ARCHITECTURE,
-        /** Colour centres: which pixels they are learned from. */
+        /** The pixels from which colour centres are learned. */
         CENTRES,
-        /** Which samples are mixed, and how much of each. */
+        /** The samples that are mixed, and the share of each. */
         MIXUP,
         /** Labels that are replaced by others. */
         LABEL_NOISE,
@@ -37,7 +37,7 @@ public final class Draws {
         BALANCE,
         /** Labels drawn from a network's softmax. */
         TEACHER,
-        /** Which slots of a mixed world are fresh. */
+        /** The fresh slots of a mixed world. */
         LAW
     }
 
@@ -56,7 +56,7 @@ public final class Draws {
         restart(seed, purpose, index);
     }
 
-    /** Makes this cursor the one of (seed, purpose, index), saving an allocation. */
+    /** Sets this cursor to the start of the draws of (seed, purpose, index), which saves an allocation. */
     public Draws restart(long seed, Purpose purpose, long index) {
         key0 = (int) seed;
         key1 = (int) (seed >>> 32);
