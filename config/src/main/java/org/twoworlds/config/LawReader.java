@@ -54,7 +54,7 @@ final class LawReader {
         return spec.named().containsKey("n") || spec.name().equals("epochs");
     }
 
-    private Law law(long otherwise, long steps, int batch) {
+    private Law law(long worldN, long steps, int batch) {
         var known = VALUES.get(spec.name());
         if (known == null || !spec.list().isEmpty()) {
             var hint = Nearest.byLetters(spec.name(), List.copyOf(VALUES.keySet()));
@@ -63,7 +63,7 @@ final class LawReader {
                     spec,
                     "be one of " + String.join(", ", VALUES.keySet()),
                     hint.map(h -> "you mean " + h).orElse("leave it out"));
-            return new Law.Replay(otherwise);
+            return new Law.Replay(worldN);
         }
         for (var name : spec.named().keySet()) {
             if (!known.contains(name)) {
@@ -75,7 +75,7 @@ final class LawReader {
                         hint.map(h -> "you mean " + h).orElse("leave it out"));
             }
         }
-        var n = spec.named().containsKey("n") ? whole("n", 1, 1L << 40) : otherwise;
+        var n = spec.named().containsKey("n") ? whole("n", 1, 1L << 40) : worldN;
         return switch (spec.name()) {
             case "fresh" ->
                 new Law.Fresh(

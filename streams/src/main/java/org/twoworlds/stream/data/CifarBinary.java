@@ -26,13 +26,13 @@ final class CifarBinary {
     private CifarBinary() {}
 
     /**
-     * A layout.
+     * The layout of one of the two data sets.
      *
-     * @param folder where the files lie below {@code data.path}
+     * @param folder the folder of the files below {@code data.path}
      * @param train the train files
      * @param test the test file
-     * @param labelBytes before each record's pixels
-     * @param trainRecords records a train file
+     * @param labelBytes bytes of labels before each record's pixels
+     * @param trainRecords records of a train file
      */
     private record Layout(
             String folder, List<String> train, String test, int labelBytes, int trainRecords, int classes) {}

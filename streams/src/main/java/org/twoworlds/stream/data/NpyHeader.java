@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The header of an array in NumPy's npy format, versions 1 to 3: a dictionary of Python with just the three keys.
+ * The header of an array in NumPy's npy format, versions 1 to 3: a dictionary of Python with exactly three keys.
  *
- * @param type such as {@code |u1} or {@code <i8}
+ * @param type the type of the numbers, such as {@code |u1} or {@code <i8}
  * @param fortran whether the first index runs fastest
  * @param shape the array's sizes
- * @param bytes the header's own length
+ * @param bytes the length of the header itself, in bytes
  */
 record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int LONGEST = 1 << 16;
+    private static final int MOST_BYTES = 1 << 16;
 
     /** One key with its value, which is a text, a truth value, a tuple of whole numbers, or a list (of fields). */
     private static final Pattern ITEM = Pattern.compile("\\s*(['\"])(descr|fortran_order|shape)\\1\\s*:\\s*"
@@ -28,7 +28,7 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
 
     private static final Pattern SIZES = Pattern.compile("\\(\\s*(?:(?:[0-9]+L?\\s*,\\s*)++(?:[0-9]+L?\\s*)?)?\\)");
 
-    /** Why an array cannot be read; the message completes the word "must". */
+    /** Thrown where an array cannot be read; the message completes the word "must". */
     static final class Malformed extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -51,8 +51,8 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
             }
             var wide = start[6] > 1;
             var length = wide ? Integer.reverseBytes(in.readInt()) : Short.reverseBytes(in.readShort()) & 0xffff;
-            if (length < 0 || length > LONGEST) {
-                throw new Malformed("have a header of at most " + LONGEST + " bytes");
+            if (length < 0 || length > MOST_BYTES) {
+                throw new Malformed("have a header of at most " + MOST_BYTES + " bytes");
             }
             var text = new byte[length];
             in.readFully(text);
@@ -89,7 +89,7 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
         }
     }
 
-    /** The dictionary's values, as they are written. */
+    /** The values of the dictionary by key, as they are written. */
     private static Map<String, String> items(String text) throws Malformed {
         Map<String, String> items = new HashMap<>();
         var rest = text.startsWith("{") ? text.substring(1) : "";

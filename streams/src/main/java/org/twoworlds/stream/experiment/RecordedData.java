@@ -35,12 +35,12 @@ public record RecordedData(String digest, String detail, Optional<String> differ
         Notes.say("Run %s was begun by version 0.1: its data are compared by the digest that 0.1 made"
                 .formatted(started.identity().run()));
         var earlier = data.earlier();
-        if (earlier.otherwise().isPresent()) {
+        if (earlier.difference().isPresent()) {
             throw new FailureException(
                     "data of run " + started.identity().run(),
                     earlier.digest().substring(0, 12),
                     "be read as version 0.1 read them, which began the run; they have "
-                            + earlier.otherwise().get(),
+                            + earlier.difference().get(),
                     "go on with version 0.1, or start the run anew");
         }
         var detail = earlier.digest() + " (as 0.1 made it: some of it is what files say of themselves)";

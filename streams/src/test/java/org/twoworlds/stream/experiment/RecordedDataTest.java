@@ -22,7 +22,7 @@ import org.twoworlds.stream.log.RunLineage;
 import org.twoworlds.stream.log.RunMachine;
 
 class RecordedDataTest {
-    private static DataSet data(Optional<String> otherwise) {
+    private static DataSet data(Optional<String> difference) {
         return new DataSet() {
             @Override
             public ImageShape shape() {
@@ -51,7 +51,7 @@ class RecordedDataTest {
 
             @Override
             public Earlier earlier() {
-                return new Earlier("digest-of-names", otherwise);
+                return new Earlier("digest-of-names", difference);
             }
         };
     }
