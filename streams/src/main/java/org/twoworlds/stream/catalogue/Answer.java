@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that answers a question in SQL.
+ * An answer to a question in SQL: a table.
  *
- * @param columns their names
- * @param rows a value a column: a text, a number, bytes, or null
+ * @param columns the names of the columns
+ * @param rows the rows, with a value for each column: a text, a number, bytes, or null
  */
 public record Answer(List<String> columns, List<List<@Nullable Object>> rows) {}

@@ -19,7 +19,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogPlace;
 
-/** The fold of one run's log into its rows: what is kept of it between two readings is in the rows alone. */
+/** The fold of one run's log into its rows. Its state between two readings is in the rows alone. */
 final class Folding {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -34,7 +34,7 @@ final class Folding {
     private boolean hasBegun;
     private long endedMicros;
 
-    /** One world between two readings. */
+    /** The state of one world between two readings. */
     private record World(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
         static final World NEW = new World(0, null, null, Pace.NONE);
 
@@ -47,13 +47,13 @@ final class Folding {
         }
     }
 
-    /** A fold that begins with record 0. */
+    /** Begins a fold with record 0. */
     Folding(Database database, String run) {
         this.database = database;
         this.run = run;
     }
 
-    /** A fold that goes on where the rows end. */
+    /** Goes on with a fold where its rows end. */
     static Folding on(Database database, String run, String kept) {
         var folding = new Folding(database, run);
         folding.hasBegun = true;
@@ -98,12 +98,12 @@ final class Folding {
         return hasBegun;
     }
 
-    /** Whether a score came by which gaps and T(n) may change, those too of runs that name this one's Ideal World. */
+    /** Whether a score came by which gaps and T(n) may change, of this run or of runs that name its Ideal World. */
     boolean hasNewScores() {
         return hasNewScores;
     }
 
-    /** Takes in one more entry. */
+    /** Takes in the next entry of the log. */
     void apply(LogEntry entry) {
         var event = entry.event();
         if (event instanceof Event.Started s) {
@@ -181,7 +181,7 @@ final class Folding {
         hasNewScores |= isNew && s.evaluator().equals(RunView.OWN_EVALUATOR);
     }
 
-    /** Record 0, of a run that is made or planned. */
+    /** Takes in record 0, of a run that is made or planned. */
     void started(long micros, Event.Started s) {
         var config =
                 new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
@@ -192,16 +192,16 @@ final class Folding {
         config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
     }
 
-    /** How a run that is not made yet was left. */
+    /** Takes in the end of a run that is not made yet. */
     void left(Event.RunEnded ended, long micros) {
         stands(micros, ended);
     }
 
     /**
-     * Writes what is kept.
+     * Writes the rows that the fold keeps.
      *
      * @param isLocked whether a process writes the run
-     * @param facts of its files; empty where they must be looked at again
+     * @param facts the facts of the run's files; empty where the files must be looked at again
      */
     void write(LogPlace place, boolean isLocked, String facts) {
         worlds.forEach((name, w) -> database.update(
@@ -236,7 +236,7 @@ final class Folding {
                 standing.ended().isEmpty() ? 1 : 0);
     }
 
-    /** Where the reading of a log goes on. */
+    /** The place at which the reading of a log goes on. */
     static LogPlace place(String kept) {
         try {
             return JSON.readValue(kept, LogPlace.class);

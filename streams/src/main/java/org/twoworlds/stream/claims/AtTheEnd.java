@@ -9,10 +9,13 @@ import org.twoworlds.stream.statistics.SeedMean;
 import org.twoworlds.stream.statistics.UntilPrecise;
 import org.twoworlds.stream.statistics.Verdict;
 
-/** L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was reached by then. */
+/**
+ * The claims on L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was
+ * reached by then.
+ */
 final class AtTheEnd {
-    private static final int FEWEST = 3;
-    private static final int MOST = 1000;
+    private static final int LEAST_SEEDS = 3;
+    private static final int MOST_SEEDS = 1000;
 
     private final SeedGroup group;
     private final Limits limits;
@@ -22,12 +25,12 @@ final class AtTheEnd {
         this.limits = limits;
     }
 
-    /** L(n) against L̃(T(n)). */
+    /** The claim that L(n) is the Ideal World's error at T(n), L̃(T(n)). */
     Claim isTheIdealWorlds() {
         return compared("L(n) is the Ideal World's error after T(n) steps", WorldName.IDEAL);
     }
 
-    /** L(n) against the Real World's error at T(n). */
+    /** The claim that L(n) is the Real World's error at T(n). */
     Claim isReachedByStopping() {
         return compared("after T(n) steps the Real World's error is L(n)", WorldName.REAL);
     }
@@ -56,7 +59,7 @@ final class AtTheEnd {
         var verdict = Verdict.within(difference, limits.limit());
         if (difference.isKnown() && verdict == Verdict.OPEN) {
             var wish = Math.abs(limits.limit() - Math.abs(difference.estimate()));
-            var seeds = new UntilPrecise(wish, FEWEST, MOST, limits.alpha()).expected(differences);
+            var seeds = new UntilPrecise(wish, LEAST_SEEDS, MOST_SEEDS, limits.alpha()).expected(differences);
             finding.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
         }
         return finding.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());

@@ -11,13 +11,14 @@ import org.twoworlds.stream.statistics.SeedMean;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * Carrell et al. 2022 (2210.01964): the calibration errors of the Real World on test and on train samples differ by at most what
- * its errors do. Both are compared as magnitudes, and the calibration errors with less of the bias that bins of few samples have.
+ * The claim of Carrell et al. 2022 (2210.01964): the calibration errors of the Real World on test and on train samples differ
+ * by at most as much as its errors do. Both differences are compared as magnitudes, and the calibration errors have less of
+ * the bias that bins of few samples have.
  */
 final class CalibrationGap {
     private CalibrationGap() {}
 
-    /** The claim on a group; empty where no sample's outcomes are kept. */
+    /** Judges the claim on a group; empty where no sample's outcomes are kept. */
     static Optional<Claim> of(SeedGroup group, Limits limits) {
         var test = group.each(o -> expected(o, WorldName.REAL, ScoredSet.TEST));
         var train = group.each(o -> expected(o, WorldName.REAL, ScoredSet.TRAIN_CLEAN));

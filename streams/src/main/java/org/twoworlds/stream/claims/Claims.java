@@ -5,13 +5,13 @@ import java.util.List;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Outcome;
 
-/** The paper's claims, and two of its follow-ups', judged on runs. */
+/** The judging of the paper's claims, and of two of its follow-ups', on runs. */
 public final class Claims {
     private Claims() {}
 
     /**
-     * Judges the claims. Runs that differ in their seed alone are repeats of one setting; pairs of two Ideal Worlds are the null of
-     * the settings that they share, and are judged by none.
+     * Judges the claims. Runs that differ in their seed alone are repeats of one setting; pairs of two Ideal Worlds are the
+     * null of the settings that they share, and are not judged themselves.
      */
     public static List<Claim> of(List<Outcome> all, Limits limits) {
         var outcomes = all.stream().filter(o -> o.view().worlds().size() == 2).toList();

@@ -18,8 +18,8 @@ import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * The main claim, ε(t) is small for all t up to T(n), in SoftError; how large ε is beside the generalization gap; and the claim of
- * the paper's Figure 6, that it is smaller in SoftError than in error.
+ * The claims on the bootstrap error ε: the main claim, that ε(t) is small for all t up to T(n), in SoftError; that ε is small
+ * beside the generalization gap; and the claim of the paper's Figure 6, that ε is smaller in SoftError than in error.
  */
 final class Closeness {
     private final SeedGroup group;
@@ -30,7 +30,7 @@ final class Closeness {
         this.limits = limits;
     }
 
-    /** The largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
+    /** The main claim, by the largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
     Claim untilStopping(List<SeedGroup> nulls) {
         var stopped = group.stopped(limits.alpha());
         var last = lastStep(group);
@@ -85,7 +85,7 @@ final class Closeness {
         return finding.judged(band, limits.limit(), Verdict.within(band, limits.limit()), reason);
     }
 
-    /** The earliest T(n) of any seed, up to which all of them are compared; the end where none reached it. */
+    /** The earliest T(n) of any seed, up to which all seeds are compared; the end where no seed reached it. */
     private static long lastStep(SeedGroup group) {
         return group.outcomes().stream()
                 .flatMap(o -> o.stopping().stream())
@@ -94,7 +94,7 @@ final class Closeness {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** ε over the seeds at the checkpoints up to a step at which both worlds of every seed were scored. */
+    /** The mean of ε over the seeds at each checkpoint up to a step at which both worlds of every seed were scored. */
     private static List<SeedMean> places(SeedGroup group, long last) {
         var steps = new TreeSet<Long>();
         group.outcomes().get(0).gaps().forEach(g -> steps.add(g.step()));
@@ -117,7 +117,10 @@ final class Closeness {
         return places;
     }
 
-    /** ε over the seeds, each at its own T(n), or at its end where it was not reached; empty where one was not scored. */
+    /**
+     * The mean of ε over the seeds, each at its own T(n), or at its end where T(n) was not reached; empty where a seed was
+     * not scored.
+     */
     private Optional<SeedMean> atStopping() {
         var values = group.each(Closeness::error);
         return Arrays.stream(values).anyMatch(Double::isNaN)
@@ -141,7 +144,7 @@ final class Closeness {
         return SampleShare.of(group.outcomes(), o -> SampleShare.worlds(o, at(o).step()), terms);
     }
 
-    /** ε beside the generalization gap, at T(n). */
+    /** The claim that ε is a small part of the generalization gap, at T(n). */
     Claim besideTheGap() {
         var errors = group.each(Closeness::error);
         var gaps = group.each(o -> at(o).generalizationGap());
@@ -157,7 +160,7 @@ final class Closeness {
                 .judged(ratio, limits.margin(), Verdict.within(ratio, limits.margin()), group.unjudgedAtStopping());
     }
 
-    /** Figure 6: |ε| in SoftError less |ε| in error, at T(n), paired over the seeds. */
+    /** The claim of Figure 6: |ε| in SoftError less |ε| in error, at T(n), paired over the seeds. */
     Claim nearerInSoftError() {
         var soft = group.each(Closeness::error);
         var inError = group.in(Metric.ERROR).each(Closeness::error);

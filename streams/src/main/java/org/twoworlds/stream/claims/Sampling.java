@@ -14,13 +14,13 @@ import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * Nakkiran and Bansal 2020 (2009.08092): a network that interpolates its train samples errs on new ones as a sampler of p(y | x)
- * would. Judged in error, of the Real World at its end, where p(y | x) is known and T(n) was reached.
+ * The claim of Nakkiran and Bansal 2020 (2009.08092): a network that interpolates its train samples errs on new ones as a sampler
+ * of p(y | x) would. The claim is judged in error, of the Real World at its end, where p(y | x) is known and T(n) was reached.
  */
 final class Sampling {
     private Sampling() {}
 
-    /** The claim on a group; empty where p(y | x) is not known. */
+    /** Judges the claim on a group; empty where p(y | x) is not known. */
     static Optional<Claim> of(SeedGroup group, Limits limits) {
         var config = group.outcomes().get(0).view().config();
         if (group.metric() != Metric.SOFT_ERROR
