@@ -51,7 +51,7 @@ final class BalancedClasses implements Distribution {
             return byClass[label][(int) (i / classes)];
         }
         for (long round = 0; round < MOST_ROUNDS; round++) {
-            var at = i + (round << (ChosenClasses.ROUND - 10));
+            var at = i + (round << (ChosenClasses.ROUND_BITS - 10));
             if (base.label(at) == label) {
                 return at;
             }

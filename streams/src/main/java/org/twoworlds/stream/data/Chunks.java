@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Samples that are made many at a time: chunk c holds samples c·G … (c + 1)·G − 1 and is always made as a whole, so that
- * what a network makes of a sample does not depend on who asks for it. The newest chunks are kept in memory, and all
- * chunks in a file where there is one. Thread-safe: a chunk is made once, and other threads that want it wait.
+ * a network's output for a sample does not depend on the other samples that are asked for. The newest chunks are kept in
+ * memory, and all chunks in a file where there is one. Thread-safe: a chunk is made once, and other threads that want it wait.
  */
 final class Chunks {
     private static final long MOST_MEMORY_BYTES = 32L << 20;

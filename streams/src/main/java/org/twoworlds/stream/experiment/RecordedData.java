@@ -8,11 +8,11 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunIdentity;
 
 /**
- * A run's data as they are now, compared with what its record 0 says of them, in the form that it says it in.
+ * The data of a run as they are now, compared with its record 0, by a digest of the form that record 0 has.
  *
- * @param digest of the data, in the form of the run
+ * @param digest the digest of the data, in the form of the run
  * @param detail the digest in words
- * @param difference from record 0; empty where there is none
+ * @param difference the difference from record 0; empty where there is none
  */
 public record RecordedData(String digest, String detail, Optional<String> difference) {
     /**
@@ -54,7 +54,7 @@ public record RecordedData(String digest, String detail, Optional<String> differ
     /**
      * Refuses data that are no longer those of a run.
      *
-     * @param path where they lie, for the message
+     * @param path the folder or file of the data, for the message
      */
     public static void require(DataSet data, Event.Started started, String path) {
         if (of(data, started).difference().isPresent()) {
