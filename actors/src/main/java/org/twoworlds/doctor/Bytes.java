@@ -1,6 +1,6 @@
 package org.twoworlds.doctor;
 
-/** Sizes in words. */
+/** The words for sizes in bytes. */
 final class Bytes {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;

@@ -8,10 +8,10 @@ import java.util.List;
 import org.twoworlds.config.Problem;
 
 /**
- * Room on the disk of a folder.
+ * The check of the free space on the disk of a folder.
  *
- * @param folder which need not be there yet
- * @param least how many bytes are to be free
+ * @param folder the folder, which need not be there yet
+ * @param least the number of bytes that are to be free
  */
 record RoomCheck(Path folder, long least) implements Check {
     @Override
