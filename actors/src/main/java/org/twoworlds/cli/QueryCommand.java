@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.catalogue.Answer;
+import org.twoworlds.stream.catalogue.QueryAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +83,7 @@ final class QueryCommand implements Callable<Integer> {
         return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
-    private static void table(Answer answer) {
+    private static void table(QueryAnswer answer) {
         List<List<String>> lines = new ArrayList<>(List.of(answer.columns()));
         answer.rows()
                 .forEach(row -> lines.add(row.stream().map(QueryCommand::shown).toList()));

@@ -53,8 +53,8 @@ record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String>
                     name(),
                     Problem.of(
                             "memory of Java",
-                            Bytes.of(heapBytes),
-                            "be no more than the machine has (" + Bytes.of(machineBytes) + ")",
+                            SizeText.of(heapBytes),
+                            "be no more than the machine has (" + SizeText.of(machineBytes) + ")",
                             "lower -Xmx in TWOWORLDS_JAVA_OPTS")));
         }
         found.add(Finding.ok(
@@ -63,8 +63,8 @@ record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String>
                         .formatted(
                                 System.getProperty("java.version"),
                                 System.getProperty("java.vendor"),
-                                Bytes.of(heapBytes),
-                                Bytes.of(machineBytes))));
+                                SizeText.of(heapBytes),
+                                SizeText.of(machineBytes))));
         return found;
     }
 }

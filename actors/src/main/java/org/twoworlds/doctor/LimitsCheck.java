@@ -50,13 +50,13 @@ record LimitsCheck(Path limits) implements Check {
         limit(table, "Max address space", COLUMN_OF_SOFT)
                 .ifPresent(bytes -> found.add(fault(
                         "limit of address space",
-                        Bytes.of(bytes),
+                        SizeText.of(bytes),
                         "not be there: logs and libraries are mapped",
                         "lift it by: ulimit -v unlimited")));
         limit(table, "Max file size", COLUMN_OF_SOFT)
                 .ifPresent(bytes -> found.add(fault(
                         "limit of a file's size",
-                        Bytes.of(bytes),
+                        SizeText.of(bytes),
                         "not be there: logs and checkpoints grow",
                         "lift it by: ulimit -f unlimited")));
         return found.isEmpty() ? List.of(Finding.ok(name(), "The system's limits are wide enough.")) : found;

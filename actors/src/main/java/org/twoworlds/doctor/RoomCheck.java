@@ -37,10 +37,10 @@ record RoomCheck(Path folder, long least) implements Check {
                                     check,
                                     Problem.of(
                                             "free disk space at " + folder,
-                                            Bytes.of(free),
-                                            "be at least " + Bytes.of(least),
+                                            SizeText.of(free),
+                                            "be at least " + SizeText.of(least),
                                             "see what can be had back by: twoworlds gc"))
-                            : Finding.ok(check, "%s are free at %s.".formatted(Bytes.of(free), folder)));
+                            : Finding.ok(check, "%s are free at %s.".formatted(SizeText.of(free), folder)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

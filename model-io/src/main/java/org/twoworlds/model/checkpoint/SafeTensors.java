@@ -131,7 +131,7 @@ public final class SafeTensors {
             wanted.forEach(e -> type(file, e));
             header.checkPlaces(size - 8 - headerLength);
             return content(file, channel, wanted, header.metadata(), 8 + headerLength);
-        } catch (SafeTensorsHeader.Malformed e) {
+        } catch (SafeTensorsHeader.MalformedHeader e) {
             throw damaged(file, e.getMessage());
         } catch (AccessDeniedException e) {
             throw new FailureException("file", file, "be readable: permission denied", "check its permissions");

@@ -3,7 +3,7 @@ package org.twoworlds.model.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.twoworlds.model.network.Genotype.Edge;
-import org.twoworlds.model.network.Genotype.Node;
+import org.twoworlds.model.network.Genotype.CellNode;
 
 /**
  * A network of DARTS cells (Liu et al. 2019): three stages of normal cells with a reduction cell between them. Names are
@@ -50,7 +50,7 @@ record Darts(Genotype genotype, int cells, int width) implements Network {
                         : project(b, input0, name + "preprocess0.", place.channels()));
         states.add(project(b, input1, name + "preprocess1.", place.channels()));
         var operation = 0;
-        for (Node node : place.reduces() ? genotype.reduce() : genotype.normal()) {
+        for (CellNode node : place.reduces() ? genotype.reduce() : genotype.normal()) {
             List<T> parts = new ArrayList<>();
             for (Edge edge : List.of(node.first(), node.second())) {
                 var stride = place.reduces() && edge.input() < 2 ? 2 : 1;

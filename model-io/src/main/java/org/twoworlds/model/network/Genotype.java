@@ -15,7 +15,7 @@ import org.twoworlds.model.random.Draws;
  * @param normal the cell that keeps the image's size
  * @param reduce the cell that halves the image's size
  */
-record Genotype(List<Node> normal, List<Node> reduce) {
+record Genotype(List<CellNode> normal, List<CellNode> reduce) {
     private static final int NODES = 4;
 
     /** The operations of the space, by its authors' names. */
@@ -44,7 +44,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
     }
 
     /** A sum of two edges. */
-    record Node(Edge first, Edge second) {
+    record CellNode(Edge first, Edge second) {
         @Override
         public String toString() {
             return first + "+" + second;
@@ -57,13 +57,13 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return new Genotype(randomCell(draws), randomCell(draws));
     }
 
-    private static List<Node> randomCell(Draws draws) {
-        List<Node> nodes = new ArrayList<>();
+    private static List<CellNode> randomCell(Draws draws) {
+        List<CellNode> nodes = new ArrayList<>();
         while (nodes.size() < NODES) {
             var inputs = nodes.size() + 2;
             var first = draws.nextInt(inputs);
             var second = (first + 1 + draws.nextInt(inputs - 1)) % inputs;
-            var node = new Node(edge(draws, Math.min(first, second)), edge(draws, Math.max(first, second)));
+            var node = new CellNode(edge(draws, Math.min(first, second)), edge(draws, Math.max(first, second)));
             if (!isEmpty(node)) {
                 nodes.add(node);
             }
@@ -75,7 +75,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return new Edge(Operation.values()[draws.nextInt(Operation.values().length)], input);
     }
 
-    private static boolean isEmpty(Node node) {
+    private static boolean isEmpty(CellNode node) {
         return node.first().operation() == Operation.NONE && node.second().operation() == Operation.NONE;
     }
 
@@ -89,16 +89,16 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         }
     }
 
-    private static List<Node> cell(String text) {
-        List<Node> nodes = new ArrayList<>();
+    private static List<CellNode> cell(String text) {
+        List<CellNode> nodes = new ArrayList<>();
         for (var part : text.split("/", -1)) {
             var edges = Arrays.stream(part.split("\\+", -1))
                     .map(e -> edge(e, nodes.size() + 2))
                     .toList();
-            if (edges.size() != 2 || isEmpty(new Node(edges.get(0), edges.get(1)))) {
+            if (edges.size() != 2 || isEmpty(new CellNode(edges.get(0), edges.get(1)))) {
                 throw new IllegalArgumentException(part);
             }
-            nodes.add(new Node(edges.get(0), edges.get(1)));
+            nodes.add(new CellNode(edges.get(0), edges.get(1)));
         }
         return nodes;
     }
@@ -117,7 +117,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return text(normal) + ":" + text(reduce);
     }
 
-    private static String text(List<Node> cell) {
-        return cell.stream().map(Node::toString).collect(Collectors.joining("/"));
+    private static String text(List<CellNode> cell) {
+        return cell.stream().map(CellNode::toString).collect(Collectors.joining("/"));
     }
 }

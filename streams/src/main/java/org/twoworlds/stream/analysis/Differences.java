@@ -79,7 +79,7 @@ public record Differences(
         }
     }
 
-    private record Outcome(float loss, float error, float softError, double rate, long batch) {
+    private record StepOutcome(float loss, float error, float softError, double rate, long batch) {
         @Override
         public String toString() {
             return "loss %s, error %s, softError %s, rate %s, batch %016x"
@@ -87,14 +87,14 @@ public record Differences(
         }
     }
 
-    private static Map<Place, Outcome> steps(RunFolder run) {
-        Map<Place, Outcome> steps = new TreeMap<>();
+    private static Map<Place, StepOutcome> steps(RunFolder run) {
+        Map<Place, StepOutcome> steps = new TreeMap<>();
         try (var reader = new LogReader(run.log(), 0)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 if (next.get().event() instanceof Event.Step s) {
                     steps.putIfAbsent(
                             new Place(s.step(), s.world()),
-                            new Outcome(s.loss(), s.error(), s.softError(), s.rate(), s.hash()));
+                            new StepOutcome(s.loss(), s.error(), s.softError(), s.rate(), s.hash()));
                 }
             }
         }

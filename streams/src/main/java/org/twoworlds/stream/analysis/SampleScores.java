@@ -33,10 +33,10 @@ public final class SampleScores {
      * @param file the file's path, relative to the run's folder
      * @param sha256 the SHA-256 of the file, in hex
      */
-    public record Kept(String file, String sha256) {}
+    public record OutcomesFile(String file, String sha256) {}
 
     /** Writes the outcomes of a score: log-probability of the true class, predicted class, confidence. */
-    public static Kept write(RunFolder folder, SetScore score) {
+    public static OutcomesFile write(RunFolder folder, SetScore score) {
         var shape = new int[] {score.count()};
         var predicted = new float[score.count()];
         for (var i = 0; i < predicted.length; i++) {
@@ -49,7 +49,7 @@ public final class SampleScores {
                         new Tensor("predicted", shape, predicted),
                         new Tensor(CONFIDENCE, shape, score.confidence())),
                 Map.of());
-        return new Kept(file(sha), sha);
+        return new OutcomesFile(file(sha), sha);
     }
 
     private static String file(String sha256) {

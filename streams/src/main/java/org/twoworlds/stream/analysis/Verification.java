@@ -36,12 +36,12 @@ public final class Verification {
      * @param count the number of things that were checked
      * @param detail the first difference, or the things that were counted
      */
-    public record Check(int law, String name, boolean ok, long count, String detail) {}
+    public record CheckResult(int law, String name, boolean ok, long count, String detail) {}
 
     private final RunFolder folder;
     private final RunView view;
     private final Experiment experiment;
-    private final List<Check> checks = new ArrayList<>();
+    private final List<CheckResult> checks = new ArrayList<>();
 
     private Verification(RunFolder folder, RunView view, Experiment experiment) {
         this.folder = folder;
@@ -50,7 +50,7 @@ public final class Verification {
     }
 
     /** Does all checks of a run. */
-    public static List<Check> of(RunFolder folder, RunView view, Experiment experiment) {
+    public static List<CheckResult> of(RunFolder folder, RunView view, Experiment experiment) {
         var v = new Verification(folder, view, experiment);
         var data = RecordedData.of(experiment.data(), view.started());
         v.add(1, "data as recorded", data.difference().orElse(""), 1, data.detail());
@@ -67,7 +67,7 @@ public final class Verification {
     }
 
     private void add(int law, String name, String difference, long count, String detail) {
-        checks.add(new Check(law, name, difference.isEmpty(), count, difference.isEmpty() ? detail : difference));
+        checks.add(new CheckResult(law, name, difference.isEmpty(), count, difference.isEmpty() ? detail : difference));
     }
 
     /** Checks every logged step: it is in order within an attempt, and its batch, made again, has the logged hash. */

@@ -204,7 +204,7 @@ public final class Catalogue implements AutoCloseable {
      * @param limit the time after which the question is given up
      * @throws org.twoworlds.config.RequestException where the question is faulty, or takes longer
      */
-    public synchronized Answer query(String sql, Duration limit) {
+    public synchronized QueryAnswer query(String sql, Duration limit) {
         return database.question(sql, limit);
     }
 

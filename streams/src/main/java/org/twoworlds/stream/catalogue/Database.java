@@ -170,7 +170,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Answers a user's question, which may change nothing. */
-    Answer question(String sql, Duration limit) {
+    QueryAnswer question(String sql, Duration limit) {
         var end = System.nanoTime() + limit.toNanos();
         execute("PRAGMA query_only = 1");
         try (var statement = connection.prepareStatement(sql)) {
@@ -194,7 +194,7 @@ final class Database implements AutoCloseable {
                     }
                     rows.add(row);
                 }
-                return new Answer(columns, rows);
+                return new QueryAnswer(columns, rows);
             }
         } catch (SQLException e) {
             throw refused(sql, limit, e);

@@ -26,7 +26,7 @@ final class Folding {
 
     private final Database database;
     private final String run;
-    private final Map<WorldName, World> worlds = new EnumMap<>(WorldName.class);
+    private final Map<WorldName, WorldState> worlds = new EnumMap<>(WorldName.class);
     private Standing standing = Standing.NEW;
     private boolean isForLater;
     private int batch = 1;
@@ -35,15 +35,15 @@ final class Folding {
     private long endedMicros;
 
     /** The state of one world between two readings. */
-    private record World(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
-        static final World NEW = new World(0, null, null, Pace.NONE);
+    private record WorldState(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
+        static final WorldState NEW = new WorldState(0, null, null, Pace.NONE);
 
-        World after(Event.Step s) {
-            return new World(reason == null ? s.step() : step, digest, reason, pace.after(s));
+        WorldState after(Event.Step s) {
+            return new WorldState(reason == null ? s.step() : step, digest, reason, pace.after(s));
         }
 
-        World after(Event.WorldEnded e) {
-            return new World(e.step(), e.digest(), e.reason(), pace);
+        WorldState after(Event.WorldEnded e) {
+            return new WorldState(e.step(), e.digest(), e.reason(), pace);
         }
     }
 
@@ -74,7 +74,7 @@ final class Folding {
                 "SELECT world, step, digest, reason, updates, stepNanos, waitNanos, heldNanos FROM worlds WHERE run = ?",
                 row -> folding.worlds.put(
                         WorldName.of(row.getString(1)),
-                        new World(
+                        new WorldState(
                                 row.getLong(2),
                                 row.getString(3),
                                 Optional.ofNullable(row.getString(4))
@@ -109,18 +109,18 @@ final class Folding {
         if (event instanceof Event.Started s) {
             started(entry.micros(), s);
         } else if (event instanceof Event.Step s) {
-            worlds.put(s.world(), worlds.getOrDefault(s.world(), World.NEW).after(s));
+            worlds.put(s.world(), worlds.getOrDefault(s.world(), WorldState.NEW).after(s));
         } else if (event instanceof Event.Waited w) {
-            var before = worlds.getOrDefault(w.world(), World.NEW);
+            var before = worlds.getOrDefault(w.world(), WorldState.NEW);
             worlds.put(
                     w.world(),
-                    new World(
+                    new WorldState(
                             before.step(),
                             before.digest(),
                             before.reason(),
                             before.pace().after(w)));
         } else if (event instanceof Event.WorldEnded e) {
-            worlds.put(e.world(), worlds.getOrDefault(e.world(), World.NEW).after(e));
+            worlds.put(e.world(), worlds.getOrDefault(e.world(), WorldState.NEW).after(e));
         } else if (event instanceof Event.Score s) {
             score(entry.micros(), s);
         } else if (event instanceof Event.Checkpoint c) {
@@ -189,7 +189,7 @@ final class Folding {
         hasBegun = true;
         isForLater = s.lineage().forLater();
         batch = config.batch();
-        config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
+        config.world().worlds().forEach(name -> worlds.putIfAbsent(name, WorldState.NEW));
     }
 
     /** Takes in the end of a run that is not made yet. */

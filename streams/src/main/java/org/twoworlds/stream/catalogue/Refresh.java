@@ -59,14 +59,14 @@ final class Refresh {
     }
 
     /** The state of a fold as it is kept. */
-    private record Kept(LogPlace place, String standing) {}
+    private record KeptFold(LogPlace place, String standing) {}
 
-    private Kept kept(String run) {
+    private KeptFold kept(String run) {
         return database.one(
                         "SELECT place, standing FROM folds WHERE run = ?",
-                        row -> new Kept(Folding.place(row.getString(1)), row.getString(2)),
+                        row -> new KeptFold(Folding.place(row.getString(1)), row.getString(2)),
                         run)
-                .orElse(new Kept(LogPlace.START, "[]"));
+                .orElse(new KeptFold(LogPlace.START, "[]"));
     }
 
     /** Brings every run's rows up to its log; returns whether any row was written. */
@@ -160,7 +160,7 @@ final class Refresh {
         return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
     }
 
-    private boolean append(RunFolder folder, LogReader tail, Known was, Kept before, boolean isLocked, String kept) {
+    private boolean append(RunFolder folder, LogReader tail, Known was, KeptFold before, boolean isLocked, String kept) {
         var folding = Folding.on(database, folder.id(), before.standing());
         tail.forEach(folding::apply);
         var place = tail.place();

@@ -45,12 +45,12 @@ final class AtTheEnd {
         var share = SampleShare.of(
                 group.outcomes(), o -> endAndStopping(o, world), new SampleShare.Term(group.metric(), 1));
         var difference = SeedMean.of(differences, share).interval(limits.alpha());
-        var finding = new Finding(claim, group)
+        var draft = new ClaimDraft(claim, group)
                 .figure("difference", difference)
                 .figure("realAtEnd", SeedMean.of(end).mean())
                 .figure("realAtStoppingTime", SeedMean.of(real).mean())
                 .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())
-                .say("difference %s", Finding.words(difference))
+                .say("difference %s", ClaimDraft.words(difference))
                 .say(
                         "Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
                         SeedMean.of(end).mean(),
@@ -60,9 +60,9 @@ final class AtTheEnd {
         if (difference.isKnown() && verdict == Verdict.OPEN) {
             var wish = Math.abs(limits.limit() - Math.abs(difference.estimate()));
             var seeds = new UntilPrecise(wish, LEAST_SEEDS, MOST_SEEDS, limits.alpha()).expected(differences);
-            finding.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
+            draft.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
         }
-        return finding.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());
+        return draft.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());
     }
 
     private static Optional<SampleShare.Pair> endAndStopping(Outcome o, WorldName world) {

@@ -29,14 +29,14 @@ final class CalibrationGap {
         Arrays.setAll(calibration, s -> test[s] - train[s]);
         var generalization = group.each(o -> error(o, ScoredSet.TEST) - error(o, ScoredSet.TRAIN_CLEAN));
         var difference = PairedMagnitudes.difference(calibration, generalization, limits.alpha());
-        return Optional.of(new Finding("the calibration gap is at most the generalization gap, at the end", group)
+        return Optional.of(new ClaimDraft("the calibration gap is at most the generalization gap, at the end", group)
                 .figure("difference", difference)
                 .figure("realTest", SeedMean.of(test).mean())
                 .figure("realTrain", SeedMean.of(train).mean())
                 .figure("idealTest", group.mean(o -> expected(o, WorldName.IDEAL, ScoredSet.TEST)))
                 .figure("calibrationGap", SeedMean.of(calibration).mean())
                 .figure("generalizationGapInError", SeedMean.of(generalization).mean())
-                .say("|calibration gap| less |generalization gap in error| %s", Finding.words(difference))
+                .say("|calibration gap| less |generalization gap in error| %s", ClaimDraft.words(difference))
                 .say(
                         "expected calibration error: Real test %.4f, Real train %.4f",
                         SeedMean.of(test).mean(), SeedMean.of(train).mean())

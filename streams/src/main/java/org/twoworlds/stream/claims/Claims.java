@@ -27,7 +27,7 @@ public final class Claims {
         inSoftError.forEach(g -> claims.add(new Closeness(g, limits).nearerInSoftError()));
         inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isTheIdealWorlds()));
         inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isReachedByStopping()));
-        claims.addAll(Order.of(judged, limits));
+        claims.addAll(DesignOrder.of(judged, limits));
         claims.addAll(
                 Scaling.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits));
         judged.forEach(g -> CalibrationGap.of(g, limits).ifPresent(claims::add));

@@ -47,7 +47,7 @@ final class Sampling {
         var difference =
                 SeedMean.of(errors, TestShare.ofStandardError(standardError)).interval(limits.alpha());
         var realError = group.mean(o -> end(o, WorldName.REAL, Metric.ERROR));
-        return Optional.of(new Finding(
+        return Optional.of(new ClaimDraft(
                         "a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
                 .figure("difference", difference)
                 .figure("samplersError", sampler)
@@ -56,7 +56,7 @@ final class Sampling {
                 .figure("idealSoftError", group.mean(o -> end(o, WorldName.IDEAL, Metric.SOFT_ERROR)))
                 .figure("realError", realError)
                 .figure("idealError", group.mean(o -> end(o, WorldName.IDEAL, Metric.ERROR)))
-                .say("Real error less the sampler's %s", Finding.words(difference))
+                .say("Real error less the sampler's %s", ClaimDraft.words(difference))
                 .say("the sampler's %.4f, Real error %.4f, least error there is %.4f", sampler, realError, least)
                 .judged(
                         difference,

@@ -106,16 +106,16 @@ final class Scaling {
                                 + " n, and a fit needs three")
                         : Optional.empty())
                 .or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
-        var finding = new Finding(CLAIM, group).ofSeeds(bySeed.size());
+        var draft = new ClaimDraft(CLAIM, group).ofSeeds(bySeed.size());
         if (fits.isEmpty()) {
-            return finding.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
+            return draft.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
         }
         var found = ScalingExponents.of(
                 fits.stream().mapToDouble(Fit::b).toArray(),
                 fits.stream().mapToDouble(Fit::a).toArray(),
                 fits.stream().mapToDouble(Fit::c).toArray(),
                 limits.alpha());
-        return finding.figure("b", found.b().estimate())
+        return draft.figure("b", found.b().estimate())
                 .figure("bHalfWidth", found.b().halfWidth())
                 .figure("minusA", -found.a().estimate())
                 .figure("aHalfWidth", found.a().halfWidth())
@@ -123,7 +123,7 @@ final class Scaling {
                 .figure("learnedExponent", -found.c().estimate())
                 .figure("learnedHalfWidth", found.c().halfWidth())
                 .figure("ratio", found.ratio())
-                .say("ab / c = %s", Finding.words(found.ratio()))
+                .say("ab / c = %s", ClaimDraft.words(found.ratio()))
                 .say(
                         "b = %.3f, a = %.3f, c = %.3f over %d n from %d to %d (%d n left out)",
                         found.b().estimate(),

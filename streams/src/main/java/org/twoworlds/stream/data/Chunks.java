@@ -14,12 +14,12 @@ final class Chunks {
 
     private final int size;
     private final int sampleBytes;
-    private final Maker maker;
+    private final ChunkMaker maker;
     private final Optional<ChunkFile> file;
     private final Map<Long, Chunk> newest;
 
     /** The maker of a chunk's samples: pixels row by row, and their labels. */
-    interface Maker {
+    interface ChunkMaker {
         void make(long chunk, byte[] pixels, int[] labels);
     }
 
@@ -29,7 +29,7 @@ final class Chunks {
      * @param size samples of a chunk
      * @param file the file in which made chunks are kept; empty for none
      */
-    Chunks(int size, int sampleBytes, Optional<ChunkFile> file, Maker maker) {
+    Chunks(int size, int sampleBytes, Optional<ChunkFile> file, ChunkMaker maker) {
         this.size = size;
         this.sampleBytes = sampleBytes;
         this.maker = maker;

@@ -89,7 +89,7 @@ final class FileDigests {
         });
         if (!stamps.isEmpty()) {
             kept.begin();
-            var progress = new Progress(
+            var progress = new ReadingProgress(
                     folder,
                     stamps.size(),
                     stamps.values().stream().mapToLong(FileStamp::bytes).sum());
@@ -107,7 +107,7 @@ final class FileDigests {
         return digests;
     }
 
-    private static Digest digest(Path file, FileStamp stamp, Progress progress) {
+    private static Digest digest(Path file, FileStamp stamp, ReadingProgress progress) {
         try {
             var value = stamp.bytes() <= PIECE_BYTES
                     ? HexFormat.of().formatHex(piece(file, 0, stamp.bytes(), progress))
@@ -123,7 +123,7 @@ final class FileDigests {
         }
     }
 
-    private static String pieces(Path file, long bytes, Progress progress) {
+    private static String pieces(Path file, long bytes, ReadingProgress progress) {
         var count = Math.toIntExact((bytes + PIECE_BYTES - 1) / PIECE_BYTES);
         var digests = IntStream.range(0, count)
                 .parallel()
@@ -139,7 +139,7 @@ final class FileDigests {
         return Sha256.of(digests.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static byte[] piece(Path file, long from, long bytes, Progress progress) throws IOException {
+    private static byte[] piece(Path file, long from, long bytes, ReadingProgress progress) throws IOException {
         var sha = Sha256.create();
         var buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, bytes)));
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -158,12 +158,12 @@ final class FileDigests {
     }
 
     /** The progress of a long reading, which is reported on standard error. */
-    private static final class Progress {
+    private static final class ReadingProgress {
         private final Path folder;
         private final long total;
         private final AtomicLong done = new AtomicLong();
 
-        private Progress(Path folder, int files, long total) {
+        private ReadingProgress(Path folder, int files, long total) {
             this.folder = folder;
             this.total = total;
             if (total > LEAST_REPORTED_BYTES) {

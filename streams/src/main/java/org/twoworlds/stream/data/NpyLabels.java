@@ -28,13 +28,13 @@ record NpyLabels(char kind, int width, ByteOrder order) {
     static NpyLabels of(NpyHeader header, long count) throws IOException {
         var type = TYPE.matcher(header.type());
         if (!type.matches()) {
-            throw new NpyHeader.Malformed("have Y of integers, not " + header.type()
+            throw new NpyHeader.MalformedArray("have Y of integers, not " + header.type()
                     + (header.type().contains("O") ? "; save Y.astype('i8') instead" : ""));
         }
         var shape = header.shape();
         var others = Arrays.stream(shape).skip(1).allMatch(n -> n == 1);
         if (shape.length == 0 || shape[0] != count || !others || count < 1 || count > MOST_LABELS) {
-            throw new NpyHeader.Malformed(
+            throw new NpyHeader.MalformedArray(
                     "have Y of shape [%d], as X has images, not %s".formatted(count, Arrays.toString(shape)));
         }
         var whole = type.group(2) != null;
@@ -50,13 +50,13 @@ record NpyLabels(char kind, int width, ByteOrder order) {
         for (var done = 0; done < count; ) {
             var part = Math.min(LABELS_A_READ, count - done);
             if (in.readNBytes(bytes, 0, part * width) < part * width) {
-                throw new NpyHeader.Malformed("hold all of Y; it was cut short");
+                throw new NpyHeader.MalformedArray("hold all of Y; it was cut short");
             }
             var from = ByteBuffer.wrap(bytes).order(order);
             for (var i = 0; i < part; i++) {
                 var value = number(from, i);
                 if (value < 0 || value >= MOST_CLASSES || kind == 'b' && value > 1) {
-                    throw new NpyHeader.Malformed("have labels from 0 to 2^20, not "
+                    throw new NpyHeader.MalformedArray("have labels from 0 to 2^20, not "
                             + (kind == 'u' ? Long.toUnsignedString(value) : Long.toString(value)) + " at "
                             + (done + i));
                 }

@@ -67,7 +67,7 @@ final class NpzFile implements Pool {
                     : new Mapped(writtenOut(zip, x, header, cache, digest), 0, bytes);
             var checksums = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
             return new NpzFile(images, labels, shape, digest, checksums);
-        } catch (NpyHeader.Malformed e) {
+        } catch (NpyHeader.MalformedArray e) {
             var damaged = e.getMessage().contains("damaged") || e.getMessage().contains("cut short");
             throw new RequestException(
                     "array of data file",
@@ -93,21 +93,21 @@ final class NpzFile implements Pool {
                 .toList();
         var plain = name.replace(".npy", "");
         if (found.size() != 1) {
-            throw new NpyHeader.Malformed("be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
+            throw new NpyHeader.MalformedArray("be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
         }
         var entry = found.get(0);
         if (!zip.canReadEntryData(entry)) {
-            throw new NpyHeader.Malformed("have " + plain + " stored or deflated, and not encrypted");
+            throw new NpyHeader.MalformedArray("have " + plain + " stored or deflated, and not encrypted");
         }
         var stored = entry.getMethod() == ZipEntry.STORED;
         var size = entry.getSize();
         var inFile = entry.getCompressedSize();
         var start = entry.getDataOffset();
         if (start < 0 || inFile < 0 || inFile > Files.size(file) - start || stored && size != inFile) {
-            throw new NpyHeader.Malformed("have " + plain + " within the file; it was cut short");
+            throw new NpyHeader.MalformedArray("have " + plain + " within the file; it was cut short");
         }
         if (size < 0 || (size - 64) / MOST_BYTES_INFLATED > inFile) {
-            throw new NpyHeader.Malformed("have a " + plain + " that its " + inFile + " bytes can be, not " + size);
+            throw new NpyHeader.MalformedArray("have a " + plain + " that its " + inFile + " bytes can be, not " + size);
         }
         checkLocalName(file, entry);
         return entry;
@@ -128,7 +128,7 @@ final class NpzFile implements Pool {
                     || head.getInt(0) != 0x04034b50
                     || head.getShort(26) != name.length
                     || !Arrays.equals(head.array(), 30, head.capacity(), name, 0, name.length)) {
-                throw new NpyHeader.Malformed(
+                throw new NpyHeader.MalformedArray(
                         "have " + entry.getName() + " where the archive's directory says; it is damaged");
             }
         }
@@ -145,19 +145,19 @@ final class NpzFile implements Pool {
         var shape = header.shape();
         var text = Arrays.toString(shape);
         if (header.fortran() && shape.length > 1) {
-            throw new NpyHeader.Malformed("be in C order; save numpy.ascontiguousarray(X) instead");
+            throw new NpyHeader.MalformedArray("be in C order; save numpy.ascontiguousarray(X) instead");
         }
         if (!header.type().matches("[|<>=]?u1|[|<>=]?B") || shape.length != 4) {
-            throw new NpyHeader.Malformed("be uint8 [N, H, W, C], not %s %s%s"
+            throw new NpyHeader.MalformedArray("be uint8 [N, H, W, C], not %s %s%s"
                     .formatted(header.type(), text, shape.length == 3 ? "; save X[..., None] of gray images" : ""));
         }
         var least = Arrays.stream(shape).min().orElse(0);
         var most = Arrays.stream(shape).skip(1).max().orElse(0);
         if (least < 1 || most > MOST_SIDE_PIXELS || shape[1] * shape[2] > MOST_IMAGE_BYTES / shape[3]) {
-            throw new NpyHeader.Malformed("have images with sides from 1 to 65536, below 512 MiB each, not " + text);
+            throw new NpyHeader.MalformedArray("have images with sides from 1 to 65536, below 512 MiB each, not " + text);
         }
         if (shape[3] > MOST_CHANNELS && (shape[1] <= MOST_CHANNELS || shape[2] == shape[3] && shape[1] != shape[2])) {
-            throw new NpyHeader.Malformed(
+            throw new NpyHeader.MalformedArray(
                     "be uint8 [N, H, W, C] with the channels last; %s looks like [N, C, H, W]: save ".formatted(text)
                             + "X.transpose(0, 2, 3, 1) instead");
         }
@@ -166,7 +166,7 @@ final class NpzFile implements Pool {
 
     private static void checkSize(ZipArchiveEntry entry, NpyHeader header, long bytes) throws IOException {
         if (entry.getSize() != header.bytes() + bytes) {
-            throw new NpyHeader.Malformed("hold " + bytes + " bytes after the header of " + entry.getName() + ", not "
+            throw new NpyHeader.MalformedArray("hold " + bytes + " bytes after the header of " + entry.getName() + ", not "
                     + (entry.getSize() - header.bytes()));
         }
     }
@@ -234,7 +234,7 @@ final class NpzFile implements Pool {
         /** Refuses an entry that ends at another place than stated, or whose bytes are not those that were written. */
         void requireWhole() throws IOException {
             if (read() >= 0 || counted.getChecksum().getValue() != entry.getCrc()) {
-                throw new NpyHeader.Malformed("have the CRC-32 %08x in %s, not %08x: it is damaged"
+                throw new NpyHeader.MalformedArray("have the CRC-32 %08x in %s, not %08x: it is damaged"
                         .formatted(
                                 entry.getCrc(),
                                 entry.getName(),

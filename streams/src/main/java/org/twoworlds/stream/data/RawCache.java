@@ -30,18 +30,18 @@ final class RawCache {
     }
 
     /** The maker of a file's content. */
-    interface Maker {
-        void make(Output out) throws IOException;
+    interface ContentMaker {
+        void make(CacheOutput out) throws IOException;
     }
 
     /** The output for a file's content, which reports its progress on standard error. */
-    static final class Output {
+    static final class CacheOutput {
         private final FileChannel channel;
         private final String name;
         private final long total;
         private long written;
 
-        private Output(FileChannel channel, String name, long total) {
+        private CacheOutput(FileChannel channel, String name, long total) {
             this.channel = channel;
             this.name = name;
             this.total = total;
@@ -63,7 +63,7 @@ final class RawCache {
             for (var left = bytes; left > 0; ) {
                 var read = in.readNBytes(chunk, 0, (int) Math.min(CHUNK_BYTES, left));
                 if (read == 0) {
-                    throw new NpyHeader.Malformed("hold " + bytes + " bytes; it was cut short");
+                    throw new NpyHeader.MalformedArray("hold " + bytes + " bytes; it was cut short");
                 }
                 write(ByteBuffer.wrap(chunk, 0, read));
                 left -= read;
@@ -76,7 +76,7 @@ final class RawCache {
      *
      * @param bytes the file's size
      */
-    static Path file(Path folder, String name, long bytes, Maker maker) throws IOException {
+    static Path file(Path folder, String name, long bytes, ContentMaker maker) throws IOException {
         var file = folder.resolve(name + ".raw");
         var sum = folder.resolve(name + ".sum");
         if (isWhole(folder, file, sum, bytes)) {
@@ -120,7 +120,7 @@ final class RawCache {
         }
     }
 
-    private static void make(Path folder, Path file, long bytes, String name, Maker maker) throws IOException {
+    private static void make(Path folder, Path file, long bytes, String name, ContentMaker maker) throws IOException {
         var usable = Files.getFileStore(folder).getUsableSpace();
         if (usable < bytes + LEAST_REPORTED_BYTES) {
             throw new IOException(
@@ -132,7 +132,7 @@ final class RawCache {
         var temporary = FileNames.temporary(file);
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                maker.make(new Output(channel, name, bytes));
+                maker.make(new CacheOutput(channel, name, bytes));
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

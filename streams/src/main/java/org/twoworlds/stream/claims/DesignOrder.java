@@ -11,10 +11,10 @@ import org.twoworlds.stream.statistics.KendallTau;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** The claim that the designs which are better in the Ideal World are better in the Real World, for one n at a time. */
-final class Order {
+final class DesignOrder {
     private static final int LEAST_GROUPS = 3;
 
-    private Order() {}
+    private DesignOrder() {}
 
     /** Judges the claim for every n that has three groups or more. */
     static List<Claim> of(List<SeedGroup> groups, Limits limits) {
@@ -45,7 +45,7 @@ final class Order {
         var all = groups.stream().flatMap(g -> g.outcomes().stream()).toList();
         var tau = Interval.unknown(test.tau());
         var seeds = judged.stream().mapToInt(SeedGroup::seeds).min().orElse(0);
-        return new Finding("what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
+        return new ClaimDraft("what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
                 .ofSeeds(seeds)
                 .figure("cells", judged.size())
                 .figure("kendallTau", test.tau())

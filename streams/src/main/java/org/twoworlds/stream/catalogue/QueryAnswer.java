@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param columns the names of the columns
  * @param rows the rows, with a value for each column: a text, a number, bytes, or null
  */
-public record Answer(List<String> columns, List<List<@Nullable Object>> rows) {}
+public record QueryAnswer(List<String> columns, List<List<@Nullable Object>> rows) {}
