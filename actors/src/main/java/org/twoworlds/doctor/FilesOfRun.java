@@ -34,7 +34,7 @@ final class FilesOfRun implements RunCheck {
                             "files of run " + folder.id(),
                             shown(missing),
                             "be there, as its log names them",
-                            "restore them from a copy; else what was not scored of them stays missing")));
+                            "restore them from a copy; else the scores that they lack stay missing")));
         }
         if (!view.isCompleted()) {
             for (var world : view.worlds()) {
@@ -74,7 +74,7 @@ final class FilesOfRun implements RunCheck {
         var problem = Problem.of(
                 "newest resume point of the " + world + " world of run " + folder.id(),
                 newest.get().path(),
-                "be what its log names",
+                "be the file that its log names",
                 older.anyMatch(LoggedFile::isWhole)
                         ? "restore it from a copy; else the world goes on from the one before, with the same weights"
                         : "restore it from a copy; else the world begins again, with the same weights");

@@ -23,7 +23,7 @@ final class LockOfRun implements RunCheck {
                                 "run",
                                 folder.id(),
                                 "be written by the process that its log names, and another one has its lock",
-                                "see which: fuser " + file)));
+                                "see which process: fuser " + file)));
             }
             return List.of();
         } catch (FailureException e) {

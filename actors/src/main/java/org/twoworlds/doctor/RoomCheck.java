@@ -39,7 +39,7 @@ record RoomCheck(Path folder, long least) implements Check {
                                             "free disk space at " + folder,
                                             SizeText.of(free),
                                             "be at least " + SizeText.of(least),
-                                            "see what can be had back by: twoworlds gc"))
+                                            "see the files that could go by: twoworlds gc"))
                             : Finding.ok(check, "%s are free at %s.".formatted(SizeText.of(free), folder)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,7 +35,7 @@ record SecretsCheck(Path key, Path password, List<Path> further) implements Chec
                             "lab's key",
                             key,
                             "have its password beside it, and the other way round",
-                            "remove what is left of both: the lab makes a new key, which machines are given anew")));
+                            "remove the one that is left: the lab makes a new key, which machines are given anew")));
         } else if (hasKey) {
             fault(() -> new NodeKey(key, OwnerFile.secret("password of the lab's key", password)).check())
                     .ifPresent(found::add);

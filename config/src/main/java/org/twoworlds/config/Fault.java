@@ -135,7 +135,7 @@ public record Fault(Kind kind, String message) {
                     "path",
                     shown(e.getInput()),
                     "be one that this system can have (" + e.getReason() + ")",
-                    "take out what does not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
+                    "take out the characters that do not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
         }
         if (thrown instanceof ConfigException) {
             return Optional.of(request(Problem.of("configuration", said(thrown), "be HOCON", "look there")));
@@ -239,7 +239,7 @@ public record Fault(Kind kind, String message) {
                                 "program",
                                 cause.getClass().getSimpleName() + ": " + said(cause),
                                 "not fail like this",
-                                "report it, with what stands below")
+                                "report it, with the lines below")
                         .toString());
     }
 

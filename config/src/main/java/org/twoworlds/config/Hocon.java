@@ -138,7 +138,7 @@ final class Hocon {
 
     private static RequestException tooDeep(String name) {
         return new RequestException(
-                "configuration", name, "be nested less than " + MOST_DEPTH + " deep", "close what is opened");
+                "configuration", name, "be nested less than " + MOST_DEPTH + " deep", "close every bracket");
     }
 
     /**

@@ -22,7 +22,7 @@ class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderUR
     }
 
     private RequestException refused(Object what) {
-        return new RequestException("include", what, rule, "write out what it would bring");
+        return new RequestException("include", what, rule, "write out the keys that it would bring");
     }
 
     @Override

@@ -32,7 +32,7 @@ public record LoggedFile(String what, Path path, String sha256) {
             throw new FailureException(
                     "file of the " + what,
                     path,
-                    "be what the log names (SHA-256 " + sha256 + "), and is not",
+                    "be the file that the log names (SHA-256 " + sha256 + "), and is not",
                     "it was damaged or replaced: restore it, or choose another step");
         }
         return path;

@@ -49,7 +49,10 @@ public record Picture(int height, int width, byte[] pixels) {
 
     /** The inputs of one output pixel, from {@code first} on, and their weights, which sum to 1. */
     private record Taps(int first, float[] weights) {
-        /** A triangle as wide as the scale, as PIL's bilinear filter: smooths where it shrinks, interpolates else. */
+        /**
+         * The taps of a triangle as wide as the scale, as PIL's bilinear filter: they smooth where the picture shrinks,
+         * and interpolate else.
+         */
         static Taps[] of(int from, int to) {
             var scale = (double) from / to;
             var reach = Math.max(1, scale);

@@ -24,7 +24,7 @@ import org.twoworlds.model.tensorflow.Quiet;
  * orientation that a camera noted is ignored. Thread-safe. A decoder is closed by its maker.
  */
 public final class PictureDecoder implements AutoCloseable {
-    /** The most pixels that a picture may have: twice what Pillow takes for no bomb. */
+    /** The most pixels that a picture may have: twice the number up to which Pillow decodes without a warning. */
     public static final long MOST_PIXELS = 2L * (1 << 30) / 4 / 3;
 
     private final Graph graph = new Graph();

@@ -105,7 +105,7 @@ record PngForm(int width, int height, int bits, int samples, boolean palette, bo
         }
     }
 
-    /** A sample of less than 8 bits: the first lies highest. */
+    /** Sample i of a row whose samples have less than 8 bits: the first of a byte lies highest. */
     private int few(byte[] row, int i) {
         var at = i * bits;
         return row[at / 8] >> 8 - bits - at % 8 & (1 << bits) - 1;

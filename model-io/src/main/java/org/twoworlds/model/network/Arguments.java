@@ -39,13 +39,13 @@ record Arguments(Spec spec) {
         return spec.list();
     }
 
-    /** A whole number from 1. */
+    /** Reads a whole number from 1. */
     int number(String key, int byDefault) {
         var text = spec.named().getOrDefault(key, Integer.toString(byDefault));
         return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1);
     }
 
-    /** A truth value. */
+    /** Reads a truth value. */
     boolean truth(String key, boolean byDefault) {
         var text = spec.named().getOrDefault(key, Boolean.toString(byDefault));
         if (!text.matches("true|false")) {
@@ -54,7 +54,7 @@ record Arguments(Spec spec) {
         return Boolean.parseBoolean(text);
     }
 
-    /** A seed. */
+    /** Reads a seed. */
     long seed(String key) {
         var text = spec.named().getOrDefault(key, "1");
         if (!text.matches("[0-9]{1,18}")) {

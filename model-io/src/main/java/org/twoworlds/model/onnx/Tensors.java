@@ -89,7 +89,7 @@ final class Tensors {
         return new FailureException(
                 "network in file",
                 file,
-                "compute on what it says it takes (" + oneLine(e) + ")",
+                "compute on the inputs that it states (" + oneLine(e) + ")",
                 "try the file in Python with onnxruntime");
     }
 

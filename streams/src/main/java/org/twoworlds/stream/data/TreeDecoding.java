@@ -58,7 +58,7 @@ final class TreeDecoding {
     void run() throws IOException {
         var part = file(".part");
         if (Files.isRegularFile(file(".raw"))) {
-            System.err.println("The decoded pictures of " + split + " are not whole: what is damaged is made again");
+            System.err.println("The decoded pictures of " + split + " are not whole: the damaged part is made again");
             Files.move(file(".raw"), part, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         Files.deleteIfExists(file(".sum"));

@@ -197,7 +197,7 @@ public final class ExperimentChecks {
                 problems.add(Problem.of(
                         "key data.gaussian.labels",
                         SourceSettings.of(config.data()).gaussian().labels(),
-                        "be sign or logistic: classes are what networks learn here",
+                        "be sign or logistic: networks learn classes here",
                         "set optimizer.type=gradientDescent to learn a number"));
             }
             return problems;

@@ -43,7 +43,7 @@ public record RecordedData(String digest, String detail, Optional<String> differ
                             + earlier.difference().get(),
                     "go on with version 0.1, or start the run anew");
         }
-        var detail = earlier.digest() + " (as 0.1 made it: some of it is what files say of themselves)";
+        var detail = earlier.digest() + " (as 0.1 made it, in part from the statements of the files themselves)";
         return new RecordedData(earlier.digest(), detail, difference(earlier.digest(), recorded));
     }
 
@@ -61,7 +61,7 @@ public record RecordedData(String digest, String detail, Optional<String> differ
             throw new FailureException(
                     "data",
                     path,
-                    "be what the run began with (digest " + started.identity().dataDigest() + ")",
+                    "be those with which the run began (digest " + started.identity().dataDigest() + ")",
                     "restore the files");
         }
     }

@@ -90,7 +90,7 @@ class RecordedDataTest {
         assertThat(Notes.said()).anyMatch(n -> n.contains("r-digest-of-names") && n.contains("version 0.1"));
         assertThatThrownBy(() -> RecordedData.require(same, started("digest-of-contents", ""), "p"))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("be what the run began with");
+                .hasMessageContaining("be those with which the run began");
     }
 
     @Test
