@@ -72,7 +72,8 @@ final class HomeBench {
         compared("the newest fifty runs listed", one, many, HomeBench::list);
         compared("a run found by its name", one, many, home -> called(home, "origin"));
         copy(origin, many.run("20270101-000000-late"));
-        rows.add(Row.lower("one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN_MILLIS));
+        rows.add(Row.lower(
+                "one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN_MILLIS));
     }
 
     private Row part(String name, List<RunFolder> some, Consumer<RunFolder> work) {

@@ -151,7 +151,8 @@ final class ModelsBench {
         var pixels = new byte[SCORED_A_CALL * SHAPE.bytes()];
         set.images().duplicate().get(pixels);
         try (var program = program(outline, Arithmetic.FP32);
-                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED_A_CALL)) {
+                var scorer =
+                        new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED_A_CALL)) {
             program.logits(pixels, SCORED_A_CALL);
             scorer.score(set);
             List<Double> scored = new ArrayList<>();

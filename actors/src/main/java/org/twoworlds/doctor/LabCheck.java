@@ -52,7 +52,8 @@ public record LabCheck(Path home, Optional<String> address, int port) implements
                             "home",
                             home,
                             "not be held by a lab that tells no address",
-                            "wait if it just starts, else see which process has it: fuser " + home.resolve("lab.lock"))));
+                            "wait if it just starts, else see which process has it: fuser "
+                                    + home.resolve("lab.lock"))));
         }
         if (listens(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return List.of(Finding.warning(

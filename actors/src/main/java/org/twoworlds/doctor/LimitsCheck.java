@@ -35,7 +35,8 @@ record LimitsCheck(Path limits) implements Check {
         // Java itself raises this limit to the most that the system allows.
         limit(table, "Max open files", COLUMN_OF_HARD).ifPresent(files -> {
             if (files < LEAST_FILES) {
-                found.add(fault("limit of open files", files, "be at least " + LEAST_FILES, "raise it by: ulimit -n 65536"));
+                found.add(fault(
+                        "limit of open files", files, "be at least " + LEAST_FILES, "raise it by: ulimit -n 65536"));
             }
         });
         limit(table, "Max processes", COLUMN_OF_SOFT).ifPresent(threads -> {

@@ -131,11 +131,13 @@ public record Fault(Kind kind, String message) {
             return Optional.of(failure(machine((Error) thrown)));
         }
         if (thrown instanceof InvalidPathException e) {
-            return Optional.of(request(Problem.of(
-                    "path",
-                    shown(e.getInput()),
-                    "be one that this system can have (" + e.getReason() + ")",
-                    "take out the characters that do not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
+            return Optional.of(
+                    request(
+                            Problem.of(
+                                    "path",
+                                    shown(e.getInput()),
+                                    "be one that this system can have (" + e.getReason() + ")",
+                                    "take out the characters that do not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
         }
         if (thrown instanceof ConfigException) {
             return Optional.of(request(Problem.of("configuration", said(thrown), "be HOCON", "look there")));

@@ -48,7 +48,9 @@ final class Grid {
             List<Point> wider = new ArrayList<>();
             if ((long) points.size() * axis.getValue().size() > MOST_POINTS) {
                 problems.add(problem(
-                        axis.getKey(), written.getValue(axis.getKey()), "make at most " + MOST_POINTS + " experiments"));
+                        axis.getKey(),
+                        written.getValue(axis.getKey()),
+                        "make at most " + MOST_POINTS + " experiments"));
                 return points;
             }
             for (var point : points) {

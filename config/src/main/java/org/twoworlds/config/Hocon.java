@@ -170,7 +170,8 @@ final class Hocon {
             }
         }
         var references = count(text, "\\$\\{");
-        if (text.length() * Math.pow(3, references / 3.0) > MOST_CHARACTERS_RESOLVED || count(text, "\\+=") > MOST_DEPTH) {
+        if (text.length() * Math.pow(3, references / 3.0) > MOST_CHARACTERS_RESOLVED
+                || count(text, "\\+=") > MOST_DEPTH) {
             throw new RequestException(
                     "configuration",
                     name,

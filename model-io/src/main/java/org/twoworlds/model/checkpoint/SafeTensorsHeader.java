@@ -108,8 +108,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         var to = whole(name, places.get(1), Long.MAX_VALUE);
         var bits = BITS.getOrDefault(type.asText(), 0);
         if (bits > 0 && (to < from || count(name, shape) != (to - from) * 8 / bits || (to - from) * 8 % bits != 0)) {
-            throw new MalformedHeader("hold all of tensor " + name + ": its shape and type are for other than bytes " + from
-                    + " to " + to);
+            throw new MalformedHeader("hold all of tensor " + name + ": its shape and type are for other than bytes "
+                    + from + " to " + to);
         }
         return new Entry(name, type.asText(), shape, from, to);
     }
@@ -128,7 +128,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static long whole(String name, JsonNode number, long most) throws MalformedHeader {
         if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0 || number.asLong() > most) {
-            throw new MalformedHeader("have whole numbers from 0 to " + most + " for tensor " + name + ", not " + number);
+            throw new MalformedHeader(
+                    "have whole numbers from 0 to " + most + " for tensor " + name + ", not " + number);
         }
         return number.asLong();
     }

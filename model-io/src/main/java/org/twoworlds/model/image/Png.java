@@ -53,7 +53,8 @@ final class Png {
      */
     static PngForm form(byte[] bytes) throws IOException {
         var file = ByteBuffer.wrap(bytes);
-        if (bytes.length < SIGNATURE_BYTES + CHUNK_BYTES + PngForm.BYTES || file.getInt(SIGNATURE_BYTES + 4) != PngForm.TYPE) {
+        if (bytes.length < SIGNATURE_BYTES + CHUNK_BYTES + PngForm.BYTES
+                || file.getInt(SIGNATURE_BYTES + 4) != PngForm.TYPE) {
             throw new IOException("its first chunk is no IHDR");
         }
         checkChunk(file, SIGNATURE_BYTES);

@@ -2,8 +2,8 @@ package org.twoworlds.model.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.twoworlds.model.network.Genotype.Edge;
 import org.twoworlds.model.network.Genotype.CellNode;
+import org.twoworlds.model.network.Genotype.Edge;
 
 /**
  * A network of DARTS cells (Liu et al. 2019): three stages of normal cells with a reduction cell between them. Names are

@@ -43,7 +43,8 @@ final class UnpackedOnnxRuntime {
                 Files.deleteIfExists(folder);
             }
         } catch (ReflectiveOperationException | IOException e) {
-            // The folder has another name in this version; or it holds the libraries, in a build with CUDA, and goes when
+            // The folder has another name in this version; or it holds the libraries, in a build with CUDA, and goes
+            // when
             // the process ends.
         }
     }

@@ -266,7 +266,8 @@ final class TensorFlowBackend implements Backend<Value> {
 
     @Override
     public Value embedding(Value ids, String name, int vocabulary, int width) {
-        var stored = read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
+        var stored =
+                read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
         var flat = tf.dtypes.cast(tf.reshape(ids.op(), tf.constant(new int[] {-1})), TInt32.class);
         var chosen = tf.oneHot(flat, tf.constant(vocabulary), tf.constant(1f), tf.constant(0f));
         var y = tf.linalg.matMul(chosen, stored, MatMul.transposeB(true));
@@ -277,7 +278,8 @@ final class TensorFlowBackend implements Backend<Value> {
     @Override
     public Value unembedding(Value x, String name, int vocabulary) {
         var width = x.size()[1];
-        var stored = read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
+        var stored =
+                read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
         var flat = tf.reshape(x.op(), tf.constant(new int[] {-1, width}));
         var size = new int[] {x.size()[0], vocabulary};
         return new Value(tf.reshape(tf.linalg.matMul(flat, stored), batchOf(size)), size);

@@ -102,8 +102,8 @@ final class Augmentations {
                                 "name operations (" + name + ") of " + List.of(RandAugment.Operation.values()),
                                 "join them by |")))
                 .toList();
-        return new RandAugment(
-                operations, (int) number(spec, "n", 2, 1, 20), (int) number(spec, "m", 9, 0, RandAugment.MOST_MAGNITUDE));
+        return new RandAugment(operations, (int) number(spec, "n", 2, 1, 20), (int)
+                number(spec, "m", 9, 0, RandAugment.MOST_MAGNITUDE));
     }
 
     private static double number(Spec spec, String key, double byDefault, double least, double most) {

@@ -38,8 +38,8 @@ final class Transforms {
         var channels = shape.channels();
         var width = shape.width();
         var row = width * channels;
-        var left =
-                Math.min(width, Math.max(0, -dx)); // columns of the output before the first column from inside the image
+        var left = Math.min(
+                width, Math.max(0, -dx)); // columns of the output before the first column from inside the image
         var right = Math.max(left, Math.min(width, width - dx)); // and before the first column behind the image
         for (var y = 0; y < shape.height(); y++) {
             var fromY = reflect ? reflected(y + dy, shape.height()) : y + dy;

@@ -160,7 +160,8 @@ final class Refresh {
         return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
     }
 
-    private boolean append(RunFolder folder, LogReader tail, Known was, KeptFold before, boolean isLocked, String kept) {
+    private boolean append(
+            RunFolder folder, LogReader tail, Known was, KeptFold before, boolean isLocked, String kept) {
         var folding = Folding.on(database, folder.id(), before.standing());
         tail.forEach(folding::apply);
         var place = tail.place();

@@ -130,7 +130,8 @@ final class FileDigests {
                 .mapToObj(i -> {
                     try {
                         var from = i * PIECE_BYTES;
-                        return HexFormat.of().formatHex(piece(file, from, Math.min(PIECE_BYTES, bytes - from), progress));
+                        return HexFormat.of()
+                                .formatHex(piece(file, from, Math.min(PIECE_BYTES, bytes - from), progress));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

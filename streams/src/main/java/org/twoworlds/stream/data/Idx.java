@@ -34,7 +34,8 @@ final class Idx {
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
         var bytes = train.digests() + test.digests();
         var sizes = "idx/1 %d %d ".formatted(train.height(), train.width());
-        var earlier = new DataSet.Earlier(digest(bytes), Optional.empty()); // the digest of the numbers, whatever the files' form
+        var earlier = new DataSet.Earlier(
+                digest(bytes), Optional.empty()); // the digest of the numbers, whatever the files' form
         return PooledData.inOrder(
                         new ImageShape(train.height(), train.width(), 1, classes),
                         ClassNames.numbered(classes),

@@ -93,7 +93,8 @@ final class NpzFile implements Pool {
                 .toList();
         var plain = name.replace(".npy", "");
         if (found.size() != 1) {
-            throw new NpyHeader.MalformedArray("be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
+            throw new NpyHeader.MalformedArray(
+                    "be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
         }
         var entry = found.get(0);
         if (!zip.canReadEntryData(entry)) {
@@ -107,7 +108,8 @@ final class NpzFile implements Pool {
             throw new NpyHeader.MalformedArray("have " + plain + " within the file; it was cut short");
         }
         if (size < 0 || (size - 64) / MOST_BYTES_INFLATED > inFile) {
-            throw new NpyHeader.MalformedArray("have a " + plain + " that its " + inFile + " bytes can be, not " + size);
+            throw new NpyHeader.MalformedArray(
+                    "have a " + plain + " that its " + inFile + " bytes can be, not " + size);
         }
         checkLocalName(file, entry);
         return entry;
@@ -154,7 +156,8 @@ final class NpzFile implements Pool {
         var least = Arrays.stream(shape).min().orElse(0);
         var most = Arrays.stream(shape).skip(1).max().orElse(0);
         if (least < 1 || most > MOST_SIDE_PIXELS || shape[1] * shape[2] > MOST_IMAGE_BYTES / shape[3]) {
-            throw new NpyHeader.MalformedArray("have images with sides from 1 to 65536, below 512 MiB each, not " + text);
+            throw new NpyHeader.MalformedArray(
+                    "have images with sides from 1 to 65536, below 512 MiB each, not " + text);
         }
         if (shape[3] > MOST_CHANNELS && (shape[1] <= MOST_CHANNELS || shape[2] == shape[3] && shape[1] != shape[2])) {
             throw new NpyHeader.MalformedArray(
@@ -166,8 +169,8 @@ final class NpzFile implements Pool {
 
     private static void checkSize(ZipArchiveEntry entry, NpyHeader header, long bytes) throws IOException {
         if (entry.getSize() != header.bytes() + bytes) {
-            throw new NpyHeader.MalformedArray("hold " + bytes + " bytes after the header of " + entry.getName() + ", not "
-                    + (entry.getSize() - header.bytes()));
+            throw new NpyHeader.MalformedArray("hold " + bytes + " bytes after the header of " + entry.getName()
+                    + ", not " + (entry.getSize() - header.bytes()));
         }
     }
 

@@ -70,8 +70,10 @@ record PooledData(
         var empty =
                 IntStream.range(0, shape.classes()).filter(c -> !seen.get(c)).toArray();
         if (empty.length > 0) {
-            var names =
-                    IntStream.of(empty).limit(MOST_SHOWN).mapToObj(classNames::get).collect(Collectors.joining(", "));
+            var names = IntStream.of(empty)
+                    .limit(MOST_SHOWN)
+                    .mapToObj(classNames::get)
+                    .collect(Collectors.joining(", "));
             Notes.say(
                     "Data %s: no train record is of class %s%s (%d of %d classes); they count as classes all the same.%s"
                             .formatted(

@@ -74,7 +74,8 @@ final class TreeDecoding {
             while (done < entries.size()) {
                 var count = Math.min(PICTURES_A_GROUP, entries.size() - done);
                 group(channel, list, groups, decoder, done, count);
-                if (entries.size() >= REPORT_EVERY_PICTURES && (done + count) / REPORT_EVERY_PICTURES > done / REPORT_EVERY_PICTURES) {
+                if (entries.size() >= REPORT_EVERY_PICTURES
+                        && (done + count) / REPORT_EVERY_PICTURES > done / REPORT_EVERY_PICTURES) {
                     System.err.printf("  %s: %,d of %,d pictures decoded%n", split, done + count, entries.size());
                 }
                 done += count;

@@ -202,6 +202,7 @@ final class TreeListing {
 
     /** The first of some names, in words. */
     static String shown(Collection<String> names) {
-        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")) + (names.size() > MOST_SHOWN ? ", …" : "");
+        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+                + (names.size() > MOST_SHOWN ? ", …" : "");
     }
 }

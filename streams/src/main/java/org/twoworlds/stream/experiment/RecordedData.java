@@ -61,7 +61,8 @@ public record RecordedData(String digest, String detail, Optional<String> differ
             throw new FailureException(
                     "data",
                     path,
-                    "be those with which the run began (digest " + started.identity().dataDigest() + ")",
+                    "be those with which the run began (digest "
+                            + started.identity().dataDigest() + ")",
                     "restore the files");
         }
     }
