@@ -19,7 +19,7 @@ import java.util.List;
  * @param loss the function whose mean is lowered
  * @param microBatches parts into which a batch is cut to save memory
  * @param precision the precision of convolutions and matrix products
- * @param resumeEvery how often a resume checkpoint rolls
+ * @param resumeEvery the interval at which a resume checkpoint rolls
  * @param checkpoints the steps at which a world's checkpoint is written to be scored
  * @param keep the checkpoints that stay on disk
  * @param raw the effective configuration from which the experiment was read, for record 0
@@ -152,7 +152,7 @@ public record ExperimentConfig(
      * @param batch samples a session call
      * @param backlog unscored checkpoints a world before its trainer waits
      * @param retries failures of one set before it is logged as missing
-     * @param leaseNanos how long a checkpoint stays for an attached evaluator that has not scored it
+     * @param leaseNanos the time for which a checkpoint stays for an attached evaluator that has not scored it
      * @param on further samples, as {@code SOURCE[:SPLIT]}, on which both worlds are scored
      */
     public record Evaluator(

@@ -229,7 +229,7 @@ public final class Keys {
                 return value;
             }
         } catch (ConfigException | ArithmeticException | IllegalArgumentException e) {
-            // Reported below, with the value as it was written.
+            // The problem is reported below, with the value as it was written.
         }
         var written = written(config.root(), ConfigUtil.splitPath(key));
         problems.add(new Problem(

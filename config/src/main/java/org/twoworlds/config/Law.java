@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 public sealed interface Law {
     /** The numbers that a law takes from elsewhere: the size of a batch, and functions of a seed and of their arguments alone. */
     interface Chance {
-        /** Samples a step. */
+        /** The number of samples in a step. */
         int batch();
 
         /** The Ideal World's index at position k. */

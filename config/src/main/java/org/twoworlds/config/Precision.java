@@ -2,7 +2,7 @@ package org.twoworlds.config;
 
 /** The arithmetic of convolutions and matrix products; all else is IEEE float32. */
 public enum Precision {
-    /** IEEE float32. */
+    /** The arithmetic of IEEE float32. */
     FP32("fp32"),
     /** Products of numbers of 19 bits, on a GPU, where the environment allows them. */
     TF32("tf32"),

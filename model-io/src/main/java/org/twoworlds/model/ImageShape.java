@@ -45,12 +45,12 @@ public record ImageShape(int height, int width, int channels, int classes, Eleme
         return element == Element.UINT8;
     }
 
-    /** Numbers a sample. */
+    /** The count of numbers of a sample. */
     public int numbers() {
         return height * width * channels;
     }
 
-    /** Bytes a sample. */
+    /** The bytes of a sample. */
     public int bytes() {
         return numbers() * element.bytes;
     }

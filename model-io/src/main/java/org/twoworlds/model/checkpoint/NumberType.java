@@ -25,7 +25,7 @@ public enum NumberType {
         return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst();
     }
 
-    /** Bytes a number. */
+    /** The bytes of a number. */
     int bytes() {
         return bytes;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param <T> an interpreter's value
  */
 public interface Backend<T> {
-    /** ε of batch and layer normalisation. */
+    /** The ε of batch and layer normalisation. */
     double EPSILON = 1e-5;
 
     /** The weight of the newest batch in batch normalisation's running values. */
@@ -54,16 +54,16 @@ public interface Backend<T> {
 
     // Functions without tensors of their own.
 
-    /** max(x, 0). */
+    /** The function max(x, 0): ReLU. */
     T relu(T x);
 
-    /** x·Φ(x), exact: GELU. */
+    /** The function x·Φ(x), exact: GELU. */
     T gelu(T x);
 
     /** Dropout: in training, each number is zeroed with a probability and the others scaled up; the draws are keyed. */
     T dropout(T x, double probability);
 
-    /** x + y, of one size. */
+    /** The sum x + y of two values of one size. */
     T add(T x, T y);
 
     /** A vector added to every pixel of an image: {@code [C, H, W]} and {@code [C]}. */
@@ -72,7 +72,7 @@ public interface Backend<T> {
     /** The concatenation of images by channels. */
     T concat(List<T> parts);
 
-    /** Channels spread out as pixels, in PyTorch's order: {@code [C·f², H, W]} to {@code [C, H·f, W·f]}. */
+    /** The channels of an image spread out as pixels, in PyTorch's order: {@code [C·f², H, W]} to {@code [C, H·f, W·f]}. */
     T pixelShuffle(T x, int factor);
 
     /**
@@ -81,10 +81,10 @@ public interface Backend<T> {
      */
     T sinusoids(T x, int count);
 
-    /** Maxima under a window. */
+    /** The maxima of an image under a window. */
     T maxPool(T x, Window window);
 
-    /** Means under a window; padding does not count. */
+    /** The means of an image under a window; padding does not count. */
     T averagePool(T x, Window window);
 
     /** The mean over an image's pixels or over the tokens: {@code [C, H, W]} to {@code [C]}, {@code [T, D]} to {@code [D]}. */
@@ -99,13 +99,13 @@ public interface Backend<T> {
     /** An image's pixels as tokens, row by row: {@code [C, H, W]} to {@code [H·W, C]}. */
     T tokens(T x);
 
-    /** Token 0 alone: {@code [T, D]} to {@code [D]}. */
+    /** The token 0 alone: {@code [T, D]} to {@code [D]}. */
     T firstToken(T x);
 
     /** The tokens behind one more token, which is the same for every sample. */
     T prepend(T x, T token);
 
-    /** Whole numbers moved one place on, the last dropped and {@code first} put before: {@code [T]} to {@code [T]}. */
+    /** The whole numbers moved one place on, the last dropped and {@code first} put before: {@code [T]} to {@code [T]}. */
     T shift(T ids, int first);
 
     /**

@@ -14,7 +14,7 @@ public record Receptive(int[] in, int channels, Window window) {
         return window.output(channels, in);
     }
 
-    /** 1 where an output position sees an input position, else 0: {@code [out positions][in positions]}. */
+    /** The mask of positions: 1 where an output position sees an input position, else 0: {@code [out positions][in positions]}. */
     public float[][] positions() {
         var out = out();
         var mask = new float[out[1] * out[2]][in[1] * in[2]];

@@ -72,7 +72,7 @@ public sealed interface Sampler {
     record Ddim(int steps) implements Sampler {
         private static final int TIMES = 1000;
 
-        /** ᾱ of a time; 1 before time 0. */
+        /** The ᾱ of a time; 1 before time 0. */
         static double kept(int time) {
             var product = 1.0;
             for (var i = 0; i <= time; i++) {

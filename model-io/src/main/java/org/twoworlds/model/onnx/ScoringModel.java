@@ -144,7 +144,7 @@ public final class ScoringModel {
         sums(graph, soft, wrong, loss);
     }
 
-    /** Each sample's squared distance of its logits, in double, from its one-hot target. */
+    /** Adds the squared distance of each sample's logits, in double, from its one-hot target. */
     private static String squaredError(OnnxGraph graph, String logits, int classes) {
         var onOff = graph.constant(new float[] {0, 1}, 2); // ONNX Runtime has OneHot in float, not in double
         var hot = graph.node("OneHot", List.of(LABELS, graph.longs(classes), onOff), attribute("axis", -1));

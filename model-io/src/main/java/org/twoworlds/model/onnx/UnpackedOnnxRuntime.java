@@ -44,8 +44,7 @@ final class UnpackedOnnxRuntime {
             }
         } catch (ReflectiveOperationException | IOException e) {
             // The folder has another name in this version; or it holds the libraries, in a build with CUDA, and goes
-            // when
-            // the process ends.
+            // when the process ends.
         }
     }
 }

@@ -20,7 +20,7 @@ public interface Distribution {
     /**
      * Writes sample i's pixels and returns its label.
      *
-     * @param i from 0 to size − 1
+     * @param i the index of the sample, from 0 to size − 1
      * @param pixels receives {@code [H, W, C]} uint8
      * @return the sample's label
      */

@@ -69,7 +69,7 @@ public final class Gaussian implements DataSet, KnownPosterior {
         return labels.equals("signed");
     }
 
-    /** V's diagonal. */
+    /** The diagonal of V. */
     public double[] variance() {
         var variance = new double[dimensions];
         for (var j = 0; j < dimensions; j++) {

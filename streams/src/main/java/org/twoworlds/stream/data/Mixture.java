@@ -55,7 +55,7 @@ public final class Mixture implements DataSet, KnownPosterior {
         return 0.5 + sum * StrictMath.exp(-x * x / 2) / StrictMath.sqrt(2 * Math.PI);
     }
 
-    /** Smooth random fields whose expected distance is {@code separation} times the noise's deviation. */
+    /** The means of the classes: smooth random fields whose expected distance is {@code separation} times the noise's deviation. */
     private static int[][] means(long dataSeed, double separation) {
         var means = new int[CLASSES][SIDE * SIDE];
         for (var c = 0; c < CLASSES; c++) {

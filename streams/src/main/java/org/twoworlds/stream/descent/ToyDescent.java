@@ -33,12 +33,12 @@ public final class ToyDescent {
         return config.optimizer().type() == OptimizerName.GRADIENT_DESCENT;
     }
 
-    /** β at step 0. */
+    /** The parameters β at step 0. */
     public double[] start() {
         return new double[dimensions];
     }
 
-    /** β after the update that takes a world to {@code step}. */
+    /** The parameters β after the update that takes a world to {@code step}. */
     public double[] next(WorldName world, double[] beta, long step) {
         QuadraticLoss loss =
                 switch (world) {

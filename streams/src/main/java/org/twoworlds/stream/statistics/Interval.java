@@ -21,7 +21,7 @@ public record Interval(double estimate, double low, double high) {
         return new Interval(estimate, estimate - halfWidth, estimate + halfWidth);
     }
 
-    /** Half the interval's width. */
+    /** The half width of the interval. */
     public double halfWidth() {
         return (high - low) / 2;
     }

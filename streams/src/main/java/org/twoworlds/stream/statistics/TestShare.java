@@ -9,7 +9,7 @@ package org.twoworlds.stream.statistics;
  * @param variance [MS(samples) − MS(rest)] / (seeds · samples), or 0 where this is below 0
  */
 public record TestShare(double variance) {
-    /** No share: each seed has test samples of its own, or the whole distribution. */
+    /** The share of 0: each seed has test samples of its own, or the whole distribution. */
     public static final TestShare NONE = new TestShare(0);
 
     /** The share of a test sample of which only the standard error of the mean is known; the share is then rather too large. */
