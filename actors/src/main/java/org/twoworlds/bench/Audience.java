@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Those who listen to a run of a lab: some read what they are sent, in turns by one thread, and some never do, which have a
- * small buffer so that this is felt at once.
+ * The clients that listen to a run of a lab: some read the events that they are sent, in turns by one thread, and some never
+ * read; these have a small buffer, so that the lab feels it at once.
  */
 final class Audience implements AutoCloseable {
-    private static final int SMALL = 4096;
-    private static final Duration TURN = Duration.ofMillis(100);
+    private static final int BUFFER_BYTES_OF_SILENT = 4096;
+    private static final Duration TURN_TIME = Duration.ofMillis(100);
 
     private final List<SocketChannel> all = new ArrayList<>();
     private final Selector selector = Selector.open();
@@ -27,7 +27,7 @@ final class Audience implements AutoCloseable {
     private long bytes;
 
     /**
-     * Comes.
+     * Connects the clients.
      *
      * @param events the address of a run's events
      */
@@ -38,7 +38,7 @@ final class Audience implements AutoCloseable {
             var channel = SocketChannel.open();
             all.add(channel);
             if (i >= readers) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL);
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES_OF_SILENT);
             }
             channel.connect(new InetSocketAddress(events.getHost(), events.getPort()));
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
@@ -49,12 +49,12 @@ final class Audience implements AutoCloseable {
         }
     }
 
-    /** Reads for some time. */
+    /** Reads the events for some time. */
     void attend(Duration time) throws IOException, InterruptedException {
         var end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             selector.selectNow(key -> read((SocketChannel) key.channel()));
-            Thread.sleep(TURN.toMillis());
+            Thread.sleep(TURN_TIME.toMillis());
         }
     }
 
@@ -71,7 +71,7 @@ final class Audience implements AutoCloseable {
         }
     }
 
-    /** What was read so far. */
+    /** The number of bytes that were read so far. */
     long bytes() {
         return bytes;
     }

@@ -30,7 +30,7 @@ import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
-/** The measurements by name. */
+/** The measurements of speed by name. */
 public final class Bench {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -42,7 +42,7 @@ public final class Bench {
     private static final int LOG_EVENTS = 1_000_000;
     private static final int LOG_SYNCS = 500;
 
-    /** As many as lie between two checkpoints of a small run. */
+    /** The number of steps between two syncs, as between two checkpoints of a small run. */
     private static final int STEPS_A_SYNC = 50;
 
     private final List<Row> rows = new ArrayList<>();
@@ -58,19 +58,19 @@ public final class Bench {
     }
 
     /**
-     * Figures and what they are relative to.
+     * The result of a measurement: its figures, and the rates to which they are relative.
      *
-     * @param cores processors
-     * @param sgemmGflops the rate of a matrix multiplication with the threads of one world, NaN where not measured
+     * @param cores the number of processors
+     * @param sgemmGflops the rate of a matrix multiplication with the threads of one world, NaN where it was not measured
      */
     public record Result(int cores, double sgemmGflops, List<Row> rows) {}
 
     /**
-     * Measures.
+     * Measures by one name, or by all.
      *
-     * @param program this program, for those that need more than one process of it
-     * @param runs how many the large home of {@code home} has
-     * @param what one of the names, or empty for all but {@code gpu}, which needs one
+     * @param program this program, for measurements that need more than one process of it
+     * @param runs the number of runs in the large home of the measurement {@code home}
+     * @param what one of the names, or empty for all but {@code gpu}, which needs a GPU
      */
     public static Result run(Program program, int runs, Optional<String> what, Consumer<String> progress) {
         var bench = new Bench(program, runs, progress);
@@ -155,7 +155,7 @@ public final class Bench {
         train("mlp[2048,2048,2048]", 20, 0.55);
     }
 
-    /** Blocks of steps, in turn: fed through the system, bare on one resident batch, and a matrix multiplication. */
+    /** Measures blocks of steps, in turn: fed through the system, bare on one resident batch, and a matrix multiplication. */
     private void train(String model, int block, double shareGoal) {
         var config = config(
                 "model=" + model,

@@ -18,8 +18,8 @@ import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.Schedule;
 
 /**
- * One world's trainer, fed by its source and logging every step, without an evaluator: what {@code bench} measures the
- * whole system by. Closed by its maker.
+ * The trainer of one world, fed by its source and logging every step, without an evaluator, by which {@code bench} measures the
+ * whole system. A trainer is closed by its maker.
  */
 public final class FedTrainer implements AutoCloseable {
     private final SynchronousQueue<Long> reached = new SynchronousQueue<>();
@@ -94,7 +94,7 @@ public final class FedTrainer implements AutoCloseable {
     }
 
     /**
-     * The share of a log's time that steps waited for data. Between blocks the trainer is held on purpose: the first step of
+     * The share of a log's time that steps waited for data. Between blocks the trainer is held on purpose, so the first step of
      * each block is left out.
      */
     public static double waitShare(RunFolder folder, int block) {

@@ -27,23 +27,23 @@ import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * How fast a GPU trains, scores and generates, and whether it gives the same weights twice. Beside it, in turn, PyTorch on
- * the same card, where python3 has it.
+ * The measurement of a GPU: its rates of training, scoring and generating, and whether it gives the same weights twice.
+ * PyTorch is measured in turn on the same card, where python3 has it.
  */
 final class GpuBench {
     private static final List<String> MODELS = List.of("mcnn{width=64}", "resnet18k{width=64}", "wrn28_10", "vit4");
-    private static final int BATCH = 128;
-    private static final int WARM = 10;
+    private static final int BATCH_SAMPLES = 128;
+    private static final int WARM_UP_STEPS = 10;
     private static final int STEPS = 30;
     private static final int ROUNDS = 3;
-    private static final int SCORED = 2_000;
-    private static final double RATE = 0.001;
+    private static final int SCORED_SAMPLES = 2_000;
+    private static final double LEARNING_RATE = 0.001;
 
     private final List<Row> rows;
     private final Consumer<String> progress;
     private final Device gpu = Device.gpu(0);
 
-    /** What fp32 is in this process: the environment says it to NVIDIA's libraries. */
+    /** The arithmetic of fp32 in this process, which the environment tells NVIDIA's libraries. */
     private final Precision full = "0".equals(System.getenv("NVIDIA_TF32_OVERRIDE")) ? Precision.FP32 : Precision.TF32;
 
     GpuBench(List<Row> rows, Consumer<String> progress) {
@@ -76,36 +76,36 @@ final class GpuBench {
 
     private static TrainingProgram program(Experiment experiment, Arithmetic arithmetic) {
         var program = new TrainingProgram(
-                experiment.outline(), TrainingOptions.sgd(BATCH, 1).with(arithmetic));
+                experiment.outline(), TrainingOptions.sgd(BATCH_SAMPLES, 1).with(arithmetic));
         program.restore(experiment.initialWeights(WorldName.REAL), List.of());
         return program;
     }
 
     private void train(String model, Precision precision, double peak) {
         progress.accept("  " + model + ", " + precision);
-        var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH));
+        var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH_SAMPLES));
         var batch = experiment.batch(WorldName.REAL, 1);
-        var torch = new TorchBench(model, precision.toString(), BATCH, progress);
+        var torch = new TorchBench(model, precision.toString(), BATCH_SAMPLES, progress);
         List<Double> ours = new ArrayList<>();
         try (var program = program(experiment, Arithmetic.on(precision, gpu))) {
-            rate(WARM, i -> program.step(batch, RATE));
+            rate(WARM_UP_STEPS, i -> program.step(batch, LEARNING_RATE));
             for (var round = 0; round < ROUNDS; round++) {
-                ours.add(rate(STEPS, i -> program.step(batch, RATE)));
+                ours.add(rate(STEPS, i -> program.step(batch, LEARNING_RATE)));
                 torch.round();
             }
         }
         var steps = median(ours);
         var label = model + ", " + precision;
         rows.add(Row.lower(label + ", step", 1e3 / steps, "ms", Double.NaN));
-        rows.add(Row.higher(label, steps * BATCH, "samples/s", Double.NaN));
-        var flops = 3.0 * experiment.outline().flops() * BATCH;
+        rows.add(Row.higher(label, steps * BATCH_SAMPLES, "samples/s", Double.NaN));
+        var flops = 3.0 * experiment.outline().flops() * BATCH_SAMPLES;
         rows.add(Row.higher(label + ", share of the matrix product", steps * flops / peak, "share", Double.NaN));
         torch.medians()
                 .forEach((how, other) -> rows.add(
-                        Row.higher(label + ", to PyTorch " + how, steps * BATCH / other, "ratio", Double.NaN)));
+                        Row.higher(label + ", to PyTorch " + how, steps * BATCH_SAMPLES / other, "ratio", Double.NaN)));
         try (var program = program(experiment, new Arithmetic(precision, gpu, true))) {
-            rate(WARM, i -> program.step(batch, RATE));
-            var compiled = median(ROUNDS, () -> rate(STEPS, i -> program.step(batch, RATE)));
+            rate(WARM_UP_STEPS, i -> program.step(batch, LEARNING_RATE));
+            var compiled = median(ROUNDS, () -> rate(STEPS, i -> program.step(batch, LEARNING_RATE)));
             rows.add(Row.higher(label + ", XLA to none", compiled / steps, "ratio", Double.NaN));
         } catch (RuntimeException e) {
             progress.accept("  XLA does not compile it here: "
@@ -115,12 +115,12 @@ final class GpuBench {
 
     private void sameTwice() {
         for (var model : MODELS) {
-            var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH));
+            var experiment = Experiment.open(config("model=" + model, "batch=" + BATCH_SAMPLES));
             List<String> digests = new ArrayList<>();
             for (var i = 0; i < 2; i++) {
                 try (var program = program(experiment, Arithmetic.on(full, gpu))) {
-                    for (var step = 1; step <= WARM; step++) {
-                        program.step(experiment.batch(WorldName.REAL, step), RATE);
+                    for (var step = 1; step <= WARM_UP_STEPS; step++) {
+                        program.step(experiment.batch(WorldName.REAL, step), LEARNING_RATE);
                     }
                     digests.add(program.weights().digest());
                 }
@@ -130,17 +130,17 @@ final class GpuBench {
         }
     }
 
-    /** The whole way from samples to the log, with as many samplers as the machine lets. */
+    /** Measures the whole way from samples to the log, with as many samplers as the machine allows. */
     private void fed(RunFolder folder) {
         for (var model : List.of("mcnn{width=64}", "resnet18k{width=64}")) {
             var experiment = Experiment.open(config(
                     "model=" + model,
-                    "batch=" + BATCH,
+                    "batch=" + BATCH_SAMPLES,
                     "augment=crop+flip",
                     "steps=1000000",
                     "world.n=50000",
                     "resumeEvery=24h",
-                    "optimizer.rate=" + RATE));
+                    "optimizer.rate=" + LEARNING_RATE));
             var place = new RunFolder(folder.path().resolve(model.replaceAll("[^a-z0-9]", "")));
             var samplers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             try (var fed = new FedTrainer(place, experiment, WorldName.REAL, samplers, gpu)) {
@@ -148,7 +148,7 @@ final class GpuBench {
                 var nanos = fed.trainUntil(3 + 10 * STEPS);
                 rows.add(Row.higher(
                         model + ", fed through the system",
-                        10 * STEPS * BATCH / (nanos / 1e9),
+                        10 * STEPS * BATCH_SAMPLES / (nanos / 1e9),
                         "samples/s",
                         Double.NaN));
             }
@@ -157,7 +157,7 @@ final class GpuBench {
     }
 
     private void score() {
-        var experiment = Experiment.open(config("model=resnet18k{width=64}", "test.count=" + SCORED));
+        var experiment = Experiment.open(config("model=resnet18k{width=64}", "test.count=" + SCORED_SAMPLES));
         var set = experiment.scoringSet(ScoredSet.TEST, 0);
         var weights = experiment.initialWeights(WorldName.REAL);
         for (var place : List.of(
@@ -167,7 +167,7 @@ final class GpuBench {
                 var passes = median(ROUNDS, () -> rate(1, i -> scorer.score(set)));
                 rows.add(Row.higher(
                         "resnet18k{width=64} scored by ONNX Runtime on " + place.device(),
-                        passes * SCORED,
+                        passes * SCORED_SAMPLES,
                         "samples/s",
                         Double.NaN));
             }

@@ -29,15 +29,15 @@ import org.twoworlds.stream.log.RunIdentity;
 import org.twoworlds.stream.log.RunLineage;
 import org.twoworlds.stream.log.RunMachine;
 
-/** What a home of many runs costs beside a home of one, in processor time of one thread: the start of Java is not in it. */
+/** The measurement of a home of many runs beside a home of one, in processor time of one thread without the start of Java. */
 final class HomeBench {
     private static final int ROUNDS = 5;
     private static final int STEPS = 600;
     private static final int STEPS_A_CHECKPOINT = 20;
-    private static final int LISTED = 50;
-    private static final int READ = 100;
-    private static final int GOAL_ANEW = 100;
-    private static final int GOAL_SEEN = 50;
+    private static final int LISTED_RUNS = 50;
+    private static final int READ_RUNS = 100;
+    private static final int GOAL_RUNS_A_SECOND = 100;
+    private static final int GOAL_SEEN_MILLIS = 50;
 
     private final List<Row> rows;
     private final Consumer<String> progress;
@@ -58,21 +58,22 @@ final class HomeBench {
             copy(origin, many.run("20260101-000000-copy" + i));
         }
         refresh(one);
-        for (var i = 0; i < 20; i++) { // so that Java has compiled what is measured
+        for (var i = 0; i < 20; i++) { // so that Java has compiled the measured code
             list(one);
         }
         rows.add(Row.higher(
                 "catalogue of %,d runs of %d steps made anew, one core".formatted(runs, STEPS),
                 runs / (millis(() -> refresh(many)) / 1e3),
                 "runs/s",
-                GOAL_ANEW));
-        var some = many.all().subList(0, Math.min(READ, runs));
+                GOAL_RUNS_A_SECOND));
+        var some = many.all().subList(0, Math.min(READ_RUNS, runs));
         rows.add(part("  of it: a log opened, read and checked", some, HomeBench::read));
         rows.add(part("  the same and its view made, without a catalogue", some, RunView::of));
         compared("the newest fifty runs listed", one, many, HomeBench::list);
         compared("a run found by its name", one, many, home -> called(home, "origin"));
         copy(origin, many.run("20270101-000000-late"));
-        rows.add(Row.lower("one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN));
+        rows.add(Row.lower(
+                "one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN_MILLIS));
     }
 
     private Row part(String name, List<RunFolder> some, Consumer<RunFolder> work) {
@@ -102,7 +103,7 @@ final class HomeBench {
     private static void list(Home home) {
         try (var catalogue = Catalogue.open(home, InstantSource.system())) {
             catalogue.refresh();
-            catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED);
+            catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED_RUNS);
         }
     }
 
@@ -132,7 +133,7 @@ final class HomeBench {
         }
     }
 
-    /** A run as training leaves it, but for the files of its checkpoints and scores. */
+    /** Makes a run as training leaves it, but for the files of its checkpoints and scores. */
     private static RunFolder trained(Home home) {
         var folder = home.newRun("origin", InstantSource.system());
         var config = new ConfigLoader().load("quickstart", Optional.empty(), List.of("steps=" + STEPS));

@@ -23,10 +23,13 @@ import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
-/** What an audience costs a run that trains: a lab, a run in it, and clients of its events, with and without in turns. */
+/**
+ * The measurement of an audience's cost to a run that trains: a lab, a run in it, and clients of its events, with and
+ * without them in turns.
+ */
 final class LabBench {
     private static final int READERS = 180;
-    private static final int SILENT = 20;
+    private static final int SILENT_CLIENTS = 20;
     private static final int ROUNDS = 5;
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(3);
@@ -84,7 +87,7 @@ final class LabBench {
         List<Double> ratios = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         for (var round = 0; round < ROUNDS; round++) {
-            // In turns first and second, so that a machine that grows faster or slower favours neither.
+            // Each is first in turns, so that a machine that grows faster or slower favours neither.
             var alone = round % 2 == 0 ? alone(folder) : Double.NaN;
             var watched = watched(address, folder);
             alone = round % 2 == 0 ? alone : alone(folder);
@@ -99,7 +102,7 @@ final class LabBench {
         }
         rows.add(Row.higher("lab, quickstart, both worlds", median(rates), "steps/s", Double.NaN));
         rows.add(Row.higher(
-                "lab, with " + READERS + " readers of all events and " + SILENT + " that never read / alone",
+                "lab, with " + READERS + " readers of all events and " + SILENT_CLIENTS + " that never read / alone",
                 median(ratios),
                 "ratio",
                 0.98));
@@ -115,7 +118,7 @@ final class LabBench {
     private double watched(String address, RunFolder folder) throws IOException, InterruptedException {
         var events = URI.create(address + "/api/v1/runs/" + folder.id() + "/events?steps=true&from="
                 + RunView.of(folder).next());
-        try (var audience = new Audience(events, READERS, SILENT)) {
+        try (var audience = new Audience(events, READERS, SILENT_CLIENTS)) {
             audience.attend(SETTLE);
             var before = audience.bytes();
             var from = System.currentTimeMillis();
@@ -128,7 +131,7 @@ final class LabBench {
         }
     }
 
-    /** Updates a second between two times, by the log. */
+    /** The updates per second between two times, by the log. */
     private static double rate(RunFolder folder, long fromMillis, long toMillis) {
         var count = new LongAdder();
         try (var reader = new LogReader(folder.log(), 0)) {

@@ -22,14 +22,17 @@ import org.twoworlds.model.tensorflow.Bfloat16;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 
-/** How fast the networks train and are scored, as shares of a matrix multiplication's rate in this process. */
+/**
+ * The measurement of the networks' rates of training and scoring, as shares of a matrix multiplication's rate in this
+ * process.
+ */
 final class ModelsBench {
-    private static final int BATCH = 128;
-    private static final int SCORED = 250;
-    private static final int WHOLE_SET = 10_000;
+    private static final int BATCH_SAMPLES = 128;
+    private static final int SCORED_A_CALL = 250;
+    private static final int WHOLE_SET_SAMPLES = 10_000;
     private static final ImageShape SHAPE = new ImageShape(32, 32, 3, 10);
 
-    /** Networks with the share of sgemm they are meant to reach; without one they are reported. */
+    /** The networks with the share of sgemm that they are to reach; a network without a goal (NaN) is only reported. */
     private static final Map<String, Double> SHARES = new LinkedHashMap<>();
 
     static {
@@ -77,21 +80,21 @@ final class ModelsBench {
     }
 
     private TrainingProgram program(Outline outline, Arithmetic arithmetic) {
-        var sgd = TrainingOptions.sgd(BATCH, threads);
+        var sgd = TrainingOptions.sgd(BATCH_SAMPLES, threads);
         var program = new TrainingProgram(
                 outline,
                 new TrainingOptions(
-                        BATCH, 1, threads, 1, false, Objective.CROSS_ENTROPY, arithmetic, sgd.optimizer(), 0));
+                        BATCH_SAMPLES, 1, threads, 1, false, Objective.CROSS_ENTROPY, arithmetic, sgd.optimizer(), 0));
         program.restore(outline.initialWeights(1), List.of());
         return program;
     }
 
     private static MiniBatch batch() {
-        var batch = new MiniBatch(BATCH, SHAPE.bytes());
+        var batch = new MiniBatch(BATCH_SAMPLES, SHAPE.bytes());
         for (var i = 0; i < batch.images().length; i++) {
             batch.images()[i] = (byte) (i * 31 + i / 7);
         }
-        for (var i = 0; i < BATCH; i++) {
+        for (var i = 0; i < BATCH_SAMPLES; i++) {
             batch.labels()[i] = i % SHAPE.classes();
         }
         batch.setStep(1);
@@ -113,8 +116,8 @@ final class ModelsBench {
                 var before = sgemm.flops();
                 var steps = rate(count, i -> program.step(batch, 0.001));
                 var flops = (before + sgemm.flops()) / 2;
-                rates.add(BATCH * steps);
-                shares.add(3.0 * outline.flops() * BATCH * steps / flops);
+                rates.add(BATCH_SAMPLES * steps);
+                shares.add(3.0 * outline.flops() * BATCH_SAMPLES * steps / flops);
             }
             progress.accept("    %.2f of sgemm, %.1f samples/s".formatted(median(shares), median(rates)));
             rows.add(Row.higher(model + ", trained, share of sgemm", median(shares), "share", goal));
@@ -141,19 +144,20 @@ final class ModelsBench {
         var outline = outline(model);
         var weights = outline.initialWeights(1);
         var source = batch().images();
-        var set = ScoringSet.of("bench", SHAPE, SCORED, (i, pixels) -> {
-            System.arraycopy(source, i % BATCH * SHAPE.bytes(), pixels, 0, pixels.length);
+        var set = ScoringSet.of("bench", SHAPE, SCORED_A_CALL, (i, pixels) -> {
+            System.arraycopy(source, i % BATCH_SAMPLES * SHAPE.bytes(), pixels, 0, pixels.length);
             return i % SHAPE.classes();
         });
-        var pixels = new byte[SCORED * SHAPE.bytes()];
+        var pixels = new byte[SCORED_A_CALL * SHAPE.bytes()];
         set.images().duplicate().get(pixels);
         try (var program = program(outline, Arithmetic.FP32);
-                var scorer = new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED)) {
-            program.logits(pixels, SCORED);
+                var scorer =
+                        new Scorer(outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED_A_CALL)) {
+            program.logits(pixels, SCORED_A_CALL);
             scorer.score(set);
             List<Double> scored = new ArrayList<>();
             var ratio = median(5, () -> {
-                var tensorFlow = nanos(1, i -> program.logits(pixels, SCORED));
+                var tensorFlow = nanos(1, i -> program.logits(pixels, SCORED_A_CALL));
                 scored.add(nanos(1, i -> scorer.score(set)));
                 return tensorFlow / scored.get(scored.size() - 1);
             });
@@ -161,11 +165,11 @@ final class ModelsBench {
             var created = median(
                     5,
                     () -> nanos(1, i -> new Scorer(
-                                    outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED)
+                                    outline, Objective.CROSS_ENTROPY, weights, Placement.cpu(threads), SCORED_A_CALL)
                             .close()));
             rows.add(Row.lower(
                     model + ", making a session / scoring 10,000 images",
-                    created / (median(scored) * WHOLE_SET / SCORED),
+                    created / (median(scored) * WHOLE_SET_SAMPLES / SCORED_A_CALL),
                     "share",
                     0.02));
         }

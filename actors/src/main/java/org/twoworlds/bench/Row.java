@@ -1,9 +1,9 @@
 package org.twoworlds.bench;
 
 /**
- * One measured figure.
+ * A row of the result: one measured figure.
  *
- * @param goal what it should reach, NaN for none
+ * @param goal the value that the figure should reach, NaN for none
  * @param better {@code higher} or {@code lower}
  */
 public record Row(String name, double value, String unit, double goal, String better) {

@@ -15,9 +15,9 @@ import org.twoworlds.config.Precision;
 import org.twoworlds.model.tensorflow.Arithmetic;
 import org.twoworlds.model.tensorflow.Sessions;
 
-/** The matrix multiplication rate of this process: what a network's training rate is a share of. */
+/** The rate of a matrix multiplication in this process, of which a network's training rate is a share. */
 final class Sgemm implements AutoCloseable {
-    private static final int SIZE = 2048;
+    private static final int SIZE_ON_PROCESSOR = 2048;
     private static final int SIZE_ON_GPU = 8192;
 
     private final int size;
@@ -26,14 +26,14 @@ final class Sgemm implements AutoCloseable {
     private final Operand<TFloat32> product;
     private VarHandleOp left;
 
-    /** Of float32 on the processor. */
+    /** A multiplication of float32 on the processor. */
     Sgemm(int threads) {
         this(threads, Arithmetic.FP32);
     }
 
-    /** Of an arithmetic's products on its device. */
+    /** A multiplication in an arithmetic on its device. */
     Sgemm(int threads, Arithmetic arithmetic) {
-        size = arithmetic.device().isGpu() ? SIZE_ON_GPU : SIZE;
+        size = arithmetic.device().isGpu() ? SIZE_ON_GPU : SIZE_ON_PROCESSOR;
         var tf = Ops.create(graph);
         var isBf16 = arithmetic.precision() == Precision.BF16;
         var type = isBf16 ? TBfloat16.class : TFloat32.class;
@@ -56,7 +56,7 @@ final class Sgemm implements AutoCloseable {
         return tf.slice(full, tf.constant(new int[] {0, 0}), tf.constant(new int[] {1, 1}));
     }
 
-    /** Floating-point operations a second, of one multiplication. */
+    /** The floating-point operations per second of one multiplication. */
     double flops() {
         var began = System.nanoTime();
         session.runner().fetch(product).run().close();

@@ -21,12 +21,12 @@ import org.twoworlds.stream.data.Npz;
 import org.twoworlds.stream.data.ReplayBuffer;
 import org.twoworlds.stream.experiment.Experiment;
 
-/** How fast samples come, each on one core. */
+/** The measurement of the rates at which samples come, each on one core. */
 final class StreamsBench {
     private static final int ROUNDS = 7;
-    private static final int BATCH = 128;
-    private static final int BUFFERED = 10_000;
-    private static final int IN_FILE = 20_000;
+    private static final int BATCH_SAMPLES = 128;
+    private static final int BUFFERED_SAMPLES = 10_000;
+    private static final int SAMPLES_IN_FILE = 20_000;
     private static final int PICTURES = 400;
     private static final int PICTURE_SIDE = 224;
 
@@ -48,10 +48,10 @@ final class StreamsBench {
                 median(ROUNDS, () -> rate(5_000, i -> shapes.sample(i, pixels))),
                 "samples/s",
                 20_000));
-        var buffer = new ReplayBuffer(shapes, BUFFERED);
+        var buffer = new ReplayBuffer(shapes, BUFFERED_SAMPLES);
         rows.add(Row.higher(
                 "replay buffer gather, one core",
-                median(ROUNDS, () -> rate(200_000, i -> buffer.sample(i * 7919L % BUFFERED, pixels))),
+                median(ROUNDS, () -> rate(200_000, i -> buffer.sample(i * 7919L % BUFFERED_SAMPLES, pixels))),
                 "samples/s",
                 500_000));
         minibatches("none", 500_000);
@@ -70,13 +70,13 @@ final class StreamsBench {
     }
 
     private void minibatches(String augment, double goal) {
-        var settings = new String[] {"batch=" + BATCH, "world.n=" + BUFFERED, "augment=" + augment};
+        var settings = new String[] {"batch=" + BATCH_SAMPLES, "world.n=" + BUFFERED_SAMPLES, "augment=" + augment};
         var stream = Experiment.open(config(settings)).stream(WorldName.REAL);
         var batch = stream.newBatch();
         var count = Double.isNaN(goal) ? 40 : 400;
         rows.add(Row.higher(
                 "minibatches of the buffer, augment " + augment,
-                median(ROUNDS, () -> BATCH * rate(count, i -> stream.fill(batch, i + 1))),
+                median(ROUNDS, () -> BATCH_SAMPLES * rate(count, i -> stream.fill(batch, i + 1))),
                 "samples/s",
                 goal));
     }
@@ -96,15 +96,15 @@ final class StreamsBench {
 
     private void mappedFile(Path folder) throws IOException {
         var shape = shapes.shape();
-        var x = new byte[IN_FILE * shape.bytes()];
-        var y = new long[IN_FILE];
-        for (var i = 0; i < IN_FILE; i++) {
+        var x = new byte[SAMPLES_IN_FILE * shape.bytes()];
+        var y = new long[SAMPLES_IN_FILE];
+        for (var i = 0; i < SAMPLES_IN_FILE; i++) {
             y[i] = shapes.sample(i, pixels);
             System.arraycopy(pixels, 0, x, i * pixels.length, pixels.length);
         }
         for (var name : List.of("train", "test")) {
             try (var npz = new Npz(folder.resolve(name + ".npz"))) {
-                npz.bytes("X", x, IN_FILE, shape.height(), shape.width(), shape.channels());
+                npz.bytes("X", x, SAMPLES_IN_FILE, shape.height(), shape.width(), shape.channels());
                 npz.longs("Y", y);
             }
         }
@@ -113,7 +113,7 @@ final class StreamsBench {
                 .train(1);
         rows.add(Row.higher(
                 "npz mapped, warm, in a permuted order",
-                median(ROUNDS, () -> rate(100_000, i -> mapped.sample(i % IN_FILE, pixels))),
+                median(ROUNDS, () -> rate(100_000, i -> mapped.sample(i % SAMPLES_IN_FILE, pixels))),
                 "samples/s",
                 300_000));
     }
@@ -149,7 +149,7 @@ final class StreamsBench {
         }
     }
 
-    /** A sample seven times as large, by bilinear interpolation. */
+    /** Enlarges a sample seven times, by bilinear interpolation. */
     private BufferedImage enlarged(int i) {
         shapes.sample(i, pixels);
         var side = shapes.shape().width();

@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** Rates and medians. */
+/** The timing of work: rates and medians. */
 final class Timing {
     private Timing() {}
 
-    /** What is done again and again. */
+    /** The work that is repeated. */
     interface Work {
         void at(long i);
     }
 
-    /** The work's repetitions a second. */
+    /** The repetitions of the work per second. */
     static double rate(int count, Work work) {
         return count / (nanos(count, work) / 1e9);
     }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** The same network trained by PyTorch on the same card, in a process of its own, where python3 has it. */
+/**
+ * The measurement of the same network trained by PyTorch on the same card, in a process of its own, where python3 has
+ * PyTorch.
+ */
 final class TorchBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCRIPT = "/twoworlds/torch_bench.py";
@@ -30,7 +33,7 @@ final class TorchBench {
         this.progress = progress;
     }
 
-    /** Measures once more. */
+    /** Measures one more round. */
     void round() {
         if (absent) {
             return;
@@ -70,7 +73,7 @@ final class TorchBench {
         }
     }
 
-    /** Samples a second by how PyTorch was used; empty where there is none. */
+    /** The median samples per second by the way in which PyTorch was used; empty where there is no PyTorch. */
     Map<String, Double> medians() {
         Map<String, Double> medians = new LinkedHashMap<>();
         found.forEach((how, values) -> medians.put(how, Timing.median(values)));

@@ -1,4 +1,4 @@
-/** What the program claims of its own speed, measured: interleaved, by medians, mostly as ratios within one process. */
+/** The measurements of the program's claims on its own speed: interleaved, by medians, mostly as ratios within one process. */
 @NullMarked
 package org.twoworlds.bench;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.stream.catalogue.Answer;
+import org.twoworlds.stream.catalogue.QueryAnswer;
 import org.twoworlds.stream.export.Csv;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +73,7 @@ final class QueryCommand implements Callable<Integer> {
         return object;
     }
 
-    private static void table(Answer answer) {
+    private static void table(QueryAnswer answer) {
         List<List<String>> lines = new ArrayList<>(List.of(answer.columns()));
         answer.rows()
                 .forEach(row -> lines.add(row.stream().map(QueryCommand::shown).toList()));

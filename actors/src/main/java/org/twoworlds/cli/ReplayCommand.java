@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (var lock = copy.lock();
                 var log = EventLog.open(copy, 0, clock);
                 var reader = new LogReader(folder.log(), from)) {
-            var pace = new Pace(speed.orElseThrow());
+            var pace = new ReplayPace(speed.orElseThrow());
             reader.forEach(entry -> {
                 pace.await(entry.micros());
                 log.append(entry.attempt(), moved(entry.event(), folder, copy));
@@ -89,12 +89,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Waits as long between two events as lay between them, at a speed; a long gap is cut short. */
-    private static final class Pace {
+    private static final class ReplayPace {
         private final double speed;
         private OptionalLong last = OptionalLong.empty();
         private long due = System.nanoTime();
 
-        Pace(double speed) {
+        ReplayPace(double speed) {
             this.speed = speed;
         }
 

@@ -11,7 +11,7 @@ import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.report.Catalogue;
+import org.twoworlds.stream.report.HomeSite;
 import org.twoworlds.stream.report.Report;
 import org.twoworlds.stream.report.SweepReport;
 import picocli.CommandLine.Command;
@@ -53,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
         Path written;
         if (all) {
             var site = out.orElseGet(() -> home.home().path().resolve("site"));
-            written = Catalogue.write(Look.all(home.home(), Outcome::of), site);
+            written = HomeSite.write(Look.all(home.home(), Outcome::of), site);
         } else {
             var folders = home.findAll(runs);
             var target = out.orElseGet(() -> place(folders));

@@ -31,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
         var view = RunView.of(folder);
         var experiment = Experiment.open(view.config());
         var checks = Verification.of(folder, view, experiment);
-        var ok = checks.stream().allMatch(Verification.Check::ok);
+        var ok = checks.stream().allMatch(Verification.CheckResult::ok);
         if (json.isSet()) {
             Json.print(Json.ordered("ok", ok, "checks", checks, "worlds", worlds(view, experiment)));
         } else {

@@ -1,4 +1,4 @@
-/** How people reach the program: its commands, what they print, and their exit codes. */
+/** The commands of the program, their output and their exit codes. */
 @NullMarked
 package org.twoworlds.cli;
 

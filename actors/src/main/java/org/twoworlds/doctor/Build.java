@@ -10,13 +10,14 @@ import java.util.Properties;
 /**
  * The build of this program.
  *
- * @param version as its parent POM has it
- * @param commit its sources' one, with {@code -dirty} where they were changed since; {@code unknown} outside a repository
+ * @param version the version of the parent POM
+ * @param commit the commit of the sources, with {@code -dirty} where they were changed since; {@code unknown} outside a
+ *     repository
  */
 public record Build(String version, String commit) {
     private static final String RESOURCE = "/twoworlds/build.properties";
 
-    /** This program's own, which its build wrote down. */
+    /** The build of this program, from the properties that the build wrote. */
     public static Build current() {
         var properties = new Properties();
         try (var in = Build.class.getResourceAsStream(RESOURCE)) {
@@ -30,12 +31,12 @@ public record Build(String version, String commit) {
                 properties.getProperty("version", "(development)"), properties.getProperty("commit", "unknown"));
     }
 
-    /** The program in words. */
+    /** The program with its version and commit in words. */
     public String words() {
         return "twoworlds " + version;
     }
 
-    /** The program, its parts, and what they compute with here: a line each. */
+    /** The program, its parts, and the processor and GPU that they use here: a line each. */
     public List<String> withParts() {
         List<String> lines = new ArrayList<>(List.of(words(), "commit " + commit));
         lines.addAll(Computing.libraries());

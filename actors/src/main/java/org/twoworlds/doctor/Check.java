@@ -3,15 +3,15 @@ package org.twoworlds.doctor;
 import java.util.List;
 import org.twoworlds.config.Fault;
 
-/** A check of one thing. It changes nothing. */
+/** A check of one thing, which changes nothing. */
 interface Check {
-    /** Its name in findings, such as {@code disk}. */
+    /** The check's name in findings, such as {@code disk}. */
     String name();
 
-    /** Looks, and tells what was found. It may throw where it cannot look. */
+    /** Does the check and returns its findings; may throw where the check cannot be done. */
     List<Finding> look();
 
-    /** Looks, and tells what was found. That it cannot look is a fault. */
+    /** Does the check and returns its findings; a check that cannot be done is a fault. */
     default List<Finding> examine() {
         try {
             return look();

@@ -9,16 +9,16 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.tensorflow.Quiet;
 
-/** What this process computes with: the libraries, and what of the machine they use. */
+/** The parts with which this process computes: the libraries, and the parts of the machine that they use. */
 final class Computing {
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private Computing() {}
 
     /**
-     * TensorFlow and ONNX Runtime with their versions, once they are open.
+     * The versions of TensorFlow and ONNX Runtime, which are opened for it.
      *
-     * @throws LinkageError where they cannot be opened
+     * @throws LinkageError where the libraries cannot be opened
      */
     static List<String> libraries() {
         Quiet.tensorFlow();
@@ -27,7 +27,7 @@ final class Computing {
                 "ONNX Runtime " + Scorer.runtimeVersion());
     }
 
-    /** TensorFlow's own choice is by the processor, and is not told: the launcher makes it. */
+    /** The use of oneDNN, as the launcher sets it: TensorFlow's own choice is by the processor, and is not told. */
     private static String oneDnn() {
         var asked = System.getenv().getOrDefault("TF_ENABLE_ONEDNN_OPTS", "");
         return switch (asked) {
@@ -37,7 +37,7 @@ final class Computing {
         };
     }
 
-    /** What of this machine's processor is used. */
+    /** The instructions of this machine's processor that are used, in words. */
     static String processor() {
         try (var lines = Files.lines(PROCESSOR)) {
             return lines.filter(line -> line.startsWith("flags"))
@@ -50,8 +50,8 @@ final class Computing {
     }
 
     /**
-     * What of a processor is used, given its instructions. bf16 is what {@code precision = bf16} asks for: it pays where the
-     * processor has instructions of its own.
+     * The instructions of a processor that are used, in words. {@code precision = bf16} pays where the processor has
+     * instructions for bf16.
      */
     static String processor(Set<String> instructions) {
         var vectors = instructions.contains("avx512f")

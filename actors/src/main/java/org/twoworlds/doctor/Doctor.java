@@ -8,11 +8,11 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Home;
 
-/** Looks at a machine and at a home, and says what is wrong with either and what to do. */
+/** The examination of a machine and a home, which finds their faults and says what to do. */
 public final class Doctor {
     private static final Path PROCESS = Path.of("/proc/self");
-    private static final long ROOM = 1L << 30;
-    private static final long ROOM_FOR_NATIVES = 64L << 20;
+    private static final long LEAST_FREE_BYTES = 1L << 30;
+    private static final long LEAST_FREE_BYTES_FOR_NATIVES = 64L << 20;
 
     private Doctor() {}
 
@@ -25,8 +25,8 @@ public final class Doctor {
                 JavaCheck.ofThisProcess(),
                 new LibrariesCheck(() -> String.join(", ", Computing.libraries())),
                 new ProcessorCheck(Path.of("/proc/cpuinfo"), System.getProperty("os.arch")),
-                new FolderCheck("temporary folder", temporary, mounts, ROOM_FOR_NATIVES),
-                new FolderCheck("natives", natives, mounts, ROOM_FOR_NATIVES),
+                new FolderCheck("temporary folder", temporary, mounts, LEAST_FREE_BYTES_FOR_NATIVES),
+                new FolderCheck("natives", natives, mounts, LEAST_FREE_BYTES_FOR_NATIVES),
                 new LimitsCheck(PROCESS.resolve("limits")),
                 new GpuCheck(new CudaProbe(), CudaProbe.driver()));
     }
@@ -34,20 +34,20 @@ public final class Doctor {
     /**
      * The checks of a home.
      *
-     * @param lab where its lab listens, if one runs
-     * @param secrets further files that hold a secret of its lab's
+     * @param lab the check of the home's lab
+     * @param secrets further files that hold a secret of the home's lab
      */
     static List<Check> ofHome(Home home, LabCheck lab, List<Path> secrets, InstantSource clock) {
         var path = home.path();
         return List.of(
                 new HomeCheck(path),
-                new RoomCheck(path, ROOM),
+                new RoomCheck(path, LEAST_FREE_BYTES),
                 new SecretsCheck(OwnKey.file(path), OwnKey.passwordFile(path), secrets),
                 lab,
                 new RunsCheck(home, clock));
     }
 
-    /** Findings of a machine and a home, in the order in which they were looked at. */
+    /** Examines this machine and a home, and returns the findings in the order of the checks. */
     public static List<Finding> examine(Home home, LabCheck lab, List<Path> secrets, InstantSource clock) {
         List<Check> checks = new ArrayList<>(ofMachine());
         checks.addAll(ofHome(home, lab, secrets, clock));

@@ -12,12 +12,12 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * Whether the files are there that a run's log names: checkpoints and scores, and, of a run that is to go on, resume points
- * whose digests are the log's. {@code verify} checks all digests.
+ * The check that the files which a run's log names are there: checkpoints and scores, and, for a run that is to go on, resume
+ * points whose digests are the log's. {@code verify} checks all digests.
  */
 final class FilesOfRun implements RunCheck {
     private static final String NAME = "files";
-    private static final int MOST = 3;
+    private static final int MOST_SHOWN = 3;
 
     @Override
     public List<Finding> look(RunFolder folder, RunView view) {
@@ -34,7 +34,7 @@ final class FilesOfRun implements RunCheck {
                             "files of run " + folder.id(),
                             shown(missing),
                             "be there, as its log names them",
-                            "restore them from a copy; else what was not scored of them stays missing")));
+                            "restore them from a copy; else the scores that they lack stay missing")));
         }
         if (!view.isCompleted()) {
             for (var world : view.worlds()) {
@@ -56,11 +56,14 @@ final class FilesOfRun implements RunCheck {
     }
 
     private static String shown(List<String> names) {
-        return String.join(", ", names.subList(0, Math.min(MOST, names.size())))
-                + (names.size() > MOST ? " and " + (names.size() - MOST) + " more" : "");
+        return String.join(", ", names.subList(0, Math.min(MOST_SHOWN, names.size())))
+                + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
     }
 
-    /** From where a world goes on: a run that is written now has newer ones soon, and the older of two does. */
+    /**
+     * Checks the resume point from which a world goes on: of a run that is written now, the older of two suffices, since
+     * newer ones come soon.
+     */
     private static java.util.Optional<Finding> resume(RunFolder folder, RunView view, WorldName world) {
         var points = view.world(world).resumePoints();
         var newest = points.stream().findFirst().map(p -> p.logged(folder.id(), folder.file(p.file())));
@@ -71,7 +74,7 @@ final class FilesOfRun implements RunCheck {
         var problem = Problem.of(
                 "newest resume point of the " + world + " world of run " + folder.id(),
                 newest.get().path(),
-                "be what its log names",
+                "be the file that its log names",
                 older.anyMatch(LoggedFile::isWhole)
                         ? "restore it from a copy; else the world goes on from the one before, with the same weights"
                         : "restore it from a copy; else the world begins again, with the same weights");

@@ -6,20 +6,20 @@ import org.twoworlds.config.Problem;
  * A finding of a check.
  *
  * @param check the check's name
- * @param level how bad it is
- * @param message one sentence
- * @param hint what to do, completing the word "Maybe …"; empty where there is nothing to do
+ * @param level the level of the finding
+ * @param message the finding in one sentence
+ * @param hint the advice, completing the word "Maybe …"; empty where there is nothing to do
  */
 public record Finding(String check, Level level, String message, String hint) {
-    /** How bad a finding is. */
+    /** The levels of findings. */
     public enum Level {
-        /** As it has to be. */
+        /** The thing is as it has to be. */
         OK,
-        /** Worth knowing. */
+        /** The thing is worth knowing. */
         NOTE,
-        /** Works, but not as well as it could. */
+        /** The thing works, but not as well as it could. */
         WARNING,
-        /** Does not work. */
+        /** The thing does not work. */
         FAULT
     }
 

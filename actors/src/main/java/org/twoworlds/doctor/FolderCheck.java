@@ -9,11 +9,11 @@ import java.util.List;
 import org.twoworlds.config.Problem;
 
 /**
- * A folder that libraries are unpacked to and loaded from.
+ * The check of a folder to which libraries are unpacked, and from which they are loaded.
  *
- * @param name its name in findings
- * @param mounts the file systems as the kernel lists them
- * @param room how many bytes are to be free
+ * @param name the folder's name in findings
+ * @param mounts the kernel's list of the file systems
+ * @param room the number of bytes that are to be free
  */
 record FolderCheck(String name, Path folder, Path mounts, long room) implements Check {
     @Override
@@ -35,7 +35,7 @@ record FolderCheck(String name, Path folder, Path mounts, long room) implements 
         return new RoomCheck(folder, room).look(name);
     }
 
-    /** Whether the innermost file system above the folder forbids it. */
+    /** Whether the innermost file system above the folder forbids to run programs from it. */
     private boolean isWithoutPrograms() {
         if (Files.notExists(mounts)) {
             return false;

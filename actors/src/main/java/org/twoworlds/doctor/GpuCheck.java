@@ -5,10 +5,10 @@ import org.twoworlds.config.Problem;
 import org.twoworlds.model.device.DeviceProbe;
 
 /**
- * Whether a GPU that the machine has is used.
+ * The check that a GPU which the machine has is used.
  *
- * @param probe finds out whether TensorFlow and ONNX Runtime can use one
- * @param driver the driver's version as the kernel has it; empty where there is none
+ * @param probe the probe that finds out whether TensorFlow and ONNX Runtime can use a GPU
+ * @param driver the kernel's text of the driver's version; empty where there is no driver
  */
 record GpuCheck(DeviceProbe probe, String driver) implements Check {
     @Override

@@ -9,9 +9,9 @@ import java.util.List;
 import org.twoworlds.config.Problem;
 
 /**
- * Whether a home can be written, all of it, by the account that it belongs to.
+ * The check that the account to which a home belongs can write all of it.
  *
- * @param home which need not be there yet
+ * @param home the home, which need not be there yet
  */
 record HomeCheck(Path home) implements Check {
     @Override
@@ -40,7 +40,7 @@ record HomeCheck(Path home) implements Check {
         return others();
     }
 
-    /** What lies there and is another account's, such as after a start as root: the home's own cannot go on with it. */
+    /** Finds files of other accounts in the home, such as after a start as root: the home's account cannot go on with them. */
     private List<Finding> others() {
         List<Finding> found = new ArrayList<>();
         try {

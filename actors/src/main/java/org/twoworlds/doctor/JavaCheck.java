@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 import org.twoworlds.config.Problem;
 
 /**
- * The Java that runs this.
+ * The check of the Java that runs this program.
  *
- * @param home where it lies
- * @param heapBytes the most memory that it takes for objects
- * @param machineBytes the machine's memory, or that of the container
- * @param hasModule whether it has a module
+ * @param home the folder of Java
+ * @param heapBytes the most memory that Java takes for objects
+ * @param machineBytes the memory of the machine, or of the container
+ * @param hasModule whether Java has a module
  */
 record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String> hasModule) implements Check {
     private static final List<String> MODULES =
@@ -53,8 +53,8 @@ record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String>
                     name(),
                     Problem.of(
                             "memory of Java",
-                            Bytes.of(heapBytes),
-                            "be no more than the machine has (" + Bytes.of(machineBytes) + ")",
+                            SizeText.of(heapBytes),
+                            "be no more than the machine has (" + SizeText.of(machineBytes) + ")",
                             "lower -Xmx in TWOWORLDS_JAVA_OPTS")));
         }
         found.add(Finding.ok(
@@ -63,8 +63,8 @@ record JavaCheck(Path home, long heapBytes, long machineBytes, Predicate<String>
                         .formatted(
                                 System.getProperty("java.version"),
                                 System.getProperty("java.vendor"),
-                                Bytes.of(heapBytes),
-                                Bytes.of(machineBytes))));
+                                SizeText.of(heapBytes),
+                                SizeText.of(machineBytes))));
         return found;
     }
 }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.twoworlds.config.Problem;
 
 /**
- * The lab of a home: whether it listens where it says, and whether a new one could start.
+ * The check of a home's lab: whether it listens at the address that it states, and whether a new lab could start.
  *
- * @param home which need not be there yet
- * @param address where the home's lab listens, as an http or https address; empty where none is known to run
- * @param port where a lab listens unless it is told otherwise
+ * @param home the home, which need not be there yet
+ * @param address the http or https address at which the home's lab listens; empty where no lab is known to run
+ * @param port the port at which a lab listens by default
  */
 public record LabCheck(Path home, Optional<String> address, int port) implements Check {
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int MOST_WAIT_MILLIS = 5_000;
 
     @Override
     public String name() {
@@ -52,7 +52,8 @@ public record LabCheck(Path home, Optional<String> address, int port) implements
                             "home",
                             home,
                             "not be held by a lab that tells no address",
-                            "wait if it just starts, else see who has it: fuser " + home.resolve("lab.lock"))));
+                            "wait if it just starts, else see which process has it: fuser "
+                                    + home.resolve("lab.lock"))));
         }
         if (listens(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return List.of(Finding.warning(
@@ -82,14 +83,14 @@ public record LabCheck(Path home, Optional<String> address, int port) implements
 
     private static boolean listens(InetSocketAddress target) {
         try (var socket = new Socket()) {
-            socket.connect(target, PATIENCE_MILLIS);
+            socket.connect(target, MOST_WAIT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Whether a lab holds the home's lock. The file is opened to read alone: the caller may be another account. */
+    /** Whether a lab holds the home's lock. The file is opened only to read, since the caller may be another account. */
     private boolean isLocked() {
         var file = home.resolve("lab.lock");
         if (Files.notExists(file)) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The libraries that compute.
+ * The check of the libraries that compute.
  *
- * @param load opens them, and says which they are
+ * @param load opens the libraries and returns their names
  */
 record LibrariesCheck(Supplier<String> load) implements Check {
     @Override

@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import org.twoworlds.config.Problem;
 
 /**
- * The system's limits for a process.
+ * The check of the system's limits for a process.
  *
- * @param limits the kernel's table of them, of this process
+ * @param limits the kernel's table of this process's limits
  */
 record LimitsCheck(Path limits) implements Check {
-    private static final long FILES = 4096;
-    private static final long THREADS = 1024;
+    private static final long LEAST_FILES = 4096;
+    private static final long LEAST_THREADS = 1024;
     private static final int COLUMN_OF_HARD = 47;
     private static final int COLUMN_OF_SOFT = 26;
 
@@ -32,31 +32,32 @@ record LimitsCheck(Path limits) implements Check {
         }
         List<Finding> found = new ArrayList<>();
         var table = lines();
-        // Java raises this one to what the system allows at most, by itself.
+        // Java itself raises this limit to the most that the system allows.
         limit(table, "Max open files", COLUMN_OF_HARD).ifPresent(files -> {
-            if (files < FILES) {
-                found.add(fault("limit of open files", files, "be at least " + FILES, "raise it by: ulimit -n 65536"));
+            if (files < LEAST_FILES) {
+                found.add(fault(
+                        "limit of open files", files, "be at least " + LEAST_FILES, "raise it by: ulimit -n 65536"));
             }
         });
         limit(table, "Max processes", COLUMN_OF_SOFT).ifPresent(threads -> {
-            if (threads < THREADS) {
+            if (threads < LEAST_THREADS) {
                 found.add(fault(
                         "limit of processes and threads",
                         threads,
-                        "be at least " + THREADS,
+                        "be at least " + LEAST_THREADS,
                         "raise it by: ulimit -u 4096"));
             }
         });
         limit(table, "Max address space", COLUMN_OF_SOFT)
                 .ifPresent(bytes -> found.add(fault(
                         "limit of address space",
-                        Bytes.of(bytes),
+                        SizeText.of(bytes),
                         "not be there: logs and libraries are mapped",
                         "lift it by: ulimit -v unlimited")));
         limit(table, "Max file size", COLUMN_OF_SOFT)
                 .ifPresent(bytes -> found.add(fault(
                         "limit of a file's size",
-                        Bytes.of(bytes),
+                        SizeText.of(bytes),
                         "not be there: logs and checkpoints grow",
                         "lift it by: ulimit -f unlimited")));
         return found.isEmpty() ? List.of(Finding.ok(name(), "The system's limits are wide enough.")) : found;
@@ -74,7 +75,7 @@ record LimitsCheck(Path limits) implements Check {
         }
     }
 
-    /** A limit; empty where there is none. */
+    /** The limit of a name; empty where there is none. */
     private static OptionalLong limit(List<String> table, String name, int column) {
         return table.stream()
                 .filter(line -> line.startsWith(name) && line.length() > column)

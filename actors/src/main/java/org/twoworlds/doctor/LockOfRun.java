@@ -7,7 +7,7 @@ import org.twoworlds.config.Problem;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Who writes a run: the process that its log names, or nobody. */
+/** The check of a run's lock: the process that the run's log names has it, or no process. */
 final class LockOfRun implements RunCheck {
     private static final String NAME = "lock";
 
@@ -23,7 +23,7 @@ final class LockOfRun implements RunCheck {
                                 "run",
                                 folder.id(),
                                 "be written by the process that its log names, and another one has its lock",
-                                "see which: fuser " + file)));
+                                "see which process: fuser " + file)));
             }
             return List.of();
         } catch (FailureException e) {

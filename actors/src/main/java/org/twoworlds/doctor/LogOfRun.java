@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Whether a run's log can be read to its end. */
+/** The check that a run's log can be read to its end. */
 final class LogOfRun implements Check {
     private final RunFolder folder;
     private Optional<RunView> view = Optional.empty();
@@ -25,7 +25,7 @@ final class LogOfRun implements Check {
         return List.of();
     }
 
-    /** The run as its log tells it, where it could be read. */
+    /** The view of the run; empty where its log could not be read. */
     Optional<RunView> view() {
         return view;
     }

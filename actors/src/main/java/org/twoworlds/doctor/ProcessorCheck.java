@@ -9,10 +9,10 @@ import java.util.Set;
 import org.twoworlds.config.Problem;
 
 /**
- * What the processor can do.
+ * The check of the processor's instructions.
  *
- * @param cpuinfo what the kernel says of it
- * @param architecture as Java names it
+ * @param cpuinfo the kernel's file on the processor
+ * @param architecture Java's name of the architecture
  */
 record ProcessorCheck(Path cpuinfo, String architecture) implements Check {
     @Override

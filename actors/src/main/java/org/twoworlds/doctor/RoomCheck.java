@@ -8,10 +8,10 @@ import java.util.List;
 import org.twoworlds.config.Problem;
 
 /**
- * Room on the disk of a folder.
+ * The check of the free space on the disk of a folder.
  *
- * @param folder which need not be there yet
- * @param least how many bytes are to be free
+ * @param folder the folder, which need not be there yet
+ * @param least the number of bytes that are to be free
  */
 record RoomCheck(Path folder, long least) implements Check {
     @Override
@@ -37,10 +37,10 @@ record RoomCheck(Path folder, long least) implements Check {
                                     check,
                                     Problem.of(
                                             "free disk space at " + folder,
-                                            Bytes.of(free),
-                                            "be at least " + Bytes.of(least),
-                                            "see what can be had back by: twoworlds gc"))
-                            : Finding.ok(check, "%s are free at %s.".formatted(Bytes.of(free), folder)));
+                                            SizeText.of(free),
+                                            "be at least " + SizeText.of(least),
+                                            "see the files that could go by: twoworlds gc"))
+                            : Finding.ok(check, "%s are free at %s.".formatted(SizeText.of(free), folder)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,6 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** A check of one run, whose log could be read. */
 interface RunCheck {
-    /** Looks, and tells what is wrong: nothing where all is well. */
+    /** Does the check and returns the faults; none where all is well. */
     List<Finding> look(RunFolder folder, RunView view);
 }

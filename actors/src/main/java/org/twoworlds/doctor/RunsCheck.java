@@ -10,15 +10,15 @@ import org.twoworlds.config.Problem;
 import org.twoworlds.stream.log.Home;
 
 /**
- * Every run of a home: its log is read whole, one run at a time.
+ * The check of every run of a home: each log is read as a whole, one run at a time.
  *
- * @param clock is to be behind all that is in the logs
+ * @param clock the clock, which is to be behind all events of the logs
  */
 record RunsCheck(Home home, InstantSource clock) implements Check {
-    private static final Duration SAME = Duration.ofMinutes(1);
+    private static final Duration MOST_CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
     /** The date of the oldest build. */
-    private static final Instant OLDEST = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant OLDEST_BUILD = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final List<RunCheck> CHECKS = List.of(new LockOfRun(), new FilesOfRun(), new VersionOfRun());
 
@@ -30,7 +30,7 @@ record RunsCheck(Home home, InstantSource clock) implements Check {
     @Override
     public List<Finding> look() {
         List<Finding> found = new ArrayList<>();
-        var newest = OLDEST;
+        var newest = OLDEST_BUILD;
         var folders = home.all();
         for (var folder : folders) {
             var log = new LogOfRun(folder);
@@ -43,7 +43,7 @@ record RunsCheck(Home home, InstantSource clock) implements Check {
             }
         }
         var now = clock.instant();
-        if (now.plus(SAME).isBefore(newest)) {
+        if (now.plus(MOST_CLOCK_DIFFERENCE).isBefore(newest)) {
             found.add(Finding.fault(
                     "clock",
                     Problem.of("clock", now, "be behind the newest event (" + newest + ")", "set it: timedatectl")));

@@ -11,10 +11,10 @@ import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.OwnerFile;
 
 /**
- * Whether a lab's secrets are its owner's alone, and its key opens.
+ * The check that a lab's secrets are its owner's alone, and that its key opens.
  *
- * @param key where a lab keeps the key that it made for itself
- * @param password where it keeps what opens that
+ * @param key the file of the key that a lab made for itself
+ * @param password the file of the key's password
  * @param further other files that hold a token or a password
  */
 record SecretsCheck(Path key, Path password, List<Path> further) implements Check {
@@ -35,7 +35,7 @@ record SecretsCheck(Path key, Path password, List<Path> further) implements Chec
                             "lab's key",
                             key,
                             "have its password beside it, and the other way round",
-                            "remove what is left of both: the lab makes a new key, which machines are given anew")));
+                            "remove the one that is left: the lab makes a new key, which machines are given anew")));
         } else if (hasKey) {
             fault(() -> new NodeKey(key, OwnerFile.secret("password of the lab's key", password)).check())
                     .ifPresent(found::add);

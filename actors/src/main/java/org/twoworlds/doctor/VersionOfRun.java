@@ -8,7 +8,7 @@ import org.twoworlds.start.Machine;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Whether this program, on this machine, goes on with a run as it began. */
+/** The check that this program, on this machine, goes on with a run as the run began. */
 final class VersionOfRun implements RunCheck {
     private static final String NAME = "version";
 
@@ -39,7 +39,7 @@ final class VersionOfRun implements RunCheck {
         return found;
     }
 
-    /** Whether one version is newer than the other, by major, minor and patch; false where either text is no version. */
+    /** Whether one version is newer than the other, by major, minor and patch; false where either text is not a version. */
     static boolean isNewer(String one, String other) {
         return one.matches("[0-9].*") && other.matches("[0-9].*") && Arrays.compare(numbers(one), numbers(other)) > 0;
     }

@@ -1,4 +1,4 @@
-/** What a machine and a home need, looked at without changing either: one record a finding. */
+/** The examination of a machine and a home, which changes neither: a class for each check, and a record for each finding. */
 @NullMarked
 package org.twoworlds.doctor;
 

@@ -37,9 +37,9 @@ import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
 
 /**
- * Trains a class-conditional U-Net on a source's training stream, and writes it down as an ONNX file. Beside that file lies
- * a folder: {@code state.safetensors} to go on from, {@code losses.csv}, and a grid of samples for every time the state was
- * written. What it ends with is a function of the settings alone, however often it was interrupted.
+ * The training of a class-conditional U-Net on a source's training stream, which ends in an ONNX file. Beside that file lies
+ * a folder: {@code state.safetensors} from which to go on, {@code losses.csv}, and a grid of samples for every time that the
+ * state was written. The generator is a function of the settings alone, however often its training was interrupted.
  */
 public final class GeneratorTraining {
     private static final int LOSSES_A_LINE = 50;
@@ -59,8 +59,8 @@ public final class GeneratorTraining {
     /**
      * A training.
      *
-     * @param config its data, network, seed, batch, steps, augmentation, optimizer, precision and threads
-     * @param device where it is trained, as chosen
+     * @param config the data, network, seed, batch, steps, augmentation, optimizer, precision and threads
+     * @param device the device that was chosen
      * @param out the ONNX file to write
      * @throws RequestException where data or network are impossible
      */
@@ -119,7 +119,7 @@ public final class GeneratorTraining {
     }
 
     /**
-     * Trains until all steps are done or it is told to stop, and writes the generator down.
+     * Trains until all steps are done or {@code stop} is true, and writes the generator to its file.
      *
      * @return whether all steps are done
      */
@@ -180,7 +180,7 @@ public final class GeneratorTraining {
                 (config.steps() - step) * seconds / 60));
     }
 
-    /** Gives the program its weights, and returns the updates done. */
+    /** Gives the program its weights, and returns the number of updates done. */
     private long start(FlowProgram program) {
         if (!Files.isRegularFile(state())) {
             program.restore(outline.initialWeights(config.seeds().init()), List.of());

@@ -1,4 +1,4 @@
-/** Training a generator of images by flow matching, and writing it down as an ONNX file. */
+/** The training of a generator of images by flow matching, into an ONNX file. */
 @NullMarked
 package org.twoworlds.generator;
 

@@ -1,6 +1,6 @@
 /**
  * Other machines that work for a lab, by Akka Cluster. Nothing but indices, events and checkpoints crosses the network; the
- * lab's {@code Ledger} of a task is the only one that touches the run's files there, and the node keeps a replica of the log.
+ * lab's {@code Ledger} of a task alone touches the run's files there, and the node keeps a replica of the log.
  *
  * <pre>
  * lab                                   node

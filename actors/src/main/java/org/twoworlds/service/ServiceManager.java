@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The service manager that started this process and waits for a word of it, as sd_notify(3) describes: one datagram a word.
- * Thread-safe. A word that cannot be told is lost: the manager then goes by its time limits.
+ * The service manager that started this process and waits for notices of it, as sd_notify(3) describes: one datagram a notice.
+ * Thread-safe. A notice that cannot be sent is lost: the manager then goes by its time limits.
  *
- * @param socket where it listens: a path, or an abstract name behind {@code @}
- * @param watchdog after which silence it takes this process for hung; empty where it does not look
+ * @param socket the socket at which the manager listens: a path, or an abstract name behind {@code @}
+ * @param watchdog the silence after which the manager takes this process for hung; empty where it does not watch
  */
 public record ServiceManager(String socket, Optional<Duration> watchdog) {
     private static final int UNIX = 1;
     private static final int DATAGRAM = 2;
     private static final int NO_SIGPIPE = 0x4000;
-    private static final int MOST_BYTES = 107;
+    private static final int MOST_PATH_BYTES = 107;
 
     /**
-     * The service manager that an environment names; empty where none does.
+     * The service manager that an environment names; empty where it names none.
      *
-     * @param environment with {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
-     * @param pid this process, to which a watchdog of another one does not apply
+     * @param environment the environment, with {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
+     * @param pid the id of this process, to which another process's watchdog does not apply
      */
     public static Optional<ServiceManager> of(Map<String, String> environment, long pid) {
         var socket = environment.getOrDefault("NOTIFY_SOCKET", "");
@@ -42,17 +42,17 @@ public record ServiceManager(String socket, Optional<Duration> watchdog) {
                         : Optional.empty()));
     }
 
-    /** Tells that the lab listens, and where. */
+    /** Tells the manager that the lab listens at an address. */
     public void ready(String address) {
         tell("READY=1\nSTATUS=Listens at " + address);
     }
 
-    /** Tells that the lab still answers. */
+    /** Tells the manager that the lab still answers. */
     public void alive() {
         tell("WATCHDOG=1");
     }
 
-    /** Tells that the lab ends, as it was asked to. */
+    /** Tells the manager that the lab ends, as it was asked to. */
     public void stopping() {
         tell("STOPPING=1\nSTATUS=Runs write resume points");
     }
@@ -74,10 +74,13 @@ public record ServiceManager(String socket, Optional<Duration> watchdog) {
         }
     }
 
-    /** A {@code sockaddr_un}: two bytes of family, then the path; an abstract name begins with a zero. */
+    /**
+     * The address of the socket, a {@code sockaddr_un}: two bytes of family, then the path; an abstract name begins with a
+     * zero.
+     */
     private byte[] address() {
         var name = socket.getBytes(StandardCharsets.UTF_8);
-        var length = Math.min(name.length, MOST_BYTES);
+        var length = Math.min(name.length, MOST_PATH_BYTES);
         var isAbstract = name[0] == '@';
         var address = ByteBuffer.allocate(Short.BYTES + length + (isAbstract ? 0 : 1))
                 .order(ByteOrder.nativeOrder())

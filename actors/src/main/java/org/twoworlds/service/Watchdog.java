@@ -6,22 +6,22 @@ import akka.actor.typed.javadsl.AskPattern;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** Tells the service manager that an actor still answers, as long as it does. */
+/** The watchdog that tells the service manager that an actor still answers, as long as it answers. */
 public final class Watchdog {
-    /** How many words go into the time after which silence is taken for hanging. */
-    private static final int WORDS = 3;
+    /** The number of notices in the time after which silence is taken for hanging. */
+    private static final int NOTICES = 3;
 
     private Watchdog() {}
 
     /**
-     * Begins, where the manager looks for it; ends with the actor system.
+     * Begins to watch, where the manager asks for it; the watch ends with the actor system.
      *
-     * @param system whose guardian is asked
-     * @param question makes the message of where its answer goes to
+     * @param system the actor system whose guardian is asked
+     * @param question makes the question from the address of its answer
      */
     public static <C, A> void begin(ServiceManager manager, ActorSystem<C> system, Function<ActorRef<A>, C> question) {
         manager.watchdog().ifPresent(silence -> {
-            var pause = silence.dividedBy(WORDS);
+            var pause = silence.dividedBy(NOTICES);
             system.scheduler()
                     .scheduleWithFixedDelay(
                             Duration.ZERO,

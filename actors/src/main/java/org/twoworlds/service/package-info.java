@@ -1,4 +1,4 @@
-/** The lab as a service: what the system's service manager is told, by systemd's notification protocol. */
+/** The lab as a service: the notices to the system's service manager, by systemd's notification protocol. */
 @NullMarked
 package org.twoworlds.service;
 

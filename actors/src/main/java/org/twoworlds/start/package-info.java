@@ -1,4 +1,4 @@
-/** The start of a run in this process: its checks, its making, its origin, and that of a sweep's runs. */
+/** The start of a run in this process, and of a sweep's runs: the checks, the making and the origin of a run. */
 @NullMarked
 package org.twoworlds.start;
 

@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * At which steps a world is written down to be scored. Step 0 (the initial weights) and the last step always are.
+ * The steps at which a world's checkpoint is written to be scored. Step 0 (the initial weights) and the last step always
+ * belong to them.
  *
- * @param kind how the steps are spaced
+ * @param kind the way in which the steps are spaced
  * @param number points per decade for {@code LOG}, the distance in steps for {@code EVERY}, else 0
  * @param at the steps themselves for {@code AT}, else empty
  */
@@ -53,7 +54,7 @@ public record Cadence(Kind kind, int number, List<Long> at) {
         };
     }
 
-    /** Whether a run of {@code steps} steps is written down after update {@code step}. */
+    /** Whether a world of {@code steps} steps has a checkpoint written after update {@code step}. */
     public boolean includes(long step, long steps) {
         if (step == 0 || step == steps) {
             return true;

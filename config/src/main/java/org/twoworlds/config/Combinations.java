@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** What single keys allow and their combination does not. */
+/** The checks of combinations of keys, each of whose values is allowed alone. */
 record Combinations(ExperimentConfig config, List<Problem> problems) {
     static void check(ExperimentConfig config, List<Problem> problems) {
         new Combinations(config, problems).check();

@@ -24,18 +24,18 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** Reads recipes and files into {@link ExperimentConfig}, with every problem of them in one message. */
+/** The reader of recipes and files as {@link ExperimentConfig}, with every problem of them in one message. */
 public final class ConfigLoader {
     private static final Pattern FILE_ENDING = Pattern.compile("\\.(?:conf|json|hocon|properties)$");
 
-    /** A log's entry has room for four times as many, and record 0 holds a configuration as a text in JSON. */
-    private static final int MOST_WRITTEN_OUT = 64 << 10;
+    /** The most bytes of a configuration as JSON, which record 0 holds: a log's entry has room for four times as many. */
+    private static final int MOST_BYTES_WRITTEN_OUT = 64 << 10;
 
     private static final Map<List<String>, ConfigValue> KNOWN = leaves(Reference.RESOLVED);
 
     private final List<BiConsumer<ExperimentConfig, List<Problem>>> checks = new ArrayList<>();
 
-    /** Adds another module's check, which appends what it finds wrong. */
+    /** Adds another module's check, which appends the problems that it finds. */
     public ConfigLoader check(BiConsumer<ExperimentConfig, List<Problem>> check) {
         checks.add(check);
         return this;
@@ -77,7 +77,7 @@ public final class ConfigLoader {
         return recipe.contains("/") || FILE_ENDING.matcher(recipe).find();
     }
 
-    /** What a file's runs are called. */
+    /** The name of a file's runs. */
     public static String fileName(String recipe) {
         return FILE_ENDING.matcher(file(recipe).getFileName().toString()).replaceFirst("");
     }
@@ -107,9 +107,9 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads a configuration from its text, which knows nothing but its own keys: no files, and no environment.
+     * Reads a configuration from its text, which may refer to its own keys alone: no files, and no environment.
      *
-     * @param name what to call it
+     * @param name the configuration's name in messages
      * @throws RequestException with all problems
      */
     public Sweep loadText(String name, String text, Optional<String> size, List<String> settings) {
@@ -118,8 +118,8 @@ public final class ConfigLoader {
     }
 
     /**
-     * The run that comes before those whose {@code init} is {@code pretrain}: theirs with the keys of {@code pretrain}, in the
-     * Ideal World alone.
+     * The configuration of the pretraining, a run that comes before one whose {@code init} is {@code pretrain}: the same
+     * configuration with the keys of {@code pretrain}, in the Ideal World alone.
      *
      * @throws RequestException with all problems
      */
@@ -132,7 +132,7 @@ public final class ConfigLoader {
         return fromConfig(config.name(), written);
     }
 
-    /** Reads a run's record 0 again. */
+    /** Reads a run's configuration again from its record 0. */
     public ExperimentConfig fromJson(String name, String json) {
         var kept = checks.isEmpty() ? KeptConfigs.find(name, json) : Optional.<ExperimentConfig>empty();
         return kept.orElseGet(() -> fromConfig(name, Hocon.text("record 0", json)));
@@ -146,7 +146,7 @@ public final class ConfigLoader {
                 .toList();
     }
 
-    /** A recipe in one of its sizes. */
+    /** A recipe's keys in one of its sizes. */
     private static Config sized(Config written, Optional<String> size) {
         var wanted = size.orElse("lab");
         var base = written.root().withoutKey("sizes").toConfig();
@@ -165,7 +165,7 @@ public final class ConfigLoader {
         throw new RequestException("size", wanted, "be one that the recipe has: " + known, "leave it out");
     }
 
-    /** What was written in all, resolved, without the defaults. */
+    /** The keys that the recipe, the size and the settings write, resolved, without the defaults. */
     private Config written(
             String name,
             Config base,
@@ -226,7 +226,7 @@ public final class ConfigLoader {
         return experiment;
     }
 
-    /** A check that throws is the last one, since the next may rely on it. */
+    /** Runs the other modules' checks; one that throws is the last, since the next may rely on it. */
     private void runChecks(ExperimentConfig experiment, List<Problem> problems) {
         try {
             checks.forEach(check -> check.accept(experiment, problems));
@@ -238,7 +238,7 @@ public final class ConfigLoader {
         }
     }
 
-    /** A problem with the place of its key, where the key was written and the problem does not say where. */
+    /** A problem with the file and line of its key, where the key was written and the problem names no place. */
     private static Problem placed(Problem problem, Config written) {
         if (!problem.where().isEmpty() || !problem.name().matches("key [A-Za-z0-9.]+")) {
             return problem;
@@ -248,7 +248,7 @@ public final class ConfigLoader {
         return value == null ? problem : problem.at(Keys.place(value.origin()));
     }
 
-    /** Refuses what record 0 of a run could not hold, or could hold only as something else. */
+    /** Refuses a configuration that record 0 of a run could not hold, or could hold only in another form. */
     private static void bounded(String name, String json, List<Problem> problems) {
         var bytes = json.getBytes(StandardCharsets.UTF_8);
         if (!new String(bytes, StandardCharsets.UTF_8).equals(json)) {
@@ -256,11 +256,11 @@ public final class ConfigLoader {
                     "configuration", name, "be Unicode: half of a surrogate pair is no character", "leave it out"));
             return;
         }
-        if (bytes.length > MOST_WRITTEN_OUT) {
+        if (bytes.length > MOST_BYTES_WRITTEN_OUT) {
             problems.add(Problem.of(
                     "configuration",
                     name,
-                    "take at most " + (MOST_WRITTEN_OUT >> 10) + " KiB once it is written out; it takes "
+                    "take at most " + (MOST_BYTES_WRITTEN_OUT >> 10) + " KiB once it is written out; it takes "
                             + (bytes.length >> 10) + " KiB",
                     "shorten the longest value"));
         }
@@ -310,7 +310,7 @@ public final class ConfigLoader {
         });
     }
 
-    /** A block of known keys is known, and so is what stands in a block where a list may stand. */
+    /** Whether a key is known: one of the reference, a block of such keys, or a key in a block where a list may stand. */
     private static boolean isKnown(List<String> known, ConfigValue value, List<String> key) {
         var shared = Math.min(known.size(), key.size());
         return known.subList(0, shared).equals(key.subList(0, shared))
@@ -335,7 +335,7 @@ public final class ConfigLoader {
         }
     }
 
-    /** The nearest of some names, where one is near enough to be what was meant. */
+    /** The nearest of some names; empty where none is near enough to be the one that was meant. */
     public static Optional<String> nearest(String name, List<String> names) {
         return Nearest.byLetters(name, names);
     }

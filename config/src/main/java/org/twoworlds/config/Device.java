@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a part computes, as people write it: {@code auto}, {@code cpu}, {@code gpu:0}.
+ * The device on which a part computes, as people write it: {@code auto}, {@code cpu}, {@code gpu:0}.
  *
- * @param kind which kind of device
+ * @param kind the kind of device
  * @param number a GPU's number, 0 for the others
  */
 public record Device(Kind kind, int number) {
-    /** The kinds. */
+    /** The kinds of devices. */
     public enum Kind {
         /** A GPU where one can be used, else the processor. */
         AUTO,
@@ -30,7 +30,7 @@ public record Device(Kind kind, int number) {
         return new Device(Kind.GPU, number);
     }
 
-    /** Reads a device; empty where the text is none. */
+    /** Reads a device; empty where the text has another form. */
     public static Optional<Device> parse(String text) {
         var match = GPU.matcher(text);
         if (match.matches()) {
@@ -43,7 +43,7 @@ public record Device(Kind kind, int number) {
         };
     }
 
-    /** Whether it is a GPU. */
+    /** Whether the device is a GPU. */
     public boolean isGpu() {
         return kind == Kind.GPU;
     }

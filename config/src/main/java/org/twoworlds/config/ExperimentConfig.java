@@ -6,11 +6,11 @@ import java.util.List;
 
 /**
  * One experiment: the same network trained on n re-used samples and on fresh ones. Every key is documented in
- * {@code reference.conf}; {@link ConfigLoader} reads it and reports all problems together.
+ * {@code reference.conf}; {@link ConfigLoader} reads an experiment and reports all its problems together.
  *
  * @param name the recipe's name
- * @param seed what every other seed is by default
- * @param seeds those of initial weights, training stream, order, augmentation and dropout
+ * @param seed the default of every other seed
+ * @param seeds the seeds of initial weights, training stream, order, augmentation and dropout
  * @param batch samples a step
  * @param steps updates of each world; the schedule runs over all of them
  * @param model the network
@@ -18,11 +18,11 @@ import java.util.List;
  * @param augment augmentations applied in order, empty for none
  * @param loss the function whose mean is lowered
  * @param microBatches parts into which a batch is cut to save memory
- * @param precision of convolutions and matrix products
- * @param resumeEvery how often a resume checkpoint rolls
- * @param checkpoints when a world is written down to be scored
- * @param keep which of those checkpoints stay on disk
- * @param raw the effective configuration it was read from, for record 0
+ * @param precision the precision of convolutions and matrix products
+ * @param resumeEvery the interval at which a resume checkpoint rolls
+ * @param checkpoints the steps at which a world's checkpoint is written to be scored
+ * @param keep the checkpoints that stay on disk
+ * @param raw the effective configuration from which the experiment was read, for record 0
  */
 public record ExperimentConfig(
         String name,
@@ -49,17 +49,17 @@ public record ExperimentConfig(
         Config raw) {
 
     /**
-     * Where samples come from.
+     * The data source from which samples come.
      *
      * @param type a data source's name
-     * @param path its folder or file, empty where it needs none
-     * @param seed fixes the distribution's draw and the test split
+     * @param path the source's folder or file, empty where it needs none
+     * @param seed the seed of the distribution's draw and of the test split
      * @param testCount test samples that are scored
      * @param trainCount train samples that are scored
      * @param raw the whole {@code data} block, for the source's own keys
      */
     public record Data(String type, String path, long seed, int testCount, int trainCount, Config raw) {
-        /** The reader of the source's own keys; what is wrong with them is added to a list. */
+        /** The reader of the source's own keys, whose problems are added to a list. */
         public Keys keys(List<Problem> problems) {
             return Keys.ofData(raw, problems);
         }
@@ -71,11 +71,11 @@ public record ExperimentConfig(
     }
 
     /**
-     * The first world's law, and how the two worlds relate.
+     * The first world's law, and the relation of the two worlds.
      *
      * @param law the first world's; the Ideal World's is {@link Law.Fresh}
-     * @param n samples that the law re-uses; where it re-uses none, what {@code world.n} says, without effect on it
-     * @param paired same initial weights, order and augmentation draws in both worlds
+     * @param n samples that the law re-uses; where it re-uses none, the value of {@code world.n}, which then has no effect
+     * @param paired whether both worlds have the same initial weights, order and augmentation draws
      * @param wrap whether the Ideal World may start again when its pool is exhausted
      * @param worlds the worlds that are trained
      * @param ideal the run whose Ideal World a run of the Real World alone is compared with, or empty
@@ -103,20 +103,20 @@ public record ExperimentConfig(
     }
 
     /**
-     * The rule of an update and its schedule. What another rule needs is without effect.
+     * The rule of an update and its schedule. A number that the rule does not use has no effect.
      *
      * @param type the rule
      * @param rate the initial learning rate
-     * @param momentum SGD's and RMSProp's
+     * @param momentum the momentum of SGD and RMSProp
      * @param nesterov whether SGD's momentum is Nesterov's
      * @param weightDecay added to the gradient as weightDecay times the weight
-     * @param beta1 Adam's
-     * @param beta2 Adam's
-     * @param alpha RMSProp's
+     * @param beta1 Adam's β₁
+     * @param beta2 Adam's β₂
+     * @param alpha RMSProp's α
      * @param epsilon added to a root before division
      * @param schedule the course of the rate
      * @param scheduleEvery steps for which the scheduled rate stays the same
-     * @param finalRate where {@code exponential} ends
+     * @param finalRate the rate at which {@code exponential} ends
      */
     public record Optimizer(
             OptimizerName type,
@@ -133,9 +133,9 @@ public record ExperimentConfig(
             double finalRate) {}
 
     /**
-     * How a world is trained.
+     * The settings of a world's training.
      *
-     * @param device where it is trained
+     * @param device the device on which a world is trained
      * @param xla whether XLA compiles the graph on a GPU
      * @param threads TensorFlow's threads a world, 0 for a choice by the number of cores
      * @param samplers batches assembled at the same time
@@ -144,15 +144,15 @@ public record ExperimentConfig(
     public record Trainer(Device device, boolean xla, int threads, int samplers, int prefetch) {}
 
     /**
-     * How checkpoints are scored.
+     * The settings with which checkpoints are scored.
      *
-     * @param device where they are scored
-     * @param gpuMemory bytes that it may take of a GPU's memory
+     * @param device the device on which checkpoints are scored
+     * @param gpuMemory bytes of a GPU's memory that scoring may take
      * @param threads ONNX Runtime's threads
      * @param batch samples a session call
      * @param backlog unscored checkpoints a world before its trainer waits
      * @param retries failures of one set before it is logged as missing
-     * @param leaseNanos how long a checkpoint stays for an attached evaluator that has not scored it
+     * @param leaseNanos the time for which a checkpoint stays for an attached evaluator that has not scored it
      * @param on further samples, as {@code SOURCE[:SPLIT]}, on which both worlds are scored
      */
     public record Evaluator(
@@ -169,8 +169,8 @@ public record ExperimentConfig(
      * The stopping time T(n).
      *
      * @param metric the number that has to fall
-     * @param set the train samples that it is of, as they are or with augmentation
-     * @param threshold at or below which the Real World has stopped
+     * @param set the train samples on which the metric is taken, as they are or with augmentation
+     * @param threshold the metric's value at or below which the Real World has stopped
      * @param near batch error below which checkpoints are made denser
      * @param dense steps between two checkpoints there
      * @param stop whether the run ends at T(n)
@@ -178,19 +178,22 @@ public record ExperimentConfig(
     public record Stopping(Metric metric, ScoredSet set, double threshold, double near, int dense, boolean stop) {}
 
     /**
-     * What the disk may hold.
+     * The bounds of a run's files on disk.
      *
      * @param budget bytes that the scored checkpoints of a run may take
      * @param reserve bytes of the file system that stay free
      */
     public record Disk(long budget, long reserve) {}
 
-    /** Whether the initial weights are those of a run that is to come before it. */
+    /** Whether the initial weights are those of a pretraining, a run that comes before this one. */
     public boolean isPretrained() {
         return modelInit.equals("pretrain");
     }
 
-    /** The effective configuration as a fork takes it, as JSON: the seeds that equal {@code seed} follow it. */
+    /**
+     * The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a
+     * new one.
+     */
     public String toForkJson() {
         return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the records of one experiment, noting every problem; where blocks are none, it stops at that. */
+/** The reader of one experiment's records, which notes every problem; where a block is not a block, it notes that alone. */
 final class ExperimentReader {
     private static final String BOTH = "both";
 
@@ -16,7 +16,7 @@ final class ExperimentReader {
         this.problems = problems;
     }
 
-    /** Whether every block of the reference is one here too. */
+    /** Notes every block of the reference that is not a block here. */
     private static void blocks(String path, ConfigObject known, ConfigObject found, List<Problem> problems) {
         known.forEach((key, value) -> {
             var name = path + key;

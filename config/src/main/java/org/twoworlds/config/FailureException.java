@@ -1,6 +1,6 @@
 package org.twoworlds.config;
 
-/** The request was right but could not be carried out: exit code 1, and the message says what to do. */
+/** The failure of a request that was right but could not be carried out: exit code 1; the message says what to do. */
 public final class FailureException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

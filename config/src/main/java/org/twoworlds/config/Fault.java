@@ -19,20 +19,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * What anything that was thrown means to the person who asked: the one door by which every exception and error, of whatever
- * library, leaves a command, a request of the lab, a run's process and a joined machine.
+ * The meaning of an exception or error for the person who asked: the one door by which all of them, of every library, leave a
+ * command, a request of the lab, a run's process and a joined machine.
  *
- * @param kind who can mend it
+ * @param kind the kind of the fault, which says who can mend it
  * @param message the house's two lines, with the name of the thing; never a stack trace
  */
 public record Fault(Kind kind, String message) {
-    /** Who can mend it. */
+    /** The kinds of faults, by the person who can mend them. */
     public enum Kind {
-        /** Who asked: the request was wrong. */
+        /** The request was wrong: the person who asked can mend it. */
         REQUEST(2),
-        /** The machine's keeper, with its disks and libraries: the request could not be carried out. */
+        /** The request could not be carried out: the machine's keeper can mend it, with its disks and libraries. */
         FAILURE(1),
-        /** The program's authors: the program is wrong, and its message comes with a stack trace. */
+        /** The program is wrong: its authors can mend it, and the message comes with a stack trace. */
         OURS(1);
 
         private final int exit;
@@ -41,7 +41,7 @@ public record Fault(Kind kind, String message) {
             this.exit = exit;
         }
 
-        /** The exit code of a command that ends so. */
+        /** The exit code of a command that ends with this fault. */
         public int exit() {
             return exit;
         }
@@ -50,7 +50,7 @@ public record Fault(Kind kind, String message) {
     private static final int MOST_CAUSES = 20;
     private static final int MOST_CHARACTERS = 2000;
 
-    /** Libraries whose exceptions this module does not know by their types: where they live, and what they are called. */
+    /** A library whose exceptions this module does not know by their types: the prefix of its classes, and its fault's words. */
     private record Library(String classes, String name, Kind kind, String rule, String hint) {}
 
     private static final List<Library> LIBRARIES = List.of(
@@ -82,7 +82,7 @@ public record Fault(Kind kind, String message) {
             new Library(
                     "akka.stream.", "connection", Kind.FAILURE, "stay open", "see whether the other side still runs"));
 
-    /** The meaning of something that was thrown. What merely wraps something else means that. */
+    /** The fault of an exception or error; of one that merely wraps another, the other's. */
     public static Fault of(Throwable thrown) {
         var causes = causes(thrown);
         return causes.stream()
@@ -93,7 +93,7 @@ public record Fault(Kind kind, String message) {
                 .orElseGet(() -> ours(thrown));
     }
 
-    /** The exit code of a command that ends so. */
+    /** The exit code of a command that ends with this fault. */
     public int exit() {
         return kind.exit();
     }
@@ -103,7 +103,7 @@ public record Fault(Kind kind, String message) {
         return kind == Kind.OURS;
     }
 
-    /** The outermost first; a chain that bites its own tail ends. */
+    /** The causes of an exception, itself first; a chain that leads back to itself ends there. */
     private static List<Throwable> causes(Throwable thrown) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return Stream.iterate(
@@ -116,7 +116,7 @@ public record Fault(Kind kind, String message) {
                 .toList();
     }
 
-    /** What says itself what it means. */
+    /** The fault of the program's own exceptions, which carry their kind; empty for all others. */
     private static Optional<Fault> own(Throwable thrown) {
         if (thrown instanceof RequestException) {
             return Optional.of(new Fault(Kind.REQUEST, thrown.getMessage()));
@@ -131,11 +131,13 @@ public record Fault(Kind kind, String message) {
             return Optional.of(failure(machine((Error) thrown)));
         }
         if (thrown instanceof InvalidPathException e) {
-            return Optional.of(request(Problem.of(
-                    "path",
-                    shown(e.getInput()),
-                    "be one that this system can have (" + e.getReason() + ")",
-                    "take out what does not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
+            return Optional.of(
+                    request(
+                            Problem.of(
+                                    "path",
+                                    shown(e.getInput()),
+                                    "be one that this system can have (" + e.getReason() + ")",
+                                    "take out the characters that do not belong there, or set LC_ALL=C.UTF-8 for names that are not ASCII")));
         }
         if (thrown instanceof ConfigException) {
             return Optional.of(request(Problem.of("configuration", said(thrown), "be HOCON", "look there")));
@@ -191,7 +193,7 @@ public record Fault(Kind kind, String message) {
                 "see that the disk has room, and that the other side still runs");
     }
 
-    /** What Java itself runs out of or cannot load. */
+    /** The problem where Java itself runs out of memory, or cannot load a class. */
     private static Problem machine(Error error) {
         if (error instanceof OutOfMemoryError) {
             return Problem.of(
@@ -239,7 +241,7 @@ public record Fault(Kind kind, String message) {
                                 "program",
                                 cause.getClass().getSimpleName() + ": " + said(cause),
                                 "not fail like this",
-                                "report it, with what stands below")
+                                "report it, with the lines below")
                         .toString());
     }
 
@@ -251,7 +253,7 @@ public record Fault(Kind kind, String message) {
         return new Fault(Kind.REQUEST, problem.toString());
     }
 
-    /** A message in one line: what a library says, or what it is where that is nothing. */
+    /** An exception's message in one line, or the name of its class where it has no message. */
     private static String said(Throwable thrown) {
         var message = thrown.getMessage();
         return shown(message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip());

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a file of the user's own may include: files, beside it. Each must be there, and be the only one that is meant. */
+/** The includes of a user's own file: files beside it, each of which must exist and be the only file of that name. */
 final class FileIncludes extends NoIncludes {
-    private static final int MOST = 50;
+    private static final int MOST_NESTED = 50;
 
     private final Path file;
     private final List<Path> chain;
 
-    /** A file of the user's own, with the files that it includes. Not resolved. */
+    /** Reads a user's own file with the files that it includes; references are not resolved. */
     static Config read(Path file) {
         return Hocon.file(file, new FileIncludes(file, List.of()));
     }
@@ -43,13 +43,13 @@ final class FileIncludes extends NoIncludes {
 
     private ConfigObject included(String what) {
         var found = named(what);
-        if (chain.contains(found) || chain.size() > MOST) {
+        if (chain.contains(found) || chain.size() > MOST_NESTED) {
             throw new RequestException("include", what, "not lead back to " + file, "break the circle");
         }
         return Hocon.file(found, new FileIncludes(found, chain)).root();
     }
 
-    /** The file that is meant: as it is written, or with one ending. */
+    /** The file of an include: the name as it is written, or with one ending. */
     private Path named(String what) {
         var plain = file.resolveSibling(what).normalize();
         List<Path> found = new ArrayList<>();

@@ -20,9 +20,9 @@ import java.util.stream.LongStream;
 final class Grid {
     static final String CASES = "cases";
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})\\.\\.([0-9]{1,9})");
-    private static final int MOST = 10_000;
+    private static final int MOST_POINTS = 10_000;
 
-    /** One combination. */
+    /** One combination of the lists' values. */
     record Point(Config config, Map<String, String> varied) {}
 
     private final Config reference;
@@ -46,9 +46,11 @@ final class Grid {
         points.addAll(cases(written));
         for (var axis : axes.entrySet()) {
             List<Point> wider = new ArrayList<>();
-            if ((long) points.size() * axis.getValue().size() > MOST) {
+            if ((long) points.size() * axis.getValue().size() > MOST_POINTS) {
                 problems.add(problem(
-                        axis.getKey(), written.getValue(axis.getKey()), "make at most " + MOST + " experiments"));
+                        axis.getKey(),
+                        written.getValue(axis.getKey()),
+                        "make at most " + MOST_POINTS + " experiments"));
                 return points;
             }
             for (var point : points) {
@@ -104,8 +106,8 @@ final class Grid {
         }
         var first = Long.parseLong(range.group(1));
         var last = Long.parseLong(range.group(2));
-        if (last < first || last - first >= MOST) {
-            problems.add(problem(key, value, "count up, by less than " + MOST));
+        if (last < first || last - first >= MOST_POINTS) {
+            problems.add(problem(key, value, "count up, by less than " + MOST_POINTS));
             return List.of();
         }
         return LongStream.rangeClosed(first, last)

@@ -17,28 +17,28 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * HOCON as people send it: read within bounds, and resolved on the writer's side. A text knows nothing but its own
- * keys; a file of the user's own may include files beside it, and name variables of the user's environment. Nobody follows an
- * address, and no property of the Java machine is ever a key.
+ * HOCON as people send it: read within bounds, and resolved on the writer's side. A text may refer to its own
+ * keys alone; a file of the user's own may include files beside it, and name variables of the user's environment. No address is
+ * followed, and no property of the Java machine is ever a key.
  */
 final class Hocon {
     private static final int MOST_CHARACTERS = 1 << 20;
     private static final int MOST_DEPTH = 100;
 
-    /** What a text may become while it is resolved: k references to each other multiply it by 3^(k/3) at most. */
-    private static final long MOST_EXPANDED = 1L << 22;
+    /** The most characters of a text once it is resolved: k references to each other multiply its length by 3^(k/3) at most. */
+    private static final long MOST_CHARACTERS_RESOLVED = 1L << 22;
 
     private static final ConfigParseOptions OPTIONS =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
 
     private Hocon() {}
 
-    /** A text of the program's own. */
+    /** Reads a text of the program's own. */
     static Config trusted(String name, String text) {
         return ConfigFactory.parseString(text, OPTIONS.setOriginDescription(name));
     }
 
-    /** A text of anybody's. Not resolved. */
+    /** Reads a text from elsewhere, within bounds; references are not resolved. */
     static Config text(String name, String text) {
         bounded(name, text);
         return guarded(
@@ -47,7 +47,7 @@ final class Hocon {
                         text, OPTIONS.setOriginDescription(name).setIncluder(new NoIncludes())));
     }
 
-    /** A file of the user's own, with what it includes. Not resolved. */
+    /** Reads a user's own file with the files that it includes; references are not resolved. */
     static Config file(Path file, NoIncludes includes) {
         var name = file.toString();
         try {
@@ -68,7 +68,7 @@ final class Hocon {
     }
 
     /**
-     * One value as HOCON writes it.
+     * Reads one value as HOCON writes it.
      *
      * @param text bounded already, together with all that it may refer to
      */
@@ -82,7 +82,7 @@ final class Hocon {
     }
 
     /**
-     * What somebody wrote, with its references resolved, and without the defaults that they may refer to.
+     * The keys that were written, with their references resolved, and without the defaults to which they may refer.
      *
      * @param environment whether variables of the environment may be named
      */
@@ -94,7 +94,7 @@ final class Hocon {
         });
     }
 
-    /** The part of all values that was written. What refers to a whole block brings that block. */
+    /** The part of all values that was written; a reference to a whole block brings that block. */
     private static ConfigValue part(ConfigValue written, ConfigValue all) {
         if (!(written instanceof ConfigObject block) || !(all instanceof ConfigObject values)) {
             return all;
@@ -114,7 +114,7 @@ final class Hocon {
         return part;
     }
 
-    /** Does something with somebody's HOCON; whatever the library finds wrong with it is one message. */
+    /** Runs work on HOCON from elsewhere; every fault that the library finds in it becomes one message. */
     static <T> T guarded(String name, Supplier<T> work) {
         try {
             return work.get();
@@ -138,13 +138,13 @@ final class Hocon {
 
     private static RequestException tooDeep(String name) {
         return new RequestException(
-                "configuration", name, "be nested less than " + MOST_DEPTH + " deep", "close what is opened");
+                "configuration", name, "be nested less than " + MOST_DEPTH + " deep", "close every bracket");
     }
 
     /**
-     * Refuses what would take the parser too long, too much memory, or too deep.
+     * Refuses a text that would take the parser too long, too much memory, or too deep.
      *
-     * @param text all that is to be resolved together: its parts may refer to each other
+     * @param text all parts that are resolved together, since they may refer to each other
      */
     static void bounded(String name, String text) {
         if (text.length() > MOST_CHARACTERS) {
@@ -170,7 +170,8 @@ final class Hocon {
             }
         }
         var references = count(text, "\\$\\{");
-        if (text.length() * Math.pow(3, references / 3.0) > MOST_EXPANDED || count(text, "\\+=") > MOST_DEPTH) {
+        if (text.length() * Math.pow(3, references / 3.0) > MOST_CHARACTERS_RESOLVED
+                || count(text, "\\+=") > MOST_DEPTH) {
             throw new RequestException(
                     "configuration",
                     name,

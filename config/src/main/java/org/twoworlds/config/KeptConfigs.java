@@ -9,7 +9,7 @@ import java.util.Optional;
  * sweep, once as plans and once as rows, within seconds.
  */
 final class KeptConfigs {
-    /** A configuration takes some 10 KB. */
+    /** The most configurations that are kept; each takes some 10 KB. */
     private static final int MOST_KEPT = 2048;
 
     private static final Map<Key, ExperimentConfig> KEPT = new LinkedHashMap<>(16, 0.75f, true) {
@@ -25,7 +25,7 @@ final class KeptConfigs {
 
     private record Key(String name, String json) {}
 
-    /** A configuration that was read without a problem; empty where it was not, or too long ago. */
+    /** A configuration that was read without a problem; empty where none was read, or too long ago. */
     static Optional<ExperimentConfig> find(String name, String json) {
         synchronized (KEPT) {
             return Optional.ofNullable(KEPT.get(new Key(name, json)));

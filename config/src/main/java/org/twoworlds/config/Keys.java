@@ -54,13 +54,13 @@ public final class Keys {
         return new Keys(config.getConfig(name), reference.getConfig(name), prefix + name + ".", problems);
     }
 
-    /** A whole number within bounds, both included. */
+    /** Reads a whole number within bounds, both included. */
     public long whole(String key, long least, long most) {
         var rule = "be a whole number from " + least + " to " + most;
         return read(key, rule, Keys::exact, v -> v >= least && v <= most);
     }
 
-    /** A number as it is written: never cut, rounded or wrapped around. */
+    /** Reads a whole number as it is written: never cut, rounded or wrapped around. */
     private static long exact(Config config, String key) {
         return decimal(config, key).longValueExact();
     }
@@ -84,12 +84,12 @@ public final class Keys {
         return value;
     }
 
-    /** A whole number within bounds, both included. */
+    /** Reads a whole number within bounds, both included. */
     public int number(String key, int least, int most) {
         return Math.toIntExact(whole(key, least, most));
     }
 
-    /** A number within bounds, both included. */
+    /** Reads a number within bounds, both included. */
     public double real(String key, double least, double most) {
         var rule = "be a number from " + plain(least) + " to " + plain(most);
         return read(key, rule, Keys::real, v -> v >= least && v <= most);
@@ -101,24 +101,24 @@ public final class Keys {
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text.replace(".0E", "E");
     }
 
-    /** A truth value. */
+    /** Reads a truth value. */
     public boolean truth(String key) {
         return read(key, "be true or false", Config::getBoolean, v -> true);
     }
 
-    /** A text. */
+    /** Reads a text. */
     public String text(String key) {
         return read(key, "be a text without a NUL", Config::getString, v -> v.indexOf(0) < 0);
     }
 
-    /** A list of texts. */
+    /** Reads a list of texts. */
     public List<String> texts(String key) {
         return List.copyOf(read(key, "be a list of texts", Config::getStringList, v -> true));
     }
 
     /**
-     * Groups of names, in order: {@code [cat, dog]}, each a group of its own, or {@code {pet = [cat, dog], …}} by the order of
-     * the groups' names.
+     * Reads groups of names, in order: {@code [cat, dog]}, each a group of its own, or {@code {pet = [cat, dog], …}} by the
+     * order of the groups' names.
      */
     public Map<String, List<String>> groups(String key) {
         var rule = "be a list of names, or a block of such lists";
@@ -137,12 +137,12 @@ public final class Keys {
         return single;
     }
 
-    /** One of some texts. */
+    /** Reads a text that is one of some choices. */
     public String choice(String key, List<String> choices) {
         return read(key, "be one of " + String.join(", ", choices), Config::getString, choices::contains);
     }
 
-    /** A size in bytes. */
+    /** Reads a size in bytes. */
     public long bytes(String key) {
         return read(key, "be a size such as 10 GiB", Keys::size, v -> v >= 0);
     }
@@ -154,18 +154,18 @@ public final class Keys {
         return config.getMemorySize(key).toBytes();
     }
 
-    /** A text with a form of its own; {@code parse} is empty for a text without it. */
+    /** Reads a text with a form of its own; {@code parse} is empty for a text of another form. */
     public <T> T parsed(String key, String rule, Function<String, Optional<T>> parse) {
         var text = read(key, rule, Config::getString, v -> parse.apply(v).isPresent());
         return parse.apply(text).orElseThrow();
     }
 
-    /** A number of threads or the like, from 1; {@code auto} reads as 0. */
+    /** Reads a number of threads or the like, from 1; {@code auto} reads as 0. */
     public int autoOr(String key, int most) {
         return autoOr(key, 1, most);
     }
 
-    /** A whole number within bounds, both included; {@code auto} reads as 0. */
+    /** Reads a whole number within bounds, both included; {@code auto} reads as 0. */
     public int autoOr(String key, int least, int most) {
         Function<String, Optional<Integer>> parse = v -> v.equals("auto")
                 ? Optional.of(0)
@@ -175,7 +175,7 @@ public final class Keys {
         return parsed(key, "be auto or a whole number from " + least + " to " + most, parse);
     }
 
-    /** A number within bounds, both included; empty where the text is a word. */
+    /** Reads a number within bounds, both included; empty where the text is the word. */
     public OptionalDouble realUnless(String key, String word, double least, double most) {
         Function<String, Optional<OptionalDouble>> parse = v -> v.equals(word)
                 ? Optional.of(OptionalDouble.empty())
@@ -187,7 +187,7 @@ public final class Keys {
         return parsed(key, "be " + word + " or a number from " + plain(least) + " to " + plain(most), parse);
     }
 
-    /** A device. Where its value comes from the key {@code device}, a problem of that key is not said again. */
+    /** Reads a device. Where its value comes from the key {@code device}, a problem of that key is not reported again. */
     public Device device(String key) {
         var before = problems.size();
         var device = parsed(key, "be auto, cpu or a GPU such as gpu:0", Device::parse);
@@ -195,7 +195,7 @@ public final class Keys {
         return device;
     }
 
-    /** A seed. Where its value comes from the key {@code seed}, a problem of that key is not said again. */
+    /** Reads a seed. Where its value comes from the key {@code seed}, a problem of that key is not reported again. */
     long seed(String key) {
         var before = problems.size();
         var seed = whole(key, 0, Long.MAX_VALUE);
@@ -210,7 +210,7 @@ public final class Keys {
         }
     }
 
-    /** A positive number; {@code auto} reads as another one. */
+    /** Reads a positive number; the word {@code auto} reads as the argument {@code auto}. */
     public double realOr(String key, double auto) {
         Function<String, Optional<Double>> parse = v -> v.equals("auto") ? Optional.of(auto) : positive(v);
         return parsed(key, "be auto or a number above 0", parse);
@@ -229,7 +229,7 @@ public final class Keys {
                 return value;
             }
         } catch (ConfigException | ArithmeticException | IllegalArgumentException e) {
-            // Reported below, with the value as it was written.
+            // The problem is reported below, with the value as it was written.
         }
         var written = written(config.root(), ConfigUtil.splitPath(key));
         problems.add(new Problem(
@@ -237,7 +237,7 @@ public final class Keys {
                 "key " + prefix + key,
                 written == null ? "null" : shown(written),
                 rule,
-                "see what reference.conf says of it; its default is " + get.from(reference, key)));
+                "see reference.conf; the default is " + get.from(reference, key)));
         return get.from(reference, key);
     }
 

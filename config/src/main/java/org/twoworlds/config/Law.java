@@ -4,20 +4,20 @@ import java.math.BigDecimal;
 import java.util.OptionalLong;
 
 /**
- * A world's index law (law 2) as a value: which sample of its distribution stands at every stream position. With t updates of
+ * A world's index law (law 2) as a value: the sample of its distribution at every stream position. With t updates of
  * B samples done, slot j of the next batch is position k = t·B + j. A law is a pure function of k, so that any step's batch
  * is made again in O(B). Where n samples are re-used, an epoch has E = ⌊n/B⌋·B positions.
  */
 public sealed interface Law {
     /** The numbers that a law takes from elsewhere: the size of a batch, and functions of a seed and of their arguments alone. */
     interface Chance {
-        /** Samples a step. */
+        /** The number of samples in a step. */
         int batch();
 
         /** The Ideal World's index at position k. */
         long fresh(long k);
 
-        /** The place of i in an epoch's order of n samples; epoch 0 moves nothing. */
+        /** The place of i in an epoch's order of n samples; epoch 0 leaves every sample in its place. */
         long shuffled(long epoch, long i, long n);
 
         /** A number uniform in [0, 1), drawn for position k. */
@@ -80,7 +80,7 @@ public sealed interface Law {
      * @param stream the seed of the training stream; empty for {@code seeds.stream}
      */
     record Fresh(OptionalLong stream) implements Law {
-        /** The Ideal World's. */
+        /** The Ideal World's law. */
         public static final Fresh IDEAL = new Fresh(OptionalLong.empty());
 
         @Override
@@ -105,7 +105,7 @@ public sealed interface Law {
     }
 
     /**
-     * Between the worlds: each slot is the Ideal World's at its position with a probability, else the replay world's.
+     * A mix of the worlds: each slot is the Ideal World's at its position with a probability, else the replay world's.
      *
      * @param n samples that are re-used
      * @param fresh the probability, from 0 to 1
@@ -133,10 +133,10 @@ public sealed interface Law {
     }
 
     /**
-     * One world until an update, and the other after it.
+     * A switch of worlds: one world until an update, and the other after it.
      *
      * @param n samples that are re-used
-     * @param at the last update of the first of both; 0 for none
+     * @param at the last update of the first world; 0 for none
      * @param back whether the Ideal World comes first
      */
     record Switch(long n, long at, boolean back) implements Law {
@@ -195,7 +195,7 @@ public sealed interface Law {
     }
 
     /**
-     * A replay world whose run is so many epochs long.
+     * A replay world whose run is k epochs long.
      *
      * @param k epochs
      * @param n samples that are re-used: the run's positions divided by k

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Reads {@code world.law}, noting every problem of it; a law that cannot be read is replay. */
+/** The reader of {@code world.law}, which notes every problem of it; a law that cannot be read becomes replay. */
 final class LawReader {
     static final String KEY = "world.law";
     static final String RULE = "be a law such as replay, fresh, mix{fresh=0.1} or switch{at=300}";
@@ -38,7 +38,7 @@ final class LawReader {
     /**
      * Reads the law of a run.
      *
-     * @param n what {@code world.n} says, for laws that do not say it themselves
+     * @param n the value of {@code world.n}, for laws that do not name a number of samples themselves
      */
     Law read(long n, long steps, int batch) {
         var before = problems.size();
@@ -49,12 +49,12 @@ final class LawReader {
         return problems.size() > before ? new Law.Replay(n) : law;
     }
 
-    /** Whether a law says itself how many samples it re-uses. */
+    /** Whether a law itself names the number of samples that it re-uses. */
     static boolean isOwn(Spec spec) {
         return spec.named().containsKey("n") || spec.name().equals("epochs");
     }
 
-    private Law law(long otherwise, long steps, int batch) {
+    private Law law(long worldN, long steps, int batch) {
         var known = VALUES.get(spec.name());
         if (known == null || !spec.list().isEmpty()) {
             var hint = Nearest.byLetters(spec.name(), List.copyOf(VALUES.keySet()));
@@ -63,7 +63,7 @@ final class LawReader {
                     spec,
                     "be one of " + String.join(", ", VALUES.keySet()),
                     hint.map(h -> "you mean " + h).orElse("leave it out"));
-            return new Law.Replay(otherwise);
+            return new Law.Replay(worldN);
         }
         for (var name : spec.named().keySet()) {
             if (!known.contains(name)) {
@@ -75,7 +75,7 @@ final class LawReader {
                         hint.map(h -> "you mean " + h).orElse("leave it out"));
             }
         }
-        var n = spec.named().containsKey("n") ? whole("n", 1, 1L << 40) : otherwise;
+        var n = spec.named().containsKey("n") ? whole("n", 1, 1L << 40) : worldN;
         return switch (spec.name()) {
             case "fresh" ->
                 new Law.Fresh(

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * A listing: a small HOCON file of lists by name, such as the files of each data set that can be fetched, or the synsets of a
- * class. It is no experiment: it has no keys of its own, and its elements are texts or maps of texts.
+ * class. A listing is no experiment: it has no keys of its own, and its elements are texts or maps of texts.
  */
 public final class Listing {
     private Listing() {}
@@ -26,7 +26,7 @@ public final class Listing {
     /**
      * The lists of a resource of the program, by name, of which a file of the user's own replaces some.
      *
-     * @throws RequestException where the file is not there, is no HOCON, or holds something other than lists
+     * @throws RequestException where the file is missing, is not HOCON, or holds something other than lists
      */
     public static Map<String, List<Object>> of(Reader known, Optional<Path> own) {
         if (own.isEmpty()) {

@@ -21,7 +21,7 @@ public enum LossName {
     /**
      * Reads the loss.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     public static LossName of(String text) {
         return Word.of(LossName.class, KEY, text);

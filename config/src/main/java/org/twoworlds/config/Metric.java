@@ -10,7 +10,7 @@ public enum Metric {
     SOFT_ERROR("softError"),
     /** Error: the share of samples whose likeliest class is not the true one. */
     ERROR("error"),
-    /** Loss: the mean of what training lowers. */
+    /** Loss: the mean of the function that training lowers. */
     LOSS("loss");
 
     private final String text;
@@ -22,7 +22,7 @@ public enum Metric {
     /**
      * Reads the metric.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Metric of(String text) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The name that was meant by one that does not exist: by what people call the thing elsewhere, else by its letters. */
+/** The search for the name that was meant by an unknown one: by the names that other programs use, else by its letters. */
 final class Nearest {
-    /** What other programs call our keys, without their blocks, capitals and punctuation. */
+    /** Our keys, each with the names that other programs use for it, without their blocks, capitals and punctuation. */
     private static final Map<String, String> MEANT = Stream.of(
                     "optimizer.rate: lr learningrate eta stepsize baselr initiallr initlr",
                     "optimizer.weightDecay: wd weightdecay l2 decay",
@@ -48,7 +48,7 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** The key of some that was meant. */
+    /** The key that was meant, of some keys; empty where none is near enough. */
     static Optional<String> key(String written, List<String> keys) {
         var parts = written.split("\\.");
         return Stream.of(written, parts.length == 0 ? written : parts[parts.length - 1])
@@ -64,7 +64,7 @@ final class Nearest {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** The nearest of some names, where one is near enough to be what was meant. */
+    /** The nearest of some names; empty where none is near enough to be the one that was meant. */
     static Optional<String> byLetters(String name, List<String> names) {
         return name.length() > 200
                 ? Optional.empty()

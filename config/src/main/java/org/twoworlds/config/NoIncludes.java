@@ -9,7 +9,7 @@ import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.net.URL;
 
-/** A text from elsewhere may include nothing: no file, no address, no resource. */
+/** The includes of a text from elsewhere, all of which are refused: files, addresses and resources. */
 class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final String rule;
 
@@ -22,7 +22,7 @@ class NoIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderUR
     }
 
     private RequestException refused(Object what) {
-        return new RequestException("include", what, rule, "write out what it would bring");
+        return new RequestException("include", what, rule, "write out the keys that it would bring");
     }
 
     @Override

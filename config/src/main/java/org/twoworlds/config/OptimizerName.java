@@ -22,7 +22,7 @@ public enum OptimizerName {
     /**
      * Reads the optimizer.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     public static OptimizerName of(String text) {
         return Word.of(OptimizerName.class, "optimizer", text);

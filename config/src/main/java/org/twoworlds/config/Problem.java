@@ -4,10 +4,10 @@ package org.twoworlds.config;
  * One thing that is wrong with a request, as a value that any module may add to a list of them.
  *
  * @param where file and line, {@code --set}, or empty where it has no place
- * @param name what it is about: a configuration key, a file, a network
+ * @param name the thing that is wrong: a configuration key, a file, a network
  * @param value the value found
- * @param rule what must hold, completing the words "must …"
- * @param hint what to do about it, completing the word "Maybe …"; empty where there is nothing to say
+ * @param rule the rule that must hold, completing the words "must …"
+ * @param hint the advice, completing the word "Maybe …"; empty where there is none
  */
 public record Problem(String where, String name, String value, String rule, String hint) {
     /** A problem that no line of a file causes. */

@@ -19,12 +19,12 @@ final class Reference {
 
     private Reference() {}
 
-    /** A file of the program's own as HOCON, unresolved. */
+    /** Reads a file of the program's own as HOCON, unresolved. */
     static Config parse(String resource) {
         return Hocon.trusted(resource, text(resource));
     }
 
-    /** A file of the program's own as text. */
+    /** Reads a file of the program's own as text. */
     static String text(String resource) {
         try (var in = Reference.class.getResourceAsStream("/twoworlds/" + resource)) {
             return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);

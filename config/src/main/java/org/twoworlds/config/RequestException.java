@@ -3,19 +3,19 @@ package org.twoworlds.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The request itself was wrong: exit code 2, its problems as the message, and nothing was changed. */
+/** The refusal of a request that was itself wrong: exit code 2, its problems as the message, and nothing was changed. */
 public final class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
 
-    /** All problems of one request together. */
+    /** A refusal for all problems of one request together. */
     public RequestException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
         this.problems = List.copyOf(problems);
     }
 
-    /** One problem. */
+    /** A refusal for one problem. */
     public RequestException(String name, Object value, String rule, String hint) {
         this(List.of(Problem.of(name, value, rule, hint)));
     }
@@ -30,7 +30,7 @@ public final class RequestException extends RuntimeException {
         problems = List.of();
     }
 
-    /** What was wrong, where it was found here. */
+    /** The problems of the request; none where another program found them. */
     public List<Problem> problems() {
         return problems;
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How often a resume checkpoint rolls: by time or by steps, of which exactly one is positive.
+ * The interval at which a resume checkpoint rolls: a time or a number of steps, of which exactly one is positive.
  *
  * @param nanos time between two resume checkpoints, or 0
  * @param steps steps between two resume checkpoints, or 0
@@ -39,7 +39,7 @@ public record ResumeEvery(long nanos, long steps) {
         return parse(text).filter(every -> every.steps() == 0).map(ResumeEvery::nanos);
     }
 
-    /** Whether it is time, given the steps and the time since the last one. */
+    /** Whether the next resume checkpoint is due, given the steps and the time since the last one. */
     public boolean due(long stepsSince, long nanosSince) {
         return steps > 0 ? stepsSince >= steps : nanosSince >= nanos;
     }

@@ -3,19 +3,19 @@ package org.twoworlds.config;
 import java.util.Optional;
 
 /**
- * Which scored checkpoints stay on disk. The first, the last and those that bracket T(n) always do.
+ * The rule by which scored checkpoints stay on disk. The first, the last and those that bracket T(n) always stay.
  *
  * @param kind the rule
- * @param last how many of the newest stay, for {@code LAST}, else 0
+ * @param last the number of newest checkpoints that stay, for {@code LAST}, else 0
  */
 public record Retention(Kind kind, int last) {
-    /** The three rules. */
+    /** The three rules of retention. */
     public enum Kind {
-        /** Everything stays. */
+        /** All checkpoints stay. */
         ALL,
         /** Ten points per decade stay. */
         LOG,
-        /** The newest stay. */
+        /** The newest checkpoints stay. */
         LAST
     }
 

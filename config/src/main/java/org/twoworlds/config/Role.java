@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** The work that a joined machine does for its lab. */
 public enum Role {
-    /** It trains runs. */
+    /** The machine trains runs. */
     TRAINER("trainer"),
-    /** It scores checkpoints. */
+    /** The machine scores checkpoints. */
     EVALUATOR("evaluator");
 
     private final String text;
@@ -20,14 +20,14 @@ public enum Role {
     /**
      * Reads the role.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Role of(String text) {
         return Word.of(Role.class, "role", text);
     }
 
-    /** Reads the role; empty where the text is none. */
+    /** Reads the role; empty where the text is no word of the vocabulary. */
     public static Optional<Role> parse(String text) {
         return Word.parse(Role.class, text);
     }

@@ -39,24 +39,24 @@ import java.util.Set;
  * <tr><td>COMPLETED</td><td>none: it is over</td></tr>
  * </table>
  *
- * <p>UNREADABLE stands outside: nobody can tell the state of a run whose log is damaged, gone or another account's.
+ * <p>UNREADABLE stands outside: the state of a run whose log is damaged, gone or another account's cannot be told.
  */
 public enum RunState {
-    /** It waits to be taken up. */
+    /** The run waits to be taken up. */
     QUEUED("queued"),
-    /** A process writes its log. */
+    /** A process writes the run's log. */
     RUNNING("running"),
-    /** It was left in order, to be taken up again. */
+    /** The run was left in order, to be taken up again. */
     PAUSED("paused"),
-    /** It was left in order, for good unless somebody says otherwise. */
+    /** The run was left in order, for good unless a person takes it up again. */
     STOPPED("stopped"),
-    /** Its process ended without being asked to leave it: a lab goes on with it. */
+    /** The run's process ended without being asked to leave the run: a lab goes on with it. */
     INTERRUPTED("interrupted"),
-    /** It could not be carried out, or none of its worlds stayed finite. */
+    /** The run could not be carried out, or none of its worlds stayed finite. */
     FAILED("failed"),
-    /** All its work is done. */
+    /** All work of the run is done. */
     COMPLETED("completed"),
-    /** Its log cannot be read. */
+    /** The run's log cannot be read. */
     UNREADABLE("unreadable");
 
     private final String text;
@@ -68,7 +68,7 @@ public enum RunState {
     /**
      * Reads the state.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunState of(String text) {
@@ -87,7 +87,7 @@ public enum RunState {
         };
     }
 
-    /** Whether nothing is left to do: nobody takes the run up again. */
+    /** Whether nothing is left to do, so that the run is never taken up again. */
     public boolean isOver() {
         return this == COMPLETED;
     }
@@ -100,7 +100,7 @@ public enum RunState {
         };
     }
 
-    /** Whether it answers those who asked that the run be left: an end by death or fault does not. */
+    /** Whether this state answers a request to leave the run: an end by death or fault does not. */
     public boolean isAsAsked() {
         return switch (this) {
             case PAUSED, STOPPED, COMPLETED -> true;

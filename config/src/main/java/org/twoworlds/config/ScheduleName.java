@@ -22,7 +22,7 @@ public enum ScheduleName {
     /**
      * Reads the schedule.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     public static ScheduleName of(String text) {
         return Word.of(ScheduleName.class, "schedule", text);

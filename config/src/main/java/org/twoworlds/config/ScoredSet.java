@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The samples that a checkpoint is scored on: one of the run's own four sets, or a split of any source.
  *
- * @param kind which of them
- * @param text its name in logs and documents: {@code test}, {@code train-clean}, {@code train-seen}, {@code train-all} or
+ * @param kind the kind of set
+ * @param text the set's name in logs and documents: {@code test}, {@code train-clean}, {@code train-seen}, {@code train-all} or
  *     {@code SOURCE:SPLIT}
  */
 public record ScoredSet(Kind kind, String text) {
@@ -45,7 +45,7 @@ public record ScoredSet(Kind kind, String text) {
         return new ScoredSet(Kind.ELSEWHERE, source + COLON + split);
     }
 
-    /** Reads a set's name; empty where the text is none. */
+    /** Reads a set's name; empty where the text is no such name. */
     public static Optional<ScoredSet> parse(String text) {
         return switch (text) {
             case "test" -> Optional.of(TEST);
@@ -59,7 +59,7 @@ public record ScoredSet(Kind kind, String text) {
     /**
      * Reads a set's name.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no such name
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ScoredSet of(String text) {

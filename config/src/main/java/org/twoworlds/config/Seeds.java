@@ -8,18 +8,18 @@ import java.util.function.LongUnaryOperator;
  * The seeds of all that chance decides in a run, each by default {@code seed}.
  *
  * @param init the initial weights
- * @param stream which samples of the distribution the training stream holds, and in which sequence
- * @param order the orders of the epochs, and which slots of a mixed world are fresh
+ * @param stream the samples of the distribution that the training stream holds, and their sequence
+ * @param order the orders of the epochs, and the fresh slots of a mixed world
  * @param augment augmentation and mixup
  * @param dropout dropout
  */
 public record Seeds(long init, long stream, long order, long augment, long dropout) {
-    /** One for all. */
+    /** Seeds that are all the same one. */
     public static Seeds of(long seed) {
         return new Seeds(seed, seed, seed, seed, seed);
     }
 
-    /** Every seed as a function of its own. */
+    /** These seeds, each replaced by a function of itself. */
     public Seeds map(LongUnaryOperator of) {
         return new Seeds(
                 of.applyAsLong(init),
@@ -29,12 +29,12 @@ public record Seeds(long init, long stream, long order, long augment, long dropo
                 of.applyAsLong(dropout));
     }
 
-    /** The same with another stream. */
+    /** These seeds with another one for the training stream. */
     public Seeds ofStream(long other) {
         return new Seeds(init, other, order, augment, dropout);
     }
 
-    /** The seeds in words: one where all are that one. */
+    /** The seeds in words: one number where all seeds are that number. */
     public String text(long seed) {
         return equals(of(seed))
                 ? "seed " + seed
@@ -42,7 +42,10 @@ public record Seeds(long init, long stream, long order, long augment, long dropo
                         .formatted(init, stream, order, augment, dropout);
     }
 
-    /** A configuration that was written out, without the seeds that equal {@code seed}: they follow it where it is changed. */
+    /**
+     * A configuration that was written out, without the seeds that equal {@code seed}: they follow {@code seed} where it
+     * is changed.
+     */
     static Config following(Config written) {
         var free = written;
         if (written.hasPath("seeds") && written.getValue("seeds") instanceof ConfigObject seeds) {

@@ -63,7 +63,7 @@ public record Spec(String name, List<Integer> list, Map<String, String> named) {
         return values;
     }
 
-    /** The spec as one writes it. */
+    /** The spec as people write it. */
     @Override
     public String toString() {
         var numbers =

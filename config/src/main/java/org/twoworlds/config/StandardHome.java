@@ -6,7 +6,10 @@ import java.nio.file.Path;
 public final class StandardHome {
     private StandardHome() {}
 
-    /** {@code .twoworlds} in the user's folder: the shell's {@code HOME}, which Java alone would not ask. */
+    /**
+     * The folder {@code .twoworlds} in the user's folder, which is the shell's {@code HOME}: Java alone would not ask the
+     * shell.
+     */
     public static Path path() {
         var home = System.getenv("HOME");
         return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home, ".twoworlds");

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A recipe with its lists written out: the grid of all their combinations, or one experiment where it has none.
+ * A recipe with its lists written out: the grid of all their combinations, or one experiment where the recipe has no list.
  *
  * @param name the recipe's name
- * @param cells at least one, the last list varying fastest
+ * @param cells the experiments, at least one, the last list varying fastest
  */
 public record Sweep(String name, List<Cell> cells) {
     public Sweep {
@@ -19,14 +19,14 @@ public record Sweep(String name, List<Cell> cells) {
     /**
      * One experiment of the grid.
      *
-     * @param varied what distinguishes it: keys with their values as text, in the order of the keys
+     * @param varied the keys that distinguish the experiment, with their values as text, in the order of the keys
      */
     public record Cell(Map<String, String> varied, ExperimentConfig config) {
         public Cell {
             varied = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(varied));
         }
 
-        /** What distinguishes it, as one writes it. */
+        /** The keys and values that distinguish an experiment, as people write them. */
         public static String text(Map<String, String> varied) {
             return varied.entrySet().stream()
                     .map(e -> e.getKey() + "=" + e.getValue())
@@ -34,15 +34,15 @@ public record Sweep(String name, List<Cell> cells) {
         }
     }
 
-    /** Whether it is a single experiment. */
+    /** Whether the sweep is a single experiment. */
     public boolean isSingle() {
         return cells.size() == 1 && cells.get(0).varied().isEmpty();
     }
 
     /**
-     * The single experiment that it is.
+     * The single experiment of a sweep that has no more.
      *
-     * @throws RequestException where it is a sweep
+     * @throws RequestException where the sweep has several experiments
      */
     public ExperimentConfig single() {
         if (!isSingle()) {

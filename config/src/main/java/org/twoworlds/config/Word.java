@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The reading of a closed vocabulary: an enum whose constants are written as their {@code toString}. A word is read once,
- * where it comes in, and printed once, where it goes out; in between there is the constant alone.
+ * The reader of a closed vocabulary: an enum whose constants are written as their {@code toString}. A word is read once,
+ * where it comes in, and printed once, where it goes out; in between only the constant is used.
  */
 final class Word {
     private Word() {}
 
-    /** The constant that a text is; empty where it is none of them. */
+    /** The constant that a text is; empty where the text is no word of the vocabulary. */
     static <E extends Enum<E>> Optional<E> parse(Class<E> vocabulary, String text) {
         return Arrays.stream(vocabulary.getEnumConstants())
                 .filter(constant -> constant.toString().equals(text))
@@ -21,8 +21,8 @@ final class Word {
     /**
      * The constant that a text is.
      *
-     * @param name the thing that it says, for the message
-     * @throws RequestException where it is none of them
+     * @param name the thing that the text names, for the message
+     * @throws RequestException where the text is no word of the vocabulary
      */
     static <E extends Enum<E>> E of(Class<E> vocabulary, String name, String text) {
         return parse(vocabulary, text).orElseThrow(() -> {

@@ -9,7 +9,7 @@ public enum WorldEnding {
     COMPLETED("completed"),
     /** T(n) was reached, and the run asks for no more. */
     STOPPING_TIME("stoppingTime"),
-    /** The loss is no finite number any more. */
+    /** The loss is not finite any more. */
     NON_FINITE("nonFinite");
 
     private final String text;
@@ -21,7 +21,7 @@ public enum WorldEnding {
     /**
      * Reads the reason of a world's end.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorldEnding of(String text) {

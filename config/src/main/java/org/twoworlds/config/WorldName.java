@@ -23,7 +23,7 @@ public enum WorldName {
     /**
      * Reads the world.
      *
-     * @throws RequestException where the text is none
+     * @throws RequestException where the text is no word of the vocabulary
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static WorldName of(String text) {

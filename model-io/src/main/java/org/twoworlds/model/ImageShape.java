@@ -7,11 +7,11 @@ package org.twoworlds.model;
  * @param height pixels
  * @param width pixels
  * @param channels colours, or a vector's numbers
- * @param classes how many classes there are
- * @param element what a sample is made of
+ * @param classes the number of classes
+ * @param element the type of a sample's numbers
  */
 public record ImageShape(int height, int width, int channels, int classes, Element element) {
-    /** What a sample is made of. */
+    /** The types of a sample's numbers. */
     public enum Element {
         /** A colour's value from 0 to 255; networks see it scaled to [−1, 1]. */
         UINT8(1),
@@ -45,12 +45,12 @@ public record ImageShape(int height, int width, int channels, int classes, Eleme
         return element == Element.UINT8;
     }
 
-    /** Numbers a sample. */
+    /** The count of numbers of a sample. */
     public int numbers() {
         return height * width * channels;
     }
 
-    /** Bytes a sample. */
+    /** The bytes of a sample. */
     public int bytes() {
         return numbers() * element.bytes;
     }

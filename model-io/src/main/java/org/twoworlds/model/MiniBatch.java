@@ -1,7 +1,7 @@
 package org.twoworlds.model;
 
 /**
- * One step's samples. Mutable and pooled: a batch that is taken from a pool is given back by its taker.
+ * The samples of one step. Mutable and pooled: a batch that is taken from a pool is given back by its taker.
  *
  * <p>Pixels lie on the heap, since TensorFlow Java copies a {@code byte[]} into a tensor forty times faster than a direct
  * buffer. Not thread-safe: it has one holder at a time.
@@ -33,12 +33,12 @@ public final class MiniBatch {
         return shares.length > 0;
     }
 
-    /** The classes of the samples mixed in, {@code [B]}; empty where none are. */
+    /** The classes of the samples mixed in, {@code [B]}; empty where no samples are mixed. */
     public int[] otherLabels() {
         return otherLabels;
     }
 
-    /** λ, the share of each sample's own pixels and label, {@code [B]}; empty where none are mixed. */
+    /** λ, the share of each sample's own pixels and label, {@code [B]}; empty where no samples are mixed. */
     public float[] shares() {
         return shares;
     }
@@ -58,17 +58,17 @@ public final class MiniBatch {
         return index;
     }
 
-    /** How many samples it holds. */
+    /** The number of samples, B. */
     public int size() {
         return labels.length;
     }
 
-    /** The update this batch is for: it takes a world from {@code step − 1} to {@code step}. */
+    /** The number of the update that this batch is for, which takes a world from {@code step − 1} to {@code step}. */
     public long step() {
         return step;
     }
 
-    /** Says which update this batch is for. */
+    /** Sets the number of the update that this batch is for. */
     public void setStep(long step) {
         this.step = step;
     }

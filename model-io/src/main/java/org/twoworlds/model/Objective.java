@@ -1,6 +1,6 @@
 package org.twoworlds.model;
 
-/** What training lowers, and what a score's {@code loss} is: the mean over samples of one of these. */
+/** The function whose mean over samples training lowers, and whose mean is a score's {@code loss}. */
 public enum Objective {
     /** −log softmax(f(x))[y], in nats. */
     CROSS_ENTROPY,
@@ -8,7 +8,7 @@ public enum Objective {
     SQUARED_ERROR,
     /**
      * −log p(colour), in nats, averaged over an image's pixels, each predicted from those before it (Chen et al. 2020).
-     * SoftError and error are averages over pixels too, and labels are not looked at.
+     * SoftError and error are averages over pixels too, and labels are not used.
      */
     NEXT_PIXEL
 }

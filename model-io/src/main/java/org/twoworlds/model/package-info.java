@@ -1,7 +1,7 @@
 /**
- * What a network is: one definition in {@link org.twoworlds.model.network}, trained by
+ * Networks: one definition in {@link org.twoworlds.model.network}, trained by
  * {@link org.twoworlds.model.tensorflow}, scored by {@link org.twoworlds.model.onnx}, kept by
- * {@link org.twoworlds.model.checkpoint}. {@link org.twoworlds.model.MiniBatch} is what they are fed.
+ * {@link org.twoworlds.model.checkpoint}. {@link org.twoworlds.model.MiniBatch} is their input.
  */
 @NullMarked
 package org.twoworlds.model;

@@ -13,20 +13,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 
 /**
- * Files and folders that survive a power cut. A file's bytes survive once the file was forced, its name once its folder was:
- * a rename alone is lost with the power.
+ * Files and folders that survive a power cut. A file's bytes survive once the file was forced, and its name once its folder
+ * was forced: a rename alone is lost with the power.
  */
 public final class Durable {
-    /** How the names of files end that are not finished. */
+    /** The ending of the names of unfinished files. */
     public static final String TEMPORARY = ".tmp";
 
     private Durable() {}
 
     /**
-     * Writes a file so that the file is whole or absent, whatever happens: to a temporary name beside it, forced, then
-     * renamed, and the folder forced. On return the file survives a power cut.
+     * Writes a file so that it is whole or absent, whatever happens: the bytes go to a temporary name beside it and are
+     * forced, then the name is changed and the folder forced. On return the file survives a power cut.
      *
-     * @throws IOException where the disk refuses, naming the file; the temporary file is gone then
+     * @throws IOException where the disk refuses, naming the file; the temporary file is then removed
      */
     public static void write(Path file, byte[] bytes) throws IOException {
         var temporary = temporary(file);
@@ -49,7 +49,7 @@ public final class Durable {
         }
     }
 
-    /** Copies a file as {@link #write} writes one. */
+    /** Copies a file, which is then whole or absent as one that {@link #write} writes. */
     public static void copy(Path from, Path to) throws IOException {
         var temporary = temporary(to);
         Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING);
@@ -70,7 +70,7 @@ public final class Durable {
         forceFolder(to);
     }
 
-    /** Makes a folder and those above it that are missing, and forces every folder that got a new name in it. */
+    /** Makes a folder and the missing folders above it, and forces every folder in which a name is new. */
     public static void createFolders(Path folder) throws IOException {
         var absolute = folder.toAbsolutePath();
         if (Files.isDirectory(absolute)) {
@@ -95,7 +95,7 @@ public final class Durable {
         }
     }
 
-    /** Forces a file's bytes, those too that a process wrote through a mapping. */
+    /** Forces a file's bytes to disk, bytes that a process wrote through a mapping among them. */
     public static void force(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);

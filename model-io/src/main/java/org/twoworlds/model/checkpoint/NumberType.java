@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a safetensors file may hold floating-point numbers, by the format's own names. */
+/** The types in which a safetensors file may hold floating-point numbers, by the format's own names. */
 public enum NumberType {
     /** IEEE 754 binary32. */
     F32(4),
@@ -25,7 +25,7 @@ public enum NumberType {
         return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst();
     }
 
-    /** Bytes a number. */
+    /** The bytes of a number. */
     int bytes() {
         return bytes;
     }
@@ -55,7 +55,7 @@ public enum NumberType {
         return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
     }
 
-    /** The nearest binary16, ties to even; what is too large becomes infinite. */
+    /** The nearest binary16, ties to even; a number that is too large becomes infinite. */
     public static short toHalf(float value) {
         var bits = Float.floatToIntBits(value);
         var sign = bits >>> 16 & 0x8000;

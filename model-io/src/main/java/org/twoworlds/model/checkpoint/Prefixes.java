@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.twoworlds.model.Notes;
 
 /**
- * What wrappers of PyTorch put before the names of a network's tensors: {@code module.} (DataParallel), {@code model.}
- * (Lightning) and {@code _orig_mod.} (compile), one within the other in any order. Where all names have it, it is taken off
- * and said.
+ * The prefixes that wrappers of PyTorch put before the names of a network's tensors: {@code module.} (DataParallel), {@code
+ * model.} (Lightning) and {@code _orig_mod.} (compile), one within the other in any order. A prefix that all names have is
+ * taken off, with a note.
  */
 public final class Prefixes {
     private static final List<String> KNOWN = List.of("module.", "model.", "_orig_mod.");
@@ -19,8 +19,8 @@ public final class Prefixes {
     /**
      * Weights under the names that a network knows.
      *
-     * @param known the network's own names, which are left alone
-     * @param file what to call it
+     * @param known the network's own names, which stay as they are
+     * @param file the name of the weights in messages
      */
     public static Weights without(Weights given, Collection<String> known, Object file) {
         var weights = given;
@@ -39,7 +39,7 @@ public final class Prefixes {
         return weights;
     }
 
-    /** The prefix that all names have, and none of the network's. */
+    /** The prefix that all given names have, and that none of the network's names has. */
     private static Optional<String> common(Weights weights, Collection<String> known) {
         return KNOWN.stream()
                 .filter(p -> !weights.tensors().isEmpty()
@@ -48,7 +48,7 @@ public final class Prefixes {
                 .findFirst();
     }
 
-    /** What to say where only some names have a prefix; empty where none has. */
+    /** The hint where only some names have a prefix; empty where no name has one. */
     public static Optional<String> mixed(Weights weights) {
         var found = KNOWN.stream()
                 .filter(p -> weights.tensors().stream().anyMatch(t -> t.name().startsWith(p)))

@@ -20,16 +20,19 @@ import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 
 /**
- * The safetensors format: float32 is written; float32, float16, bfloat16 and float64 are read as float32. An 8-byte
+ * The safetensors format: float32 is written; float32, float16, bfloat16 and float64 are read as float32. A file is an 8-byte
  * little-endian header length, a JSON header that gives each tensor's type, shape and place, and the raw little-endian
  * numbers. Files open in Python by {@code safetensors.torch.load_file}.
  */
 public final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_HEADER = 100 << 20;
-    private static final int ALIGNMENT = 8;
+    private static final int MOST_HEADER_BYTES = 100 << 20;
+    private static final int ALIGNMENT_BYTES = 8;
 
-    /** What PyTorch's batch normalisation counts beside its running values: a whole number that nothing here needs. */
+    /**
+     * The batches that PyTorch's batch normalisation counts beside its running values: a whole number that nothing here
+     * needs.
+     */
     private static final String BATCHES_TRACKED = "num_batches_tracked";
 
     private SafeTensors() {}
@@ -37,7 +40,7 @@ public final class SafeTensors {
     /**
      * A file's tensors and its metadata.
      *
-     * @param tensors in the order of their data
+     * @param tensors the tensors in the order of their data
      * @param metadata free texts, such as the step
      */
     public record Content(List<Tensor> tensors, Map<String, String> metadata) {
@@ -57,9 +60,9 @@ public final class SafeTensors {
     }
 
     /**
-     * Writes a file as {@link #write(Path, List, Map)} does, under a name that depends on what is in it.
+     * Writes a file as {@link #write(Path, List, Map)} does, under a name that depends on its contents.
      *
-     * @param named the file by the SHA-256 of its bytes, in hex
+     * @param named gives the file for the SHA-256 of its bytes, in hex
      * @return that SHA-256
      */
     public static String write(Function<String, Path> named, List<Tensor> tensors, Map<String, String> metadata) {
@@ -86,7 +89,7 @@ public final class SafeTensors {
         }
         try {
             var json = JSON.writeValueAsString(header);
-            json += " ".repeat(Math.floorMod(-json.getBytes(StandardCharsets.UTF_8).length, ALIGNMENT));
+            json += " ".repeat(Math.floorMod(-json.getBytes(StandardCharsets.UTF_8).length, ALIGNMENT_BYTES));
             var head = json.getBytes(StandardCharsets.UTF_8);
             var bytes = ByteBuffer.allocate(Math.toIntExact(8L + head.length + offset))
                     .order(ByteOrder.LITTLE_ENDIAN);
@@ -116,7 +119,7 @@ public final class SafeTensors {
             readFully(channel, start, 0);
             checkForm(file, start.array(), start.position());
             var headerLength = start.flip().limit() < 8 ? -1 : start.getLong();
-            if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
+            if (headerLength < 2 || headerLength > MOST_HEADER_BYTES || headerLength > size - 8) {
                 throw damaged(file, "hold a safetensors header");
             }
             var head = ByteBuffer.allocate((int) headerLength);
@@ -128,7 +131,7 @@ public final class SafeTensors {
             wanted.forEach(e -> type(file, e));
             header.checkPlaces(size - 8 - headerLength);
             return content(file, channel, wanted, header.metadata(), 8 + headerLength);
-        } catch (SafeTensorsHeader.Malformed e) {
+        } catch (SafeTensorsHeader.MalformedHeader e) {
             throw damaged(file, e.getMessage());
         } catch (AccessDeniedException e) {
             throw new FailureException("file", file, "be readable: permission denied", "check its permissions");
@@ -137,7 +140,10 @@ public final class SafeTensors {
         }
     }
 
-    /** Refuses what people take for a safetensors file by what it is: the first bytes are a length here, and may be any. */
+    /**
+     * Refuses the kinds of files that people take for safetensors, by name: the first bytes are a length here, and may be
+     * any.
+     */
     private static void checkForm(Path file, byte[] start, int bytes) {
         if (bytes > 8 && start[8] == '{') {
             return;

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file's header says, once all of it has been looked at. The tensors' places are to follow each other
- * without gaps or overlaps and to fill the file, so that nothing is allocated that the file does not hold.
+ * A safetensors file's header, all of which has been checked. The tensors' places follow each other without gaps or overlaps
+ * and fill the file, so that nothing is allocated that the file does not hold.
  *
- * @param entries in the header's order
+ * @param entries the tensors in the header's order
  * @param metadata free texts
  */
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
@@ -27,7 +27,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static final String METADATA = "__metadata__";
 
-    /** Bits a number of the types that the format has. */
+    /** The bits of a number of each type that the format has. */
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("BOOL", 8),
             Map.entry("U8", 8),
@@ -49,27 +49,27 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** A tensor's name, type, shape and place behind the header. */
     record Entry(String name, String type, int[] shape, long from, long to) {}
 
-    /** Why a header cannot be; the message completes the word "must". */
-    static final class Malformed extends Exception {
+    /** Thrown where a header is not valid; the message completes the word "must". */
+    static final class MalformedHeader extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String rule) {
+        MalformedHeader(String rule) {
             super(rule);
         }
     }
 
-    /** Reads a header. */
-    static SafeTensorsHeader of(byte[] json) throws Malformed {
+    /** Reads a header and checks it, but for the tensors' places. */
+    static SafeTensorsHeader of(byte[] json) throws MalformedHeader {
         JsonNode header;
         try {
             header = json.length > 0 && json[0] == '{' ? JSON.readTree(json) : null;
         } catch (JsonProcessingException e) {
-            throw new Malformed("hold a safetensors header in JSON (" + e.getOriginalMessage() + ")");
+            throw new MalformedHeader("hold a safetensors header in JSON (" + e.getOriginalMessage() + ")");
         } catch (java.io.IOException e) {
-            throw new Malformed("hold a safetensors header in JSON (" + e.getMessage() + ")");
+            throw new MalformedHeader("hold a safetensors header in JSON (" + e.getMessage() + ")");
         }
         if (header == null || !header.isObject()) {
-            throw new Malformed("hold a safetensors header in JSON");
+            throw new MalformedHeader("hold a safetensors header in JSON");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Entry> entries = new ArrayList<>();
@@ -84,39 +84,39 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return new SafeTensorsHeader(List.copyOf(entries), Map.copyOf(metadata));
     }
 
-    private static void metadata(JsonNode texts, Map<String, String> into) throws Malformed {
+    private static void metadata(JsonNode texts, Map<String, String> into) throws MalformedHeader {
         for (var fields = texts.fields(); fields.hasNext(); ) {
             var field = fields.next();
             if (!field.getValue().isTextual()) {
-                throw new Malformed("have texts alone as metadata, not " + field.getKey());
+                throw new MalformedHeader("have texts alone as metadata, not " + field.getKey());
             }
             into.put(field.getKey(), field.getValue().asText());
         }
         if (!texts.isObject()) {
-            throw new Malformed("have an object of texts as metadata");
+            throw new MalformedHeader("have an object of texts as metadata");
         }
     }
 
-    private static Entry entry(String name, JsonNode entry) throws Malformed {
+    private static Entry entry(String name, JsonNode entry) throws MalformedHeader {
         var type = entry.path("dtype");
         var places = entry.path("data_offsets");
         if (!type.isTextual() || !places.isArray() || places.size() != 2) {
-            throw new Malformed("give tensor " + name + " a dtype, a shape and two data_offsets");
+            throw new MalformedHeader("give tensor " + name + " a dtype, a shape and two data_offsets");
         }
         var shape = shape(name, entry.path("shape"));
         var from = whole(name, places.get(0), Long.MAX_VALUE);
         var to = whole(name, places.get(1), Long.MAX_VALUE);
         var bits = BITS.getOrDefault(type.asText(), 0);
         if (bits > 0 && (to < from || count(name, shape) != (to - from) * 8 / bits || (to - from) * 8 % bits != 0)) {
-            throw new Malformed("hold all of tensor " + name + ": its shape and type are for other than bytes " + from
-                    + " to " + to);
+            throw new MalformedHeader("hold all of tensor " + name + ": its shape and type are for other than bytes "
+                    + from + " to " + to);
         }
         return new Entry(name, type.asText(), shape, from, to);
     }
 
-    private static int[] shape(String name, JsonNode sizes) throws Malformed {
+    private static int[] shape(String name, JsonNode sizes) throws MalformedHeader {
         if (!sizes.isArray()) {
-            throw new Malformed("give tensor " + name + " a shape: a list of whole numbers, not "
+            throw new MalformedHeader("give tensor " + name + " a shape: a list of whole numbers, not "
                     + (sizes.isMissingNode() ? "none" : sizes));
         }
         var shape = new int[sizes.size()];
@@ -126,15 +126,16 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return shape;
     }
 
-    private static long whole(String name, JsonNode number, long most) throws Malformed {
+    private static long whole(String name, JsonNode number, long most) throws MalformedHeader {
         if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0 || number.asLong() > most) {
-            throw new Malformed("have whole numbers from 0 to " + most + " for tensor " + name + ", not " + number);
+            throw new MalformedHeader(
+                    "have whole numbers from 0 to " + most + " for tensor " + name + ", not " + number);
         }
         return number.asLong();
     }
 
-    /** How many numbers a shape holds: what is beyond an array is more than any file holds. */
-    private static long count(String name, int[] shape) throws Malformed {
+    /** The count of numbers in a shape: more than an array can have is more than any file holds. */
+    private static long count(String name, int[] shape) throws MalformedHeader {
         try {
             var count = 1L;
             for (var size : shape) {
@@ -142,28 +143,28 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             }
             return count;
         } catch (ArithmeticException e) {
-            throw new Malformed("hold all of tensor " + name + ", whose shape is beyond any file");
+            throw new MalformedHeader("hold all of tensor " + name + ", whose shape is beyond any file");
         }
     }
 
     /**
      * Refuses tensors that leave gaps, overlap, or do not fill the file.
      *
-     * @param data how many bytes stand behind the header
+     * @param data the number of bytes behind the header
      */
-    void checkPlaces(long data) throws Malformed {
+    void checkPlaces(long data) throws MalformedHeader {
         var end = 0L;
         for (var entry : entries.stream()
                 .sorted(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to))
                 .toList()) {
             if (entry.from() != end || entry.to() < end || entry.to() > data) {
-                throw new Malformed("hold its tensors one behind the other: " + entry.name() + " is from byte "
+                throw new MalformedHeader("hold its tensors one behind the other: " + entry.name() + " is from byte "
                         + entry.from() + " to " + entry.to() + " of " + data + ", behind " + end);
             }
             end = entry.to();
         }
         if (end != data) {
-            throw new Malformed("end with its last tensor, at byte " + end + " and not " + data);
+            throw new MalformedHeader("end with its last tensor, at byte " + end + " and not " + data);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java has. */
+/** The digest SHA-256, which every Java has. */
 public final class Sha256 {
     private Sha256() {}
 

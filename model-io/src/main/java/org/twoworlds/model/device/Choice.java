@@ -6,19 +6,19 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.device.DeviceProbe.Answer;
 
 /**
- * A device that was chosen, and why.
+ * A device that was chosen, with the reason.
  *
  * @param device the processor or a GPU
- * @param words one sentence
+ * @param words the choice and its reason in one sentence
  */
 public record Choice(Device device, String words) {
     /**
-     * Chooses.
+     * Chooses a device.
      *
      * @param key the key or the option that asks, such as {@code trainer.device}
-     * @param asked what it asks for
-     * @param probe whether a GPU can be used
-     * @throws RequestException where it asks for a GPU that cannot be used, with the reason
+     * @param asked the device that it asks for
+     * @param probe answers whether the GPU of a number can be used
+     * @throws RequestException where the key asks for a GPU that cannot be used, with the reason
      */
     public static Choice of(String key, Device asked, IntFunction<Answer> probe) {
         if (asked.kind() == Device.Kind.CPU) {

@@ -14,12 +14,15 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.twoworlds.model.onnx.OnnxCuda;
 
-/** Asks TensorFlow, ONNX Runtime and the system's linker for NVIDIA GPUs. What it finds stays as long as the process. */
+/**
+ * The probe that asks TensorFlow, ONNX Runtime and the system's linker for NVIDIA GPUs. Its findings stay as long as the
+ * process.
+ */
 public final class CudaProbe implements DeviceProbe {
     private static final String CUDA_BUILD = "/org/tensorflow/internal/c_api/linux-x86_64-gpu/libjnitensorflow.so";
     private static final String DRIVER = "libcuda.so.1";
 
-    /** What TensorFlow 2.18 opens, of which it uses no GPU if one is missing. */
+    /** The libraries that TensorFlow 2.18 opens; it uses no GPU where one is missing. */
     private static final List<String> LIBRARIES = List.of(
             "libcudart.so.12",
             "libcublasLt.so.12",
@@ -30,7 +33,7 @@ public final class CudaProbe implements DeviceProbe {
             "libcusolver.so.11",
             "libcudnn.so.9");
 
-    /** JavaCPP's classes for the same, which are there where the build brought the libraries (profile cuda-redist). */
+    /** JavaCPP's classes of these libraries, which are there where the build brought the libraries (profile cuda-redist). */
     private static final List<String> BROUGHT =
             List.of("cudart", "cublasLt", "cublas", "cufft", "curand", "cusparse", "cusolver", "cudnn");
 
@@ -73,7 +76,7 @@ public final class CudaProbe implements DeviceProbe {
                 .orElseGet(() -> Answer.yes(name(gpu)));
     }
 
-    /** Whether the linker finds a library. It stays open: TensorFlow opens it again. */
+    /** Whether the linker finds a library. The library stays open, since TensorFlow opens it again. */
     private static boolean opens(String library) {
         try {
             TensorFlow.loadLibrary(library);
@@ -83,7 +86,7 @@ public final class CudaProbe implements DeviceProbe {
         }
     }
 
-    /** Opens the libraries that the build brought, if it did, so that they are found by name. */
+    /** Opens the libraries that the build brought, if it brought them, so that they are found by name. */
     private static void bring() {
         for (var name : BROUGHT) {
             try {
@@ -91,7 +94,7 @@ public final class CudaProbe implements DeviceProbe {
             } catch (ClassNotFoundException e) {
                 return;
             } catch (UnsatisfiedLinkError e) {
-                // Named by the check that follows.
+                // The check that follows names the missing library.
             }
         }
     }
@@ -128,7 +131,7 @@ public final class CudaProbe implements DeviceProbe {
                         .orElse("NVIDIA");
             }
         } catch (IOException e) {
-            // A card without a name is a card.
+            // A card whose name is not known can be used all the same.
         }
         return "NVIDIA";
     }

@@ -1,21 +1,21 @@
 package org.twoworlds.model.device;
 
-/** Finds out whether a GPU can be used. */
+/** The probe that finds out whether a GPU can be used. */
 public interface DeviceProbe {
     /**
-     * What was found out.
+     * The answer of a probe.
      *
-     * @param usable whether it can be used
-     * @param words the card's name where it can, else why it cannot, as the end of "…, since"
-     * @param hint what to do where it cannot
+     * @param usable whether the GPU can be used
+     * @param words the card's name where the GPU can be used, else the reason, as the end of "…, since"
+     * @param hint the advice where the GPU cannot be used
      */
     record Answer(boolean usable, String words, String hint) {
-        /** A card that can be used. */
+        /** The answer for a card that can be used. */
         public static Answer yes(String name) {
             return new Answer(true, name, "");
         }
 
-        /** Why none can be used, and what to do. */
+        /** The answer where no card can be used, with the reason and the advice. */
         public static Answer no(String reason, String hint) {
             return new Answer(false, reason, hint);
         }

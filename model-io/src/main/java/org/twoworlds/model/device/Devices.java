@@ -6,16 +6,16 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.RequestException;
 
 /**
- * Where an experiment's parts compute.
+ * The devices on which an experiment's parts compute.
  *
- * @param trainer where TensorFlow trains
- * @param evaluator where ONNX Runtime scores
+ * @param trainer the device on which TensorFlow trains
+ * @param evaluator the device on which ONNX Runtime scores
  */
 public record Devices(Choice trainer, Choice evaluator) {
     /**
-     * Chooses for a configuration.
+     * Chooses the devices of a configuration.
      *
-     * @throws RequestException where it asks for a GPU that cannot be used
+     * @throws RequestException where the configuration asks for a GPU that cannot be used
      */
     public static Devices of(ExperimentConfig config, DeviceProbe probe) {
         return new Devices(
@@ -23,14 +23,14 @@ public record Devices(Choice trainer, Choice evaluator) {
                 evaluator(config.evaluator().device(), probe));
     }
 
-    /** What is worth saying of the choices: the evaluator's where it or the trainer has a GPU. */
+    /** The sentences of the choices for the user; the evaluator's only where it or the trainer has a GPU. */
     public List<String> words() {
         return trainer.device().isGpu() || evaluator.device().isGpu()
                 ? List.of(trainer.words(), evaluator.words())
                 : List.of(trainer.words());
     }
 
-    /** Scores on the processor unless a GPU is asked for: a trainer then has the card to itself. */
+    /** The evaluator's device: the processor unless a GPU is asked for, so that a trainer has the card to itself. */
     private static Choice evaluator(Device asked, DeviceProbe probe) {
         return asked.kind() == Device.Kind.AUTO
                 ? new Choice(Device.CPU, "evaluator.device: the CPU, which auto always means here.")

@@ -1,4 +1,4 @@
-/** Where networks are trained, scored and sampled: the processor or a GPU, and why. */
+/** The devices on which networks are trained, scored and sampled: the processor or a GPU, with the reason. */
 @NullMarked
 package org.twoworlds.model.device;
 

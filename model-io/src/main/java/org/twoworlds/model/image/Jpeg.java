@@ -4,19 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * What is known of a JPEG picture before it is decoded: its size, so that nothing is allocated that its bytes cannot hold, and
- * how its four inks are written, where it has any.
+ * The headers of a JPEG picture before it is decoded: its size, so that nothing is allocated that its bytes cannot hold, and
+ * the form of its four inks, where it has any.
  *
  * <p>Source: ITU-T T.81, annex B, and Adobe's technical note 5116 for its marker.
  *
- * @param inks whether it has four components: cyan, magenta, yellow and black
- * @param adobe whether it carries Adobe's marker
+ * @param inks whether the picture has four components: cyan, magenta, yellow and black
+ * @param adobe whether the picture carries Adobe's marker
  */
 record Jpeg(int width, int height, boolean inks, boolean adobe) {
     private static final int MOST_SCANS = 200;
 
-    /** Pixels that a byte can stand for at most: a block of 64 takes a bit. */
-    private static final long MOST_PIXELS = 8 * 64;
+    /** The most pixels that a byte can stand for: a block of 64 takes at least a bit. */
+    private static final long MOST_PIXELS_A_BYTE = 8 * 64;
 
     /** Adobe's marker as Photoshop writes it, without a transform: inks are written inverted. */
     private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
@@ -27,7 +27,7 @@ record Jpeg(int width, int height, boolean inks, boolean adobe) {
         return bytes.length > 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
     }
 
-    /** What a file's headers say. */
+    /** Reads a file's headers. */
     static Jpeg of(byte[] bytes) throws IOException {
         var adobe = false;
         var at = 2;
@@ -38,7 +38,7 @@ record Jpeg(int width, int height, boolean inks, boolean adobe) {
                     || marker == 0
                     || marker == 1
                     || marker >= 0xd0 && marker <= 0xd8) {
-                at++; // what stands between two segments, or a marker without any
+                at++; // a byte between two segments, or a marker without a segment
                 continue;
             }
             var length = (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
@@ -63,7 +63,7 @@ record Jpeg(int width, int height, boolean inks, boolean adobe) {
         if (height < 1 || width < 1) {
             throw new IOException("its frame has no height or no width");
         }
-        if ((long) height * width / MOST_PIXELS > bytes.length) {
+        if ((long) height * width / MOST_PIXELS_A_BYTE > bytes.length) {
             throw new IOException("its " + bytes.length + " bytes cannot hold " + width + " × " + height + " pixels");
         }
         if (scans(bytes) > MOST_SCANS) {
@@ -82,7 +82,10 @@ record Jpeg(int width, int height, boolean inks, boolean adobe) {
         return scans;
     }
 
-    /** The file's bytes with inks marked as Adobe's, which is how they are written whether marked or not, as Pillow has it. */
+    /**
+     * The file's bytes with inks marked as Adobe's: inks are written that way whether they are marked or not, as Pillow
+     * has it.
+     */
     byte[] marked(byte[] bytes) {
         if (!inks || adobe) {
             return bytes;

@@ -10,7 +10,7 @@ package org.twoworlds.model.image;
 public record Picture(int height, int width, byte[] pixels) {
     private static final int CHANNELS = 3;
 
-    /** This picture with its shorter side resized, unless it is so already. */
+    /** This picture resized until its shorter side has so many pixels; the picture itself where the side has them already. */
     public Picture resized(int shorter) {
         if (Math.min(height, width) == shorter) {
             return this;
@@ -49,7 +49,10 @@ public record Picture(int height, int width, byte[] pixels) {
 
     /** The inputs of one output pixel, from {@code first} on, and their weights, which sum to 1. */
     private record Taps(int first, float[] weights) {
-        /** A triangle as wide as the scale, as PIL's bilinear filter: smooths where it shrinks, interpolates else. */
+        /**
+         * The taps of a triangle as wide as the scale, as PIL's bilinear filter: they smooth where the picture shrinks,
+         * and interpolate else.
+         */
         static Taps[] of(int from, int to) {
             var scale = (double) from / to;
             var reach = Math.max(1, scale);

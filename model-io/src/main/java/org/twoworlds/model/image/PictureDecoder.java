@@ -20,11 +20,11 @@ import org.tensorflow.types.TUint8;
 import org.twoworlds.model.tensorflow.Quiet;
 
 /**
- * Decodes JPEG by TensorFlow, with the accurate transform, and PNG: each as Pillow does it, to red, green and blue, the
- * orientation that a camera noted left alone. Thread-safe, and is closed by its maker.
+ * The decoder of JPEG, by TensorFlow with the accurate transform, and of PNG: each as Pillow does it, to red, green and blue; the
+ * orientation that a camera noted is ignored. Thread-safe. A decoder is closed by its maker.
  */
 public final class PictureDecoder implements AutoCloseable {
-    /** The most pixels that a picture may have: twice what Pillow takes for no bomb. */
+    /** The most pixels that a picture may have: twice the number up to which Pillow decodes without a warning. */
     public static final long MOST_PIXELS = 2L * (1 << 30) / 4 / 3;
 
     private final Graph graph = new Graph();
@@ -49,9 +49,9 @@ public final class PictureDecoder implements AutoCloseable {
     }
 
     /**
-     * How many pixels a file's bytes are decoded to, from its headers.
+     * The number of pixels to which a file's bytes are decoded, from its headers.
      *
-     * @throws IOException where they begin as no picture, or have more pixels than they can hold or may have
+     * @throws IOException where the bytes do not begin as a picture, or state more pixels than they can hold or may have
      */
     public static long pixels(byte[] bytes) throws IOException {
         long pixels;
@@ -73,7 +73,7 @@ public final class PictureDecoder implements AutoCloseable {
     /**
      * Decodes a file's bytes.
      *
-     * @throws IOException where they are no whole JPEG or PNG picture
+     * @throws IOException where the bytes are not a whole JPEG or PNG picture
      */
     public Picture decode(byte[] bytes) throws IOException {
         pixels(bytes);
@@ -81,15 +81,15 @@ public final class PictureDecoder implements AutoCloseable {
     }
 
     /**
-     * Whether version 0.1 made other pixels of a file's bytes: of PNG by ImageIO's colours, and of four inks that are not
-     * marked as Adobe's.
+     * Whether version 0.1 made other pixels of a file's bytes: of a PNG, by ImageIO's colours, and of a JPEG of four inks that
+     * are not marked as Adobe's.
      */
     public static boolean differsFrom01(byte[] bytes) {
         if (Jpeg.begins(bytes)) {
             try {
                 return Jpeg.of(bytes).marked(bytes) != bytes;
             } catch (IOException e) {
-                return false; // neither reads it
+                return false; // neither version reads the file
             }
         }
         var image = byImageIo(bytes);

@@ -16,14 +16,14 @@ import java.util.zip.Inflater;
  * <p>Source: Portable Network Graphics (PNG) Specification, second edition, W3C 2003.
  */
 final class Png {
-    private static final int SIGNATURE = 8;
-    private static final int CHUNK = 12;
+    private static final int SIGNATURE_BYTES = 8;
+    private static final int CHUNK_BYTES = 12;
     private static final int CHANNELS = 3;
 
-    /** What DEFLATE can make of a byte at most. */
-    private static final long MOST_INFLATED = 1032;
+    /** The most bytes that DEFLATE can make of one byte. */
+    private static final long MOST_BYTES_INFLATED = 1032;
 
-    /** Where Adam7's passes begin and how far apart their pixels are: x, y, dx, dy. */
+    /** Adam7's passes: the place of the first pixel and the distances of the pixels, x, y, dx, dy. */
     private static final int[][] PASSES = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -43,22 +43,23 @@ final class Png {
 
     /** Whether bytes begin as a PNG picture. */
     static boolean begins(byte[] bytes) {
-        return bytes.length > SIGNATURE && ByteBuffer.wrap(bytes).getLong() == 0x89504e470d0a1a0aL;
+        return bytes.length > SIGNATURE_BYTES && ByteBuffer.wrap(bytes).getLong() == 0x89504e470d0a1a0aL;
     }
 
     /**
      * A picture's form, from its first chunk.
      *
-     * @throws IOException where there is none, or the file is too short to hold it
+     * @throws IOException where the first chunk is not IHDR, or the file is too short for the picture
      */
     static PngForm form(byte[] bytes) throws IOException {
         var file = ByteBuffer.wrap(bytes);
-        if (bytes.length < SIGNATURE + CHUNK + PngForm.BYTES || file.getInt(SIGNATURE + 4) != PngForm.TYPE) {
+        if (bytes.length < SIGNATURE_BYTES + CHUNK_BYTES + PngForm.BYTES
+                || file.getInt(SIGNATURE_BYTES + 4) != PngForm.TYPE) {
             throw new IOException("its first chunk is no IHDR");
         }
-        checkChunk(file, SIGNATURE);
-        var form = PngForm.of(file.slice(SIGNATURE + 8, file.getInt(SIGNATURE)));
-        if (form.rawBytes() / MOST_INFLATED > bytes.length) {
+        checkChunk(file, SIGNATURE_BYTES);
+        var form = PngForm.of(file.slice(SIGNATURE_BYTES + 8, file.getInt(SIGNATURE_BYTES)));
+        if (form.rawBytes() / MOST_BYTES_INFLATED > bytes.length) {
             throw new IOException(
                     "its " + bytes.length + " bytes cannot hold " + form.width() + " × " + form.height() + " pixels");
         }
@@ -74,8 +75,8 @@ final class Png {
 
     /** The length of the chunk at a place, once its checksum has been compared. */
     private static int checkChunk(ByteBuffer file, int at) throws IOException {
-        var length = file.capacity() - at < CHUNK ? -1 : file.getInt(at);
-        if (length < 0 || length > file.capacity() - at - CHUNK) {
+        var length = file.capacity() - at < CHUNK_BYTES ? -1 : file.getInt(at);
+        if (length < 0 || length > file.capacity() - at - CHUNK_BYTES) {
             throw new IOException("it was cut short");
         }
         var crc = new CRC32();
@@ -122,24 +123,24 @@ final class Png {
     /** The inflated contents of the IDAT chunks, which follow each other. */
     private final class Data {
         private final Inflater inflater;
-        private int next = SIGNATURE + CHUNK + PngForm.BYTES;
+        private int next = SIGNATURE_BYTES + CHUNK_BYTES + PngForm.BYTES;
 
         private Data(Inflater inflater) throws IOException {
             this.inflater = inflater;
             while (!more()) {
-                // What lies before the first IDAT has been looked at.
+                // Reads the chunks before the first IDAT.
             }
             if (form.palette() && palette.length == 0) {
                 throw new IOException("its palette is missing");
             }
         }
 
-        /** Takes the next chunk; whether it was data. */
+        /** Takes the next chunk, and returns whether it was data. */
         private boolean more() throws IOException {
             var length = checkChunk(file, next);
             var type = file.getInt(next + 4);
             var from = next + 8;
-            next += CHUNK + length;
+            next += CHUNK_BYTES + length;
             switch (type) {
                 case 0x49444154 -> { // IDAT
                     inflater.setInput(file.array(), from, length);
@@ -173,7 +174,7 @@ final class Png {
             }
         }
 
-        /** Reads on to the checksum of all data. */
+        /** Reads the data to their end, so that the checksum of all data is compared. */
         private void end() throws IOException, DataFormatException {
             var rest = new byte[1 << 10];
             while (!inflater.finished()) {

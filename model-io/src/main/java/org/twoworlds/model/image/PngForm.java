@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What a PNG picture's first chunk says: how samples lie in its rows.
+ * The form of a PNG picture, from its first chunk: the layout of samples in its rows.
  *
- * @param bits of a sample: 1, 2, 4, 8 or 16
- * @param samples a pixel: 1 for gray or a palette's number, 2 with alpha, 3 for colours, 4 with alpha
+ * @param bits bits of a sample: 1, 2, 4, 8 or 16
+ * @param samples samples of a pixel: 1 for gray or a palette's number, 2 with alpha, 3 for colours, 4 with alpha
  * @param palette whether a sample is the number of a colour
- * @param interlaced whether it comes in Adam7's seven passes
+ * @param interlaced whether the picture comes in Adam7's seven passes
  */
 record PngForm(int width, int height, int bits, int samples, boolean palette, boolean interlaced) {
     static final int TYPE = 0x49484452; // IHDR
@@ -43,12 +43,12 @@ record PngForm(int width, int height, int bits, int samples, boolean palette, bo
         return new PngForm(width, height, bits, samples, colour == 3, interlace == 1);
     }
 
-    /** Bytes of a row of so many pixels. */
+    /** The bytes of a row of so many pixels. */
     int rowBytes(int pixels) {
         return Math.toIntExact(((long) pixels * samples * bits + 7) / 8);
     }
 
-    /** Bytes of all rows before compression, at the least. */
+    /** The least bytes of all rows before compression. */
     long rawBytes() {
         return (long) height * (((long) width * samples * bits + 7) / 8);
     }
@@ -105,7 +105,7 @@ record PngForm(int width, int height, int bits, int samples, boolean palette, bo
         }
     }
 
-    /** A sample of less than 8 bits: the first lies highest. */
+    /** Sample i of a row whose samples have less than 8 bits: the first of a byte lies highest. */
     private int few(byte[] row, int i) {
         var at = i * bits;
         return row[at / 8] >> 8 - bits - at % 8 & (1 << bits) - 1;

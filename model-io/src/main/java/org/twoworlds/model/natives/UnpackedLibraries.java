@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 
 /**
- * Libraries of a jar, unpacked once beside TensorFlow's. Left to themselves, those who made the jars unpack them for every
+ * The native libraries of a jar, unpacked once beside TensorFlow's. By themselves the jars unpack their libraries for every
  * process into the temporary folder, and leave them there when the process is killed.
  *
- * @param name of the whole, by which its folder and its lock are called
+ * @param name the name of the set, after which its folder and its lock are named
  * @param owner a class of the jar
  * @param resources the folder of the libraries in the jar, with a slash at both ends
- * @param files the libraries
+ * @param files the names of the libraries
  */
 public record UnpackedLibraries(String name, Class<?> owner, String resources, List<String> files) {
-    /** The folder in which they lie; empty where there is no place for them, or it cannot be written. */
+    /** The folder of the unpacked libraries; empty where there is no place for it, or the place cannot be written. */
     public Optional<Path> folder() {
         var cache = Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir"));
         if (cache.isEmpty()) {
@@ -31,11 +31,11 @@ public record UnpackedLibraries(String name, Class<?> owner, String resources, L
         try {
             return Optional.of(unpacked(Path.of(cache.get())));
         } catch (IOException e) {
-            return Optional.empty(); // each process unpacks them as it does by itself
+            return Optional.empty(); // each process then unpacks the libraries by itself
         }
     }
 
-    /** One process at a time unpacks; a file that has its name is whole. */
+    /** Unpacks the libraries, one process at a time; a file that has its name is whole. */
     private Path unpacked(Path cache) throws IOException {
         Files.createDirectories(cache);
         var lock = cache.resolve(name + ".lock");

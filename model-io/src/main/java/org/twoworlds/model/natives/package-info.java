@@ -1,4 +1,4 @@
-/** Libraries of the machine's own code that come in jars. */
+/** Libraries of native code that come in jars. */
 @NullMarked
 package org.twoworlds.model.natives;
 

@@ -5,11 +5,11 @@ import java.util.Set;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 
-/** A spec's arguments as numbers and texts, each checked by name. */
+/** The arguments of a spec as numbers and texts, each checked by name. */
 record Arguments(Spec spec) {
-    private static final int WIDEST = 1 << 16;
+    private static final int MOST_WIDTH = 1 << 16;
 
-    /** Refuses a list, and named values that are not known. */
+    /** Refuses a list of widths, and named values other than these. */
     Arguments only(String... keys) {
         if (!spec.list().isEmpty()) {
             throw new RequestException("network", spec, "have no list of widths", "leave [] out");
@@ -39,22 +39,22 @@ record Arguments(Spec spec) {
         return spec.list();
     }
 
-    /** A whole number from 1. */
-    int number(String key, int otherwise) {
-        var text = spec.named().getOrDefault(key, Integer.toString(otherwise));
+    /** Reads a whole number from 1. */
+    int number(String key, int byDefault) {
+        var text = spec.named().getOrDefault(key, Integer.toString(byDefault));
         return checked(key, text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1);
     }
 
-    /** A truth value. */
-    boolean truth(String key, boolean otherwise) {
-        var text = spec.named().getOrDefault(key, Boolean.toString(otherwise));
+    /** Reads a truth value. */
+    boolean truth(String key, boolean byDefault) {
+        var text = spec.named().getOrDefault(key, Boolean.toString(byDefault));
         if (!text.matches("true|false")) {
             throw new RequestException("argument " + key + " of network", spec, "be true or false", "");
         }
         return Boolean.parseBoolean(text);
     }
 
-    /** A seed. */
+    /** Reads a seed. */
     long seed(String key) {
         var text = spec.named().getOrDefault(key, "1");
         if (!text.matches("[0-9]{1,18}")) {
@@ -64,8 +64,8 @@ record Arguments(Spec spec) {
     }
 
     private int checked(String key, int value) {
-        if (value < 1 || value > WIDEST) {
-            throw new RequestException("argument " + key + " of network", spec, "be from 1 to " + WIDEST, "");
+        if (value < 1 || value > MOST_WIDTH) {
+            throw new RequestException("argument " + key + " of network", spec, "be from 1 to " + MOST_WIDTH, "");
         }
         return value;
     }

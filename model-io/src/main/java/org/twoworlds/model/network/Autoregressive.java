@@ -3,11 +3,11 @@ package org.twoworlds.model.network;
 /** A network that can also predict each of an image's pixels from those before it, row by row. */
 public interface Autoregressive extends Network {
     /**
-     * An image's colours, and what is expected of each.
+     * An image's colours, and the prediction of each.
      *
      * @param <T> the interpreter's value
      * @param colours whole numbers, {@code [T]}
-     * @param logits of every colour, and of the start that stands before the first pixel, {@code [T, colours + 1]}
+     * @param logits the logits of every colour, and of the start that stands before the first pixel, {@code [T, colours + 1]}
      */
     record Pixels<T>(T colours, T logits) {}
 

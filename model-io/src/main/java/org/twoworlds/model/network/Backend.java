@@ -3,7 +3,7 @@ package org.twoworlds.model.network;
 import java.util.List;
 
 /**
- * The vocabulary in which networks are written, and its interpreters' contract. A value {@code T} stands for a batch of
+ * The vocabulary in which networks are written, and the contract of its interpreters. A value {@code T} stands for a batch of
  * images {@code [C, H, W]}, of tokens {@code [T, D]}, or of vectors {@code [D]}. Layers are named as PyTorch names
  * modules: a layer {@code conv1} owns the tensors {@code conv1.weight} and {@code conv1.bias}. The order of calls is the
  * order of the tensors, and so that of {@code parameters()}.
@@ -11,7 +11,7 @@ import java.util.List;
  * @param <T> an interpreter's value
  */
 public interface Backend<T> {
-    /** ε of batch and layer normalisation. */
+    /** The ε of batch and layer normalisation. */
     double EPSILON = 1e-5;
 
     /** The weight of the newest batch in batch normalisation's running values. */
@@ -22,12 +22,12 @@ public interface Backend<T> {
 
     // Layers with tensors of their own.
 
-    /** A convolution of an image; kernel {@code [out, in, k, k]}. Undilated. */
+    /** An undilated convolution of an image; kernel {@code [out, in, k, k]}. */
     T conv(T x, String name, int channels, Window window, boolean bias);
 
     /**
-     * Each channel convolved by itself, without bias; kernel {@code [C, 1, k, k]}. A dilated window has stride 1 or the
-     * dilation's.
+     * A depthwise convolution: each channel by itself, without bias; kernel {@code [C, 1, k, k]}. A dilated window has stride
+     * 1 or the dilation's.
      */
     T depthwise(T x, String name, Window window);
 
@@ -52,27 +52,27 @@ public interface Backend<T> {
     /** The products of tokens with the vectors of an {@link #embedding}: {@code [T, width]} to {@code [T, vocabulary]}. */
     T unembedding(T x, String name, int vocabulary);
 
-    // Functions without.
+    // Functions without tensors of their own.
 
-    /** max(x, 0). */
+    /** The function max(x, 0): ReLU. */
     T relu(T x);
 
-    /** x·Φ(x), exact. */
+    /** The function x·Φ(x), exact: GELU. */
     T gelu(T x);
 
-    /** In training, each number is zeroed with a probability and the others scaled up; the draws are keyed. */
+    /** Dropout: in training, each number is zeroed with a probability and the others scaled up; the draws are keyed. */
     T dropout(T x, double probability);
 
-    /** x + y, of one size. */
+    /** The sum x + y of two values of one size. */
     T add(T x, T y);
 
     /** A vector added to every pixel of an image: {@code [C, H, W]} and {@code [C]}. */
     T addToPixels(T image, T vector);
 
-    /** Images one behind the other, by channels. */
+    /** The concatenation of images by channels. */
     T concat(List<T> parts);
 
-    /** Channels spread out as pixels, in PyTorch's order: {@code [C·f², H, W]} to {@code [C, H·f, W·f]}. */
+    /** The channels of an image spread out as pixels, in PyTorch's order: {@code [C·f², H, W]} to {@code [C, H·f, W·f]}. */
     T pixelShuffle(T x, int factor);
 
     /**
@@ -81,10 +81,10 @@ public interface Backend<T> {
      */
     T sinusoids(T x, int count);
 
-    /** Maxima under a window. */
+    /** The maxima of an image under a window. */
     T maxPool(T x, Window window);
 
-    /** Means under a window; padding does not count. */
+    /** The means of an image under a window; padding does not count. */
     T averagePool(T x, Window window);
 
     /** The mean over an image's pixels or over the tokens: {@code [C, H, W]} to {@code [C]}, {@code [T, D]} to {@code [D]}. */
@@ -99,13 +99,13 @@ public interface Backend<T> {
     /** An image's pixels as tokens, row by row: {@code [C, H, W]} to {@code [H·W, C]}. */
     T tokens(T x);
 
-    /** Token 0 alone: {@code [T, D]} to {@code [D]}. */
+    /** The token 0 alone: {@code [T, D]} to {@code [D]}. */
     T firstToken(T x);
 
-    /** Tokens with one that is the same for every sample before them. */
+    /** The tokens behind one more token, which is the same for every sample. */
     T prepend(T x, T token);
 
-    /** Whole numbers moved one place on, the last dropped and {@code first} put before: {@code [T]} to {@code [T]}. */
+    /** The whole numbers moved one place on, the last dropped and {@code first} put before: {@code [T]} to {@code [T]}. */
     T shift(T ids, int first);
 
     /**
@@ -122,7 +122,7 @@ public interface Backend<T> {
         return 1000 * Math.pow(10_000, -(double) i / count);
     }
 
-    // Shorter forms.
+    // Shorter forms of the above.
 
     /** A convolution without bias that keeps the image's size. */
     default T conv(T x, String name, int channels, int kernel) {

@@ -2,8 +2,8 @@ package org.twoworlds.model.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.twoworlds.model.network.Genotype.CellNode;
 import org.twoworlds.model.network.Genotype.Edge;
-import org.twoworlds.model.network.Genotype.Node;
 
 /**
  * A network of DARTS cells (Liu et al. 2019): three stages of normal cells with a reduction cell between them. Names are
@@ -16,7 +16,7 @@ import org.twoworlds.model.network.Genotype.Node;
 record Darts(Genotype genotype, int cells, int width) implements Network {
     private static final int STEM = 3;
 
-    /** One cell's place: its modules' prefix, its channels, and whether it, and the one before it, reduce. */
+    /** The place of a cell: the prefix of its modules, its channels, and whether this cell, and the cell before it, reduce. */
     private record Place(String name, int channels, boolean reduces, boolean afterReduction) {}
 
     @Override
@@ -50,7 +50,7 @@ record Darts(Genotype genotype, int cells, int width) implements Network {
                         : project(b, input0, name + "preprocess0.", place.channels()));
         states.add(project(b, input1, name + "preprocess1.", place.channels()));
         var operation = 0;
-        for (Node node : place.reduces() ? genotype.reduce() : genotype.normal()) {
+        for (CellNode node : place.reduces() ? genotype.reduce() : genotype.normal()) {
             List<T> parts = new ArrayList<>();
             for (Edge edge : List.of(node.first(), node.second())) {
                 var stride = place.reduces() && edge.input() < 2 ? 2 : 1;
@@ -96,7 +96,7 @@ record Darts(Genotype genotype, int cells, int width) implements Network {
         return b.batchNorm(b.conv(b.relu(x), name + "op.1", channels, 1), name + "op.2");
     }
 
-    /** Half the channels from the even pixels, half from the odd ones. */
+    /** An image of half the side: half the channels from the even pixels, half from the odd ones. */
     private static <T> T halve(Backend<T> b, T x, String name, int channels) {
         var window = Window.same(1).stride(2);
         var y = b.relu(x);

@@ -1,14 +1,14 @@
 package org.twoworlds.model.network;
 
 /**
- * The deep convolutional network of the implicit-bias experiments (Neyshabur 2020), and what it becomes when its
- * convolutions are dense or local.
+ * The deep convolutional network of the implicit-bias experiments (Neyshabur 2020), and its forms with dense or local layers
+ * for convolutions.
  *
- * @param kind what stands for a convolution
+ * @param kind the layer that stands for a convolution
  * @param base channels of the first layer
  */
 record Dconv(Kind kind, int base) implements Network {
-    /** What stands for a convolution. */
+    /** The layers that may stand for a convolution. */
     enum Kind {
         /** A 3×3 convolution. */
         CONV,

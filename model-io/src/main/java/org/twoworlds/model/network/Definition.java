@@ -1,4 +1,4 @@
 package org.twoworlds.model.network;
 
-/** What a network computes, written over the {@link Backend} vocabulary: logits of images, or the velocity of a flow. */
+/** The function of a network, written over the {@link Backend} vocabulary: logits of images, or the velocity of a flow. */
 public sealed interface Definition permits Network, VelocityField {}

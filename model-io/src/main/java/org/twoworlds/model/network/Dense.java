@@ -6,12 +6,12 @@ import java.util.Optional;
  * The form of a dense layer.
  *
  * @param width outputs
- * @param bias whether it has a bias
+ * @param bias whether the layer has a bias
  * @param init the weight's initial values, where they are not PyTorch's default; a bias then starts at 0
- * @param mask where the layer is local: which weights count, the others being multiplied by 0
+ * @param mask the weights that count, the others being multiplied by 0, where the layer is local
  */
 public record Dense(int width, boolean bias, Optional<Init> init, Optional<Receptive> mask) {
-    /** With bias and PyTorch's default initial values. */
+    /** A dense layer with bias and PyTorch's default initial values. */
     public static Dense of(int width) {
         return new Dense(width, true, Optional.empty(), Optional.empty());
     }

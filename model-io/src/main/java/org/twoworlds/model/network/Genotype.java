@@ -9,16 +9,16 @@ import org.twoworlds.model.random.Draws;
 
 /**
  * Two cells of the DARTS space (Liu et al. 2019). A node sums two edges, each an operation on one of the cell's two inputs
- * (0 and 1) or on an earlier node (2, 3, …). Written {@code op@input+op@input} a node, nodes joined by {@code /}, the
- * normal and the reduction cell by {@code :}.
+ * (0 and 1) or on an earlier node (2, 3, …). A genotype is written as {@code op@input+op@input} a node, nodes joined by
+ * {@code /}, the normal and the reduction cell by {@code :}.
  *
  * @param normal the cell that keeps the image's size
- * @param reduce the cell that halves it
+ * @param reduce the cell that halves the image's size
  */
-record Genotype(List<Node> normal, List<Node> reduce) {
+record Genotype(List<CellNode> normal, List<CellNode> reduce) {
     private static final int NODES = 4;
 
-    /** The space's operations, by its authors' names. */
+    /** The operations of the space, by its authors' names. */
     enum Operation {
         NONE,
         MAX_POOL_3X3,
@@ -44,26 +44,26 @@ record Genotype(List<Node> normal, List<Node> reduce) {
     }
 
     /** A sum of two edges. */
-    record Node(Edge first, Edge second) {
+    record CellNode(Edge first, Edge second) {
         @Override
         public String toString() {
             return first + "+" + second;
         }
     }
 
-    /** Random cells: two different inputs a node, operations at random, not both of a node none. */
+    /** Random cells: two different inputs a node, and random operations, of which at most one of a node is {@code none}. */
     static Genotype random(long seed) {
         var draws = new Draws(seed, Draws.Purpose.ARCHITECTURE, 0);
         return new Genotype(randomCell(draws), randomCell(draws));
     }
 
-    private static List<Node> randomCell(Draws draws) {
-        List<Node> nodes = new ArrayList<>();
+    private static List<CellNode> randomCell(Draws draws) {
+        List<CellNode> nodes = new ArrayList<>();
         while (nodes.size() < NODES) {
             var inputs = nodes.size() + 2;
             var first = draws.nextInt(inputs);
             var second = (first + 1 + draws.nextInt(inputs - 1)) % inputs;
-            var node = new Node(edge(draws, Math.min(first, second)), edge(draws, Math.max(first, second)));
+            var node = new CellNode(edge(draws, Math.min(first, second)), edge(draws, Math.max(first, second)));
             if (!isEmpty(node)) {
                 nodes.add(node);
             }
@@ -75,11 +75,11 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return new Edge(Operation.values()[draws.nextInt(Operation.values().length)], input);
     }
 
-    private static boolean isEmpty(Node node) {
+    private static boolean isEmpty(CellNode node) {
         return node.first().operation() == Operation.NONE && node.second().operation() == Operation.NONE;
     }
 
-    /** Reads a genotype as it is printed; empty where the text is none, or a node of it sums nothing. */
+    /** Reads a genotype as it is printed; empty where the text has another form, or a node of it sums nothing. */
     static Optional<Genotype> parse(String text) {
         var cells = text.split(":", -1);
         try {
@@ -89,16 +89,16 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         }
     }
 
-    private static List<Node> cell(String text) {
-        List<Node> nodes = new ArrayList<>();
+    private static List<CellNode> cell(String text) {
+        List<CellNode> nodes = new ArrayList<>();
         for (var part : text.split("/", -1)) {
             var edges = Arrays.stream(part.split("\\+", -1))
                     .map(e -> edge(e, nodes.size() + 2))
                     .toList();
-            if (edges.size() != 2 || isEmpty(new Node(edges.get(0), edges.get(1)))) {
+            if (edges.size() != 2 || isEmpty(new CellNode(edges.get(0), edges.get(1)))) {
                 throw new IllegalArgumentException(part);
             }
-            nodes.add(new Node(edges.get(0), edges.get(1)));
+            nodes.add(new CellNode(edges.get(0), edges.get(1)));
         }
         return nodes;
     }
@@ -117,7 +117,7 @@ record Genotype(List<Node> normal, List<Node> reduce) {
         return text(normal) + ":" + text(reduce);
     }
 
-    private static String text(List<Node> cell) {
-        return cell.stream().map(Node::toString).collect(Collectors.joining("/"));
+    private static String text(List<CellNode> cell) {
+        return cell.stream().map(CellNode::toString).collect(Collectors.joining("/"));
     }
 }

@@ -5,7 +5,7 @@ package org.twoworlds.model.network;
  * transformer, whose predictions are the products of its features with the colours' own vectors. As a classifier its
  * last features are averaged and meet a bias-free head that starts at 0.
  *
- * @param side images are averaged down to this height and width
+ * @param side the height and width to which images are averaged down
  * @param width a token's width
  * @param depth blocks
  * @param heads attention heads
@@ -35,7 +35,7 @@ record Igpt(int side, int width, int depth, int heads, int clusters) implements 
         return b.quantise(small, "clusters", clusters);
     }
 
-    /** What is known of every pixel from those before it. */
+    /** The features of every pixel, from the pixels before it. */
     private <T> T features(Backend<T> b, T colours) {
         var x = b.embedding(b.shift(colours, clusters), EMBEDDING, clusters + 1, width);
         x = b.add(x, b.parameter("wpe", NORMAL, b.size(x)[0], width));

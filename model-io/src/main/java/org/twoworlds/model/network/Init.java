@@ -1,13 +1,13 @@
 package org.twoworlds.model.network;
 
 /**
- * How a tensor's initial values come about.
+ * The rule of a tensor's initial values.
  *
  * @param kind the rule
  * @param value the rule's number
  */
 public record Init(Kind kind, double value) {
-    /** The rules. */
+    /** The kinds of rules. */
     public enum Kind {
         /** All values are {@code value}. */
         CONSTANT,
@@ -19,22 +19,22 @@ public record Init(Kind kind, double value) {
         CENTRES
     }
 
-    /** The same value everywhere. */
+    /** The rule of the same value everywhere. */
     public static Init constant(double value) {
         return new Init(Kind.CONSTANT, value);
     }
 
-    /** PyTorch's default for weights and biases: uniform in ±1/√fanIn. */
+    /** The rule of PyTorch's default for weights and biases: uniform in ±1/√fanIn. */
     public static Init uniform(long fanIn) {
         return new Init(Kind.UNIFORM, 1 / Math.sqrt(fanIn));
     }
 
-    /** Normal with mean 0. */
+    /** The rule of normal numbers with mean 0. */
     public static Init normal(double deviation) {
         return new Init(Kind.NORMAL, deviation);
     }
 
-    /** Colour centres from k-means. */
+    /** The rule of colour centres from k-means. */
     public static Init centres() {
         return new Init(Kind.CENTRES, 0);
     }

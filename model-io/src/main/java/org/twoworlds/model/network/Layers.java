@@ -3,7 +3,7 @@ package org.twoworlds.model.network;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tensors each layer owns, in the order of PyTorch's {@code parameters()}: the same for every interpreter. */
+/** The tensors that each layer owns, in the order of PyTorch's {@code parameters()}: the same for every interpreter. */
 public final class Layers {
     private Layers() {}
 
@@ -54,7 +54,7 @@ public final class Layers {
         return List.of(TensorSpec.running(name, Init.centres(), clusters, channels));
     }
 
-    /** A tensor of its own, added to or put before tokens: {@code [1, T, D]}. */
+    /** A learned tensor that is added to tokens or put before them: {@code [1, T, D]}. */
     public static List<TensorSpec> parameter(String name, Init init, int tokens, int width) {
         return List.of(TensorSpec.parameter(name, init, 1, tokens, width));
     }

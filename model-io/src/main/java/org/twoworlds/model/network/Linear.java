@@ -1,6 +1,6 @@
 package org.twoworlds.model.network;
 
-/** One dense layer on the pixels. */
+/** A linear network: one dense layer on the pixels. */
 record Linear(boolean bias) implements Network {
     @Override
     public <T> T logits(Backend<T> b, T images, int classes) {

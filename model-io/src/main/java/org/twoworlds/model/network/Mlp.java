@@ -3,7 +3,7 @@ package org.twoworlds.model.network;
 import java.util.List;
 
 /**
- * Dense layers with ReLU, then a linear head.
+ * A multilayer perceptron: dense layers with ReLU, then a linear head.
  *
  * @param widths the hidden layers' widths
  * @param norm whether batch normalisation stands before each ReLU

@@ -9,7 +9,7 @@ public non-sealed interface Network extends Definition {
      */
     <T> T logits(Backend<T> b, T images, int classes);
 
-    /** What its name does not say, such as the cells that a seed drew; empty where there is nothing. */
+    /** The details that the network's spec does not give, such as the cells that a seed drew; empty where there are none. */
     default String detail() {
         return "";
     }

@@ -10,15 +10,15 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 
-/** The networks by name. A new one is a line here and one record with one function. */
+/** The networks by name. A new network is a line here and one record with one function. */
 public final class Networks {
     /**
-     * A network's name, how one writes it, and how it is made.
+     * A network's name, an example of its spec, and its maker.
      *
-     * @param name its name
-     * @param example a spec of it
-     * @param about one sentence
-     * @param make makes it from a spec
+     * @param name the network's name
+     * @param example a spec of the network
+     * @param about the network in a few words
+     * @param make makes the network of a spec
      */
     public record Entry(String name, String example, String about, Function<Spec, Network> make) {}
 
@@ -165,7 +165,7 @@ public final class Networks {
     /**
      * The network of a spec.
      *
-     * @throws RequestException where there is none of that name, or its arguments do not fit
+     * @throws RequestException where there is no network of that name, or its arguments do not fit
      */
     public static Network of(Spec spec) {
         var entry = Optional.ofNullable(ENTRIES.get(spec.name()))

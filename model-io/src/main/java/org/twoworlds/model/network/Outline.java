@@ -14,18 +14,18 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.random.Draws;
 
 /**
- * What is known of a network before anything is allocated.
+ * The outline of a network, known before anything is allocated.
  *
- * @param spec how it is written
- * @param definition what it computes
- * @param input the images it takes
- * @param tensors its parameters and running values, in definition order
+ * @param spec the network as it is written
+ * @param definition the network's function
+ * @param input the form of the images that it takes
+ * @param tensors the parameters and running values, in definition order
  * @param flops floating-point operations of one sample's forward pass, a multiply-add counted as two
  * @param activations numbers that one sample's forward pass leaves behind for the backward pass
  */
 public record Outline(
         Spec spec, Definition definition, ImageShape input, List<TensorSpec> tensors, long flops, long activations) {
-    private static final long LARGEST_TENSOR = Integer.MAX_VALUE / 4;
+    private static final long MOST_NUMBERS = Integer.MAX_VALUE / 4;
 
     /**
      * The outline of a network on images of a form.
@@ -46,7 +46,7 @@ public record Outline(
     /**
      * The outline of a velocity field on images of a form.
      *
-     * @throws RequestException where it is impossible, naming the layer
+     * @throws RequestException where the field is impossible, naming the layer
      */
     public static Outline of(Spec spec, VelocityField field, ImageShape input) {
         var shapes = new ShapeBackend(spec);
@@ -54,15 +54,15 @@ public record Outline(
         return new Outline(spec, field, input, shapes.tensors(), shapes.flops(), shapes.activations());
     }
 
-    /** What it computes, where that is logits. */
+    /** The network's function, where it computes logits. */
     public Network network() {
         return (Network) definition;
     }
 
     /**
-     * What it computes, where that predicts pixels too.
+     * The network's function, where it predicts pixels too.
      *
-     * @throws RequestException where it does not
+     * @throws RequestException where it does not predict pixels
      */
     public Autoregressive autoregressive() {
         if (definition instanceof Autoregressive network) {
@@ -72,17 +72,17 @@ public record Outline(
                 "network", spec, "predict pixels for the loss nextPixel", "choose one such as igpt, or another loss");
     }
 
-    /** What it computes, where that is a velocity. */
+    /** The network's function, where it computes a velocity. */
     public VelocityField velocityField() {
         return (VelocityField) definition;
     }
 
-    /** Trainable numbers. */
+    /** The count of trainable numbers. */
     public long parameters() {
         return count(TensorSpec.Kind.PARAMETER);
     }
 
-    /** Running values, and what else is stored without being trained. */
+    /** The count of numbers that are stored without being trained: running values and colour centres. */
     public long running() {
         return count(TensorSpec.Kind.RUNNING);
     }
@@ -100,25 +100,25 @@ public record Outline(
     }
 
     /**
-     * Refuses a network whose tensors are too large to be trained or stored here, naming the first one.
+     * Refuses a network whose tensors are too large to be trained or stored here, naming the first such tensor.
      *
      * @throws RequestException where a tensor passes 2 GB, or all together pass it
      */
     public Outline requireTrainable() {
         for (var tensor : tensors) {
-            if (tensor.count() > LARGEST_TENSOR) {
+            if (tensor.count() > MOST_NUMBERS) {
                 throw new RequestException(
                         "layer of tensor " + tensor.name() + " of network",
                         spec,
-                        "have at most " + LARGEST_TENSOR + " numbers (2 GB), not " + tensor.count(),
+                        "have at most " + MOST_NUMBERS + " numbers (2 GB), not " + tensor.count(),
                         "make it narrower");
             }
         }
-        if (parameters() + running() > LARGEST_TENSOR) {
+        if (parameters() + running() > MOST_NUMBERS) {
             throw new RequestException(
                     "network",
                     spec,
-                    "have at most " + LARGEST_TENSOR + " numbers (a checkpoint of 2 GB), not "
+                    "have at most " + MOST_NUMBERS + " numbers (a checkpoint of 2 GB), not "
                             + (parameters() + running()) + ", of which "
                             + largest().name() + " has "
                             + largest().count(),
@@ -128,9 +128,9 @@ public record Outline(
     }
 
     /**
-     * About how many bytes training takes at a batch size: weights, gradients and as much again for both on their way,
+     * The bytes that training takes at a batch size, as an estimate: weights, gradients and as much again for both on their way,
      * the optimizer's slots, and half as much again as the activations for their gradients and work space. Measured at
-     * batch 64, six networks took 0.6 to 1.0 of it.
+     * batch 64, six networks took 0.6 to 1.0 of the estimate.
      *
      * @param slots numbers that the optimizer keeps for each parameter
      */
@@ -138,7 +138,10 @@ public record Outline(
         return 4 * ((4L + slots) * parameters() + running() + 3 * activations * batch / 2);
     }
 
-    /** Initial weights by PyTorch's default rules, drawn from a seed in Java; colour centres at random, until they are learned. */
+    /**
+     * Initial weights by PyTorch's default rules, drawn from a seed in Java; colour centres at random, until they are
+     * learned.
+     */
     public Weights initialWeights(long seed) {
         List<Tensor> drawn = new ArrayList<>();
         for (var i = 0; i < tensors.size(); i++) {
@@ -163,10 +166,10 @@ public record Outline(
     }
 
     /**
-     * Given weights in definition order.
+     * The weights of a file in definition order.
      *
-     * @param given as a file holds them, in any order
-     * @param file what to call it in a message
+     * @param given the weights as a file holds them, in any order
+     * @param file the name of the file in messages
      * @throws RequestException where a tensor is missing, too many, or of another shape, naming it
      */
     public Weights fit(Weights given, Object file) {
@@ -174,9 +177,9 @@ public record Outline(
     }
 
     /**
-     * Given weights in definition order, the head's replaced where it is for another number of classes.
+     * The weights of a file in definition order, the head's replaced where the file's is for another number of classes.
      *
-     * @param drawn this network's own initial weights, whose head is then taken
+     * @param drawn this network's own initial weights, which give that head
      * @throws RequestException where any other tensor does not fit, naming it
      */
     public Weights fitForStart(Weights given, Object file, Weights drawn) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A residual network with normalisation before each convolution and none after the last block (He et al. 2016).
  *
- * @param blocks in each of the four stages, of k, 2k, 4k and 8k channels
+ * @param blocks the number of blocks in each of the four stages, of k, 2k, 4k and 8k channels
  * @param bottleneck whether a block is 1×1, 3×3, 1×1 with four times the channels, or two 3×3
  * @param width k
  */

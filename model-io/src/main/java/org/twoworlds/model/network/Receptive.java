@@ -1,8 +1,8 @@
 package org.twoworlds.model.network;
 
 /**
- * Which inputs of a flattened image each output pixel of a convolution sees. A dense layer masked by it has weight
- * {@code [out channels·positions, in channels·positions]}, channels outermost, as flattening orders them.
+ * The receptive fields of a convolution: the inputs of a flattened image that each output pixel sees. A dense layer masked by
+ * them has weight {@code [out channels·positions, in channels·positions]}, channels outermost, as flattening orders them.
  *
  * @param in the input's form {@code [C, H, W]}
  * @param channels output channels
@@ -14,7 +14,7 @@ public record Receptive(int[] in, int channels, Window window) {
         return window.output(channels, in);
     }
 
-    /** 1 where an output position sees an input position, else 0: {@code [out positions][in positions]}. */
+    /** The mask of positions: 1 where an output position sees an input position, else 0: {@code [out positions][in positions]}. */
     public float[][] positions() {
         var out = out();
         var mask = new float[out[1] * out[2]][in[1] * in[2]];

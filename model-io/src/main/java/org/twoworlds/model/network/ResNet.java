@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A residual network with normalisation after each convolution (He et al. 2015), 3×3 stem.
  *
- * @param blocks in each of the four stages
+ * @param blocks the number of blocks in each of the four stages
  * @param bottleneck whether a block is 1×1, 3×3, 1×1 with four times the channels, or two 3×3
  */
 record ResNet(List<Integer> blocks, boolean bottleneck) implements Network {

@@ -9,7 +9,10 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 import org.twoworlds.model.ImageShape;
 
-/** The interpreter that allocates nothing: sizes, tensors, operations and memory, and why a network is impossible. */
+/**
+ * The interpreter that allocates nothing: it counts sizes, tensors, operations and memory, and says why a network is
+ * impossible.
+ */
 final class ShapeBackend implements Backend<int[]> {
     private final Spec spec;
     private final List<TensorSpec> tensors = new ArrayList<>();

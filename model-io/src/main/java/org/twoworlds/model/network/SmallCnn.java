@@ -1,6 +1,6 @@
 package org.twoworlds.model.network;
 
-/** Two 3×3 convolutions of 64 channels, 2×2 average-pooling, a dense layer of 64 and a head, all without bias. */
+/** A small network: two 3×3 convolutions of 64 channels, 2×2 average-pooling, a dense layer of 64 and a head, all without bias. */
 record SmallCnn() implements Network {
     private static final int WIDTH = 64;
 

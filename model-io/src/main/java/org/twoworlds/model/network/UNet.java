@@ -8,10 +8,10 @@ import org.twoworlds.config.Spec;
 /**
  * A U-Net (Ronneberger et al. 2015) made small for processors: patches of 2×2 pixels, then levels of half the side and
  * twice the width, with one residual block each on the way down and up and two at the bottom. Time and class meet every
- * block as a vector that is added to its pixels. Our own design.
+ * block as a vector that is added to its pixels. The design is our own.
  *
  * @param width channels of the first level
- * @param levels how many there are
+ * @param levels the number of levels
  */
 public record UNet(int width, int levels) implements VelocityField {
     private static final int PATCH = 2;
@@ -20,7 +20,7 @@ public record UNet(int width, int levels) implements VelocityField {
     /**
      * The network of a text such as {@code unet{width=48,levels=3}}.
      *
-     * @throws RequestException where it is another one
+     * @throws RequestException where the text names another network
      */
     public static UNet of(Spec spec) {
         if (!spec.name().equals("unet")) {

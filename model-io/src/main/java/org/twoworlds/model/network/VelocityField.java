@@ -10,9 +10,9 @@ public non-sealed interface VelocityField extends Definition {
      *
      * @param <T> the interpreter's value
      * @param noisy the point, {@code [C, H, W]}
-     * @param time where on the way, {@code [1]}
+     * @param time the time of the point, from 0 to 1, {@code [1]}
      * @param label the class, one-hot {@code [classes]}
-     * @return {@code [C, H, W]}
+     * @return the velocity, {@code [C, H, W]}
      */
     <T> T velocity(Backend<T> b, T noisy, T time, T label);
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param norm whether batch normalisation stands before each ReLU
  */
 record Vgg(int depth, boolean norm) implements Network {
-    /** Convolutions in each of the five stages. */
+    /** The number of convolutions in each of the five stages, by depth. */
     private static final Map<Integer, List<Integer>> STAGES = Map.of(
             11, List.of(1, 1, 2, 2, 2),
             13, List.of(2, 2, 2, 2, 2),

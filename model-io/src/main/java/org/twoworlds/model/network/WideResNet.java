@@ -4,7 +4,7 @@ package org.twoworlds.model.network;
  * A wide residual network (Zagoruyko and Komodakis 2016): three stages of pre-activation blocks, normalised at the end.
  *
  * @param depth 6·blocks + 4
- * @param widen times 16, 32 and 64 channels
+ * @param widen the factor of the stages' 16, 32 and 64 channels
  */
 record WideResNet(int depth, int widen) implements Network {
     @Override

@@ -1,4 +1,4 @@
-/** Networks as plain functions over a small vocabulary, and what is known of one before it is built. */
+/** Networks as plain functions over a small vocabulary, and a network's outline before it is built. */
 @NullMarked
 package org.twoworlds.model.network;
 

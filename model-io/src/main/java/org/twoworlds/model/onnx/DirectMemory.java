@@ -11,16 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * Memory outside of Java's heap, asked for before it is taken: of what Java allows itself there, and of what the machine has
- * free. What one asks for while another takes is seen by both, one after the other.
+ * Memory outside of Java's heap, taken only where it fits into the bytes that Java allows itself there and into those that the
+ * machine has free. Threads that ask at the same time are served one after the other.
  */
 final class DirectMemory {
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]+) kB");
-    private static final int LOOKS = 10;
+    private static final int MOST_COLLECTIONS = 10;
 
     private DirectMemory() {}
 
-    /** Some pieces of it would not fit. */
+    /** Thrown where the pieces that were asked for do not fit. */
     static final class Short extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -31,16 +31,16 @@ final class DirectMemory {
             this.free = free;
         }
 
-        /** How many bytes there are. */
+        /** The number of bytes that are free. */
         long free() {
             return free;
         }
     }
 
     /**
-     * Two pieces, zeroed.
+     * Allocates two pieces of so many bytes, zeroed.
      *
-     * @throws Short where both together would not fit
+     * @throws Short where the two together do not fit
      */
     static synchronized ByteBuffer[] pieces(long first, long second) throws Short {
         var needed = Math.addExact(first, second);
@@ -50,15 +50,15 @@ final class DirectMemory {
         }
         try {
             return new ByteBuffer[] {ByteBuffer.allocateDirect((int) first), ByteBuffer.allocateDirect((int) second)};
-        } catch (OutOfMemoryError e) { // of direct memory alone: others took it meanwhile, and the heap is well
+        } catch (OutOfMemoryError e) { // of direct memory alone: other code took it meanwhile, and the heap is well
             throw new Short(free(needed));
         }
     }
 
-    /** What is free, once what nobody holds any more was let go of, where that matters. */
+    /** The free bytes; where they would not suffice, those that are no longer in use are collected first. */
     private static long free(long needed) {
         var free = allowed() - taken();
-        for (var i = 0; i < LOOKS && free < needed && needed <= allowed(); i++) {
+        for (var i = 0; i < MOST_COLLECTIONS && free < needed && needed <= allowed(); i++) {
             System.gc();
             LockSupport.parkNanos(20_000_000L);
             free = allowed() - taken();
@@ -66,7 +66,7 @@ final class DirectMemory {
         return Math.max(0, Math.min(free, machine()));
     }
 
-    /** What Java allows itself outside of the heap: as much as the heap, where nothing else is said. */
+    /** The bytes that Java allows itself outside of the heap: as many as the heap has, where no option says otherwise. */
     private static long allowed() {
         var set = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .getVMOption("MaxDirectMemorySize")
@@ -82,7 +82,7 @@ final class DirectMemory {
                 .sum();
     }
 
-    /** What the machine could give without paging; all that it has, where only Linux would say. */
+    /** The bytes that the machine could give without paging, as Linux says; elsewhere all its memory. */
     private static long machine() {
         try {
             var found = AVAILABLE.matcher(Files.readString(Path.of("/proc/meminfo")));
@@ -90,7 +90,7 @@ final class DirectMemory {
                 return Long.parseLong(found.group(1)) << 10;
             }
         } catch (IOException e) {
-            // Not Linux.
+            // The machine has no Linux.
         }
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getTotalMemorySize()

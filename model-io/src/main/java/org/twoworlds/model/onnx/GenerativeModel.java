@@ -19,9 +19,9 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.Notes;
 
 /**
- * A generative network in an ONNX file: from noise to an image, or one step of the way. Its inputs are told by their names
- * and types: {@code t}, {@code time} or {@code timestep}; {@code y}, {@code label} or {@code class}; and one of floats, the
- * noise or the noisy image; what they are taken for is said. Floats may be of any precision. Thread-safe. The session is
+ * A generative network in an ONNX file: from noise to an image, or one step of the way. Its inputs are told apart by their
+ * names and types: {@code t}, {@code time} or {@code timestep}; {@code y}, {@code label} or {@code class}; and one of floats, the
+ * noise or the noisy image. A note says for what each is taken. Floats may be of any precision. Thread-safe. The session is
  * closed when nothing refers to this object any more.
  */
 public final class GenerativeModel {
@@ -30,10 +30,10 @@ public final class GenerativeModel {
     private static final Set<String> IMAGES = Set.of("image", "images", "sample", "samples", "output", "velocity");
     private static final Set<OnnxJavaType> WHOLE = Set.of(OnnxJavaType.INT64, OnnxJavaType.INT32);
 
-    /** Numbers that an image, or the noise of one, may have. */
-    private static final long LARGEST = 1 << 24;
+    /** The most numbers that an image, or the noise of one, may have. */
+    private static final long MOST_NUMBERS = 1 << 24;
 
-    private static final int MOST_AT_A_TIME = 4096;
+    private static final int MOST_IMAGES = 4096;
 
     private final OrtSession session;
     private final Object name;
@@ -48,8 +48,8 @@ public final class GenerativeModel {
     /**
      * Opens a file.
      *
-     * @param name what to call it in a message
-     * @throws RequestException where it is no ONNX file, or not of this form
+     * @param name the name of the file in messages
+     * @throws RequestException where the file is not an ONNX file, or not of this form
      */
     public GenerativeModel(OnnxFile file, Object name, Placement placement) {
         this.name = name;
@@ -93,7 +93,7 @@ public final class GenerativeModel {
         return new RequestException("generative file", name, rule, hint);
     }
 
-    /** A time or a class is one number for each image, or one for all. */
+    /** Refuses a time or a class that is not one number for each image, or one for all. */
     private void checkNumber(String input, boolean mayBeFloat) {
         var shape = inputs.get(input).getShape();
         var one = Arrays.stream(shape).skip(1).allMatch(n -> n == 1 || n < 0);
@@ -105,7 +105,7 @@ public final class GenerativeModel {
         }
     }
 
-    /** The output that can be images; where several can, the one that is called so. */
+    /** The output of images; where several outputs can be images, the one of such a name. */
     private String image(Map<String, TensorInfo> outputs) {
         var can = outputs.keySet().stream()
                 .filter(n -> outputs.get(n).type == OnnxJavaType.UINT8 || Tensors.FLOATS.contains(outputs.get(n).type))
@@ -134,9 +134,9 @@ public final class GenerativeModel {
             }
             var numbers = 1L;
             for (var i = 1; i < shape.length; i++) {
-                numbers = shape[i] > LARGEST || numbers > LARGEST ? Long.MAX_VALUE : numbers * shape[i];
+                numbers = shape[i] > MOST_NUMBERS || numbers > MOST_NUMBERS ? Long.MAX_VALUE : numbers * shape[i];
             }
-            if (numbers > LARGEST || shape[0] > MOST_AT_A_TIME) {
+            if (numbers > MOST_NUMBERS || shape[0] > MOST_IMAGES) {
                 throw refused(
                         "have at most 2^24 numbers an image and 4096 images at a time, not " + Arrays.toString(shape),
                         "export it for smaller images");
@@ -159,29 +159,29 @@ public final class GenerativeModel {
         return metadata;
     }
 
-    /** Whether it takes a time, and so is one step of several. */
+    /** Whether the network takes a time, and so is one step of several. */
     public boolean hasTime() {
         return time.isPresent();
     }
 
-    /** Whether it takes a class. */
+    /** Whether the network takes a class. */
     public boolean isConditional() {
         return label.isPresent();
     }
 
-    /** How many images it makes at a time, where the file says so. */
+    /** The number of images that the network makes at a time; empty where the file allows any number. */
     public Optional<Integer> batch() {
         var first = inputs.get(noise).getShape()[0];
         return first > 0 ? Optional.of((int) first) : Optional.empty();
     }
 
-    /** How many numbers of noise an image takes. */
+    /** The count of numbers of an image's noise. */
     public int noiseSize() {
         return Math.toIntExact(
                 Arrays.stream(inputs.get(noise).getShape()).skip(1).reduce(1, Math::multiplyExact));
     }
 
-    /** What it gives for a sample: {@code [C, H, W]} floats, or {@code [H, W, C]} uint8. */
+    /** The size of the output for a sample: {@code [C, H, W]} floats, or {@code [H, W, C]} uint8. */
     public int[] outputSize() {
         return Arrays.stream(output.getShape())
                 .skip(1)
@@ -189,18 +189,18 @@ public final class GenerativeModel {
                 .toArray();
     }
 
-    /** Whether it gives pixels rather than floats. */
+    /** Whether the network gives pixels rather than floats. */
     public boolean givesPixels() {
         return output.type == OnnxJavaType.UINT8;
     }
 
     /**
-     * Calls it.
+     * Calls the network.
      *
-     * @param x noise or noisy images, row by row
-     * @param at the time, where it takes one
-     * @param labels the classes, where it takes them
-     * @return its output, row by row; pixels as whole numbers
+     * @param x the noise or the noisy images, row by row
+     * @param at the time, where the network takes one
+     * @param labels the classes, where the network takes them
+     * @return the output, row by row; pixels as whole numbers
      */
     float[] call(float[] x, double at, int[] labels) {
         var count = x.length / noiseSize();
@@ -270,7 +270,7 @@ public final class GenerativeModel {
         return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, LongBuffer.wrap(used), form);
     }
 
-    /** {@code []}, {@code [B]} or {@code [B, 1]}, as an input has it. */
+    /** The shape of a time or a class as an input wants it: {@code []}, {@code [B]} or {@code [B, 1]}. */
     private static long[] shapeOf(long[] stated, int count) {
         var shape = new long[stated.length];
         Arrays.fill(shape, 1);

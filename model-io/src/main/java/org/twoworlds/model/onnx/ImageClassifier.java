@@ -18,11 +18,11 @@ import org.twoworlds.model.Notes;
 
 /**
  * A classifier in an ONNX file: {@code [B, H, W, C]} uint8, as {@code export} writes it, or {@code [B, C, H, W]} floats in
- * [−1, 1] in, logits {@code [B, classes]} out; floats of any precision, and any number of images at a time. What its input
- * and output are taken for is said. Thread-safe. The session is closed when nothing refers to this object any more.
+ * [−1, 1] in, logits {@code [B, classes]} out; floats of any precision, and any number of images at a time. A note says
+ * for what its input and output are taken. Thread-safe. The session is closed when nothing refers to this object any more.
  */
 public final class ImageClassifier {
-    private static final int MOST_AT_A_TIME = 4096;
+    private static final int MOST_IMAGES = 4096;
     private static final long MOST_BYTES = 1L << 28;
     private static final int MOST_CLASSES = 1 << 20;
 
@@ -35,15 +35,15 @@ public final class ImageClassifier {
     private final boolean takesPixels;
     private final boolean softmax;
 
-    /** Images that it takes at a time; 0 for any number. */
+    /** The number of images that the network takes at a time; 0 for any number. */
     private final int atATime;
 
     /**
      * Opens a file.
      *
-     * @param name what to call it in a message
-     * @param images the images it is to label; of them, only the number of classes may be another
-     * @throws RequestException where it is no ONNX file, or not for such images
+     * @param name the name of the file in messages
+     * @param images the form of the images to label; the network's may differ in the number of classes alone
+     * @throws RequestException where the file is not an ONNX file, or not for such images
      */
     public ImageClassifier(OnnxFile file, Object name, ImageShape images, Placement placement) {
         this.name = name;
@@ -98,7 +98,7 @@ public final class ImageClassifier {
                             : "use one for images of this size");
         }
         var stated = in.getShape()[0];
-        if (stated > MOST_AT_A_TIME || stated * images.bytes() > MOST_BYTES) {
+        if (stated > MOST_IMAGES || stated * images.bytes() > MOST_BYTES) {
             throw refused("take fewer images at a time than " + stated, "export it for any number of images");
         }
     }
@@ -112,7 +112,7 @@ public final class ImageClassifier {
         return fits;
     }
 
-    /** The one output that can be logits; where several can, the one that is called so. */
+    /** The output of logits; where several outputs can be logits, the one of that name. */
     private String logits(Map<String, TensorInfo> outputs) {
         var can = outputs.keySet().stream()
                 .filter(n -> Tensors.FLOATS.contains(outputs.get(n).type))
@@ -134,7 +134,7 @@ public final class ImageClassifier {
         return can.size() == 1 ? can.get(0) : called.get(0);
     }
 
-    /** How many logits it gives, which is tried where it does not say so, and whether it computes at all. */
+    /** The number of logits of an image; found by a call, which also shows that the network computes at all. */
     private int classes(ImageShape images) {
         var count = Math.max(1, atATime);
         try {
@@ -150,12 +150,12 @@ public final class ImageClassifier {
         }
     }
 
-    /** The images it takes, and how many classes it knows. */
+    /** The form of the images that the network takes, and the number of its classes. */
     public ImageShape shape() {
         return shape;
     }
 
-    /** Whether the file ends in a softmax, so that what it gives are no logits. */
+    /** Whether the file ends in a softmax, so that its output are probabilities and not logits. */
     public boolean givesProbabilities() {
         return softmax;
     }
@@ -173,7 +173,7 @@ public final class ImageClassifier {
      * The logits of images, {@code [count, classes]} row-major.
      *
      * @param pixels {@code [count, H, W, C]} uint8
-     * @throws FailureException where one is not a number
+     * @throws FailureException where a logit is not finite
      */
     public float[] logits(byte[] pixels, int count) {
         var together = atATime > 0 ? atATime : count;
@@ -181,7 +181,7 @@ public final class ImageClassifier {
         var logits = new float[count * classes];
         for (var from = 0; from < count; from += together) {
             var part = Math.min(together, count - from);
-            var images = new byte[together * shape.bytes()]; // those behind the last one are black
+            var images = new byte[together * shape.bytes()]; // the images behind the last one are black
             System.arraycopy(pixels, from * shape.bytes(), images, 0, part * shape.bytes());
             var given = call(images, shape, together);
             if (given.length != together * classes) {

@@ -8,11 +8,14 @@ import org.twoworlds.model.Notes;
 
 /** A generative network with its sampler: noise and classes in, images out. Thread-safe. */
 public final class ImageGenerator {
-    /** What no image in [−1, 1] and no noise is ever beyond. */
-    private static final float FAR = 16;
+    /** The largest magnitude of a number of images in [−1, 1], and of noise. */
+    private static final float MOST_MAGNITUDE = 16;
 
-    /** What few numbers of an image are beyond, however a sampler overshoots, and most of other units. */
-    private static final float BEYOND = 1.5f;
+    /**
+     * A magnitude that few numbers of images in [−1, 1] exceed, however a sampler overshoots, and most numbers in other
+     * units.
+     */
+    private static final float MOST_USUAL_MAGNITUDE = 1.5f;
 
     private final GenerativeModel model;
     private final Object name;
@@ -22,8 +25,8 @@ public final class ImageGenerator {
     /**
      * A generator of images.
      *
-     * @param name what to call the file in a message
-     * @param classes how many classes there are
+     * @param name the name of the file in messages
+     * @param classes the number of classes
      * @throws RequestException where the sampler does not go with the network
      */
     public ImageGenerator(GenerativeModel model, Object name, Sampler sampler, int classes) {
@@ -56,12 +59,12 @@ public final class ImageGenerator {
         return Arrays.stream(size).reduce(1, Math::multiplyExact);
     }
 
-    /** The images' form. */
+    /** The form of the images. */
     public ImageShape shape() {
         return shape;
     }
 
-    /** How many normal numbers an image takes. */
+    /** The count of normal numbers of an image's noise. */
     public int noiseSize() {
         return model.noiseSize();
     }
@@ -69,10 +72,10 @@ public final class ImageGenerator {
     /**
      * Makes images.
      *
-     * @param noise {@link #noiseSize} normal numbers an image; its content is lost
+     * @param noise {@link #noiseSize} normal numbers an image; the array's content is lost
      * @param labels the classes, where the network takes them
      * @return {@code [B, H, W, C]} uint8; numbers a little beyond [−1, 1], as samplers leave them, are 0 or 255
-     * @throws FailureException where the numbers are none, or not those of images in [−1, 1]
+     * @throws FailureException where the numbers are not finite, or not those of images in [−1, 1]
      */
     public byte[] images(float[] noise, int[] labels) {
         var made = sampler.sample(model, noise, labels);
@@ -104,9 +107,9 @@ public final class ImageGenerator {
             }
             least = Math.min(least, number);
             most = Math.max(most, number);
-            beyond += Math.abs(number) > BEYOND ? 1 : 0;
+            beyond += Math.abs(number) > MOST_USUAL_MAGNITUDE ? 1 : 0;
         }
-        if (Math.max(-least, most) > FAR || beyond > made.length / 2) {
+        if (Math.max(-least, most) > MOST_MAGNITUDE || beyond > made.length / 2) {
             throw wrong(
                     "lie in [-1, 1], not in [" + least + ", " + most + "]",
                     most > 100 ? "give bytes [B, H, W, C], or scale 0 to 255 by x / 127.5 - 1" : "scale them so");

@@ -20,7 +20,7 @@ import org.twoworlds.model.network.Receptive;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.network.Window;
 
-/** Interprets a network as an ONNX graph in NCHW, with one checkpoint's weights in it, in evaluation mode. */
+/** The interpreter that makes an ONNX graph of a network, in NCHW, with one checkpoint's weights in it, in evaluation mode. */
 final class OnnxBackend implements Backend<OnnxValue> {
     private static final float MASKED = -1e9f;
 
@@ -32,14 +32,14 @@ final class OnnxBackend implements Backend<OnnxValue> {
         this(graph, weights, false);
     }
 
-    /** {@code half}: weights are stored in half precision, and computed with in single. */
+    /** A backend on a graph; with {@code half}, weights are stored in half precision, and computed with in single. */
     OnnxBackend(OnnxGraph graph, Weights weights, boolean half) {
         this.graph = graph;
         this.weights = weights.byName();
         this.half = half;
     }
 
-    /** Samples in NHWC: pixels scaled to [−1, 1], vectors as they are, in NCHW. */
+    /** The network's input in NCHW, from samples in NHWC: pixels scaled to [−1, 1], vectors as they are. */
     OnnxValue input(String samples, ImageShape shape) {
         var floats = samples;
         if (shape.isImage()) {
@@ -163,7 +163,7 @@ final class OnnxBackend implements Backend<OnnxValue> {
 
     @Override
     public OnnxValue unembedding(OnnxValue x, String name, int vocabulary) {
-        var table = Layers.embedding(name, vocabulary, x.size()[1]).get(0).name(); // is in the graph already
+        var table = Layers.embedding(name, vocabulary, x.size()[1]).get(0).name(); // the table is in the graph already
         var columns = graph.node("Transpose", List.of(table), permutation(1, 0));
         var products = graph.node("MatMul", List.of(x.name(), columns));
         return new OnnxValue(products, new int[] {x.size()[0], vocabulary});
@@ -273,7 +273,7 @@ final class OnnxBackend implements Backend<OnnxValue> {
         return new OnnxValue(graph.node("Squeeze", List.of(first, graph.longs(1))), new int[] {x.size()[1]});
     }
 
-    /** Both padded to the whole length and added, which needs no copy of the token for every sample. */
+    /** Pads both to the whole length and adds them, which needs no copy of the token for every sample. */
     @Override
     public OnnxValue prepend(OnnxValue x, OnnxValue token) {
         var moved = pad(x.name(), 0, 1, 0, 0, 0, 0);

@@ -11,12 +11,12 @@ import java.util.Optional;
 public final class OnnxCuda {
     private OnnxCuda() {}
 
-    /** Whether the build has it, which does not say that it works. */
+    /** Whether the build has the provider, which does not say that it works. */
     public static boolean isCompiledIn() {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
-    /** Why it does not work on a GPU; empty where it does. */
+    /** The reason for which the provider does not work on a GPU; empty where it works. */
     public static Optional<String> problem(int gpu) {
         try (var session = new OrtSession.SessionOptions()) {
             use(session, gpu, 0);
@@ -27,9 +27,9 @@ public final class OnnxCuda {
     }
 
     /**
-     * Adds it to a session's options: in float32 without TensorFloat-32, since scores are of one arithmetic everywhere.
+     * Adds the provider to a session's options: in float32 without TensorFloat-32, since scores are of one arithmetic everywhere.
      *
-     * @param mostBytes of the card's memory; 0 for as much as it takes
+     * @param mostBytes the most bytes of the card's memory; 0 for no bound
      */
     static void use(OrtSession.SessionOptions session, int gpu, long mostBytes) throws OrtException {
         try (var options = new OrtCUDAProviderOptions(gpu)) {

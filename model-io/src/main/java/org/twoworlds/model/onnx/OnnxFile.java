@@ -25,18 +25,18 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
- * An ONNX file as one piece. Weights that it keeps in other files are read into it, from files alone that lie in the folder
- * of the file itself once all links are resolved, or below: so the right to name the file is no right to name others by it, and
- * nothing is read behind ONNX Runtime's back later on.
+ * An ONNX file as one piece. Weights that it keeps in other files are read into it, but only from files that lie in the folder
+ * of the file itself once all links are resolved, or below: so the right to name the file is no right to name other files by
+ * it, and ONNX Runtime reads no further file later on.
  *
  * @param bytes the model, with all its weights
- * @param digest names the contents: of the file, and of what it takes from others
+ * @param digest the name of the contents: of the file, and of the weights that it takes from other files
  */
 public record OnnxFile(byte[] bytes, String digest) {
     private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 20);
     private static final String LOCATION = "location";
 
-    /** A model that is no file. */
+    /** A model that is not in a file. */
     public static OnnxFile of(byte[] bytes) {
         return new OnnxFile(bytes, Sha256.of(bytes));
     }
@@ -44,8 +44,8 @@ public record OnnxFile(byte[] bytes, String digest) {
     /**
      * Reads a file.
      *
-     * @param key what names it, for messages
-     * @throws RequestException where it cannot be read, or wants what lies elsewhere
+     * @param key the configuration key that names the file, for messages
+     * @throws RequestException where the file cannot be read, or refers to a file that lies elsewhere
      */
     public static OnnxFile read(String file, String key) {
         try {
@@ -68,8 +68,8 @@ public record OnnxFile(byte[] bytes, String digest) {
     }
 
     /**
-     * The files beside an ONNX file that hold weights of its graph, their links resolved; none where it is no ONNX file, or one
-     * that {@link #read} refuses.
+     * The files beside an ONNX file that hold weights of its graph, their links resolved; none where it is not an ONNX file,
+     * or one that {@link #read} refuses.
      */
     public static Set<Path> beside(Path file) {
         try {
@@ -106,7 +106,7 @@ public record OnnxFile(byte[] bytes, String digest) {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0;
     }
 
-    /** Where a tensor that lies in another file lies: its location, its offset and its length. */
+    /** The place of a tensor in another file: the location, the offset and the length. */
     private static Map<String, String> placed(List<StringStringEntryProto> entries) {
         return entries.stream()
                 .collect(Collectors.toMap(
@@ -128,7 +128,7 @@ public record OnnxFile(byte[] bytes, String digest) {
         return true;
     }
 
-    /** The operator that makes the output of a name; empty where it is not known. */
+    /** The operator that makes the output of a name; an empty text where it is not known. */
     String operatorOf(String output) {
         try {
             return ModelProto.parseFrom(bytes).getGraph().getNodeList().stream()
@@ -141,7 +141,7 @@ public record OnnxFile(byte[] bytes, String digest) {
         }
     }
 
-    /** The files that lie beside a model. */
+    /** The files beside a model that hold weights of its graph. */
     private static final class Externals {
         private final Path file;
         private final Path folder;
@@ -222,7 +222,7 @@ public record OnnxFile(byte[] bytes, String digest) {
             return Long.parseLong(text);
         }
 
-        /** Where a location leads: a file in the model's own folder, or below. */
+        /** The file of a location, in the model's own folder or below. */
         private Path real(String location) throws IOException {
             try {
                 var named = Path.of(location);

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.twoworlds.model.checkpoint.NumberType;
 import org.twoworlds.model.checkpoint.Tensor;
 
-/** Writes an ONNX graph node by node: opset 20, IR 9. Values are their names. */
+/** An ONNX graph that is written node by node: opset 20, IR 9. A value is its name. */
 final class OnnxGraph {
     private static final int OPSET = 20;
     private static final int IR = 9;
@@ -28,7 +28,7 @@ final class OnnxGraph {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("twoworlds");
     private int values;
 
-    /** Adds a node with one output, and returns that. */
+    /** Adds a node with one output, and returns the output. */
     String node(String op, List<String> inputs, AttributeProto... attributes) {
         var output = op + "_" + values++;
         node(op, inputs, output, attributes);
@@ -120,7 +120,7 @@ final class OnnxGraph {
                 .build();
     }
 
-    /** The file's bytes, with texts that it carries in order of their keys. */
+    /** The ONNX file's bytes, with the texts that it carries in order of their keys. */
     byte[] model(Map<String, String> metadata) {
         var model = ModelProto.newBuilder()
                 .setIrVersion(IR)

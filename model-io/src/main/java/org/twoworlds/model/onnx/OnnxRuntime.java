@@ -6,9 +6,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.lang.ref.Cleaner;
 
-/** The process's one ONNX Runtime, and the settings that every session has. */
+/** The ONNX Runtime of the process, and the settings that every session has. */
 final class OnnxRuntime {
-    /** Lives as long as the process. */
+    /** The environment, which lives as long as the process. */
     static final OrtEnvironment ENVIRONMENT = environment();
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -16,8 +16,8 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * Without its telemetry, which would tell its makers of the models that it loads. What it tells at its start can only be
-     * turned off before: by the environment variable ORT_DISABLE_TELEMETRY, which the launcher sets.
+     * Makes the environment without its telemetry, which would tell its makers of the models that it loads. The telemetry at its
+     * start can only be turned off before: by the environment variable ORT_DISABLE_TELEMETRY, which the launcher sets.
      */
     private static OrtEnvironment environment() {
         UnpackedOnnxRuntime.announce();
@@ -31,7 +31,10 @@ final class OnnxRuntime {
         return environment;
     }
 
-    /** Opens a session on a file's bytes. Its results do not depend on its threads, since the optimisation level is fixed. */
+    /**
+     * Opens a session on a file's bytes. The results do not depend on the session's threads, since the optimisation level
+     * is fixed.
+     */
     static OrtSession session(byte[] model, Placement placement) throws OrtException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(placement.threads());

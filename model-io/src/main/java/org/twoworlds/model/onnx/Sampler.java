@@ -3,20 +3,20 @@ package org.twoworlds.model.onnx;
 import java.util.List;
 import java.util.Optional;
 
-/** From noise to images by some calls of a network. A pure function of noise and classes. */
+/** A sampler: the way from noise to images by some calls of a network. A pure function of noise and classes. */
 public sealed interface Sampler {
-    /** The names there are. */
+    /** The names of all samplers. */
     List<String> NAMES = List.of("direct", "euler", "heun", "ddim");
 
     /**
-     * What the last call gives: images in [−1, 1], {@code [B, C, H, W]}, or pixels {@code [B, H, W, C]}.
+     * The output of the last call: images in [−1, 1], {@code [B, C, H, W]}, or pixels {@code [B, H, W, C]}.
      *
-     * @param noise normal numbers, row by row; its content is lost
-     * @param labels the classes, unused where the network takes none
+     * @param noise normal numbers, row by row; the array's content is lost
+     * @param labels the classes, unused where the network takes no class
      */
     float[] sample(GenerativeModel model, float[] noise, int[] labels);
 
-    /** A sampler by name; empty where there is none. */
+    /** The sampler of a name; empty where there is no such sampler. */
     static Optional<Sampler> of(String name, int steps) {
         return switch (name) {
             case "direct" -> Optional.of(new Direct());
@@ -27,7 +27,7 @@ public sealed interface Sampler {
         };
     }
 
-    /** One call that gives the image: a GAN's generator, a decoder, a network that was distilled. */
+    /** The sampler of one call that gives the image: for a GAN's generator, a decoder, a network that was distilled. */
     record Direct() implements Sampler {
         @Override
         public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
@@ -35,7 +35,7 @@ public sealed interface Sampler {
         }
     }
 
-    /** Follows a velocity from time 0 to 1 in equal steps. */
+    /** Euler's method: follows a velocity from time 0 to 1 in equal steps. */
     record Euler(int steps) implements Sampler {
         @Override
         public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
@@ -46,7 +46,7 @@ public sealed interface Sampler {
         }
     }
 
-    /** Follows a velocity by the trapezoidal rule, the last step by Euler's: 2·steps − 1 calls. */
+    /** Heun's method: follows a velocity by the trapezoidal rule, the last step by Euler's: 2·steps − 1 calls. */
     record Heun(int steps) implements Sampler {
         @Override
         public float[] sample(GenerativeModel model, float[] noise, int[] labels) {
@@ -66,13 +66,13 @@ public sealed interface Sampler {
     }
 
     /**
-     * Song, Meng, Ermon 2020 with η = 0, for a network that predicts the noise of Ho et al. 2020: 1,000 times, β from 1e-4
-     * to 0.02 linearly, and predicted images clipped to [−1, 1].
+     * The sampler DDIM (Song, Meng, Ermon 2020) with η = 0, for a network that predicts the noise of Ho et al. 2020: 1,000
+     * times, β from 1e-4 to 0.02 linearly, and predicted images clipped to [−1, 1].
      */
     record Ddim(int steps) implements Sampler {
         private static final int TIMES = 1000;
 
-        /** ᾱ of a time; 1 before time 0. */
+        /** The ᾱ of a time; 1 before time 0. */
         static double kept(int time) {
             var product = 1.0;
             for (var i = 0; i <= time; i++) {

@@ -16,15 +16,15 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
 /**
- * ONNX Runtime's session for one checkpoint. Belongs to one thread, and is closed by its maker. Its sums do not depend on
- * threads or batch, since the optimisation level is fixed.
+ * The scorer of one checkpoint: a session of ONNX Runtime. A scorer belongs to one thread, and is closed by its maker. Its
+ * sums do not depend on threads or batch, since the optimisation level is fixed.
  */
 public final class Scorer implements AutoCloseable {
     private final OrtEnvironment environment = OnnxRuntime.ENVIRONMENT;
     private final OrtSession session;
     private final int batch;
 
-    /** ONNX Runtime's version. */
+    /** The version of ONNX Runtime. */
     public static String runtimeVersion() {
         return OnnxRuntime.ENVIRONMENT.getVersion();
     }
@@ -32,9 +32,9 @@ public final class Scorer implements AutoCloseable {
     /**
      * Opens a session.
      *
-     * @param objective what the loss is
-     * @param placement where it computes
-     * @param batch samples a call
+     * @param objective the function of which the loss is the mean
+     * @param placement the device, threads and memory of the session
+     * @param batch samples of a session call
      */
     public Scorer(Outline outline, Objective objective, Weights weights, Placement placement, int batch) {
         this.batch = batch;

@@ -11,8 +11,8 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
 /**
- * The scoring graph: uint8 images and labels in, logits, each sample's log-probability of its class, predicted class and
- * confidence, and the three sums out. The head is in double.
+ * The scoring graph. In: uint8 images and labels. Out: logits, each sample's log-probability of its class, predicted class and
+ * confidence, and the three sums. The head is in double.
  */
 public final class ScoringModel {
     static final String IMAGES = "images";
@@ -25,7 +25,7 @@ public final class ScoringModel {
 
     private ScoringModel() {}
 
-    /** The ONNX file's bytes for one checkpoint: deterministic. */
+    /** The ONNX file's bytes for one checkpoint, which are a function of the arguments alone. */
     public static byte[] of(Outline outline, Objective objective, Weights weights) {
         var graph = new OnnxGraph();
         if (objective == Objective.NEXT_PIXEL) {
@@ -69,7 +69,10 @@ public final class ScoringModel {
         graph.output(LOGITS, DataType.FLOAT, "B", input.classes());
     }
 
-    /** Every pixel counts as a part of its image; no class is predicted, which is written as −1. */
+    /**
+     * The head of a network that predicts pixels: every pixel counts as a part of its image; no class is predicted, which
+     * is written as −1.
+     */
     private static void pixels(OnnxGraph graph, Outline outline, Weights weights) {
         var toDouble = attribute("to", DataType.DOUBLE.getNumber());
         var backend = new OnnxBackend(graph, weights);
@@ -103,7 +106,7 @@ public final class ScoringModel {
         return graph.node("ReduceMean", List.of(pixels, graph.longs(1)), attribute("keepdims", 0));
     }
 
-    /** Three numbers of every sample, each summed over the batch. */
+    /** Adds the sums over the batch of three numbers of every sample. */
     private static void sums(OnnxGraph graph, String soft, String wrong, String loss) {
         var keep = attribute("keepdims", 1);
         var zero = graph.longs(0);
@@ -141,7 +144,7 @@ public final class ScoringModel {
         sums(graph, soft, wrong, loss);
     }
 
-    /** Each sample's squared distance of its logits, in double, from its one-hot target. */
+    /** Adds the squared distance of each sample's logits, in double, from its one-hot target. */
     private static String squaredError(OnnxGraph graph, String logits, int classes) {
         var onOff = graph.constant(new float[] {0, 1}, 2); // ONNX Runtime has OneHot in float, not in double
         var hot = graph.node("OneHot", List.of(LABELS, graph.longs(classes), onOff), attribute("axis", -1));

@@ -10,15 +10,15 @@ import org.twoworlds.model.ImageShape;
 /**
  * A fixed set of labelled images, resident in direct memory so that ONNX Runtime reads it in place. Immutable once made.
  *
- * @param name {@code test}, {@code train-clean} and so on
- * @param shape the images' form
- * @param count how many there are
+ * @param name the set's name, such as {@code test} or {@code train-clean}
+ * @param shape the form of the images
+ * @param count the number of images
  * @param images {@code [count, H, W, C]} uint8
  * @param labels {@code [count]}
  */
 public record ScoringSet(String name, ImageShape shape, int count, ByteBuffer images, LongBuffer labels) {
     /**
-     * Fills a set, for which there is memory.
+     * Makes a set and fills it, where there is memory for it.
      *
      * @param sample writes sample i's pixels into an array and returns its label
      * @throws FailureException where a label is not a class, or there is less memory than the set needs

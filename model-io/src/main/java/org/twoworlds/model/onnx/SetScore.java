@@ -1,10 +1,10 @@
 package org.twoworlds.model.onnx;
 
 /**
- * What a checkpoint does on a set.
+ * The score of a checkpoint on a set.
  *
  * @param softError mean of 1 − softmax(f(x))[y]
- * @param error share of samples whose largest logit is another class
+ * @param error share of samples whose largest logit is another class's
  * @param loss mean cross-entropy in nats
  * @param logProbability each sample's log softmax(f(x))[y], {@code [count]}
  * @param predicted each sample's class of the largest logit, {@code [count]}
@@ -12,7 +12,7 @@ package org.twoworlds.model.onnx;
  */
 public record SetScore(
         double softError, double error, double loss, float[] logProbability, int[] predicted, float[] confidence) {
-    /** How many samples were scored. */
+    /** The number of samples that were scored. */
     public int count() {
         return logProbability.length;
     }

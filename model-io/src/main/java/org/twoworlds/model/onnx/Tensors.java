@@ -16,17 +16,17 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.NumberType;
 
-/** Numbers to and from ONNX Runtime, in the precision that a file has, and its problems as messages. */
+/** The conversion of numbers to and from ONNX Runtime, in the precision that a file has, and of its problems to messages. */
 final class Tensors {
-    /** The floating-point types that are read and fed. */
+    /** The floating-point types that are read and written. */
     static final Set<OnnxJavaType> FLOATS = Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.DOUBLE);
 
     private Tensors() {}
 
     /**
-     * Inputs or outputs by name, in order.
+     * The inputs or outputs of a network by name, in order.
      *
-     * @throws RequestException where one is no tensor
+     * @throws RequestException where an input or output is not a tensor
      */
     static Map<String, TensorInfo> of(Map<String, NodeInfo> nodes, Object file) {
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -43,13 +43,13 @@ final class Tensors {
         return tensors;
     }
 
-    /** In words: {@code float x [-1, 3, 32, 32]}. */
+    /** A tensor in words: {@code float x [-1, 3, 32, 32]}. */
     static String words(String name, TensorInfo tensor) {
         return tensor.type.toString().toLowerCase(java.util.Locale.ROOT) + " " + name + " "
                 + Arrays.toString(tensor.getShape());
     }
 
-    /** Floats as an input wants them: whole, half or double. */
+    /** Floats in the precision that an input wants: single, half or double. */
     static OnnxTensor floats(OnnxJavaType type, float[] numbers, long[] shape) throws OrtException {
         if (type == OnnxJavaType.FLOAT) {
             return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, FloatBuffer.wrap(numbers), shape);
@@ -67,7 +67,7 @@ final class Tensors {
         return OnnxTensor.createTensor(OnnxRuntime.ENVIRONMENT, bytes.flip(), shape, type);
     }
 
-    /** All numbers of a result, which is of floats. */
+    /** All numbers of a result, which is a tensor of floats. */
     static float[] floats(OnnxTensor tensor) {
         var info = tensor.getInfo();
         if (info.type == OnnxJavaType.DOUBLE) {
@@ -78,22 +78,22 @@ final class Tensors {
             }
             return doubles;
         }
-        var from = tensor.getFloatBuffer(); // which makes floats of halves
+        var from = tensor.getFloatBuffer(); // makes floats of halves
         var floats = new float[from.remaining()];
         from.get(floats);
         return floats;
     }
 
-    /** What a file did when it was called. */
+    /** The failure of a network that ONNX Runtime could not compute. */
     static FailureException failed(Object file, OrtException e) {
         return new FailureException(
                 "network in file",
                 file,
-                "compute on what it says it takes (" + oneLine(e) + ")",
+                "compute on the inputs that it states (" + oneLine(e) + ")",
                 "try the file in Python with onnxruntime");
     }
 
-    /** What ONNX Runtime says, in one line. */
+    /** The message of ONNX Runtime in one line. */
     static String oneLine(OrtException e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
     }

@@ -8,8 +8,9 @@ import java.util.List;
 import org.twoworlds.model.natives.UnpackedLibraries;
 
 /**
- * ONNX Runtime's libraries, unpacked once beside TensorFlow's. By itself it would unpack them for every process into the
- * temporary folder, and leave them there when the process is killed. A build with CUDA has more of them, and is left alone.
+ * ONNX Runtime's libraries, unpacked once beside TensorFlow's. By itself ONNX Runtime would unpack them for every process
+ * into the temporary folder, and leave them there when the process is killed. A build with CUDA has more libraries, and is
+ * left as it is.
  */
 final class UnpackedOnnxRuntime {
     private static final List<String> LIBRARIES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
@@ -17,7 +18,7 @@ final class UnpackedOnnxRuntime {
 
     private UnpackedOnnxRuntime() {}
 
-    /** Tells ONNX Runtime where they are, before it looks for them. */
+    /** Tells ONNX Runtime the folder of its libraries, before it looks for them. */
     static void announce() {
         var isLinux = System.getProperty("os.name").equals("Linux");
         if (!isLinux || System.getProperty(PLACE) != null) {
@@ -33,7 +34,7 @@ final class UnpackedOnnxRuntime {
                 .ifPresent(folder -> System.setProperty(PLACE, folder.toString()));
     }
 
-    /** Removes the folder that it made all the same, and would leave when it is killed. */
+    /** Removes the folder that ONNX Runtime makes all the same, and would leave when the process is killed. */
     static void removeEmptyFolder() {
         try {
             var field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
@@ -42,7 +43,8 @@ final class UnpackedOnnxRuntime {
                 Files.deleteIfExists(folder);
             }
         } catch (ReflectiveOperationException | IOException e) {
-            // Another version; or it holds the libraries, in a build with CUDA: then it goes when the process ends.
+            // The folder has another name in this version; or it holds the libraries, in a build with CUDA, and goes
+            // when the process ends.
         }
     }
 }

@@ -9,14 +9,14 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
 /**
- * A velocity field as an ONNX file: {@code x} float {@code [B, C, H, W]}, {@code t} float {@code [B, 1]} and {@code y} int64
- * {@code [B]} in, {@code velocity} float {@code [B, C, H, W]} out.
+ * A velocity field as an ONNX file. In: {@code x} float {@code [B, C, H, W]}, {@code t} float {@code [B, 1]} and {@code y} int64
+ * {@code [B]}. Out: {@code velocity} float {@code [B, C, H, W]}.
  */
 public final class VelocityModel {
     private VelocityModel() {}
 
     /**
-     * The file's bytes.
+     * The bytes of the ONNX file.
      *
      * @param half whether weights are stored in half precision
      * @param metadata texts that the file carries

@@ -1,4 +1,4 @@
-/** Scoring: a network as an ONNX graph, and ONNX Runtime's session for one checkpoint. */
+/** Scoring and generating by ONNX Runtime: networks as ONNX graphs, sessions for checkpoints, and ONNX files of other makers. */
 @NullMarked
 package org.twoworlds.model.onnx;
 

@@ -7,13 +7,13 @@ import java.util.Arrays;
  * Two objects made from the same three give the same numbers. One object is a cursor over them: not thread-safe.
  */
 public final class Draws {
-    /** What draws are for. The order is part of every result: new purposes go at the end. */
+    /** The purposes of draws. Their order is part of every result: new purposes go at the end. */
     public enum Purpose {
         /** A distribution's train samples. */
         TRAIN_SAMPLE,
         /** A distribution's test samples. */
         TEST_SAMPLE,
-        /** What all samples of a distribution share. */
+        /** The things that all samples of a distribution share. */
         DISTRIBUTION,
         /** Initial weights. */
         WEIGHTS,
@@ -23,13 +23,13 @@ public final class Draws {
         AUGMENT,
         /** The permutation through which a pool is read. */
         POOL,
-        /** Deriving one seed from another. */
+        /** Seeds derived from other seeds. */
         SEED,
         /** Random network architectures. */
         ARCHITECTURE,
-        /** Colour centres: which pixels they are learned from. */
+        /** The pixels from which colour centres are learned. */
         CENTRES,
-        /** Which samples are mixed, and how much of each. */
+        /** The samples that are mixed, and the share of each. */
         MIXUP,
         /** Labels that are replaced by others. */
         LABEL_NOISE,
@@ -37,7 +37,7 @@ public final class Draws {
         BALANCE,
         /** Labels drawn from a network's softmax. */
         TEACHER,
-        /** Which slots of a mixed world are fresh. */
+        /** The fresh slots of a mixed world. */
         LAW
     }
 
@@ -56,7 +56,7 @@ public final class Draws {
         restart(seed, purpose, index);
     }
 
-    /** Makes this cursor the one of (seed, purpose, index), saving an allocation. */
+    /** Sets this cursor to the start of the draws of (seed, purpose, index), which saves an allocation. */
     public Draws restart(long seed, Purpose purpose, long index) {
         key0 = (int) seed;
         key1 = (int) (seed >>> 32);
@@ -67,7 +67,7 @@ public final class Draws {
         return this;
     }
 
-    /** 32 uniform bits. */
+    /** A draw of 32 uniform bits. */
     public int nextInt() {
         if (used == block.length) {
             Philox.block(key0, key1, (int) index, (int) (index >>> 32), purpose, next++, block);
@@ -76,33 +76,33 @@ public final class Draws {
         return block[used++];
     }
 
-    /** 64 uniform bits. */
+    /** A draw of 64 uniform bits. */
     public long nextLong() {
         return ((long) nextInt() << 32) | (nextInt() & 0xFFFFFFFFL);
     }
 
-    /** Uniform in {0 … bound − 1}; the bias is below bound / 2³². */
+    /** A draw uniform in {0 … bound − 1}; the bias is below bound / 2³². */
     public int nextInt(int bound) {
         return (int) (((nextInt() & 0xFFFFFFFFL) * bound) >>> 32);
     }
 
-    /** Uniform in [0, 1). */
+    /** A draw uniform in [0, 1). */
     public float nextFloat() {
         return (nextInt() >>> 8) * UNIT;
     }
 
-    /** Uniform in [low, high). */
+    /** A draw uniform in [low, high). */
     public float nextFloat(float low, float high) {
         return low + (high - low) * nextFloat();
     }
 
-    /** Normal with mean 0 and deviation 1 (Box–Muller in double, by StrictMath so that it is the same everywhere). */
+    /** A normal draw with mean 0 and deviation 1 (Box–Muller in double, by StrictMath so that it is the same everywhere). */
     public double nextGaussian() {
         var radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
         return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
     }
 
-    /** Uniform in [0, 1), of 53 bits. */
+    /** A draw uniform in [0, 1), of 53 bits. */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;
     }

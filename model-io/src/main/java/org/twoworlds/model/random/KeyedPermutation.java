@@ -7,7 +7,7 @@ package org.twoworlds.model.random;
 public final class KeyedPermutation {
     private static final int ROUNDS = 8;
 
-    /** Narrower networks have too few round functions to reach all orders alike. */
+    /** The least bits of the Feistel network: narrower ones have too few round functions to reach all orders alike. */
     private static final int LEAST_BITS = 8;
 
     private final long size;
@@ -23,7 +23,7 @@ public final class KeyedPermutation {
         highBits = bits - lowBits;
     }
 
-    /** Everything stays where it is. */
+    /** The permutation that leaves every number in its place. */
     public static KeyedPermutation identity(long size) {
         return new KeyedPermutation(size, new long[0]);
     }
@@ -47,12 +47,12 @@ public final class KeyedPermutation {
         return new KeyedPermutation(size, keys);
     }
 
-    /** How many things are permuted. */
+    /** The number of things that are permuted. */
     public long size() {
         return size;
     }
 
-    /** Where i goes. */
+    /** The place to which i goes. */
     public long at(long i) {
         if (i < 0 || i >= size) {
             throw new IndexOutOfBoundsException("index " + i + " of a permutation of " + size);
@@ -67,7 +67,10 @@ public final class KeyedPermutation {
         return x;
     }
 
-    /** Alternating rounds: the low part changes by a function of the high part, then the high part by the low. */
+    /**
+     * The Feistel network's alternating rounds: the low part changes by a function of the high part, then the high part by
+     * one of the low.
+     */
     private long encrypted(long x) {
         var lowMask = (1L << lowBits) - 1;
         var highMask = (1L << highBits) - 1;

@@ -1,4 +1,4 @@
-/** Counter-based random numbers: every draw is a function of what it is for, never of what was drawn before. */
+/** Counter-based random numbers: every draw is a function of its purpose and index, never of earlier draws. */
 @NullMarked
 package org.twoworlds.model.random;
 

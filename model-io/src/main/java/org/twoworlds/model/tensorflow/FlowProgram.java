@@ -23,12 +23,12 @@ import org.twoworlds.model.network.Outline;
 /**
  * A velocity field being trained by flow matching (Lipman et al. 2022; Liu et al. 2022): of images x₁ and noise x₀ the mean
  * of (v(x_t, t, y) − (x₁ − x₀))², where x_t = (1 − t)·x₀ + t·x₁ and t is the logistic function of a normal number (Esser et
- * al. 2024). Noise and times are keyed by (seed, step). An exponential average of all weights is kept beside them. Belongs
- * to one thread, and is closed by its maker.
+ * al. 2024). Noise and times are keyed by (seed, step). An exponential average of all weights is kept beside them. A program
+ * belongs to one thread, and is closed by its maker.
  */
 public final class FlowProgram implements AutoCloseable {
     private static final String AVERAGE = ".average";
-    private static final double DECAY = 0.999;
+    private static final double AVERAGE_DECAY = 0.999;
 
     private final Outline outline;
     private final TrainingOptions options;
@@ -47,7 +47,7 @@ public final class FlowProgram implements AutoCloseable {
     private final TFloat32 fedNumbers;
     private final TFloat32 fedDecay;
 
-    /** Builds graph and session; the weights are all absent until {@link #restore} gives them. */
+    /** Builds graph and session, without weights until {@link #restore} gives them. */
     public FlowProgram(Outline outline, TrainingOptions options) {
         this.outline = outline.requireTrainable();
         this.options = options;
@@ -95,7 +95,7 @@ public final class FlowProgram implements AutoCloseable {
         return tf.math.mean(squared, tf.constant(new int[] {0, 1, 2, 3}));
     }
 
-    /** After an update the averages follow the new weights. */
+    /** Adds the operation by which the averages follow the new weights after an update. */
     private NoOp average(Ops tf) {
         var variables = descent.variables();
         var after = tf.withControlDependencies(List.<Op>of(descent.train()));
@@ -110,10 +110,10 @@ public final class FlowProgram implements AutoCloseable {
     }
 
     /**
-     * One update.
+     * Does one update.
      *
      * @param batch as many samples as the options say, and the step that keys the noise
-     * @return the loss before it
+     * @return the loss before the update
      */
     public double step(MiniBatch batch, double rate) {
         var step = batch.step();
@@ -122,7 +122,7 @@ public final class FlowProgram implements AutoCloseable {
         fedKey.asRawTensor().data().asLongs().write(new long[] {options.seed(), step});
         fedNumbers.asRawTensor().data().asFloats().write(descent.numbers(rate, step));
         // A young average forgets faster, so that it does not hold the initial weights.
-        var kept = Math.min(DECAY, (1.0 + step) / (10.0 + step));
+        var kept = Math.min(AVERAGE_DECAY, (1.0 + step) / (10.0 + step));
         fedDecay.asRawTensor().data().asFloats().write(new float[] {(float) kept});
         var out = new float[1];
         try (var result = session.runner()
@@ -148,7 +148,7 @@ public final class FlowProgram implements AutoCloseable {
         return descent.weights(session);
     }
 
-    /** The average of the weights: what generates. */
+    /** The averages of the weights, with which images are generated. */
     public Weights averages() {
         var kept = descent.variables().fetch(session, averageNames());
         return new Weights(kept.stream()
@@ -156,14 +156,14 @@ public final class FlowProgram implements AutoCloseable {
                 .toList());
     }
 
-    /** The optimizer's slots and the averages: with {@link #weights} all that training goes on from. */
+    /** The optimizer's slots and the averages: with {@link #weights} the whole state from which training goes on. */
     public List<Tensor> slots() {
         List<Tensor> slots = new ArrayList<>(descent.slots(session));
         slots.addAll(descent.variables().fetch(session, averageNames()));
         return slots;
     }
 
-    /** Starts from weights, and from slots where there are any; without, the averages are the weights. */
+    /** Sets the weights, and the slots where there are any; without slots, the averages are the weights. */
     public void restore(Weights weights, List<Tensor> slots) {
         descent.restore(session, weights, slots);
         var names = averageNames();

@@ -1,8 +1,8 @@
 package org.twoworlds.model.tensorflow;
 
 /**
- * TensorFlow keeps convolutions as HWIO and dense layers as [in, out]; PyTorch as OIHW and [out, in]. Tensors of other ranks
- * are the same in both.
+ * The layouts of tensors: TensorFlow keeps convolutions as HWIO and dense layers as [in, out]; PyTorch as OIHW and [out, in].
+ * Tensors of other ranks are the same in both.
  */
 final class Layout {
     private Layout() {}
@@ -16,14 +16,14 @@ final class Layout {
         };
     }
 
-    /** PyTorch's order to TensorFlow's. */
+    /** The numbers of a tensor in PyTorch's order, put into TensorFlow's. */
     static float[] toStored(float[] data, int[] shape) {
         return shape.length != 2 && shape.length != 4
                 ? data
                 : transposed(data, shape[0], data.length / shape[0], shape, true);
     }
 
-    /** TensorFlow's order to PyTorch's. */
+    /** The numbers of a tensor in TensorFlow's order, put into PyTorch's. */
     static float[] fromStored(float[] data, int[] shape) {
         return shape.length != 2 && shape.length != 4
                 ? data

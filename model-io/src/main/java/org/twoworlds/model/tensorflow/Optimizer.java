@@ -5,10 +5,10 @@ import org.twoworlds.config.ExperimentConfig;
 
 /** The rule of an update, as PyTorch's optimizer of that name has it. */
 public sealed interface Optimizer {
-    /** What is kept for each parameter between updates, by name. */
+    /** The names of the slots that are kept for each parameter between updates. */
     List<String> slots();
 
-    /** w ← w − rate·g; with momentum μ, b ← μ·b + g, w ← w − rate·b, or Nesterov's w ← w − rate·(g + μ·b). */
+    /** Gradient descent: w ← w − rate·g; with momentum μ, b ← μ·b + g, w ← w − rate·b, or Nesterov's w ← w − rate·(g + μ·b). */
     record Sgd(double momentum, boolean nesterov) implements Optimizer {
         @Override
         public List<String> slots() {
@@ -16,7 +16,7 @@ public sealed interface Optimizer {
         }
     }
 
-    /** Kingma and Ba 2014, bias-corrected: w ← w − rate·m̂ / (√v̂ + ε). */
+    /** Adam (Kingma and Ba 2014), bias-corrected: w ← w − rate·m̂ / (√v̂ + ε). */
     record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
         @Override
         public List<String> slots() {
@@ -24,7 +24,7 @@ public sealed interface Optimizer {
         }
     }
 
-    /** v ← α·v + (1 − α)·g², and g / (√v + ε) in place of g, with momentum as SGD's. */
+    /** RMSProp: v ← α·v + (1 − α)·g², and g / (√v + ε) in place of g, with momentum as SGD's. */
     record RmsProp(double alpha, double epsilon, double momentum) implements Optimizer {
         @Override
         public List<String> slots() {
@@ -32,7 +32,7 @@ public sealed interface Optimizer {
         }
     }
 
-    /** Duchi et al. 2011: v ← v + g², w ← w − rate·g / (√v + ε). */
+    /** Adagrad (Duchi et al. 2011): v ← v + g², w ← w − rate·g / (√v + ε). */
     record Adagrad(double epsilon) implements Optimizer {
         @Override
         public List<String> slots() {
@@ -40,7 +40,7 @@ public sealed interface Optimizer {
         }
     }
 
-    /** The optimizer of a configuration. Gradient descent is SGD whose batch is all there is. */
+    /** The optimizer of a configuration. Gradient descent is SGD whose batch is the whole train set. */
     static Optimizer of(ExperimentConfig.Optimizer config) {
         return switch (config.type()) {
             case SGD, GRADIENT_DESCENT -> new Sgd(config.momentum(), config.nesterov());

@@ -7,14 +7,14 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Precision;
 import org.twoworlds.config.Problem;
 
-/** Which arithmetic goes with which device. */
+/** The check that a precision goes with a device. */
 public final class Precisions {
-    /** What NVIDIA's libraries read when they start: 0 forbids TensorFloat-32 to the whole process. */
+    /** The environment variable that NVIDIA's libraries read when they start: 0 forbids TensorFloat-32 to the whole process. */
     private static final String OVERRIDE = "NVIDIA_TF32_OVERRIDE";
 
     private Precisions() {}
 
-    /** What is wrong with a configuration's precision and XLA on a device. */
+    /** The problems of a configuration's precision and XLA on a device. */
     public static List<Problem> problems(ExperimentConfig config, Device device) {
         return problems(config, device, System.getenv().getOrDefault(OVERRIDE, ""));
     }

@@ -12,8 +12,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * TensorFlow's errors alone. Its first session has a word that no level silences: that it does not use MLIR. So a session of
- * one number comes first, while standard error leads into a file; all that the file holds but that word is told after it.
+ * The silence of TensorFlow but for its errors. Its first session prints a line that no level of logging silences: that MLIR is
+ * not used. So a session of one number comes first, while standard error leads into a file; all lines of the file but that one
+ * are printed afterwards.
  */
 public final class Quiet {
     private static final List<String> KNOWN =
@@ -25,7 +26,7 @@ public final class Quiet {
 
     private Quiet() {}
 
-    /** Lets TensorFlow say its word, once in a process, unless the environment asks for more than errors. */
+    /** Has TensorFlow print its first lines, once in a process, unless the environment asks for more than errors. */
     public static synchronized void tensorFlow() {
         if (done) {
             return;
@@ -46,12 +47,12 @@ public final class Quiet {
                 Files.delete(said);
             }
         } catch (IOException | UnsatisfiedLinkError e) {
-            // It says more than it has to.
+            // TensorFlow then prints its line.
         }
     }
 
     private static void first() {
-        // As the trainers' sessions have it: without a card, and with a thread of its own.
+        // Settings of the trainers' sessions: no card, and a thread of the session's own.
         var config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(1)
                 .setInterOpParallelismThreads(1)

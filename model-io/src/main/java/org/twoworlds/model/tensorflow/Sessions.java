@@ -8,7 +8,7 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.RewriterConfig;
 
-/** Sessions with threads of their own, on a device. */
+/** The opening of TensorFlow's sessions, each with threads of its own, on a device. */
 public final class Sessions {
     static {
         Quiet.tensorFlow();
@@ -27,7 +27,7 @@ public final class Sessions {
                 .setInterOpParallelismThreads(1)
                 .setUsePerSessionThreads(true);
         if (arithmetic.device().isGpu()) {
-            // The only card this process sees, so that it is where TensorFlow puts what it can.
+            // The process sees this card alone, so that TensorFlow puts all operations there that it can.
             config.setAllowSoftPlacement(true)
                     .setGpuOptions(GPUOptions.newBuilder()
                             .setAllowGrowth(true)

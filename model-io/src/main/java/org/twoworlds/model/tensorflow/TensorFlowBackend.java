@@ -28,7 +28,7 @@ import org.twoworlds.model.network.Receptive;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.network.Window;
 
-/** Interprets a network as a TensorFlow graph: images in NHWC, tokens as {@code [B, T, D]}. */
+/** The interpreter that makes a TensorFlow graph of a network: images in NHWC, tokens as {@code [B, T, D]}. */
 final class TensorFlowBackend implements Backend<Value> {
     private static final float LOWEST = -Float.MAX_VALUE;
     private static final float MASKED = -1e9f;
@@ -50,7 +50,8 @@ final class TensorFlowBackend implements Backend<Value> {
     }
 
     /**
-     * Batch normalisation uses the batch's moments and notes updates of the running values; dropout drops.
+     * A backend for training: batch normalisation uses the batch's moments and notes updates of the running values; dropout
+     * drops.
      *
      * @param dropoutKey two numbers that this update's draws depend on
      */
@@ -58,24 +59,24 @@ final class TensorFlowBackend implements Backend<Value> {
         return new TensorFlowBackend(tf, variables, Optional.of(dropoutKey), arithmetic);
     }
 
-    /** Batch normalisation uses the running values; nothing is dropped. */
+    /** A backend for evaluation: batch normalisation uses the running values; nothing is dropped. */
     static TensorFlowBackend inference(Ops tf, Variables variables, Arithmetic arithmetic) {
         return new TensorFlowBackend(tf, variables, Optional.empty(), arithmetic);
     }
 
-    /** What a network's samples are fed by, any number of them. */
+    /** The placeholder that takes a network's samples, any number of them. */
     static Placeholder<? extends TNumber> placeholder(Ops tf, ImageShape shape) {
         var form = Placeholder.shape(Shape.of(-1, shape.height(), shape.width(), shape.channels()));
         return shape.isImage() ? tf.placeholder(TUint8.class, form) : tf.placeholder(TFloat32.class, form);
     }
 
-    /** A tensor to feed samples by, which the caller closes. */
+    /** A tensor that feeds samples to the placeholder, which the caller closes. */
     static TNumber tensor(ImageShape shape, int count) {
         var form = Shape.of(count, shape.height(), shape.width(), shape.channels());
         return shape.isImage() ? TUint8.tensorOf(form) : TFloat32.tensorOf(form);
     }
 
-    /** Pixels scaled to [−1, 1]; vectors as they are. */
+    /** The network's input of samples: pixels scaled to [−1, 1], vectors as they are. */
     Value input(Operand<? extends TNumber> samples, ImageShape shape) {
         var floats = tf.dtypes.cast(samples, TFloat32.class);
         var scaled =
@@ -100,7 +101,7 @@ final class TensorFlowBackend implements Backend<Value> {
         if (window.keepsSize()) {
             y = convolved(x.op(), p.get(0), UNIT, "SAME");
         } else if (window.kernel() == 1) {
-            // Every stride-th pixel first: oneDNN writes beyond its memory in 1×1 convolutions with a stride.
+            // Takes every stride-th pixel first: oneDNN writes beyond its memory in 1×1 convolutions with a stride.
             y = convolved(every(padded(x, window.pad(), 0), x.size(), window), p.get(0), UNIT, "VALID");
         } else {
             y = convolved(padded(x, window.pad(), 0), p.get(0), square(window.stride()), "VALID");
@@ -123,7 +124,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return tf.dtypes.cast(x, TFloat32.class);
     }
 
-    /** TensorFlow's own gradient of dilated convolutions is wrong, so the dilation is done around a plain one. */
+    /** Does the dilation around a plain convolution, since TensorFlow's own gradient of dilated convolutions is wrong. */
     @Override
     public Value depthwise(Value x, String name, Window window) {
         var channels = x.size()[0];
@@ -152,7 +153,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return new Value(tf.batchToSpaceNd(y, block, tf.constant(new int[][] {{0, rest[0]}, {0, rest[1]}})), out);
     }
 
-    /** A kernel or a stride as TensorFlow wants it, of {@code [B, H, W, C]}. */
+    /** The sides of a square kernel or stride as TensorFlow wants them, for {@code [B, H, W, C]}. */
     private static List<Long> square(long side) {
         return List.of(1L, side, side, 1L);
     }
@@ -255,7 +256,7 @@ final class TensorFlowBackend implements Backend<Value> {
     public Value quantise(Value x, String name, int clusters) {
         var channels = x.size()[0];
         var pixels = x.size()[1] * x.size()[2];
-        var centres = read(Layers.centres(name, clusters, channels)).get(0); // stored as [C, clusters]
+        var centres = read(Layers.centres(name, clusters, channels)).get(0); // the centres are stored as [C, clusters]
         var colours = tf.reshape(x.op(), tf.constant(new int[] {-1, channels, 1}));
         var distance = tf.reduceSum(tf.math.squaredDifference(colours, centres), tf.constant(1));
         var nearest = tf.math.argMin(distance, tf.constant(1), TInt32.class);
@@ -265,7 +266,8 @@ final class TensorFlowBackend implements Backend<Value> {
 
     @Override
     public Value embedding(Value ids, String name, int vocabulary, int width) {
-        var stored = read(Layers.embedding(name, vocabulary, width)).get(0); // [width, vocabulary]
+        var stored =
+                read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
         var flat = tf.dtypes.cast(tf.reshape(ids.op(), tf.constant(new int[] {-1})), TInt32.class);
         var chosen = tf.oneHot(flat, tf.constant(vocabulary), tf.constant(1f), tf.constant(0f));
         var y = tf.linalg.matMul(chosen, stored, MatMul.transposeB(true));
@@ -276,7 +278,8 @@ final class TensorFlowBackend implements Backend<Value> {
     @Override
     public Value unembedding(Value x, String name, int vocabulary) {
         var width = x.size()[1];
-        var stored = read(Layers.embedding(name, vocabulary, width)).get(0); // [width, vocabulary]
+        var stored =
+                read(Layers.embedding(name, vocabulary, width)).get(0); // the vectors are stored as [width, vocabulary]
         var flat = tf.reshape(x.op(), tf.constant(new int[] {-1, width}));
         var size = new int[] {x.size()[0], vocabulary};
         return new Value(tf.reshape(tf.linalg.matMul(flat, stored), batchOf(size)), size);
@@ -324,7 +327,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return new Value(tf.concat(parts.stream().map(Value::op).toList(), tf.constant(3)), size);
     }
 
-    /** TensorFlow's depthToSpace has the channels in another order. */
+    /** Spreads channels by hand, since TensorFlow's depthToSpace has them in another order. */
     @Override
     public Value pixelShuffle(Value x, int factor) {
         var channels = x.size()[0] / (factor * factor);
@@ -365,7 +368,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return new Value(y, window.output(x.size()[0], x.size()));
     }
 
-    /** What makes a mean over a window's taps one over those inside the image: {@code [1, H, W, 1]}. */
+    /** The factors that turn a mean over a window's taps into the mean over its taps inside the image: {@code [1, H, W, 1]}. */
     private static float[][][][] counted(int[] in, Window window) {
         var positions = new Receptive(in, 1, window).positions();
         var out = window.output(1, in);
@@ -419,7 +422,7 @@ final class TensorFlowBackend implements Backend<Value> {
         return new Value(tf.reshape(first, tf.constant(new int[] {-1, width})), new int[] {width});
     }
 
-    /** Both padded to the whole length and added, which needs no copy of the token for every sample. */
+    /** Pads both to the whole length and adds them, which needs no copy of the token for every sample. */
     @Override
     public Value prepend(Value x, Value token) {
         var length = x.size()[0];

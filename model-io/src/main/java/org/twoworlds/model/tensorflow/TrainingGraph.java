@@ -19,7 +19,7 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.network.TensorSpec;
 
-/** What all training has in common: a loss that an optimizer lowers in the parameters, and the variables' way in and out. */
+/** The graph that all training shares: a loss that an optimizer lowers in the parameters, and the variables' way in and out. */
 final class TrainingGraph {
     private static final String GRADIENT = ".gradient";
 
@@ -48,12 +48,12 @@ final class TrainingGraph {
         return variables;
     }
 
-    /** A session on the graph, which its owner closes. */
+    /** Opens a session on the graph, which its owner closes. */
     Session openSession() {
         return Sessions.open(graph, options.threads(), options.arithmetic());
     }
 
-    /** Builds the update that lowers a loss; {@code others} happen with it. */
+    /** Builds the update that lowers a loss; the operations {@code others} run with it. */
     void lower(Operand<TFloat32> loss, List<Op> others) {
         List<Op> updates = new ArrayList<>(others);
         var gradients = gradients(loss);
@@ -66,12 +66,12 @@ final class TrainingGraph {
         train = Optional.of(tf.withControlDependencies(updates).noOp());
     }
 
-    /** The update of a batch; with several parts, the sum of one more part's gradients. */
+    /** The operation of a batch's update; where a batch has several parts, the operation that adds one more part's gradients. */
     NoOp train() {
         return train.orElseThrow();
     }
 
-    /** What follows the last part, where there are several. */
+    /** The operation of the update after the last part; empty where a batch has one part alone. */
     Optional<NoOp> apply() {
         return apply;
     }
@@ -81,7 +81,7 @@ final class TrainingGraph {
         return rule.fed();
     }
 
-    /** What an update is fed beside its samples. */
+    /** The numbers that an update is fed beside its samples. */
     float[] numbers(double rate, long step) {
         return rule.numbers(rate, step);
     }

@@ -5,18 +5,18 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.model.Objective;
 
 /**
- * How a network is trained, apart from its data and the rate's schedule.
+ * The options of a network's training, apart from its data and the rate's schedule.
  *
- * @param batch samples an update
+ * @param batch samples of an update
  * @param microBatches parts of equal size into which a batch is cut, their gradients being added: memory falls with it.
  *     Batch normalisation then sees one part at a time
  * @param threads TensorFlow's intra-op threads for this session alone
- * @param seed what dropout's draws depend on, beside the step
+ * @param seed the seed on which dropout's draws depend, beside the step
  * @param mixed whether batches are mixed, so that the objective is of a mix of two labels
- * @param objective what is lowered
- * @param arithmetic how and where TensorFlow computes
+ * @param objective the function whose mean is lowered
+ * @param arithmetic the precision and the device of TensorFlow
  * @param optimizer the rule of an update
- * @param weightDecay added to the gradient as weightDecay · weight
+ * @param weightDecay the weight decay: weightDecay · weight is added to the gradient
  */
 public record TrainingOptions(
         int batch,
@@ -45,7 +45,7 @@ public record TrainingOptions(
                 config.optimizer().weightDecay());
     }
 
-    /** Plain SGD on the cross-entropy in float32. */
+    /** The options of plain SGD on the cross-entropy in float32. */
     public static TrainingOptions sgd(int batch, int threads) {
         return new TrainingOptions(
                 batch, 1, threads, 0, false, Objective.CROSS_ENTROPY, Arithmetic.FP32, new Optimizer.Sgd(0, false), 0);
@@ -63,7 +63,7 @@ public record TrainingOptions(
                 batch, microBatches, threads, seed, mixed, objective, arithmetic, optimizer, weightDecay);
     }
 
-    /** What a configuration lowers. */
+    /** The objective of a configuration. */
     public static Objective objective(ExperimentConfig config) {
         return switch (config.loss()) {
             case CROSS_ENTROPY -> Objective.CROSS_ENTROPY;

@@ -20,8 +20,9 @@ import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 
 /**
- * A network being trained: one graph, one session with its own threads, and the tensors it is fed. Belongs to one thread;
- * closed by its maker. For one setting of threads its weights are a function of the batches and rates alone.
+ * A network being trained: one graph, one session with its own threads, and the tensors that feed it. A program belongs
+ * to one thread, and is closed by its maker. For one setting of threads its weights are a function of the batches and rates
+ * alone.
  */
 public final class TrainingProgram implements AutoCloseable {
     private final Outline outline;
@@ -43,7 +44,7 @@ public final class TrainingProgram implements AutoCloseable {
     private final TInt64 fedKey;
     private final TFloat32 fedNumbers;
 
-    /** Builds graph and session; the weights are all absent until {@link #restore} gives them. */
+    /** Builds graph and session, without weights until {@link #restore} gives them. */
     public TrainingProgram(Outline outline, TrainingOptions options) {
         this.outline = outline.requireTrainable();
         this.options = options;
@@ -85,11 +86,11 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     /**
-     * What is predicted, one behind the other: a sample's class, or a pixel's colour.
+     * The predictions of a batch, one behind the other: of each sample's class, or of each pixel's colour.
      *
      * @param logits {@code [N, K]}
-     * @param truth {@code [N]} below K
-     * @param target {@code [N, K]}, as a distribution
+     * @param truth the true classes or colours below K, {@code [N]}
+     * @param target the targets as distributions, {@code [N, K]}
      * @param own {@code truth} as a distribution, {@code [N, K]}
      */
     private record Prediction(
@@ -137,7 +138,7 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     /**
-     * One update.
+     * Does one update.
      *
      * @param batch as many samples as the options say, and the step that keys dropout's draws
      * @param rate the learning rate of this update
@@ -192,7 +193,7 @@ public final class TrainingProgram implements AutoCloseable {
     /**
      * The logits of images in evaluation mode, {@code [count, classes]} row-major.
      *
-     * @param samples their bytes, one behind the other
+     * @param samples the images' bytes, one behind the other
      */
     public float[] logits(byte[] samples, int count) {
         var shape = outline.input();
@@ -212,12 +213,12 @@ public final class TrainingProgram implements AutoCloseable {
         return descent.weights(session);
     }
 
-    /** The optimizer's slots as they are now: with {@link #weights} all that training goes on from. */
+    /** The optimizer's slots as they are now: with {@link #weights} the whole state from which training goes on. */
     public List<Tensor> slots() {
         return descent.slots(session);
     }
 
-    /** Starts from weights, and from slots where there are any; absent slots become zero. */
+    /** Sets the weights, and the slots where there are any; absent slots become zero. */
     public void restore(Weights weights, List<Tensor> slots) {
         descent.restore(session, weights, slots);
     }

@@ -11,7 +11,7 @@ import org.tensorflow.op.train.ResourceApplyMomentum;
 import org.tensorflow.types.TFloat32;
 import org.twoworlds.model.tensorflow.Variables.Variable;
 
-/** An optimizer's operations in the graph: one update of one parameter from its gradient. */
+/** The operations of an optimizer in the graph: one update of one parameter from its gradient. */
 final class UpdateRule {
     private final Ops tf;
     private final Variables variables;
@@ -36,7 +36,10 @@ final class UpdateRule {
         return fed;
     }
 
-    /** What one update is fed: the rate, and Adam's β₁ᵗ, β₂ᵗ and ε√(1 − β₂ᵗ), which makes TensorFlow's ε PyTorch's. */
+    /**
+     * The numbers that one update is fed: the rate, and Adam's β₁ᵗ, β₂ᵗ and ε√(1 − β₂ᵗ), which makes TensorFlow's ε
+     * PyTorch's.
+     */
     float[] numbers(double rate, long step) {
         if (optimizer instanceof Optimizer.Adam adam) {
             var power1 = Math.pow(adam.beta1(), step);
@@ -53,7 +56,7 @@ final class UpdateRule {
         return slotNames;
     }
 
-    /** The update of a parameter. */
+    /** Adds the update of a parameter. */
     Op update(String name, int[] shape, Operand<TFloat32> gradient) {
         List<Variable> slots = new ArrayList<>();
         for (var slot : optimizer.slots()) {
@@ -109,7 +112,7 @@ final class UpdateRule {
                 .noOp();
     }
 
-    /** w ← w − rate·g / (√square + ε), and the slot takes the square. */
+    /** Adds the update w ← w − rate·g / (√square + ε), in which the slot takes the square. */
     private Op scaled(
             String name, Variable slot, Operand<TFloat32> square, Operand<TFloat32> gradient, double epsilon) {
         var step = tf.math.mul(numbers.get(0), quotient(gradient, square, epsilon));

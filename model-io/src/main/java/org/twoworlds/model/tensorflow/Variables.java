@@ -16,9 +16,9 @@ import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.twoworlds.model.checkpoint.Tensor;
 
-/** A graph's resource variables: in TensorFlow's layout inside, in PyTorch's outside. */
+/** The resource variables of a graph: in TensorFlow's layout inside, in PyTorch's outside. */
 final class Variables {
-    private static final long LARGEST_GROUP = 32L << 20;
+    private static final long MOST_NUMBERS_A_GROUP = 32L << 20;
 
     private final Ops tf;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ final class Variables {
                 tf.withName(name + ".assign").assignVariableOp(handle, fed));
     }
 
-    /** The current numbers of some variables, in their order. */
+    /** The current numbers of some variables, in the order of the names. */
     List<Tensor> fetch(Session session, List<String> names) {
         var runner = session.runner();
         names.forEach(name -> runner.fetch(get(name).read()));
@@ -101,7 +101,7 @@ final class Variables {
         List<Tensor> group = new ArrayList<>();
         long numbers = 0;
         for (var tensor : tensors) {
-            if (numbers + tensor.data().length > LARGEST_GROUP && !group.isEmpty()) {
+            if (numbers + tensor.data().length > MOST_NUMBERS_A_GROUP && !group.isEmpty()) {
                 assignTogether(session, group);
                 group.clear();
                 numbers = 0;

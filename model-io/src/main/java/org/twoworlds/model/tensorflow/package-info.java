@@ -1,4 +1,4 @@
-/** Training: a network as a TensorFlow graph, its session, and one update of it. */
+/** Training: a network as a TensorFlow graph, the graph's session, and one update of the weights. */
 @NullMarked
 package org.twoworlds.model.tensorflow;
 

@@ -10,7 +10,7 @@ import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** How far confidence is from accuracy. */
+/** The calibration of a score: the distance of confidence from accuracy. */
 public final class Calibration {
     private static final int BINS = 15;
 
@@ -25,9 +25,10 @@ public final class Calibration {
     }
 
     /**
-     * The same, less an estimate of what chance adds to it in bins of few samples: bin by bin, how much larger the distance of
-     * confidence and accuracy becomes on average when the accuracy is drawn again (Kumar et al. 2019, 1909.10155). Four tenths
-     * of what chance adds are taken off where there is nothing else, and more elsewhere. Empty likewise.
+     * The expected calibration error less an estimate of the part that chance adds in bins of few samples: bin by bin, the
+     * average growth of the distance of confidence and accuracy when the accuracy is drawn again (Kumar et al. 2019,
+     * 1909.10155). Four tenths of chance's part are taken off where there is nothing else, and more elsewhere. Empty where
+     * the samples' outcomes are not kept.
      */
     public static OptionalDouble withoutBias(RunFolder folder, Event.Score score) {
         return of(folder, score, Calibration::withoutBias);
@@ -43,7 +44,7 @@ public final class Calibration {
         return OptionalDouble.of(error.applyAsDouble(columns.get("confidence"), columns.get("logProbability")));
     }
 
-    /** A sample is right where its true class has the largest probability. */
+    /** The expected calibration error of samples; one is right where its true class has the largest probability. */
     static double expectedError(float[] confidence, float[] logProbability) {
         return Arrays.stream(bins(confidence, logProbability))
                         .mapToDouble(Bin::distance)
@@ -58,14 +59,14 @@ public final class Calibration {
                 / confidence.length;
     }
 
-    /** The samples of one bin: how many, how many are right, and the sum of their confidences. */
+    /** The samples of one bin: their number, the number of those that are right, and the sum of their confidences. */
     private record Bin(int count, int right, double confident) {
-        /** |confidence − accuracy| times the samples. */
+        /** The distance |confidence − accuracy| times the number of samples. */
         double distance() {
             return Math.abs(confident - right);
         }
 
-        /** Its mean if each sample were right with the bin's accuracy: that of a folded normal distribution. */
+        /** The mean distance if each sample were right with the bin's accuracy: the mean of a folded normal distribution. */
         double meanDistance() {
             var accuracy = count == 0 ? 0 : (double) right / count;
             var deviation = Math.sqrt(count * accuracy * (1 - accuracy));

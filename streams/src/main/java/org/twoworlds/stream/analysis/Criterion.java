@@ -9,17 +9,17 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.stream.log.Event;
 
 /**
- * When the Real World has stopped: a metric on the train samples has fallen to a threshold.
+ * The criterion by which the Real World has stopped: a metric on the train samples has fallen to a threshold.
  *
- * @param metric the number that falls
- * @param set the train samples that it is of, as they are or with augmentation
- * @param threshold at or below which it has stopped
+ * @param metric the metric that falls
+ * @param set the train samples on which the metric is taken, as they are or with augmentation
+ * @param threshold the value at or below which the Real World has stopped
  */
 public record Criterion(Metric metric, ScoredSet set, double threshold) {
     private static final Pattern FORM = Pattern.compile("(?:(%s|%s)\\s+)?(%s)\\s*<=\\s*([0-9.eE+-]+)"
             .formatted(ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN, String.join("|", Metric.words())));
 
-    /** A run's own: {@code train-seen} is {@code train-clean} where nothing is augmented. */
+    /** The criterion of a run's configuration: {@code train-seen} is {@code train-clean} where nothing is augmented. */
     public static Criterion of(ExperimentConfig config) {
         var stopping = config.stoppingTime();
         return new Criterion(stopping.metric(), stopping.set(), stopping.threshold()).in(config);
@@ -31,9 +31,9 @@ public record Criterion(Metric metric, ScoredSet set, double threshold) {
     }
 
     /**
-     * Reads one, such as {@code error<=0.01}, {@code softError<=0.05} or {@code train-seen loss<=0.1}.
+     * Reads a criterion, such as {@code error<=0.01}, {@code softError<=0.05} or {@code train-seen loss<=0.1}.
      *
-     * @throws RequestException where it has another form
+     * @throws RequestException where the text has another form
      */
     public static Criterion parse(String text) {
         var match = FORM.matcher(text.strip());
@@ -42,14 +42,14 @@ public record Criterion(Metric metric, ScoredSet set, double threshold) {
                 var set = Optional.ofNullable(match.group(1)).map(ScoredSet::of).orElse(ScoredSet.TRAIN_CLEAN);
                 return new Criterion(Metric.of(match.group(2)), set, Double.parseDouble(match.group(3)));
             } catch (NumberFormatException e) {
-                // Refused below.
+                // The text is refused below.
             }
         }
         throw new RequestException(
                 "criterion", text, "have a form such as error<=0.01 or train-seen softError<=0.05", "quote it");
     }
 
-    /** What a score has in this metric. */
+    /** The value of a score in this metric. */
     public double value(Event.Score score) {
         return score.in(metric);
     }

@@ -13,14 +13,14 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * Where two runs differ: in what they were asked to do, and in what came of it.
+ * The differences of two runs: of their configurations, and of their results.
  *
- * @param settings keys of the configuration with the values of both, where they differ
- * @param steps updates that both logged
+ * @param settings the keys of the configuration that differ, with the values of both
+ * @param steps the number of updates that both logged
  * @param firstStep the first update, by step, that saw another batch or had another outcome; empty for none
- * @param scores scores that both have
+ * @param scores the number of scores that both have
  * @param firstScore the first score that differs; empty for none
- * @param digests worlds whose final weights differ, with both digests
+ * @param digests the worlds whose final weights differ, with both digests
  */
 public record Differences(
         Map<String, List<String>> settings,
@@ -66,7 +66,7 @@ public record Differences(
                 digests);
     }
 
-    /** Whether what came of both is equal, as far as both went. */
+    /** Whether the results of both are equal, as far as both went. */
     public boolean none() {
         return firstStep.isEmpty() && firstScore.isEmpty() && digests.isEmpty();
     }
@@ -79,7 +79,7 @@ public record Differences(
         }
     }
 
-    private record Outcome(float loss, float error, float softError, double rate, long batch) {
+    private record StepOutcome(float loss, float error, float softError, double rate, long batch) {
         @Override
         public String toString() {
             return "loss %s, error %s, softError %s, rate %s, batch %016x"
@@ -87,14 +87,14 @@ public record Differences(
         }
     }
 
-    private static Map<Place, Outcome> steps(RunFolder run) {
-        Map<Place, Outcome> steps = new TreeMap<>();
+    private static Map<Place, StepOutcome> steps(RunFolder run) {
+        Map<Place, StepOutcome> steps = new TreeMap<>();
         try (var reader = new LogReader(run.log(), 0)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 if (next.get().event() instanceof Event.Step s) {
                     steps.putIfAbsent(
                             new Place(s.step(), s.world()),
-                            new Outcome(s.loss(), s.error(), s.softError(), s.rate(), s.hash()));
+                            new StepOutcome(s.loss(), s.error(), s.softError(), s.rate(), s.hash()));
                 }
             }
         }

@@ -15,7 +15,10 @@ import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.log.Event;
 
-/** What an evaluator may measure of a checkpoint beside SoftError, error and loss, which it always does. */
+/**
+ * The further metrics that an evaluator may measure of a checkpoint, beside SoftError, error and loss, which it always
+ * measures.
+ */
 public enum FurtherMetric {
     /** The expected calibration error over 15 bins (Guo et al. 2017): one number. */
     CALIBRATION("calibration") {
@@ -24,7 +27,7 @@ public enum FurtherMetric {
             return new double[] {Calibration.expectedError(score.confidence(), score.logProbability())};
         }
     },
-    /** Each class's share of errors, {@code [classes]}; not a number for a class without samples. */
+    /** The share of errors of each class, {@code [classes]}; NaN for a class without samples. */
     PER_CLASS("perClass") {
         @Override
         double[] of(SetScore score, int[] labels, int classes) {
@@ -40,7 +43,10 @@ public enum FurtherMetric {
             return wrong;
         }
     },
-    /** How many samples of a class were taken for another, {@code [classes, classes]} row by row: true classes are rows. */
+    /**
+     * The number of samples of each class that were taken for each class, {@code [classes, classes]} row by row: true
+     * classes are rows.
+     */
     CONFUSION("confusion") {
         @Override
         double[] of(SetScore score, int[] labels, int classes) {
@@ -60,21 +66,21 @@ public enum FurtherMetric {
 
     abstract double[] of(SetScore score, int[] labels, int classes);
 
-    /** Its name in logs and documents. */
+    /** The metric's name in logs and documents. */
     public String key() {
         return key;
     }
 
-    /** Its first number in a score, where it was measured. */
+    /** The metric's first number in a score; empty where it was not measured. */
     public OptionalDouble in(Event.Score score) {
         var values = score.further().getOrDefault(key, List.of());
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
     }
 
     /**
-     * The further ones of some metrics.
+     * Reads the names of further metrics.
      *
-     * @throws RequestException naming one that there is not
+     * @throws RequestException naming a metric that does not exist
      */
     public static Set<FurtherMetric> parse(List<String> names) {
         var found = EnumSet.noneOf(FurtherMetric.class);

@@ -11,15 +11,15 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * The two decompositions of the test error at one step: TestError = Ideal TestError + bootstrap error, and TestError =
- * TrainError + generalization gap.
+ * The gaps at one step, of the two decompositions of the test error: TestError = Ideal TestError + bootstrap error, and
+ * TestError = TrainError + generalization gap.
  *
- * @param step updates done in both worlds
+ * @param step the number of updates done in both worlds
  * @param softError the bootstrap error: Real minus Ideal test SoftError
- * @param error the same in Error
- * @param loss the same in Loss
- * @param standardError of {@code softError} by the sampling of the test set, given the two models: both worlds score the
- *     same samples, so it is the paired one
+ * @param error the bootstrap error in Error
+ * @param loss the bootstrap error in Loss
+ * @param standardError the standard error of {@code softError} by the sampling of the test set, given the two models: both worlds
+ *     score the same samples, so it is the paired one
  * @param generalizationGap Real test minus Real train-clean SoftError, or loss where a run has no SoftError
  */
 public record Gap(
@@ -57,10 +57,10 @@ public record Gap(
      * The gap at one step.
      *
      * @param real the Real World's score on the test samples
-     * @param ideal the Ideal World's, at the same step
-     * @param trained the Real World's on the train samples, where it is there
-     * @param metric of the generalization gap
-     * @param folder from which the scores' files are named
+     * @param ideal the Ideal World's score on the test samples, at the same step
+     * @param trained the Real World's score on the train samples, where there is one
+     * @param metric the metric of the generalization gap
+     * @param folder the folder to which the names of the scores' files are relative
      */
     public static Gap of(
             Event.Score real, Event.Score ideal, Optional<Event.Score> trained, Metric metric, RunFolder folder) {

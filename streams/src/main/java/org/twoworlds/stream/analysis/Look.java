@@ -15,17 +15,17 @@ import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * A look at a run: something that was read of the run, or the reason why nothing can be read. Of many runs each is looked at by
- * itself, so that one which is damaged, gone or another account's hides none of the others.
+ * A look at a run: a value that was read of the run, or the reason for which nothing can be read. Each of many runs is looked
+ * at by itself, so that a run which is damaged, gone or another account's hides none of the others.
  *
- * @param folder where the run lies
- * @param seen what was read; empty where nothing can be
- * @param reason why not; empty where something was read
+ * @param folder the run's folder
+ * @param seen the value that was read; empty where nothing can be read
+ * @param reason the reason for which nothing can be read; empty where a value was read
  */
 public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
     private static final Logger LOG = LoggerFactory.getLogger(Look.class);
 
-    /** Reads something of a run. */
+    /** Reads a value of a run. */
     public static <T> Look<T> at(RunFolder folder, Function<RunFolder, T> read) {
         try {
             return new Look<>(folder, Optional.of(read.apply(folder)), "");
@@ -38,12 +38,12 @@ public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
         }
     }
 
-    /** A run's view. */
+    /** Reads the view of a run. */
     public static Look<RunView> at(RunFolder folder) {
         return at(folder, RunView::of);
     }
 
-    /** Reads something of each run of a home, oldest first, but for those that are being made just now. */
+    /** Reads a value of each run of a home, oldest first, but for runs that are being made just now. */
     public static <T> List<Look<T>> all(Home home, Function<RunFolder, T> read) {
         return home.all().stream()
                 .map(folder -> at(folder, read))
@@ -51,12 +51,12 @@ public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
                 .toList();
     }
 
-    /** The views of a home's runs, oldest first. */
+    /** Reads the views of a home's runs, oldest first, but for runs that are being made just now. */
     public static List<Look<RunView>> all(Home home) {
         return all(home, RunView::of);
     }
 
-    /** Whether a run is not there yet: its name is taken, and its log not begun, or somebody begins it. */
+    /** Whether a run is being made: its name is taken, and its log is not begun, or is just begun by a process. */
     public static boolean isBeingMade(RunFolder folder) {
         try (var files = Files.list(folder.path())) {
             return files.findAny().isEmpty() || !LogReader.isMade(folder) && folder.isLocked();
@@ -65,7 +65,7 @@ public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
         }
     }
 
-    /** Whether it can be read. */
+    /** Whether the run can be read. */
     public boolean isReadable() {
         return seen.isPresent();
     }

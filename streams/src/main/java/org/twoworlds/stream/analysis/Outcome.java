@@ -14,18 +14,19 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * What came of a run: the numbers that the paper's figures are made of. Where the Ideal World has no score at a step, it is
- * read off the line between the checkpoints next to it, as long as these are near each other.
+ * The outcome of a run: the numbers of which the paper's figures are made. Where the Ideal World has no score at a step, one is
+ * read off the line between the checkpoints next to the step, as long as these are near each other.
  *
- * @param folder where the run lies
- * @param view its events, and those of the Ideal World it is compared with
+ * @param folder the run's folder
+ * @param view the run's events, and those of the Ideal World with which it is compared
  * @param gaps the bootstrap errors of all checkpoints that both worlds have
- * @param metric the number that all of this is of
+ * @param metric the metric of all these numbers
  * @param stopping T(n), where it was reached
- * @param unconfirmed the step at which only a part of the samples is known to have reached it, so that T(n) is not known
- * @param atStopping the scores there
+ * @param unconfirmed the step at which only a part of the samples is known to have reached the criterion, so that T(n) is not
+ *     known
+ * @param atStopping the scores at T(n)
  * @param last the scores at the last checkpoint
- * @param largest the largest |bootstrap error| of all checkpoints up to T(n), or of all where it was not reached
+ * @param largest the largest |bootstrap error| of all checkpoints up to T(n), or of all checkpoints where T(n) was not reached
  */
 public record Outcome(
         RunFolder folder,
@@ -37,16 +38,16 @@ public record Outcome(
         Optional<At> atStopping,
         Optional<At> last,
         OptionalDouble largest) {
-    private static final double WIDEST = 1.6;
+    private static final double MOST_STEP_RATIO = 1.6;
 
     /**
-     * Both worlds at a step. NaN stands for what was not scored.
+     * The scores of both worlds at a step. NaN stands for a score that there is not.
      *
-     * @param realTest the Real World's on the test samples
-     * @param idealTest the Ideal World's
-     * @param realTrain the Real World's on the train samples, without augmentation, whatever T(n) is read from
-     * @param standardError of the bootstrap error by the sampling of the test set, given the two models: that of the nearest
-     *     checkpoint that both worlds have, and of SoftError alone
+     * @param realTest the Real World's score on the test samples
+     * @param idealTest the Ideal World's score on the test samples
+     * @param realTrain the Real World's score on the train samples, without augmentation, whatever T(n) is read from
+     * @param standardError the standard error of the bootstrap error by the sampling of the test set, given the two models:
+     *     at the nearest checkpoint that both worlds have, and for SoftError alone
      */
     public record At(long step, double realTest, double idealTest, double realTrain, double standardError) {
         /** A step at which nothing was scored. */
@@ -63,12 +64,12 @@ public record Outcome(
         }
     }
 
-    /** What came of a run, by its own criterion and metric. */
+    /** The outcome of a run, by its own criterion and metric. */
     public static Outcome of(RunFolder folder) {
         return of(folder, Optional.empty());
     }
 
-    /** What came of a run, in its own metric, by another criterion where one is given. */
+    /** The outcome of a run, in its own metric, by another criterion where one is given. */
     public static Outcome of(RunFolder folder, Optional<Criterion> criterion) {
         var view = RunView.ofPair(folder);
         var config = view.config();
@@ -76,7 +77,7 @@ public record Outcome(
         return of(folder, view, Gap.all(view, folder), stopping, view.metric());
     }
 
-    /** The same in another metric: the log is not read again. */
+    /** This outcome in another metric; the log is not read again. */
     public Outcome in(Metric other) {
         return of(folder, view, gaps, new StoppingTime.Search(stopping, unconfirmed), other);
     }
@@ -125,8 +126,9 @@ public record Outcome(
     }
 
     /**
-     * A curve at a step, on the line between its neighbours over the logarithm of the step; NaN beyond its ends, and between
-     * checkpoints of which the later one is more than {@value #WIDEST} times as late: log:5 is the coarsest cadence that is read so.
+     * The value of a curve at a step, on the line between the neighbours over the logarithm of the step; NaN beyond the
+     * curve's ends, and between checkpoints of which the later is more than {@value #MOST_STEP_RATIO} times as late: log:5 is
+     * the coarsest cadence that is read so.
      */
     public static double at(TreeMap<Long, Event.Score> curve, double step, Metric metric) {
         var below = curve.floorEntry((long) Math.floor(step));
@@ -139,7 +141,7 @@ public record Outcome(
         if (below.getKey().equals(above.getKey())) {
             return low;
         }
-        if (above.getKey() + 1 > WIDEST * (below.getKey() + 1)) {
+        if (above.getKey() + 1 > MOST_STEP_RATIO * (below.getKey() + 1)) {
             return Double.NaN;
         }
         var share = (Math.log1p(step) - Math.log1p(below.getKey()))
@@ -147,7 +149,7 @@ public record Outcome(
         return low + share * (high - low);
     }
 
-    /** What distinguishes it in its sweep, or its name where it belongs to none. */
+    /** The label of the run: the keys that distinguish it in its sweep, or its name where it belongs to no sweep. */
     public String label() {
         var cell = Sweep.Cell.text(new TreeMap<>(view.started().lineage().cell()));
         if (view.worlds().equals(List.of(WorldName.IDEAL))) {

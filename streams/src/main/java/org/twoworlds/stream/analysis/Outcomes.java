@@ -6,16 +6,16 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * What came of several runs.
+ * The outcomes of several runs.
  *
- * @param all of those that can be read
- * @param unreadable the others, each with its reason
+ * @param all the outcomes of the runs that can be read
+ * @param unreadable the other runs, each with the reason
  */
 public record Outcomes(List<Outcome> all, List<Look<Outcome>> unreadable) {
     /**
-     * What came of runs, by their own criteria, or by another one where one is given.
+     * The outcomes of runs, by their own criteria, or by another criterion where one is given.
      *
-     * @throws FailureException where none of them can be read
+     * @throws FailureException where no run can be read
      */
     public static Outcomes of(List<RunFolder> folders, Optional<Criterion> criterion) {
         var looks = folders.stream()
@@ -28,7 +28,7 @@ public record Outcomes(List<Outcome> all, List<Look<Outcome>> unreadable) {
         return new Outcomes(looks.stream().flatMap(l -> l.seen().stream()).toList(), unreadable);
     }
 
-    /** What came of runs, by their own criteria. */
+    /** The outcomes of runs, by their own criteria. */
     public static Outcomes of(List<RunFolder> folders) {
         return of(folders, Optional.empty());
     }

@@ -24,7 +24,7 @@ import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.log.SweepPlan;
 
 /**
- * A run as its events tell it: a fold whose memory grows with checkpoints and scores, not with steps. A later attempt
+ * The view of a run: a fold over its events whose memory grows with checkpoints and scores, not with steps. A later attempt
  * that repeats steps changes nothing, since they are the same steps. Not thread-safe.
  */
 public final class RunView implements Curves {
@@ -87,8 +87,8 @@ public final class RunView implements Curves {
     }
 
     /**
-     * The view of a log as it is now, and with it the Ideal World of the run that a run of the Real World alone names: its
-     * files are those of that run, relative to this one's folder.
+     * The view of a log as it is now, with the Ideal World of the other run that a run of the Real World alone names. The
+     * files of that world are the other run's, relative to this run's folder.
      */
     public static RunView ofPair(RunFolder folder) {
         var view = of(folder);
@@ -118,7 +118,7 @@ public final class RunView implements Curves {
         }
     }
 
-    /** Takes in one more entry. */
+    /** Takes in the next entry of the log. */
     public void apply(LogEntry entry) {
         next = entry.index() + 1;
         lastMicros = entry.micros();
@@ -137,7 +137,7 @@ public final class RunView implements Curves {
         }
     }
 
-    /** The attached evaluators that have neither scored nor given up on a checkpoint that is theirs to score. */
+    /** The names of the attached evaluators that are to score a checkpoint, and have neither scored it nor given up on it. */
     public List<String> waiting(WorldName world, long step) {
         return attached.values().stream()
                 .filter(a -> step >= a.first().getOrDefault(world, 0L))
@@ -183,17 +183,17 @@ public final class RunView implements Curves {
         return annotations;
     }
 
-    /** The worlds that are in view: those of the run, and the Ideal World it is compared with. */
+    /** The worlds in view: those of the run, and the Ideal World with which it is compared. */
     public List<WorldName> worlds() {
         return worlds;
     }
 
-    /** One world. */
+    /** The view of one world. */
     public WorldView world(WorldName name) {
         return byName.get(name);
     }
 
-    /** Record 0. */
+    /** The event of record 0. */
     public Event.Started started() {
         return started.orElseThrow();
     }
@@ -208,50 +208,50 @@ public final class RunView implements Curves {
         return config.filter(ToyDescent::isAsked).isPresent() ? Metric.LOSS : Metric.SOFT_ERROR;
     }
 
-    /** The index after the newest entry. */
+    /** The index behind the newest entry. */
     public long next() {
         return next;
     }
 
-    /** How many processes have taken the run up. */
+    /** The number of processes that have taken the run up. */
     public int attempt() {
         return standing.attempt();
     }
 
-    /** The process that took the run up last. */
+    /** The attempt of the process that took the run up last. */
     public Optional<Event.Attempt> taken() {
         return standing.taken();
     }
 
     /**
-     * The state, PAUSED or STOPPED, in which somebody asked that the run be left, as long as it was not. A process that was
-     * interrupted or failed has not answered that.
+     * The state, PAUSED or STOPPED, in which a user asked that the run be left; empty once it was left so. A process that was
+     * interrupted or failed has not answered the request.
      */
     public Optional<RunState> asked() {
         return standing.asked().map(Event.Asked::state);
     }
 
-    /** Whether it went on on an unequal machine. */
+    /** Whether the run went on on an unequal machine. */
     public boolean forked() {
         return standing.isForked();
     }
 
-    /** When it started, in microseconds since 1970. */
+    /** The time at which the run started, in microseconds since 1970. */
     public long startedMicros() {
         return startedMicros;
     }
 
-    /** When its newest event was appended, in microseconds since 1970. */
+    /** The time at which the run's newest event was appended, in microseconds since 1970. */
     public long lastMicros() {
         return lastMicros;
     }
 
-    /** How it ended last, if no process has taken it up since. */
+    /** The run's last end; empty where a process has taken it up since. */
     public Optional<Event.RunEnded> ended() {
         return standing.ended();
     }
 
-    /** Whether it ended with all its work done. */
+    /** Whether the run ended with all its work done. */
     public boolean isCompleted() {
         return standing.isCompleted();
     }
@@ -275,12 +275,12 @@ public final class RunView implements Curves {
         return scores.scores();
     }
 
-    /** What names the scores that are there; a copy. */
+    /** The keys of the scores that are there; a copy. */
     public Set<ScoreKey> scoredKeys() {
         return new HashSet<>(scores.keys());
     }
 
-    /** Scores that could not be had. */
+    /** The scores on which evaluators gave up. */
     public Collection<Event.Missing> missing() {
         return scores.missing();
     }

@@ -17,26 +17,26 @@ import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Each sample's outcome of a score, kept beside the log and named by its digest. */
+/** The files of each sample's outcome of a score, kept beside the log and named by their digests. */
 public final class SampleScores {
     private static final Logger LOG = LoggerFactory.getLogger(SampleScores.class);
-    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
     private static final String LOG_PROBABILITY = "logProbability";
     private static final String CONFIDENCE = "confidence";
-    private static final double EQUAL = 1e-5;
+    private static final double MOST_ROUNDING = 1e-5;
 
     private SampleScores() {}
 
     /**
-     * Where a score's samples lie.
+     * The file of a score's outcomes.
      *
-     * @param file relative to the run's folder
-     * @param sha256 of the file
+     * @param file the file's path, relative to the run's folder
+     * @param sha256 the SHA-256 of the file, in hex
      */
-    public record Kept(String file, String sha256) {}
+    public record OutcomesFile(String file, String sha256) {}
 
-    /** Writes the outcomes: log-probability of the true class, predicted class, confidence. */
-    public static Kept write(RunFolder folder, SetScore score) {
+    /** Writes the outcomes of a score: log-probability of the true class, predicted class, confidence. */
+    public static OutcomesFile write(RunFolder folder, SetScore score) {
         var shape = new int[] {score.count()};
         var predicted = new float[score.count()];
         for (var i = 0; i < predicted.length; i++) {
@@ -49,7 +49,7 @@ public final class SampleScores {
                         new Tensor("predicted", shape, predicted),
                         new Tensor(CONFIDENCE, shape, score.confidence())),
                 Map.of());
-        return new Kept(file(sha), sha);
+        return new OutcomesFile(file(sha), sha);
     }
 
     private static String file(String sha256) {
@@ -57,8 +57,8 @@ public final class SampleScores {
     }
 
     /**
-     * A score's outcomes by name; empty where none are kept. A file that is not what was logged is passed over, and said once:
-     * what is computed from it is absent then.
+     * Reads the outcomes of a score by name; empty where none are kept. A file whose bytes are not those that were logged is
+     * ignored, with one warning: the numbers that are computed from it are then absent.
      */
     static Optional<SafeTensors.Content> read(RunFolder folder, Event.Score score) {
         if (score.file().isEmpty() || !Files.isRegularFile(folder.file(score.file()))) {
@@ -67,24 +67,24 @@ public final class SampleScores {
         try {
             return Optional.of(folder.logged(score).read());
         } catch (FailureException e) {
-            if (TOLD.add(score.sha256())) {
+            if (REPORTED.add(score.sha256())) {
                 LOG.warn(e.getMessage());
             }
             return Optional.empty();
         }
     }
 
-    /** Each sample's 1 − p(y), where it is kept. */
+    /** The SoftError 1 − p(y) of each sample; empty where outcomes are not kept. */
     public static Optional<double[]> softErrors(RunFolder folder, Event.Score score) {
         return outcomes(folder, score, Metric.SOFT_ERROR);
     }
 
     /** Whether a sample's true class has the largest probability. */
     static boolean isRight(float confidence, float logProbability) {
-        return Math.exp(logProbability) >= confidence - EQUAL;
+        return Math.exp(logProbability) >= confidence - MOST_ROUNDING;
     }
 
-    /** Each sample's part in a metric, where it is kept: the mean of all is the score's. */
+    /** The part of each sample in a metric, whose mean is the score's; empty where outcomes are not kept. */
     public static Optional<double[]> outcomes(RunFolder folder, Event.Score score, Metric metric) {
         return read(folder, score).map(content -> {
             Map<String, float[]> columns =

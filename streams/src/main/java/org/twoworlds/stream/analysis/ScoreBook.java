@@ -10,7 +10,7 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 
-/** The scores of a run, and those that could not be had: a fold of those events alone. Not thread-safe. */
+/** The book of a run's scores, and of those on which evaluators gave up: a fold of these events alone. Not thread-safe. */
 final class ScoreBook {
     private final Map<ScoreKey, Event.Score> scores = new LinkedHashMap<>();
     private final Map<ScoreKey, Event.Missing> missing = new LinkedHashMap<>();

@@ -13,13 +13,13 @@ import org.twoworlds.config.Sweep;
 import org.twoworlds.stream.statistics.VarianceComponents;
 
 /**
- * The variance of the bootstrap error at T(n) by the seeds that a sweep crosses, such as {@code seeds.init} and
+ * The components of the bootstrap error's variance at T(n) by the seeds that a sweep crosses, such as {@code seeds.init} and
  * {@code seeds.order}.
  *
- * @param of the cells' other keys, as one writes them; empty where there are none
+ * @param of the other keys of the cells, as people write them; empty where there are none
  * @param seeds the keys that are crossed
- * @param components none where they cannot be known
- * @param reason why they cannot be known; empty where they are
+ * @param components the components; none where they cannot be known
+ * @param reason the reason for which they cannot be known; empty where they are known
  */
 public record SeedComponents(
         String of, List<String> seeds, List<VarianceComponents.Component> components, String reason) {
@@ -46,7 +46,7 @@ public record SeedComponents(
     /**
      * The components of bootstrap errors.
      *
-     * @param errors by cell; NaN where T(n) was not reached
+     * @param errors the bootstrap errors by cell; NaN where T(n) was not reached
      */
     static List<SeedComponents> of(Map<Map<String, String>, Double> errors) {
         return errors.keySet().stream()

@@ -7,14 +7,14 @@ import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Event;
 
 /**
- * How a run stands: a fold over the events that tell which processes took it up, how these let go of it, and what somebody
- * asked of it. All other events leave it as it is.
+ * The standing of a run: a fold over the events of processes that took the run up and left it, and of users' requests. All other
+ * events leave the standing as it is.
  *
- * @param taken the process that took it up last
- * @param ended how it ended last, if no process has taken it up since
- * @param asked how somebody asked that it be left, as long as it was not
- * @param isQueuedAgain whether somebody asked that it be taken up again, and nobody has
- * @param isForked whether it went on on an unequal machine
+ * @param taken the attempt of the process that took the run up last
+ * @param ended the run's last end; empty where a process has taken it up since
+ * @param asked the state in which a user asked that the run be left; empty once it was left so
+ * @param isQueuedAgain whether a user asked that the run be taken up again, and no process has taken it up yet
+ * @param isForked whether the run went on on an unequal machine
  */
 public record Standing(
         Optional<Event.Attempt> taken,
@@ -22,10 +22,10 @@ public record Standing(
         Optional<Event.Asked> asked,
         boolean isQueuedAgain,
         boolean isForked) {
-    /** Of a run that nobody has taken up. */
+    /** The standing of a run that no process has taken up. */
     public static final Standing NEW = new Standing(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
-    /** How it stands after one more event. */
+    /** The standing after one more event. */
     public Standing after(Event event) {
         if (event instanceof Event.Attempt a) {
             return new Standing(
@@ -51,21 +51,21 @@ public record Standing(
         return this;
     }
 
-    /** How many processes have taken it up. */
+    /** The number of processes that have taken the run up. */
     public int attempt() {
         return taken.map(Event.Attempt::number).orElse(0);
     }
 
-    /** Whether it ended with all its work done. */
+    /** Whether the run ended with all its work done. */
     public boolean isCompleted() {
         return ended.filter(e -> e.state().isOver()).isPresent();
     }
 
     /**
-     * Its state.
+     * The run's state.
      *
-     * @param isLocked whether a process writes it
-     * @param isForLater whether a lab or a sweep takes it up where nobody has
+     * @param isLocked whether a process writes the run
+     * @param isForLater whether a lab or a sweep takes the run up where no process has
      */
     public RunState state(boolean isLocked, boolean isForLater) {
         var isQueued = isQueuedAgain || taken.isEmpty() && isForLater;
@@ -73,7 +73,7 @@ public record Standing(
                 .orElse(isLocked ? RunState.RUNNING : isQueued ? RunState.QUEUED : RunState.INTERRUPTED);
     }
 
-    /** The fewest events that lead here from {@link #NEW}: how it is kept. */
+    /** The fewest events that lead from {@link #NEW} to this standing, as which it is kept. */
     public List<Event> events() {
         List<Event> events = new ArrayList<>();
         taken.ifPresent(a -> {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.twoworlds.stream.log.Event;
 
 /**
- * One world's updates, gathered so that a run of any length takes the same memory: buckets of equally many steps, each with
- * the least, the mean and the greatest of its numbers. When there are too many buckets, two become one. Repeated steps of a
- * later attempt change nothing. Not thread-safe.
+ * The curve of one world's updates, gathered so that a run of any length takes the same memory: buckets of equally many
+ * steps, each with the least, the mean and the greatest of its numbers. Where there are too many buckets, every two become
+ * one. Repeated steps of a later attempt change nothing. Not thread-safe.
  */
 public final class StepCurve {
     private final int most;
@@ -23,7 +23,7 @@ public final class StepCurve {
         this.most = most;
     }
 
-    /** The least, the mean and the greatest of some numbers. */
+    /** The range of some numbers: the least, the mean and the greatest. */
     public static final class Range {
         private double least = Double.POSITIVE_INFINITY;
         private double sum;
@@ -44,23 +44,23 @@ public final class StepCurve {
             count += other.count;
         }
 
-        /** The least. */
+        /** The least number. */
         public double least() {
             return least;
         }
 
-        /** The mean. */
+        /** The mean of the numbers. */
         public double mean() {
             return sum / count;
         }
 
-        /** The greatest. */
+        /** The greatest number. */
         public double greatest() {
             return greatest;
         }
     }
 
-    /** Some updates in a row. */
+    /** A bucket of successive updates. */
     public static final class Bucket {
         private final long first;
         private final Range loss = new Range();
@@ -92,38 +92,38 @@ public final class StepCurve {
             waitNanos.add(next.waitNanos);
         }
 
-        /** Its newest step. */
+        /** The newest step of the bucket. */
         public long last() {
             return last;
         }
 
-        /** The batches' loss. */
+        /** The range of the batches' loss. */
         public Range loss() {
             return loss;
         }
 
-        /** The batches' error. */
+        /** The range of the batches' error. */
         public Range error() {
             return error;
         }
 
-        /** The learning rate. */
+        /** The range of the learning rate. */
         public Range rate() {
             return rate;
         }
 
-        /** Time in the updates. */
+        /** The range of the time in an update. */
         public Range stepNanos() {
             return stepNanos;
         }
 
-        /** Time waiting for batches. */
+        /** The range of the time in which the trainer waited for a batch. */
         public Range waitNanos() {
             return waitNanos;
         }
     }
 
-    /** Takes in an update. */
+    /** Takes in the next update. */
     public void add(Event.Step step) {
         if (step.step() <= newest) {
             return;

@@ -7,31 +7,33 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 
 /**
- * T(n): the first checkpoint of the Real World at which its criterion holds, by default that the error on the n train
- * samples, without augmentation, is at most 1 %. Where only a part of them is scored, all n have to confirm it.
+ * The stopping time T(n): the first checkpoint of the Real World at which its criterion holds, by default that the error on
+ * the n train samples, without augmentation, is at most 1 %. Where only a part of the samples is scored, a score of all n has
+ * to confirm T(n).
  *
- * @param step the first checkpoint at which it holds
- * @param after the last checkpoint before it, at which it does not: T(n) lies in (after, step]; 0 where there is none
- * @param interpolated where the metric crosses the threshold on the line between both
- * @param criterion what holds
+ * @param step the first checkpoint at which the criterion holds
+ * @param after the last checkpoint before that, at which the criterion does not hold: T(n) lies in (after, step]; 0 where
+ *     there is none
+ * @param interpolated the step at which the metric crosses the threshold on the line between both
+ * @param criterion the criterion that holds
  */
 public record StoppingTime(long step, long after, double interpolated, Criterion criterion) {
-    /** T(n) of a run by its own criterion, where it was reached and confirmed. */
+    /** The T(n) of a run by its own criterion; empty where it was not reached, or not confirmed. */
     public static Optional<StoppingTime> of(Curves view, ExperimentConfig config) {
         return of(view, config, Criterion.of(config));
     }
 
-    /** T(n) of a run by any criterion, where it was reached and confirmed. */
+    /** The T(n) of a run by any criterion; empty where it was not reached, or not confirmed. */
     public static Optional<StoppingTime> of(Curves view, ExperimentConfig config, Criterion asked) {
         return search(view, config, asked).found();
     }
 
     /**
-     * The answer to the question for T(n).
+     * The result of a search for T(n).
      *
-     * @param found T(n), where it was reached and confirmed
-     * @param unconfirmed the checkpoint at which a part of the n samples reached the criterion and no score is of them all: T(n) is
-     *     not known then
+     * @param found the T(n); empty where it was not reached, or not confirmed
+     * @param unconfirmed the checkpoint at which a part of the n samples reached the criterion and no score is of all n: T(n)
+     *     is then not known
      */
     public record Search(Optional<StoppingTime> found, OptionalLong unconfirmed) {}
 

@@ -24,24 +24,24 @@ import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
 
-/** Checks a run's log and files against what its record 0 implies. */
+/** The verification of a run: checks of its log and files against the consequences of its record 0. */
 public final class Verification {
     private static final int OVERLAP_SAMPLES = 20_000;
 
     /**
-     * One check.
+     * The result of one check.
      *
-     * @param law the law it belongs to, 0 for none
-     * @param ok whether it holds
-     * @param count how many things were checked
-     * @param detail the first difference, or what was counted
+     * @param law the number of the law to which the check belongs, 0 for none
+     * @param ok whether the check holds
+     * @param count the number of things that were checked
+     * @param detail the first difference, or the things that were counted
      */
-    public record Check(int law, String name, boolean ok, long count, String detail) {}
+    public record CheckResult(int law, String name, boolean ok, long count, String detail) {}
 
     private final RunFolder folder;
     private final RunView view;
     private final Experiment experiment;
-    private final List<Check> checks = new ArrayList<>();
+    private final List<CheckResult> checks = new ArrayList<>();
 
     private Verification(RunFolder folder, RunView view, Experiment experiment) {
         this.folder = folder;
@@ -49,8 +49,8 @@ public final class Verification {
         this.experiment = experiment;
     }
 
-    /** All checks of a run. */
-    public static List<Check> of(RunFolder folder, RunView view, Experiment experiment) {
+    /** Does all checks of a run. */
+    public static List<CheckResult> of(RunFolder folder, RunView view, Experiment experiment) {
         var v = new Verification(folder, view, experiment);
         var data = RecordedData.of(experiment.data(), view.started());
         v.add(1, "data as recorded", data.difference().orElse(""), 1, data.detail());
@@ -67,10 +67,10 @@ public final class Verification {
     }
 
     private void add(int law, String name, String difference, long count, String detail) {
-        checks.add(new Check(law, name, difference.isEmpty(), count, difference.isEmpty() ? detail : difference));
+        checks.add(new CheckResult(law, name, difference.isEmpty(), count, difference.isEmpty() ? detail : difference));
     }
 
-    /** Every logged step: in order within an attempt, and its batch made again has the logged hash. */
+    /** Checks every logged step: it is in order within an attempt, and its batch, made again, has the logged hash. */
     private void steps() {
         var difference = "";
         var orderDifference = "";
@@ -115,7 +115,10 @@ public final class Verification {
         add(5, "steps are logged in order", orderDifference, count, view.attempt() + " attempts");
     }
 
-    /** Reading the whole log checks it: every event's checksum and index, and that nothing is between or behind them. */
+    /**
+     * Checks the log by reading the whole of it: every event's checksum and index, and that nothing is between or behind
+     * them.
+     */
     private void log() {
         try (var reader = new LogReader(folder.log(), 0)) {
             var events = new long[1];
@@ -129,7 +132,7 @@ public final class Verification {
         }
     }
 
-    /** A toy has no batches: every logged loss follows from record 0. */
+    /** Checks the losses of a toy, which has no batches: every logged loss follows from record 0. */
     private void descent() {
         var descent = experiment.toyDescent();
         var difference = "";
@@ -157,7 +160,7 @@ public final class Verification {
         add(0, "losses follow from record 0", difference, count, "losses made again are equal");
     }
 
-    /** How often each sample was used: a law that re-uses nothing never twice. */
+    /** Checks the uses of samples: a law that re-uses nothing uses no sample twice. */
     private void use(WorldName name) {
         var world = experiment.world(name);
         var steps = view.world(name).step();
@@ -187,7 +190,7 @@ public final class Verification {
                 : approximate;
     }
 
-    /** No training sample of either world equals a test sample, pixel for pixel. */
+    /** Checks that no training sample of either world equals a test sample, pixel for pixel. */
     private void overlap() {
         var bytes = new byte[experiment.data().shape().bytes()];
         Set<Long> test = new HashSet<>();

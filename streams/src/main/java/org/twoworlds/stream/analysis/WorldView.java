@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.twoworlds.stream.log.Event;
 
-/** One world's progress in a run, as its events tell it. Not thread-safe. */
+/** The view of one world of a run: its progress, as the events tell it. Not thread-safe. */
 public final class WorldView {
-    /** Resume points that are kept: the older one stays, in case the newer is damaged. */
+    /** The number of resume points that are kept: the older one stays in case the newer is damaged. */
     public static final int RESUME_POINTS = 2;
 
     private final TreeMap<Long, Event.Checkpoint> checkpoints = new TreeMap<>();
@@ -23,7 +23,7 @@ public final class WorldView {
     private Optional<Event.WorldEnded> ended = Optional.empty();
     private Pace pace = Pace.NONE;
 
-    /** Updates done. */
+    /** The number of updates done. */
     public long step() {
         return ended.map(Event.WorldEnded::step)
                 .orElse(last.map(Event.Step::step).orElse(0L));
@@ -34,7 +34,7 @@ public final class WorldView {
         return last;
     }
 
-    /** How the world ended, if it has. */
+    /** The end of the world; empty where it has not ended. */
     public Optional<Event.WorldEnded> ended() {
         return ended;
     }
@@ -44,19 +44,19 @@ public final class WorldView {
         return checkpoints;
     }
 
-    /** The checkpoints not deleted, by step. */
+    /** The checkpoints that were not deleted, by step. */
     public TreeMap<Long, Event.Checkpoint> onDisk() {
         return onDisk;
     }
 
-    /** The checkpoints that the log says are gone. Where their writer died just then, their files may still lie there. */
+    /** The checkpoints that the log says are gone. Where their writer died just then, their files may still be there. */
     public List<Event.Checkpoint> deleted() {
         return checkpoints.values().stream()
                 .filter(c -> !onDisk.containsKey(c.step()))
                 .toList();
     }
 
-    /** When a checkpoint was logged last, in microseconds since 1970. */
+    /** The time at which a checkpoint was logged last, in microseconds since 1970. */
     public long writtenMicros(long step) {
         return writtenMicros.getOrDefault(step, 0L);
     }
@@ -66,17 +66,17 @@ public final class WorldView {
         return resumePoints;
     }
 
-    /** Share of the time in which the trainer waited for data. */
+    /** The share of the time in which the trainer waited for data. */
     public double waitShare() {
         return pace.waitShare();
     }
 
-    /** Seconds in which the trainer was held back for other reasons. */
+    /** The seconds in which the trainer was held back for other reasons. */
     public double heldSeconds() {
         return pace.heldSeconds();
     }
 
-    /** Steps a second while training. */
+    /** The steps per second while training. */
     public double stepsPerSecond() {
         return pace.stepsPerSecond();
     }

@@ -1,4 +1,4 @@
-/** Folds over a run's events: its state, curves, T(n), bootstrap error and generalization gap. */
+/** Folds over a run's events: the run's state, curves, T(n), bootstrap error and generalization gap. */
 @NullMarked
 package org.twoworlds.stream.analysis;
 

@@ -10,8 +10,8 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
- * Augmentations in order, their draws a function of (seed, stream position). In the Ideal World each fresh sample is
- * augmented once. Immutable and thread-safe.
+ * An augmentation: transforms in order, whose draws are a function of (seed, stream position). In the Ideal World each fresh
+ * sample is augmented once. Immutable and thread-safe.
  */
 public final class Augmentation {
     private final List<ImageTransform> transforms;
@@ -23,9 +23,9 @@ public final class Augmentation {
     }
 
     /**
-     * The augmentations of some specs, in order.
+     * The augmentation of some specs, in their order.
      *
-     * @throws org.twoworlds.config.RequestException where one is not known or its values do not fit
+     * @throws org.twoworlds.config.RequestException where a spec is not known or its values do not fit
      */
     public static Augmentation of(List<String> specs) {
         List<ImageTransform> transforms = new ArrayList<>();
@@ -46,19 +46,19 @@ public final class Augmentation {
         return mixup.isPresent();
     }
 
-    /** Whether it begins with a cut that is best made from more of the picture than the sample holds. */
+    /** Whether the first transform is a cut that is best made from more of the picture than the sample holds. */
     public boolean cuts() {
         return !transforms.isEmpty() && transforms.get(0) instanceof RandomResizedCrop;
     }
 
     /**
-     * The image as a trainer sees it, before it is mixed.
+     * Augments an image, but for the mixing with others.
      *
-     * @param uncut what the first transform cuts from, in place of {@code pixels}
-     * @param pixels {@code [H, W, C]} uint8; overwritten
-     * @param spare as long; overwritten
+     * @param uncut the picture from which the first transform cuts, in place of {@code pixels}
+     * @param pixels the image, {@code [H, W, C]} uint8; overwritten
+     * @param spare an array of the same length; overwritten
      * @param k the sample's position in the stream
-     * @return the one of both arrays that holds the result
+     * @return the array of these two that holds the result
      */
     public byte[] apply(Optional<Picture> uncut, byte[] pixels, byte[] spare, ImageShape shape, long seed, long k) {
         if (transforms.isEmpty()) {
@@ -81,8 +81,8 @@ public final class Augmentation {
     }
 
     /**
-     * Mixes every sample of a batch with another of it (Zhang et al. 2017): λ ~ Beta(α, α), the partner uniform over the
-     * batch, both drawn by the sample's position. Pixels become λ·x + (1 − λ)·x′; the batch keeps both labels and λ.
+     * Mixes every sample of a batch with another sample of the batch (Zhang et al. 2017): λ ~ Beta(α, α), the partner uniform
+     * over the batch, both drawn by the sample's position. Pixels become λ·x + (1 − λ)·x′; the batch keeps both labels and λ.
      *
      * @param first the stream position of slot 0
      */
@@ -107,7 +107,7 @@ public final class Augmentation {
         }
     }
 
-    /** Beta(α, α) for α from 0 to 1 (Jöhnk 1964). */
+    /** A draw from Beta(α, α) for α from 0 to 1 (Jöhnk 1964). */
     private static double beta(Draws draws, double alpha) {
         while (true) {
             var x = StrictMath.pow(draws.nextDouble(), 1 / alpha);

@@ -10,11 +10,11 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Spec;
 
-/** The augmentations by name. A new one is a line here and one pure function. */
+/** The augmentations by name. A new augmentation is a line here and one pure function. */
 final class Augmentations {
     static final String MIXUP = "mixup";
 
-    /** What an augmentation takes beside its name, and how it is made. */
+    /** The entry of an augmentation: the names of its values, and its maker. */
     private record Entry(Set<String> values, Function<Spec, ImageTransform> make) {}
 
     private static final Map<String, Entry> ENTRIES = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Augmentations {
         ENTRIES.put(name, new Entry(values, make));
     }
 
-    /** The names there are. */
+    /** The names of all augmentations. */
     private static Set<String> names() {
         return ENTRIES.keySet();
     }
@@ -102,19 +102,19 @@ final class Augmentations {
                                 "name operations (" + name + ") of " + List.of(RandAugment.Operation.values()),
                                 "join them by |")))
                 .toList();
-        return new RandAugment(
-                operations, (int) number(spec, "n", 2, 1, 20), (int) number(spec, "m", 9, 0, RandAugment.MOST));
+        return new RandAugment(operations, (int) number(spec, "n", 2, 1, 20), (int)
+                number(spec, "m", 9, 0, RandAugment.MOST_MAGNITUDE));
     }
 
-    private static double number(Spec spec, String key, double otherwise, double least, double most) {
+    private static double number(Spec spec, String key, double byDefault, double least, double most) {
         var text = spec.named().get(key);
         try {
-            var value = text == null ? otherwise : Double.parseDouble(text);
+            var value = text == null ? byDefault : Double.parseDouble(text);
             if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Refused below, with the text.
+            // The value is refused below, with the text.
         }
         throw wrong(spec.toString(), "have a %s from %s to %s".formatted(key, least, most), "leave it out");
     }

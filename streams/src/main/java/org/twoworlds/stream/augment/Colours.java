@@ -7,7 +7,7 @@ import org.twoworlds.model.random.Draws;
 final class Colours {
     private Colours() {}
 
-    /** Luma of ITU-R 601, as torchvision has it; a grey pixel's own value. */
+    /** The luma of ITU-R 601, as in torchvision; of a grey pixel, its own value. */
     private static double grey(byte[] in, int at, int channels) {
         return channels == 3
                 ? 0.2989 * (in[at] & 0xff) + 0.587 * (in[at + 1] & 0xff) + 0.114 * (in[at + 2] & 0xff)
@@ -18,14 +18,14 @@ final class Colours {
         return (byte) (int) Math.max(0, Math.min(255, Math.round(value)));
     }
 
-    /** factor·x. */
+    /** Changes the brightness: factor·x. */
     static void brightness(byte[] in, byte[] out, double factor) {
         for (var i = 0; i < in.length; i++) {
             out[i] = rounded(factor * (in[i] & 0xff));
         }
     }
 
-    /** mean + factor·(x − mean), of the mean grey. */
+    /** Changes the contrast: mean + factor·(x − mean), with the image's mean grey. */
     static void contrast(byte[] in, byte[] out, ImageShape shape, double factor) {
         var mean = 0.0;
         for (var at = 0; at < in.length; at += shape.channels()) {
@@ -37,7 +37,7 @@ final class Colours {
         }
     }
 
-    /** grey + factor·(x − grey), of each pixel's grey. */
+    /** Changes the saturation: grey + factor·(x − grey), with each pixel's grey. */
     static void saturation(byte[] in, byte[] out, ImageShape shape, double factor) {
         var channels = shape.channels();
         for (var at = 0; at < in.length; at += channels) {
@@ -48,7 +48,7 @@ final class Colours {
         }
     }
 
-    /** Turns every colour by a share of the colour circle. */
+    /** Changes the hue: turns every colour by a share of the colour circle. */
     static void hue(byte[] in, byte[] out, ImageShape shape, double turn) {
         System.arraycopy(in, 0, out, 0, in.length);
         for (var at = 0; shape.channels() == 3 && at < in.length; at += 3) {
@@ -72,7 +72,10 @@ final class Colours {
         }
     }
 
-    /** Brightness, contrast, saturation (each a factor in 1 ± strength) and hue (± a quarter of it), in random order. */
+    /**
+     * Changes brightness, contrast, saturation (each by a factor in 1 ± strength) and hue (by ± a quarter of the
+     * strength), in random order.
+     */
     static void jitter(byte[] in, byte[] out, ImageShape shape, Draws draws, double strength) {
         var from = in.clone();
         for (var operation : draws.permutation(4)) {
@@ -87,7 +90,7 @@ final class Colours {
         }
     }
 
-    /** Keeps the upper bits. */
+    /** Keeps the upper bits of every number. */
     static void posterize(byte[] in, byte[] out, int bits) {
         var mask = 0xff << (8 - bits);
         for (var i = 0; i < in.length; i++) {
@@ -95,7 +98,7 @@ final class Colours {
         }
     }
 
-    /** Inverts what is at least a threshold. */
+    /** Inverts the numbers that are at least a threshold. */
     static void solarize(byte[] in, byte[] out, double threshold) {
         for (var i = 0; i < in.length; i++) {
             out[i] = (byte) ((in[i] & 0xff) >= threshold ? 255 - (in[i] & 0xff) : in[i]);
@@ -141,7 +144,7 @@ final class Colours {
         }
     }
 
-    /** blurred + factor·(x − blurred) inside the border, blurred by PIL's 3×3 smoothing filter. */
+    /** Changes the sharpness: blurred + factor·(x − blurred) inside the border, blurred by PIL's 3×3 smoothing filter. */
     static void sharpness(byte[] in, byte[] out, ImageShape shape, double factor) {
         System.arraycopy(in, 0, out, 0, in.length);
         var channels = shape.channels();

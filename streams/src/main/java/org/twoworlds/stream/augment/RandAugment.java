@@ -8,16 +8,16 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.random.Draws;
 
 /**
- * RandAugment (Cubuk et al. 2019): a number of operations drawn at random, all of one magnitude. Operations and their ranges
- * are torchvision's for 32×32 images; what leaves the image is black.
+ * RandAugment (Cubuk et al. 2019): a number of operations drawn at random, all of one magnitude. The operations and their ranges
+ * are torchvision's for 32×32 images; pixels from outside of the image are black.
  *
- * @param operations drawn from with equal probability
- * @param count operations an image
- * @param magnitude from 0 to 30
+ * @param operations the operations, drawn with equal probability
+ * @param count operations of an image
+ * @param magnitude the strength of every operation, from 0 to 30
  */
 record RandAugment(List<Operation> operations, int count, int magnitude) implements ImageTransform {
     /** The largest magnitude. */
-    static final int MOST = 30;
+    static final int MOST_MAGNITUDE = 30;
 
     /** The operations by name. */
     enum Operation {
@@ -55,12 +55,12 @@ record RandAugment(List<Operation> operations, int count, int magnitude) impleme
         for (var i = 0; i < count; i++) {
             var operation = operations.get(draws.nextInt(operations.size()));
             var sign = draws.nextInt() < 0 ? -1 : 1;
-            apply(operation, from, out, shape, sign * (double) magnitude / MOST);
+            apply(operation, from, out, shape, sign * (double) magnitude / MOST_MAGNITUDE);
             System.arraycopy(out, 0, from, 0, out.length);
         }
     }
 
-    /** One operation; {@code signed} from −1 to 1 is its direction and share of its range. */
+    /** Applies one operation; {@code signed} from −1 to 1 is the direction and the share of the operation's range. */
     static void apply(Operation operation, byte[] in, byte[] out, ImageShape shape, double signed) {
         var share = Math.abs(signed);
         switch (operation) {
@@ -86,7 +86,7 @@ record RandAugment(List<Operation> operations, int count, int magnitude) impleme
         }
     }
 
-    /** About the image's centre: output (x, y) from input (a·x + b·y + tx, c·x + d·y + ty). */
+    /** Moves pixels about the image's centre: output (x, y) from input (a·x + b·y + tx, c·x + d·y + ty). */
     private static void move(
             byte[] in, byte[] out, ImageShape shape, double a, double b, double c, double d, double tx, double ty) {
         var cx = (shape.width() - 1) / 2.0;

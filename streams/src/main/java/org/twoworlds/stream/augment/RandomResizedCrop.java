@@ -5,10 +5,10 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
- * A part of the image of random area and form, resized to the whole by bilinear interpolation (Szegedy et al. 2014; the rule,
- * its ten attempts and the centre that is taken when they fail are torchvision's).
+ * The random resized crop: a part of the image of random area and form, resized to the whole by bilinear interpolation
+ * (Szegedy et al. 2014; the rule, its ten attempts and the centre that is cut when they fail are torchvision's).
  *
- * @param least the smallest share of the area
+ * @param least the least share of the area
  */
 record RandomResizedCrop(double least) implements ImageTransform {
     private static final int ATTEMPTS = 10;
@@ -19,7 +19,7 @@ record RandomResizedCrop(double least) implements ImageTransform {
         cut(in, shape, out, shape, draws);
     }
 
-    /** Cuts from a picture that may be larger than what comes out. */
+    /** Cuts from a picture that may be larger than the output. */
     void cut(Picture from, byte[] out, ImageShape shape, Draws draws) {
         cut(from.pixels(), new ImageShape(from.height(), from.width(), shape.channels(), 1), out, shape, draws);
     }
@@ -44,7 +44,7 @@ record RandomResizedCrop(double least) implements ImageTransform {
         resize(in, from, new int[] {top, left, height, width}, out, to);
     }
 
-    /** {@code part}: top, left, height, width. */
+    /** Resizes a part of an image; {@code part} is its top, left, height and width. */
     private static void resize(byte[] in, ImageShape from, int[] part, byte[] out, ImageShape to) {
         var sy = (double) part[2] / to.height();
         var sx = (double) part[3] / to.width();

@@ -38,9 +38,9 @@ final class Transforms {
         var channels = shape.channels();
         var width = shape.width();
         var row = width * channels;
-        var left =
-                Math.min(width, Math.max(0, -dx)); // columns of the output before the first one from inside the image
-        var right = Math.max(left, Math.min(width, width - dx)); // and before the first one behind it
+        var left = Math.min(
+                width, Math.max(0, -dx)); // columns of the output before the first column from inside the image
+        var right = Math.max(left, Math.min(width, width - dx)); // and before the first column behind the image
         for (var y = 0; y < shape.height(); y++) {
             var fromY = reflect ? reflected(y + dy, shape.height()) : y + dy;
             var to = y * row;
@@ -55,7 +55,7 @@ final class Transforms {
         }
     }
 
-    /** Columns from {@code first} to {@code end} of one row, which lie outside the image. */
+    /** Fills the columns from {@code first} to {@code end} of one row, which lie outside the image. */
     private static void border(
             byte[] in, byte[] out, int from, int to, int first, int end, int dx, ImageShape shape, boolean reflect) {
         var channels = shape.channels();
@@ -72,7 +72,7 @@ final class Transforms {
         return positive < size ? positive : 2 * (size - 1) - positive;
     }
 
-    /** A square of zeros whose centre is uniform over the image, clipped at the border. */
+    /** Covers a square by zeros: its centre is uniform over the image, and it is clipped at the border. */
     static void cutout(byte[] in, byte[] out, ImageShape shape, Draws draws, int side) {
         System.arraycopy(in, 0, out, 0, in.length);
         var top = draws.nextInt(shape.height()) - side / 2;
@@ -86,9 +86,9 @@ final class Transforms {
     }
 
     /**
-     * Each output pixel (x, y) from the input at (a·x + b·y + c, d·x + e·y + f), by bilinear interpolation.
+     * Maps an image: each output pixel (x, y) comes from the input at (a·x + b·y + c, d·x + e·y + f), by bilinear interpolation.
      *
-     * @param clamp whether what lies outside is the nearest border pixel, or zero
+     * @param clamp whether a pixel outside of the image is the nearest border pixel, or else zero
      */
     static void affine(byte[] in, ImageShape from, byte[] out, ImageShape to, double[] m, boolean clamp) {
         var at = 0;

@@ -16,10 +16,10 @@ import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Home;
 
 /**
- * The catalogue of a home: what its logs tell of all runs, in one database that SQL, Python and R read too. It is a fold of
- * the logs that is kept: {@link #refresh} reads what they have gained since, and where the file is damaged, gone or of another
- * version, it is made anew. A home that may not be written has its catalogue in memory. Any number of processes use one file
- * at once. Thread-safe; closed by its opener.
+ * The catalogue of a home: the facts of all runs, from their logs, in one database that SQL, Python and R read too. It is a
+ * fold of the logs that is kept: {@link #refresh} reads the events that the logs have gained since, and where the file is
+ * damaged, gone or of another version, it is made anew. A home that may not be written has its catalogue in memory. Any
+ * number of processes use one file at once. Thread-safe. A catalogue is closed by its opener.
  */
 public final class Catalogue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
@@ -42,7 +42,7 @@ public final class Catalogue implements AutoCloseable {
         database = open();
     }
 
-    /** Opens the catalogue of a home, as it was left: {@link #refresh} brings it up to the logs. */
+    /** Opens the catalogue of a home as it was left: {@link #refresh} brings it up to the logs. */
     public static Catalogue open(Home home, InstantSource clock) {
         return new Catalogue(home, clock);
     }
@@ -64,17 +64,17 @@ public final class Catalogue implements AutoCloseable {
         return Database.inMemory();
     }
 
-    /** Whether it is kept, and not only in memory. */
+    /** Whether the catalogue is kept in a file, and not only in memory. */
     public boolean isKept() {
         return file.isPresent();
     }
 
-    /** Brings it up to what the logs hold now. */
+    /** Brings the catalogue up to the logs as they are now. */
     public void refresh() {
         refresh(FoldListener.NONE);
     }
 
-    /** Brings it up to what the logs hold now, and tells a listener how far it is. */
+    /** Brings the catalogue up to the logs as they are now, and tells a listener of the progress. */
     public synchronized void refresh(FoldListener listener) {
         if (file.isPresent() && !file.get().isStill()) {
             database.close();
@@ -91,7 +91,7 @@ public final class Catalogue implements AutoCloseable {
                 listener);
     }
 
-    /** Tries once more on a catalogue that is made anew where the file turns out to be damaged, or has no room. */
+    /** Does work; where the file turns out to be damaged, or has no room, once more on a catalogue that is made anew. */
     private <T> T healed(Supplier<T> work, FoldListener listener) {
         try {
             return work.get();
@@ -121,7 +121,7 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** How many runs are asked for. */
+    /** The number of the runs that are asked for. */
     public synchronized int count(RunsAsked asked) {
         return healed(
                 () -> database.one(
@@ -132,7 +132,7 @@ public final class Catalogue implements AutoCloseable {
                 FoldListener.NONE);
     }
 
-    /** Some of the runs that are asked for, at most so many. */
+    /** The first of the runs that are asked for, at most so many. */
     public synchronized List<RunRow> runs(RunsAsked asked, int limit) {
         return healed(
                 () -> rows(
@@ -141,7 +141,7 @@ public final class Catalogue implements AutoCloseable {
                 FoldListener.NONE);
     }
 
-    /** The runs of an id, or else those of a name, oldest first: more than one where several runs have it. */
+    /** The run of an id, or else the runs of a name, oldest first: more than one where several runs have the name. */
     public synchronized List<RunRow> called(String word) {
         return healed(
                 () -> {
@@ -174,7 +174,7 @@ public final class Catalogue implements AutoCloseable {
                 values.toArray());
     }
 
-    /** Sweeps that have runs which are asked for, the oldest first, with those of their runs; at most the newest so many. */
+    /** The sweeps of the runs that are asked for, the oldest first, counting those runs alone; at most the newest so many. */
     public synchronized List<SweepRow> sweeps(RunsAsked asked, int limit) {
         var rows = healed(
                 () -> database.rows(
@@ -214,10 +214,10 @@ public final class Catalogue implements AutoCloseable {
     /**
      * Answers a question in SQL, which may change nothing.
      *
-     * @param limit after which it is given up
-     * @throws org.twoworlds.config.RequestException where it is faulty, or takes longer
+     * @param limit the time after which the question is given up
+     * @throws org.twoworlds.config.RequestException where the question is faulty, or takes longer
      */
-    public synchronized Answer query(String sql, Duration limit) {
+    public synchronized QueryAnswer query(String sql, Duration limit) {
         return database.question(sql, limit);
     }
 

@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A catalogue's file {@code catalogue.db}, opened, checked, and made anew where it is damaged, of another version or gone. Beside
- * it lie SQLite's own two files, {@code catalogue.lock}, held by who makes or settles it, and {@code catalogue.facts}: size and
- * times of the file when one of us wrote it last. SQLite has no checksums over its pages; so where these facts are others,
- * everything in the file is checked once against the sums that it holds.
+ * The file {@code catalogue.db} of a catalogue: it is opened, checked, and made anew where it is damaged, of another version
+ * or gone. Beside it lie SQLite's own two files; {@code catalogue.lock}, held by the process that makes or settles the file;
+ * and {@code catalogue.facts}: the file's size and times when a process of this program wrote it last. SQLite has no
+ * checksums over its pages; so where the facts have changed, everything in the file is checked once against the sums that it
+ * holds.
  */
 final class CatalogueFile {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogueFile.class);
@@ -36,7 +37,7 @@ final class CatalogueFile {
         return file.resolveSibling("catalogue.facts");
     }
 
-    /** Opens it. */
+    /** Opens the catalogue's database. */
     Database open() {
         return alone(() -> {
             if (Files.notExists(file)) {
@@ -73,7 +74,10 @@ final class CatalogueFile {
         return true;
     }
 
-    /** Removes it and makes an empty one; others who have it open go on with theirs until they look again. */
+    /**
+     * Removes the file and makes an empty one; other processes that have the old file open go on with it until they look
+     * again.
+     */
     Database makeAnew() {
         return alone(this::anew);
     }
@@ -94,7 +98,7 @@ final class CatalogueFile {
         return database;
     }
 
-    /** Writes into the file what SQLite has in its log, and notes the facts of the file as it is then. */
+    /** Writes the contents of SQLite's log into the file, and notes the facts of the file after that. */
     void settle(Database database) {
         alone(() -> {
             var isOurs = written().equals(known());
@@ -141,7 +145,7 @@ final class CatalogueFile {
         }
     }
 
-    /** Does something while no other process or thread makes or settles the file. */
+    /** Does work while no other process or thread makes or settles the file. */
     private <T> T alone(Supplier<T> work) {
         synchronized (HERE) {
             try (var channel = FileChannel.open(

@@ -13,13 +13,16 @@ import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** What follows from a run's scores and those of its Ideal World: the gaps and T(n). */
+/** The comparison of a run's scores with those of its Ideal World: the gaps and T(n). */
 final class Comparison {
     private Comparison() {}
 
     private record Of(String recipe, String config, String ideal, Metric metric) {}
 
-    /** Brings a run's gaps and T(n) up to its scores. Gaps that are there already stay: their samples are not read again. */
+    /**
+     * Brings a run's gaps and T(n) up to its scores. Gaps that are there already stay, so that their samples are not read
+     * again.
+     */
     static void write(Database database, RunFolder folder) {
         var run = folder.id();
         database.one(

@@ -19,18 +19,21 @@ import org.sqlite.SQLiteErrorCode;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.ScoredSet;
 
-/** A connection to SQLite with its statements kept. Every failure is a {@link DatabaseException}. Belongs to one thread at a time. */
+/**
+ * A connection to SQLite that keeps its statements. Every failure is a {@link DatabaseException}. It belongs to one thread
+ * at a time.
+ */
 final class Database implements AutoCloseable {
     static final int VERSION = 2;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int STEPS_BETWEEN_LOOKS = 10_000;
+    private static final Duration MOST_WAIT = Duration.ofSeconds(30);
+    private static final int LOOK_EVERY_STEPS = 10_000;
     private static final String SCHEMA = schema();
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    /** How a row is read. */
+    /** The reader of a row. */
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
@@ -39,19 +42,19 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A new one in memory, with its tables. */
+    /** Opens a new database in memory, with its tables. */
     static Database inMemory() {
         var database = open("jdbc:sqlite::memory:", new SQLiteConfig());
         database.makeTables();
         return database;
     }
 
-    /** The one in a file, made where there is none. */
+    /** Opens the database in a file, which is made where there is none. */
     static Database at(String file) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.setBusyTimeout((int) MOST_WAIT.toMillis());
         var database = open("jdbc:sqlite:" + file, config);
         database.execute("PRAGMA wal_autocheckpoint = 0");
         return database;
@@ -86,12 +89,12 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Whether it is of this version. */
+    /** Whether the database is of this version. */
     boolean isOfThisVersion() {
         return one("PRAGMA user_version", row -> row.getInt(1)).orElse(0) == VERSION;
     }
 
-    /** Whether its tables are those of this version, and SQLite finds nothing wrong with its pages. */
+    /** Whether the tables are those of this version, and SQLite finds no fault in the pages. */
     boolean isSound() {
         var all = "SELECT group_concat(name || ' ' || sql, x'0a') FROM (SELECT name, sql FROM sqlite_schema"
                 + " WHERE sql IS NOT NULL ORDER BY name)";
@@ -102,12 +105,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes what the log of the database holds into its file, as far as no reader stands in the way: it waits for nobody. */
+    /** Writes the contents of the database's log into its file, as far as no reader prevents that; it does not wait. */
     void checkpoint() {
         one("PRAGMA wal_checkpoint(PASSIVE)", row -> row.getInt(1));
     }
 
-    /** Carries out some work as a whole or not at all. */
+    /** Does work as a whole or not at all. */
     void transact(Runnable work) {
         execute("BEGIN IMMEDIATE");
         var isDone = false;
@@ -126,7 +129,7 @@ final class Database implements AutoCloseable {
         try {
             execute("ROLLBACK");
         } catch (DatabaseException e) {
-            // SQLite has done so by itself
+            // SQLite has rolled back by itself
         }
     }
 
@@ -138,7 +141,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Carries out a statement with values; returns how many rows it changed. */
+    /** Carries out a statement with values, and returns the number of rows that it changed. */
     int update(String sql, @Nullable Object... values) {
         try {
             return bound(sql, values).executeUpdate();
@@ -147,7 +150,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** All rows of a question. */
+    /** The rows that answer a question. */
     <T> List<T> rows(String sql, RowReader<T> reader, @Nullable Object... values) {
         try (var found = bound(sql, values).executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -160,18 +163,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** The first row of a question. */
+    /** The first row that answers a question; empty where there is none. */
     <T> Optional<T> one(String sql, RowReader<T> reader, @Nullable Object... values) {
         var rows = rows(sql, reader, values);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
     }
 
-    /** Answers a question of somebody else's, who may change nothing. */
-    Answer question(String sql, Duration limit) {
+    /** Answers a user's question, which may change nothing. */
+    QueryAnswer question(String sql, Duration limit) {
         var end = System.nanoTime() + limit.toNanos();
         execute("PRAGMA query_only = 1");
         try (var statement = connection.prepareStatement(sql)) {
-            ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new ProgressHandler() {
+            ProgressHandler.setHandler(connection, LOOK_EVERY_STEPS, new ProgressHandler() {
                 @Override
                 protected int progress() {
                     return System.nanoTime() > end ? 1 : 0;
@@ -191,7 +194,7 @@ final class Database implements AutoCloseable {
                     }
                     rows.add(row);
                 }
-                return new Answer(columns, rows);
+                return new QueryAnswer(columns, rows);
             }
         } catch (SQLException e) {
             throw refused(sql, limit, e);
@@ -221,12 +224,12 @@ final class Database implements AutoCloseable {
                         "see the tables in streams/README.md");
     }
 
-    /** A word of the vocabulary is stored as its text. */
+    /** The value as it is stored: a word of the vocabulary as its text. */
     private static @Nullable Object stored(@Nullable Object value) {
         return value instanceof Enum<?> || value instanceof ScoredSet ? value.toString() : value;
     }
 
-    /** SQLite's own words, without the driver's around them. */
+    /** The message of SQLite itself, without the driver's words around it. */
     private static String said(SQLException e) {
         return String.valueOf(e.getMessage()).replaceFirst("(?s)^\\[[A-Z_]+\\] [^(]*\\((.*)\\)$", "$1");
     }

@@ -3,19 +3,19 @@ package org.twoworlds.stream.catalogue;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
-/** A statement of the catalogue's own could not be carried out. */
+/** Thrown where a statement of the catalogue's own could not be carried out. */
 final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Cause kind;
 
-    /** Why not. */
+    /** The reasons for which a statement could not be carried out. */
     enum Cause {
-        /** Its file is not what was written. */
+        /** The file is damaged: it does not hold what was written. */
         DAMAGE,
         /** The disk is full, or may not be written. */
         DISK,
-        /** Another process held it for too long. */
+        /** Another process held the file for too long. */
         BUSY
     }
 

@@ -2,9 +2,9 @@ package org.twoworlds.stream.catalogue;
 
 /** A listener to the folding of many runs. */
 public interface FoldListener {
-    /** Nobody listens. */
+    /** The listener that ignores everything. */
     FoldListener NONE = (done, all) -> {};
 
-    /** So many of the runs that had grown are folded. */
+    /** Takes the number of runs that are folded, and the number of all runs that had grown. */
     void folded(int done, int all);
 }

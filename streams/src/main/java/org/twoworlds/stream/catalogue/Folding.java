@@ -19,14 +19,14 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 import org.twoworlds.stream.log.LogPlace;
 
-/** The fold of one run's log into its rows: what is kept of it between two readings is in the rows alone. */
+/** The fold of one run's log into its rows. Its state between two readings is in the rows alone. */
 final class Folding {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private final Database database;
     private final String run;
-    private final Map<WorldName, World> worlds = new EnumMap<>(WorldName.class);
+    private final Map<WorldName, WorldState> worlds = new EnumMap<>(WorldName.class);
     private Standing standing = Standing.NEW;
     private boolean isForLater;
     private int batch = 1;
@@ -34,26 +34,26 @@ final class Folding {
     private boolean hasBegun;
     private long endedMicros;
 
-    /** One world between two readings. */
-    private record World(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
-        static final World NEW = new World(0, null, null, Pace.NONE);
+    /** The state of one world between two readings. */
+    private record WorldState(long step, @Nullable String digest, @Nullable WorldEnding reason, Pace pace) {
+        static final WorldState NEW = new WorldState(0, null, null, Pace.NONE);
 
-        World after(Event.Step s) {
-            return new World(reason == null ? s.step() : step, digest, reason, pace.after(s));
+        WorldState after(Event.Step s) {
+            return new WorldState(reason == null ? s.step() : step, digest, reason, pace.after(s));
         }
 
-        World after(Event.WorldEnded e) {
-            return new World(e.step(), e.digest(), e.reason(), pace);
+        WorldState after(Event.WorldEnded e) {
+            return new WorldState(e.step(), e.digest(), e.reason(), pace);
         }
     }
 
-    /** A fold that begins with record 0. */
+    /** Begins a fold with record 0. */
     Folding(Database database, String run) {
         this.database = database;
         this.run = run;
     }
 
-    /** A fold that goes on where the rows end. */
+    /** Goes on with a fold where its rows end. */
     static Folding on(Database database, String run, String kept) {
         var folding = new Folding(database, run);
         folding.hasBegun = true;
@@ -74,7 +74,7 @@ final class Folding {
                 "SELECT world, step, digest, reason, updates, stepNanos, waitNanos, heldNanos FROM worlds WHERE run = ?",
                 row -> folding.worlds.put(
                         WorldName.of(row.getString(1)),
-                        new World(
+                        new WorldState(
                                 row.getLong(2),
                                 row.getString(3),
                                 Optional.ofNullable(row.getString(4))
@@ -98,29 +98,29 @@ final class Folding {
         return hasBegun;
     }
 
-    /** Whether a score came by which gaps and T(n) may change, those too of runs that name this one's Ideal World. */
+    /** Whether a score came by which gaps and T(n) may change, of this run or of runs that name its Ideal World. */
     boolean hasNewScores() {
         return hasNewScores;
     }
 
-    /** Takes in one more entry. */
+    /** Takes in the next entry of the log. */
     void apply(LogEntry entry) {
         var event = entry.event();
         if (event instanceof Event.Started s) {
             started(entry.micros(), s);
         } else if (event instanceof Event.Step s) {
-            worlds.put(s.world(), worlds.getOrDefault(s.world(), World.NEW).after(s));
+            worlds.put(s.world(), worlds.getOrDefault(s.world(), WorldState.NEW).after(s));
         } else if (event instanceof Event.Waited w) {
-            var before = worlds.getOrDefault(w.world(), World.NEW);
+            var before = worlds.getOrDefault(w.world(), WorldState.NEW);
             worlds.put(
                     w.world(),
-                    new World(
+                    new WorldState(
                             before.step(),
                             before.digest(),
                             before.reason(),
                             before.pace().after(w)));
         } else if (event instanceof Event.WorldEnded e) {
-            worlds.put(e.world(), worlds.getOrDefault(e.world(), World.NEW).after(e));
+            worlds.put(e.world(), worlds.getOrDefault(e.world(), WorldState.NEW).after(e));
         } else if (event instanceof Event.Score s) {
             score(entry.micros(), s);
         } else if (event instanceof Event.Checkpoint c) {
@@ -188,7 +188,7 @@ final class Folding {
         hasNewScores |= isNew && s.evaluator().equals(RunView.OWN_EVALUATOR);
     }
 
-    /** Record 0, of a run that is made or planned. */
+    /** Takes in record 0, of a run that is made or planned. */
     void started(long micros, Event.Started s) {
         var config =
                 new ConfigLoader().fromJson(s.identity().recipe(), s.identity().config());
@@ -196,19 +196,19 @@ final class Folding {
         hasBegun = true;
         isForLater = s.lineage().forLater();
         batch = config.batch();
-        config.world().worlds().forEach(name -> worlds.putIfAbsent(name, World.NEW));
+        config.world().worlds().forEach(name -> worlds.putIfAbsent(name, WorldState.NEW));
     }
 
-    /** How a run that is not made yet was left. */
+    /** Takes in the end of a run that is not made yet. */
     void left(Event.RunEnded ended, long micros) {
         stands(micros, ended);
     }
 
     /**
-     * Writes what is kept.
+     * Writes the rows that the fold keeps.
      *
      * @param isLocked whether a process writes the run
-     * @param facts of its files; empty where they must be looked at again
+     * @param facts the facts of the run's files; empty where the files must be looked at again
      */
     void write(LogPlace place, boolean isLocked, String facts) {
         worlds.forEach((name, w) -> database.update(
@@ -243,7 +243,7 @@ final class Folding {
                 standing.ended().isEmpty() ? 1 : 0);
     }
 
-    /** Where the reading of a log goes on. */
+    /** The place at which the reading of a log goes on. */
     static LogPlace place(String kept) {
         try {
             return JSON.readValue(kept, LogPlace.class);

@@ -18,13 +18,16 @@ import org.twoworlds.stream.log.LogPlace;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Brings a catalogue up to what the logs of its home hold now. Of a run that has not grown, nothing is opened. */
+/** The refresh that brings a catalogue up to the logs of its home. Of a run that has not grown, nothing is opened. */
 final class Refresh {
-    /** Runs that are folded in one transaction: others wait for its end to write. */
-    private static final int TOGETHER = 50;
+    /** The number of runs that are folded in one transaction, for whose end other writers wait. */
+    private static final int RUNS_A_TRANSACTION = 50;
 
-    /** File systems count time in steps: what changed so short a time ago may change again and look the same. */
-    private static final Duration GRAIN = Duration.ofSeconds(2);
+    /**
+     * The steps in which file systems may count time: a file that changed so short a time ago may change again and look
+     * the same.
+     */
+    private static final Duration TIME_STEP = Duration.ofSeconds(2);
 
     private static final String RECENT = "~";
 
@@ -42,7 +45,7 @@ final class Refresh {
         this.listener = listener;
     }
 
-    /** What is known of a run since it was folded last. */
+    /** The facts that the catalogue has of a run since it was folded last. */
     private record Known(String run, String facts, boolean isOpen, boolean isRunning) {}
 
     private static final String KNOWN =
@@ -55,15 +58,15 @@ final class Refresh {
                 values);
     }
 
-    /** What is kept of a fold. */
-    private record Kept(LogPlace place, String standing) {}
+    /** The state of a fold as it is kept. */
+    private record KeptFold(LogPlace place, String standing) {}
 
-    private Kept kept(String run) {
+    private KeptFold kept(String run) {
         return database.one(
                         "SELECT place, standing FROM folds WHERE run = ?",
-                        row -> new Kept(Folding.place(row.getString(1)), row.getString(2)),
+                        row -> new KeptFold(Folding.place(row.getString(1)), row.getString(2)),
                         run)
-                .orElse(new Kept(LogPlace.START, "[]"));
+                .orElse(new KeptFold(LogPlace.START, "[]"));
     }
 
     /** Brings every run's rows up to its log; returns whether any row was written. */
@@ -85,9 +88,9 @@ final class Refresh {
         }
         grown.sort(Comparator.comparing(RunFolder::id));
         var isWritten = !known.isEmpty();
-        for (var i = 0; i < grown.size(); i += TOGETHER) {
-            isWritten |= foldAll(grown.subList(i, Math.min(grown.size(), i + TOGETHER)));
-            listener.folded(Math.min(grown.size(), i + TOGETHER), grown.size());
+        for (var i = 0; i < grown.size(); i += RUNS_A_TRANSACTION) {
+            isWritten |= foldAll(grown.subList(i, Math.min(grown.size(), i + RUNS_A_TRANSACTION)));
+            listener.folded(Math.min(grown.size(), i + RUNS_A_TRANSACTION), grown.size());
         }
         return isWritten;
     }
@@ -112,7 +115,7 @@ final class Refresh {
         return Files.isDirectory(folder.path()) && folder.isLocked();
     }
 
-    /** Folds what a run's log holds beyond its rows; returns whether rows changed. */
+    /** Folds the events of a run's log that are not in its rows yet; returns whether rows changed. */
     private boolean fold(RunFolder folder) {
         var facts = LogFacts.of(folder);
         try {
@@ -126,12 +129,12 @@ final class Refresh {
         }
     }
 
-    /** The facts as they are kept: marked where they may stay the same although something changes. */
+    /** The facts of a log as they are kept: marked where they may stay the same although a file changes. */
     private String kept(LogFacts facts) {
         if (facts.file().isEmpty()) {
             return "";
         }
-        return facts.areBefore(clock.instant().minus(GRAIN)) ? facts.text() : RECENT + facts.text();
+        return facts.areBefore(clock.instant().minus(TIME_STEP)) ? facts.text() : RECENT + facts.text();
     }
 
     private boolean readOn(RunFolder folder, LogFacts facts, boolean isLocked, String kept) {
@@ -151,13 +154,14 @@ final class Refresh {
         return anew(folder, isLocked, kept);
     }
 
-    /** A file that changed without a writer having opened the log: all of it is read again. */
+    /** Whether a file changed although no writer opened the log: the whole log is then read again. */
     private static boolean isChangedOtherwise(LogFacts now, String before) {
         var facts = before.startsWith(RECENT) ? before.substring(RECENT.length()) : before;
         return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
     }
 
-    private boolean append(RunFolder folder, LogReader tail, Known was, Kept before, boolean isLocked, String kept) {
+    private boolean append(
+            RunFolder folder, LogReader tail, Known was, KeptFold before, boolean isLocked, String kept) {
         var folding = Folding.on(database, folder.id(), before.standing());
         tail.forEach(folding::apply);
         var place = tail.place();
@@ -221,7 +225,7 @@ final class Refresh {
         }
         var look = Look.at(folder);
         if (look.isReadable()) {
-            return; // somebody wrote it just then: it is looked at again
+            return; // a process wrote the log just then: it is looked at again
         }
         StartedRow.unreadable(database, folder.id(), look.reason());
         database.update(
@@ -241,7 +245,7 @@ final class Refresh {
         database.update("DELETE FROM folds WHERE run = ?", run);
     }
 
-    /** In the transaction of the folding itself, so that no death comes between. */
+    /** Compares worlds in the transaction of the folding itself, so that no death of the process comes between. */
     private void compare() {
         for (var run : List.copyOf(toCompare)) {
             Comparison.write(database, home.run(run));

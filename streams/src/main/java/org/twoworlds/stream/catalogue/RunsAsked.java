@@ -16,13 +16,13 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.WorldName;
 
 /**
- * Which runs somebody asks for, and in which order: conditions such as {@code n=1000 state=completed model~mcnn}, all of which
- * must hold, and columns such as {@code -started,name} to sort by. {@code ~} means that the text holds another, whatever its
- * case; {@code cell.KEY} is a key of the run's cell, {@code tag} any of its tags; times are dates or instants of UTC.
+ * The runs that a user asks for, and their order: conditions such as {@code n=1000 state=completed model~mcnn}, all of which
+ * must hold, and columns such as {@code -started,name} to sort by. {@code ~} means that the column's text contains the value,
+ * in any case of letters; {@code cell.KEY} is a key of the run's cell, {@code tag} any of its tags; times are dates or instants of UTC.
  *
- * @param condition SQL, with a question mark for each value
- * @param values for these
- * @param order SQL
+ * @param condition the conditions in SQL, with a question mark for each value
+ * @param values the values of the question marks
+ * @param order the order in SQL
  */
 public record RunsAsked(String condition, List<Object> values, String order) {
     private static final Set<String> TEXTS = Set.of(
@@ -61,7 +61,7 @@ public record RunsAsked(String condition, List<Object> values, String order) {
      *
      * @param where conditions with spaces between them; empty for all runs
      * @param sort columns with commas between them, a minus before one that falls; empty for the oldest first
-     * @throws RequestException naming what it does not know
+     * @throws RequestException naming the condition or the column that is not known
      */
     public static RunsAsked parse(String where, String sort) {
         List<String> conditions = new ArrayList<>();

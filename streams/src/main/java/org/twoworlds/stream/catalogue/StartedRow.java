@@ -8,7 +8,7 @@ import org.twoworlds.stream.descent.ToyDescent;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Record 0 as a row: the one place of the catalogue that knows its fields. */
+/** The row of record 0: the one place of the catalogue that knows the fields of record 0. */
 final class StartedRow {
     private static final String INSERT = "INSERT OR REPLACE INTO runs (run, family, number, name, recipe, sweep, state,"
             + " message, started, n, batch, steps, seed, model, data, augment, optimizer, rate, metric, parent, ideal,"

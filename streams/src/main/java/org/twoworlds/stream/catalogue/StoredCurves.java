@@ -9,7 +9,7 @@ import org.twoworlds.stream.analysis.Curves;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 
-/** The scores by a run's own evaluator as the catalogue has them, and those of the Ideal World that it names. */
+/** The curves of a run from the catalogue: the scores by its own evaluator, and those of the Ideal World that the run names. */
 final class StoredCurves implements Curves {
     private final Map<Curve, TreeMap<Long, Event.Score>> curves = new HashMap<>();
 

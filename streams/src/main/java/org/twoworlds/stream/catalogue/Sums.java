@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Checksums over all rows of a run: SQLite itself has none over its pages, so a flipped bit may be just another number. */
+/**
+ * The checksums over all rows of a run. SQLite itself has none over its pages, so that a flipped bit may be just another
+ * number.
+ */
 final class Sums {
-    /** The tables that hold something of runs, but for the one that holds the sums. */
+    /** The tables with rows of runs, but for the table of the sums. */
     static final List<String> TABLES = List.of(
             "runs",
             "cells",
@@ -48,7 +51,7 @@ final class Sums {
         database.update("UPDATE folds SET sum = ? WHERE run = ?", of(database, run), run);
     }
 
-    /** Whether every row belongs to a run whose sum is what it was when it was written. */
+    /** Whether every row belongs to a run, and every run's sum is the one that was written. */
     static boolean areRight(Database database) {
         for (var table : TABLES) {
             var strangers = database.rows(

@@ -5,22 +5,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A sweep in a list.
+ * A row of a list of sweeps.
  *
- * @param sweep its id
- * @param recipe of its runs
- * @param runs how many it has
- * @param states how many are in each state, by its name
+ * @param sweep the sweep's id
+ * @param recipe the recipe of its runs
+ * @param runs the number of its runs
+ * @param states the number of runs by the name of their state
  */
 public record SweepRow(String sweep, String recipe, int runs, Map<String, Integer> states) {
-    /** With more runs of the same sweep. */
+    /** This row with more runs of the same sweep. */
     SweepRow with(SweepRow more) {
         var all = new TreeMap<>(states);
         more.states().forEach((state, count) -> all.merge(state, count, Integer::sum));
         return new SweepRow(sweep, recipe, runs + more.runs(), all);
     }
 
-    /** The states on one line, such as {@code 18 completed, 2 running}. */
+    /** The numbers of runs by state in one line, such as {@code 18 completed, 2 running}. */
     public String statesAsText() {
         return new TreeMap<>(states)
                 .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));

@@ -4,14 +4,14 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.twoworlds.model.natives.UnpackedLibraries;
 
-/** SQLite's library, unpacked once beside the other libraries, so that no process leaves a copy behind. */
+/** The library of SQLite, unpacked once beside the other libraries, so that no process leaves a copy behind. */
 final class UnpackedSqlite {
     private static final String LIBRARY = "libsqlitejdbc.so";
     private static final String PLACE = "org.sqlite.lib.path";
 
     private UnpackedSqlite() {}
 
-    /** Tells SQLite's driver where it is, before it looks for it. */
+    /** Tells SQLite's driver the folder of the library, before it looks for it. */
     static synchronized void announce() {
         if (!System.getProperty("os.name").equals("Linux") || System.getProperty(PLACE) != null) {
             return;

@@ -1,6 +1,6 @@
 /**
- * The catalogue of a home: what the logs of its runs tell, folded into a database that is kept beside them and can be made
- * again from them at any time.
+ * The catalogue of a home: the logs of its runs, folded into a database that is kept beside them and can be made again from
+ * them at any time.
  */
 @NullMarked
 package org.twoworlds.stream.catalogue;

@@ -9,10 +9,13 @@ import org.twoworlds.stream.statistics.SeedMean;
 import org.twoworlds.stream.statistics.UntilPrecise;
 import org.twoworlds.stream.statistics.Verdict;
 
-/** L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was reached by then. */
+/**
+ * The claims on L(n), the Real World's error at the end: that it is the Ideal World's after T(n) steps, and that it was
+ * reached by then.
+ */
 final class AtTheEnd {
-    private static final int FEWEST = 3;
-    private static final int MOST = 1000;
+    private static final int LEAST_SEEDS = 3;
+    private static final int MOST_SEEDS = 1000;
 
     private final SeedGroup group;
     private final Limits limits;
@@ -22,12 +25,12 @@ final class AtTheEnd {
         this.limits = limits;
     }
 
-    /** L(n) against L̃(T(n)). */
+    /** The claim that L(n) is the Ideal World's error at T(n), L̃(T(n)). */
     Claim isTheIdealWorlds() {
         return compared("L(n) is the Ideal World's error after T(n) steps", WorldName.IDEAL);
     }
 
-    /** L(n) against the Real World's error at T(n). */
+    /** The claim that L(n) is the Real World's error at T(n). */
     Claim isReachedByStopping() {
         return compared("after T(n) steps the Real World's error is L(n)", WorldName.REAL);
     }
@@ -42,12 +45,12 @@ final class AtTheEnd {
         var share = SampleShare.of(
                 group.outcomes(), o -> endAndStopping(o, world), new SampleShare.Term(group.metric(), 1));
         var difference = SeedMean.of(differences, share).interval(limits.alpha());
-        var finding = new Finding(claim, group)
+        var draft = new ClaimDraft(claim, group)
                 .figure("difference", difference)
                 .figure("realAtEnd", SeedMean.of(end).mean())
                 .figure("realAtStoppingTime", SeedMean.of(real).mean())
                 .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())
-                .say("difference %s", Finding.words(difference))
+                .say("difference %s", ClaimDraft.words(difference))
                 .say(
                         "Real at the end %.4f, Real at T(n) %.4f, Ideal at T(n) %.4f",
                         SeedMean.of(end).mean(),
@@ -56,10 +59,10 @@ final class AtTheEnd {
         var verdict = Verdict.within(difference, limits.limit());
         if (difference.isKnown() && verdict == Verdict.OPEN) {
             var wish = Math.abs(limits.limit() - Math.abs(difference.estimate()));
-            var seeds = new UntilPrecise(wish, FEWEST, MOST, limits.alpha()).expected(differences);
-            finding.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
+            var seeds = new UntilPrecise(wish, LEAST_SEEDS, MOST_SEEDS, limits.alpha()).expected(differences);
+            draft.figure("seedsToDecide", seeds).say("by this scatter %d seeds would decide", seeds);
         }
-        return finding.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());
+        return draft.judged(difference, limits.limit(), verdict, group.unjudgedAtStopping());
     }
 
     private static Optional<SampleShare.Pair> endAndStopping(Outcome o, WorldName world) {

@@ -6,18 +6,18 @@ import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * A claim as judged on some runs. NaN stands for numbers that there are not.
+ * A claim as judged on some runs. NaN stands for a number that is not known.
  *
  * @param claim the sentence that is judged
- * @param of the group of runs that it is about
- * @param metric the number that it is of
- * @param seeds how many there are
+ * @param of the label of the group of runs on which it is judged
+ * @param metric the metric in which it is judged
+ * @param seeds the number of seeds
  * @param value the estimate, with the interval that is held against the limit
- * @param nullValue the same of two Ideal Worlds, where the runs have such pairs
- * @param limit the number that the interval is held against
- * @param reason why the verdict is OPEN; empty for the others
+ * @param nullValue the same estimate for pairs of two Ideal Worlds, where the runs have such pairs
+ * @param limit the number against which the interval is held
+ * @param reason the reason for which the verdict is OPEN; empty for the others
  * @param detail the figures in words
- * @param figures by name
+ * @param figures the figures by name
  */
 public record Claim(
         String claim,

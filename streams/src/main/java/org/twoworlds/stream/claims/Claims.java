@@ -5,13 +5,13 @@ import java.util.List;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Outcome;
 
-/** The paper's claims, and two of its follow-ups', judged on runs. */
+/** The judging of the paper's claims, and of two of its follow-ups', on runs. */
 public final class Claims {
     private Claims() {}
 
     /**
-     * Judges the claims. Runs that differ in their seed alone are repeats of one setting; pairs of two Ideal Worlds are the null of
-     * the settings that they share, and are judged by none.
+     * Judges the claims. Runs that differ in their seed alone are repeats of one setting; pairs of two Ideal Worlds are the
+     * null of the settings that they share, and are not judged themselves.
      */
     public static List<Claim> of(List<Outcome> all, Limits limits) {
         var outcomes = all.stream().filter(o -> o.view().worlds().size() == 2).toList();
@@ -27,7 +27,7 @@ public final class Claims {
         inSoftError.forEach(g -> claims.add(new Closeness(g, limits).nearerInSoftError()));
         inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isTheIdealWorlds()));
         inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isReachedByStopping()));
-        claims.addAll(Order.of(judged, limits));
+        claims.addAll(DesignOrder.of(judged, limits));
         claims.addAll(
                 Scaling.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits));
         judged.forEach(g -> CalibrationGap.of(g, limits).ifPresent(claims::add));

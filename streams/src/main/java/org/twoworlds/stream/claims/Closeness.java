@@ -18,8 +18,8 @@ import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * The main claim, ε(t) is small for all t up to T(n), in SoftError; how large ε is beside the generalization gap; and the claim of
- * the paper's Figure 6, that it is smaller in SoftError than in error.
+ * The claims on the bootstrap error ε: the main claim, that ε(t) is small for all t up to T(n), in SoftError; that ε is small
+ * beside the generalization gap; and the claim of the paper's Figure 6, that ε is smaller in SoftError than in error.
  */
 final class Closeness {
     private final SeedGroup group;
@@ -30,7 +30,7 @@ final class Closeness {
         this.limits = limits;
     }
 
-    /** The largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
+    /** The main claim, by the largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
     Claim untilStopping(List<SeedGroup> nulls) {
         var stopped = group.stopped(limits.alpha());
         var last = lastStep(group);
@@ -42,7 +42,7 @@ final class Closeness {
                 : SimultaneousBand.of(places.toArray(new SeedMean[0]), limits.alpha())
                         .largest();
         var there = atStopping.map(m -> m.interval(limits.alpha())).orElse(Interval.unknown(Double.NaN));
-        var finding = new Finding("the worlds stay close up to T(n), in " + group.metric(), group)
+        var draft = new ClaimDraft("the worlds stay close up to T(n), in " + group.metric(), group)
                 .figure("largest", band)
                 .figure("atStoppingTime", there.estimate())
                 .figure("low", there.low())
@@ -56,14 +56,14 @@ final class Closeness {
                 .figure("stoppingTime", stopped.median())
                 .figure("stoppingTimeEarliest", stopped.earliest())
                 .figure("stoppingTimeLatest", stopped.latest())
-                .say("largest |mean bootstrap error| of %d checkpoints %s", places.size(), Finding.words(band))
-                .say("at T(n) %s", Finding.words(there))
+                .say("largest |mean bootstrap error| of %d checkpoints %s", places.size(), ClaimDraft.words(band))
+                .say("at T(n) %s", ClaimDraft.words(there))
                 .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
         if (stopped.reached() > 0) {
-            finding.say("between steps %.0f and %.0f", stopped.earliest(), stopped.latest());
+            draft.say("between steps %.0f and %.0f", stopped.earliest(), stopped.latest());
         }
         if (stopped.reached() > 0 && stopped.reached() < stopped.seeds()) {
-            finding.say("the others are taken at their end");
+            draft.say("the others are taken at their end");
         }
         nulls.stream()
                 .filter(n -> n.settings().equals(group.settings()) && n.seeds() > 1)
@@ -72,7 +72,7 @@ final class Closeness {
                 .filter(p -> !p.isEmpty())
                 .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha())
                         .largest())
-                .ifPresent(n -> finding.beside(n).say("of two Ideal Worlds %s", Finding.words(n)));
+                .ifPresent(n -> draft.beside(n).say("of two Ideal Worlds %s", ClaimDraft.words(n)));
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())
@@ -82,10 +82,10 @@ final class Closeness {
                 .or(() -> atStopping.isEmpty()
                         ? Optional.of("the worlds of a seed were not both scored at T(n), or near it")
                         : Optional.empty());
-        return finding.judged(band, limits.limit(), Verdict.within(band, limits.limit()), reason);
+        return draft.judged(band, limits.limit(), Verdict.within(band, limits.limit()), reason);
     }
 
-    /** The earliest T(n) of any seed, up to which all of them are compared; the end where none reached it. */
+    /** The earliest T(n) of any seed, up to which all seeds are compared; the end where no seed reached it. */
     private static long lastStep(SeedGroup group) {
         return group.outcomes().stream()
                 .flatMap(o -> o.stopping().stream())
@@ -94,7 +94,7 @@ final class Closeness {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** ε over the seeds at the checkpoints up to a step at which both worlds of every seed were scored. */
+    /** The mean of ε over the seeds at each checkpoint up to a step at which both worlds of every seed were scored. */
     private static List<SeedMean> places(SeedGroup group, long last) {
         var steps = new TreeSet<Long>();
         group.outcomes().get(0).gaps().forEach(g -> steps.add(g.step()));
@@ -117,7 +117,10 @@ final class Closeness {
         return places;
     }
 
-    /** ε over the seeds, each at its own T(n), or at its end where it was not reached; empty where one was not scored. */
+    /**
+     * The mean of ε over the seeds, each at its own T(n), or at its end where T(n) was not reached; empty where a seed was
+     * not scored.
+     */
     private Optional<SeedMean> atStopping() {
         var values = group.each(Closeness::error);
         return Arrays.stream(values).anyMatch(Double::isNaN)
@@ -141,23 +144,23 @@ final class Closeness {
         return SampleShare.of(group.outcomes(), o -> SampleShare.worlds(o, at(o).step()), terms);
     }
 
-    /** ε beside the generalization gap, at T(n). */
+    /** The claim that ε is a small part of the generalization gap, at T(n). */
     Claim besideTheGap() {
         var errors = group.each(Closeness::error);
         var gaps = group.each(o -> at(o).generalizationGap());
         var ratio = MeanRatio.of(errors, gaps, share(group.metric()), limits.alpha());
-        return new Finding("the bootstrap error is a small part of the generalization gap, at T(n)", group)
+        return new ClaimDraft("the bootstrap error is a small part of the generalization gap, at T(n)", group)
                 .figure("ratio", ratio)
                 .figure("bootstrapError", SeedMean.of(errors).mean())
                 .figure("generalizationGap", SeedMean.of(gaps).mean())
-                .say("ratio %s", Finding.words(ratio))
+                .say("ratio %s", ClaimDraft.words(ratio))
                 .say(
                         "bootstrap error %+.4f, generalization gap %+.4f",
                         SeedMean.of(errors).mean(), SeedMean.of(gaps).mean())
                 .judged(ratio, limits.margin(), Verdict.within(ratio, limits.margin()), group.unjudgedAtStopping());
     }
 
-    /** Figure 6: |ε| in SoftError less |ε| in error, at T(n), paired over the seeds. */
+    /** The claim of Figure 6: |ε| in SoftError less |ε| in error, at T(n), paired over the seeds. */
     Claim nearerInSoftError() {
         var soft = group.each(Closeness::error);
         var inError = group.in(Metric.ERROR).each(Closeness::error);
@@ -170,13 +173,13 @@ final class Closeness {
                 limits.alpha());
         var softly = SeedMean.of(soft, share(Metric.SOFT_ERROR)).interval(limits.alpha());
         var hard = SeedMean.of(inError, share(Metric.ERROR)).interval(limits.alpha());
-        return new Finding("the worlds are closer in SoftError than in error, at T(n)", group)
+        return new ClaimDraft("the worlds are closer in SoftError than in error, at T(n)", group)
                 .figure("difference", difference)
                 .figure(Metric.SOFT_ERROR.toString(), softly)
                 .figure(Metric.ERROR.toString(), hard)
                 .figure(Metric.LOSS.toString(), group.in(Metric.LOSS).mean(Closeness::error))
-                .say("|mean bootstrap error| in SoftError less that in error %s", Finding.words(difference))
-                .say("in SoftError %s, in error %s", Finding.words(softly), Finding.words(hard))
+                .say("|mean bootstrap error| in SoftError less that in error %s", ClaimDraft.words(difference))
+                .say("in SoftError %s, in error %s", ClaimDraft.words(softly), ClaimDraft.words(hard))
                 .judged(difference, 0, Verdict.below(difference, 0), group.unjudgedAtStopping());
     }
 }

@@ -3,14 +3,14 @@ package org.twoworlds.stream.claims;
 import org.twoworlds.config.RequestException;
 
 /**
- * The numbers that verdicts are held against. The paper names none of them: they are the reader's.
+ * The limits of verdicts. The paper names none of these numbers: they are the reader's.
  *
  * @param limit the largest difference of SoftError or error that counts as small
  * @param margin the largest part of a whole that counts as small, and the relative difference at which exponents are still equal
- * @param alpha how often an interval may miss, and how often a wrong verdict may come out
+ * @param alpha the probability with which an interval may miss, and a verdict may be wrong
  */
 public record Limits(double limit, double margin, double alpha) {
-    /** Our setting. */
+    /** The limits that hold where no others are asked for: our setting. */
     public static final Limits OURS = new Limits(0.05, 0.25, 0.05);
 
     private static final double MOST_ALPHA = 0.5;
@@ -18,7 +18,7 @@ public record Limits(double limit, double margin, double alpha) {
     /**
      * Checks the numbers.
      *
-     * @throws RequestException where one of them can be no limit
+     * @throws RequestException where a number cannot be a limit
      */
     public Limits {
         if (!(limit > 0) || Double.isInfinite(limit)) {

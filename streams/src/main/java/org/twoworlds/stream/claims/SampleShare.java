@@ -11,17 +11,23 @@ import org.twoworlds.stream.analysis.SampleScores;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.statistics.TestShare;
 
-/** The test sample's share of the variance of a mean over seeds, from the outcomes of single samples, where these are kept. */
+/**
+ * The computation of the test sample's share of the variance of a mean over seeds, from the outcomes of single samples
+ * where these are kept.
+ */
 final class SampleShare {
     private SampleShare() {}
 
-    /** A linear combination of metrics: the sum of factor times (first score less second score) over its terms. */
+    /**
+     * A term of a linear combination of metrics, which is the sum of factor times (first score less second score) over its
+     * terms.
+     */
     record Term(Metric metric, double factor) {}
 
-    /** Two scores of one run; empty where one is missing. */
+    /** The two scores of one run whose difference is taken. */
     record Pair(Event.Score first, Event.Score second) {}
 
-    /** The share, of a combination of differences of two scores a run; none where one is missing. */
+    /** The share in a combination of differences of two scores a run; {@link TestShare#NONE} where a score is missing. */
     static TestShare of(List<Outcome> outcomes, Function<Outcome, Optional<Pair>> pair, Term... terms) {
         var values = new double[outcomes.size()][];
         for (var s = 0; s < values.length; s++) {
@@ -51,7 +57,7 @@ final class SampleShare {
         return Optional.of(sum);
     }
 
-    /** Both worlds' test scores of a run at the checkpoint nearest to a step that has both. */
+    /** The test scores of both worlds of a run, at the checkpoint with both that is nearest to a step. */
     static Optional<Pair> worlds(Outcome outcome, long step) {
         var real = outcome.view().curve(WorldName.REAL, ScoredSet.TEST);
         var ideal = outcome.view().curve(WorldName.IDEAL, ScoredSet.TEST);

@@ -14,13 +14,13 @@ import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * Nakkiran and Bansal 2020 (2009.08092): a network that interpolates its train samples errs on new ones as a sampler of p(y | x)
- * would. Judged in error, of the Real World at its end, where p(y | x) is known and T(n) was reached.
+ * The claim of Nakkiran and Bansal 2020 (2009.08092): a network that interpolates its train samples errs on new ones as a sampler
+ * of p(y | x) would. The claim is judged in error, of the Real World at its end, where p(y | x) is known and T(n) was reached.
  */
 final class Sampling {
     private Sampling() {}
 
-    /** The claim on a group; empty where p(y | x) is not known. */
+    /** Judges the claim on a group; empty where p(y | x) is not known. */
     static Optional<Claim> of(SeedGroup group, Limits limits) {
         var config = group.outcomes().get(0).view().config();
         if (group.metric() != Metric.SOFT_ERROR
@@ -47,7 +47,7 @@ final class Sampling {
         var difference =
                 SeedMean.of(errors, TestShare.ofStandardError(standardError)).interval(limits.alpha());
         var realError = group.mean(o -> end(o, WorldName.REAL, Metric.ERROR));
-        return Optional.of(new Finding(
+        return Optional.of(new ClaimDraft(
                         "a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
                 .figure("difference", difference)
                 .figure("samplersError", sampler)
@@ -56,7 +56,7 @@ final class Sampling {
                 .figure("idealSoftError", group.mean(o -> end(o, WorldName.IDEAL, Metric.SOFT_ERROR)))
                 .figure("realError", realError)
                 .figure("idealError", group.mean(o -> end(o, WorldName.IDEAL, Metric.ERROR)))
-                .say("Real error less the sampler's %s", Finding.words(difference))
+                .say("Real error less the sampler's %s", ClaimDraft.words(difference))
                 .say("the sampler's %.4f, Real error %.4f, least error there is %.4f", sampler, realError, least)
                 .judged(
                         difference,

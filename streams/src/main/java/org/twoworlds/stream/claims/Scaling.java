@@ -18,19 +18,19 @@ import org.twoworlds.stream.statistics.ScalingExponents;
 import org.twoworlds.stream.statistics.Verdict;
 
 /**
- * Exponents multiply: L(n) ~ n^(−ab) where T(n) ~ n^b and the Ideal World's error falls as t^(−a). Every seed gives a fit of each,
- * over the n at which all seeds reached T(n). The Ideal World is read along one run's schedule, not at the ends of runs that are
- * each annealed at t.
+ * The claim that exponents multiply: L(n) ~ n^(−ab) where T(n) ~ n^b and the Ideal World's error falls as t^(−a). Every seed
+ * gives a fit of each, over the n at which all seeds reached T(n). The Ideal World is read along one run's schedule, not at
+ * the ends of runs that are each annealed at t.
  */
 final class Scaling {
     private static final String CLAIM =
             "exponents multiply: L(n) ~ n^(-ab) where T(n) ~ n^b and the Ideal World's error falls as t^(-a)";
     private static final String N = "world.n";
-    private static final int FEWEST = 3;
+    private static final int LEAST_SIZES = 3;
 
     private Scaling() {}
 
-    /** One claim for each setting of a sweep over n. */
+    /** Judges the claim for each setting of a sweep over n. */
     static List<Claim> of(List<Outcome> outcomes, Limits limits) {
         Map<String, List<Outcome>> byOther = outcomes.stream()
                 .filter(o -> o.view().started().lineage().cell().containsKey(N))
@@ -50,7 +50,7 @@ final class Scaling {
         return o.view().config().world().n();
     }
 
-    /** One seed's exponents b, a and c. */
+    /** The exponents b, a and c of one seed. */
     private record Fit(double b, double a, double c) {
         static Fit of(List<Outcome> cells) {
             var sorted =
@@ -92,7 +92,7 @@ final class Scaling {
                         .map(Scaling::n)
                         .toList()));
         var all = outcomes.stream().map(Scaling::n).distinct().count();
-        List<Fit> fits = common.size() < FEWEST
+        List<Fit> fits = common.size() < LEAST_SIZES
                 ? List.of()
                 : bySeed.values().stream()
                         .map(cells -> Fit.of(cells.stream()
@@ -101,21 +101,21 @@ final class Scaling {
                         .toList();
         var reason = group.unended()
                 .or(group::unknownStopping)
-                .or(() -> common.size() < FEWEST
+                .or(() -> common.size() < LEAST_SIZES
                         ? Optional.of("all seeds reached T(n) at " + common.size() + " of " + all
                                 + " n, and a fit needs three")
                         : Optional.empty())
                 .or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
-        var finding = new Finding(CLAIM, group).ofSeeds(bySeed.size());
+        var draft = new ClaimDraft(CLAIM, group).ofSeeds(bySeed.size());
         if (fits.isEmpty()) {
-            return finding.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
+            return draft.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
         }
         var found = ScalingExponents.of(
                 fits.stream().mapToDouble(Fit::b).toArray(),
                 fits.stream().mapToDouble(Fit::a).toArray(),
                 fits.stream().mapToDouble(Fit::c).toArray(),
                 limits.alpha());
-        return finding.figure("b", found.b().estimate())
+        return draft.figure("b", found.b().estimate())
                 .figure("bHalfWidth", found.b().halfWidth())
                 .figure("minusA", -found.a().estimate())
                 .figure("aHalfWidth", found.a().halfWidth())
@@ -123,7 +123,7 @@ final class Scaling {
                 .figure("learnedExponent", -found.c().estimate())
                 .figure("learnedHalfWidth", found.c().halfWidth())
                 .figure("ratio", found.ratio())
-                .say("ab / c = %s", Finding.words(found.ratio()))
+                .say("ab / c = %s", ClaimDraft.words(found.ratio()))
                 .say(
                         "b = %.3f, a = %.3f, c = %.3f over %d n from %d to %d (%d n left out)",
                         found.b().estimate(),

@@ -17,10 +17,10 @@ import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.statistics.StoppedSeeds;
 
 /**
- * Runs that differ in their seed alone.
+ * A group of runs that differ in their seed alone.
  *
  * @param label the settings that distinguish the group from the others
- * @param outcomes one a seed, at least one, all in one metric
+ * @param outcomes the outcomes, one of each seed, at least one, all in one metric
  */
 record SeedGroup(String label, List<Outcome> outcomes) {
     private static final String SEED = "seed";
@@ -79,7 +79,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
         return outcomes.stream().mapToDouble(number).average().orElse(Double.NaN);
     }
 
-    /** Why no number of this group can be judged: a world that has not completed, or a single seed. */
+    /** The reason for which no number of this group can be judged: a world that has not completed, or a single seed. */
     Optional<String> unjudged() {
         return unended().or(() -> seeds() == 1 ? Optional.of("one seed has no interval") : Optional.empty());
     }
@@ -100,7 +100,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
         return ended.get().reason() == WorldEnding.NON_FINITE ? Optional.of(name + " diverged") : Optional.empty();
     }
 
-    /** Why no number at T(n) can be judged. */
+    /** The reason for which no number at T(n) can be judged; empty where there is none. */
     Optional<String> unjudgedAtStopping() {
         return unjudged().or(this::missingAtStopping);
     }
@@ -115,7 +115,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
         });
     }
 
-    /** Why T(n) is not known: a part of the samples reached it, and all of them were not scored. */
+    /** The reason for which T(n) is not known: a part of the samples reached it, and not all of them were scored. */
     Optional<String> unknownStopping() {
         return outcomes.stream()
                 .filter(o -> o.unconfirmed().isPresent())
@@ -146,7 +146,10 @@ record SeedGroup(String label, List<Outcome> outcomes) {
                 alpha);
     }
 
-    /** Whether the first world re-uses nothing either, and sees other samples: a pair of Ideal Worlds, the null of every claim. */
+    /**
+     * Whether this is a pair of Ideal Worlds, the null of every claim: the first world re-uses nothing either, and sees
+     * other samples.
+     */
     boolean isNull() {
         var config = outcomes.get(0).view().config();
         var world = config.world();
@@ -154,7 +157,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
                 || world.law() instanceof Law.Replay && !world.paired() && world.n() >= config.steps() * config.batch();
     }
 
-    /** The settings that a null has in common with what it is the null of. */
+    /** The settings that a null has in common with the groups of which it is the null. */
     String settings() {
         var raw = outcomes.get(0).view().config().raw();
         return raw.entrySet().stream()

@@ -7,9 +7,9 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
- * A stream of which every C samples in a row, from a multiple of C on, hold each of the C classes once, in an order of
- * their own: n samples hold n/C of each. A pool gives each class's samples in its order until the rarest class is used up;
- * a generator is asked until it draws the class.
+ * A balanced stream: every C samples in a row, from a multiple of C on, hold each of the C classes once, in an order of
+ * their own, so that n samples hold n/C of each class. A pool gives each class's samples in its order until the rarest class
+ * is used up; a generator draws until a draw is of the class.
  */
 final class BalancedClasses implements Distribution {
     private static final int MOST_ROUNDS = 1 << 20;
@@ -51,7 +51,7 @@ final class BalancedClasses implements Distribution {
             return byClass[label][(int) (i / classes)];
         }
         for (long round = 0; round < MOST_ROUNDS; round++) {
-            var at = i + (round << (ChosenClasses.ROUND - 10));
+            var at = i + (round << (ChosenClasses.ROUND_BITS - 10));
             if (base.label(at) == label) {
                 return at;
             }

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 
 /**
  * The right to make a file of the cache, which one thread of one process has at a time. Any other thread waits, and
- * says so; a process that dies lets go of the right. The taker closes it, in the same thread.
+ * reports that; a process that dies gives up the right. The right is closed by its taker, in the same thread.
  */
 final class CacheLock implements AutoCloseable {
-    private static final int EVERY_SECONDS = 10;
+    private static final int REPORT_EVERY_SECONDS = 10;
 
-    /** Within this process, where the operating system's locks do not count. */
+    /** The locks within this process, where the operating system's locks do not count. */
     private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
 
     private final ReentrantLock here;
@@ -32,9 +32,9 @@ final class CacheLock implements AutoCloseable {
     }
 
     /**
-     * Waits for the right to make what has a name.
+     * Waits for the right to make the file of a name.
      *
-     * @param what what is made, in words
+     * @param what the thing that is made, in words
      * @param progress the progress of the right's holder, asked every ten seconds
      */
     static CacheLock take(Path folder, String name, String what, Supplier<String> progress) throws IOException {
@@ -71,8 +71,8 @@ final class CacheLock implements AutoCloseable {
         try {
             telling.scheduleAtFixedRate(
                     () -> System.err.println("  waiting for " + what + ": " + progress.get()),
-                    EVERY_SECONDS,
-                    EVERY_SECONDS,
+                    REPORT_EVERY_SECONDS,
+                    REPORT_EVERY_SECONDS,
                     TimeUnit.SECONDS);
             return channel.lock();
         } finally {
@@ -83,7 +83,7 @@ final class CacheLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            channel.close(); // which lets go of the lock
+            channel.close(); // gives up the operating system's lock too
         } finally {
             here.unlock();
         }

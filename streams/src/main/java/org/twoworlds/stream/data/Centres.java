@@ -10,19 +10,19 @@ import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.random.Draws;
 
-/** Colour centres of a quantiser, learned by k-means++ from pixels of train images. */
+/** The learning of a quantiser's colour centres by k-means++ from pixels of train images. */
 public final class Centres {
-    private static final int PIXELS = 20_000;
-    private static final int IMAGES = 2_000;
+    private static final int MOST_PIXELS = 20_000;
+    private static final int MOST_IMAGES = 2_000;
     private static final int ITERATIONS = 20;
 
     private Centres() {}
 
     /**
-     * Learns centres: a function of the seed and the train samples alone.
+     * Learns colour centres, which are a function of the seed and the train samples alone.
      *
      * @param spec the tensor {@code [clusters, C]}, in [−1, 1]
-     * @param n images to learn from, at most; pixels are drawn from them
+     * @param n the most images to learn from; pixels are drawn from them
      */
     public static Tensor learn(Distribution train, TensorSpec spec, long n, long seed) {
         var shape = train.shape();
@@ -30,8 +30,8 @@ public final class Centres {
         var channels = spec.shape()[1];
         var draws = new Draws(seed, Draws.Purpose.CENTRES, 0);
         var pixels = new byte[shape.bytes()];
-        var images = (int) Math.min(IMAGES, n);
-        var perImage = (PIXELS + images - 1) / images;
+        var images = (int) Math.min(MOST_IMAGES, n);
+        var perImage = (MOST_PIXELS + images - 1) / images;
         List<DoublePoint> points = new ArrayList<>();
         for (var i = 0; i < images; i++) {
             train.sample(i, pixels);

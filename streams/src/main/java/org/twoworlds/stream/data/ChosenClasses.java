@@ -6,11 +6,12 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.image.Picture;
 
 /**
- * The samples of a stream that are of some classes, in their order. A pool's are listed; a generator's sample i is the first
- * of the samples i, i + 2⁴⁰, i + 2·2⁴⁰, … that is of one, so that no two are the same.
+ * The samples of a stream that are of chosen classes, in their order. The samples of a pool are listed; sample i of a
+ * generator is the first of the samples i, i + 2⁴⁰, i + 2·2⁴⁰, … that is of a chosen class, so that no two samples are the
+ * same.
  */
 final class ChosenClasses implements Distribution {
-    static final int ROUND = 40;
+    static final int ROUND_BITS = 40;
     private static final int MOST_ROUNDS = 1 << 20;
 
     private final Distribution base;
@@ -18,7 +19,7 @@ final class ChosenClasses implements Distribution {
     private final int[] numbers;
     private final int[] listed;
 
-    /** {@code numbers[c]} is class c's new number, or −1 where it is left out. */
+    /** The chosen samples of a stream; {@code numbers[c]} is class c's new number, or −1 where the class is left out. */
     ChosenClasses(Distribution base, ImageShape shape, int[] numbers) {
         this.base = base;
         this.shape = shape;
@@ -42,7 +43,7 @@ final class ChosenClasses implements Distribution {
             return listed[(int) i];
         }
         for (long round = 0; round < MOST_ROUNDS; round++) {
-            var at = i + (round << ROUND);
+            var at = i + (round << ROUND_BITS);
             if (numbers[base.label(at)] >= 0) {
                 return at;
             }

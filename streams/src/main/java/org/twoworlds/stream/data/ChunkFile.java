@@ -10,18 +10,18 @@ import java.nio.file.StandardOpenOption;
 import net.openhft.hashing.LongHashFunction;
 
 /**
- * Chunks that were made once, in a file named by what they were made from. Chunk c has its place in it, with a hash in front:
- * a place that was never written, or not to its end, is as good as absent. Several processes may read and write one file,
- * since they would write the same. A chunk beyond the file's greatest size, or one for which the disk has no room, is not kept.
+ * A file of chunks that were made once, named by the digest of their source. Chunk c has its place in the file, behind a hash:
+ * a place that was never written, or not to its end, counts as absent. Several processes may read and write one file,
+ * since they would write the same bytes. A chunk beyond the file's greatest size, or for which the disk has no room, is not kept.
  */
 final class ChunkFile {
-    private static final long LEFT_FREE = 256L << 20;
+    private static final long LEAST_FREE_BYTES = 256L << 20;
 
     private final Path file;
     private final long mostBytes;
     private volatile boolean full;
 
-    /** A file of at most so many bytes. It appears with the first chunk. */
+    /** A file of at most so many bytes, which is made with its first chunk. */
     ChunkFile(Path file, long mostBytes) {
         this.file = file;
         this.mostBytes = mostBytes;
@@ -31,7 +31,7 @@ final class ChunkFile {
         return LongHashFunction.xx3(LongHashFunction.xx3().hashInts(labels) | 1).hashBytes(pixels);
     }
 
-    /** Reads a chunk; false where it is not there. */
+    /** Reads a chunk, and returns whether the file has it. */
     boolean read(long chunk, byte[] pixels, int[] labels) {
         if (!Files.isRegularFile(file)) {
             return false;
@@ -75,7 +75,7 @@ final class ChunkFile {
         bytes.put(pixels).flip();
         try {
             Files.createDirectories(file.getParent());
-            if (Files.getFileStore(file.getParent()).getUsableSpace() < LEFT_FREE) {
+            if (Files.getFileStore(file.getParent()).getUsableSpace() < LEAST_FREE_BYTES) {
                 throw new IOException("the disk is nearly full");
             }
             try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

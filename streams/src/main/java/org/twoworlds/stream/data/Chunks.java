@@ -6,35 +6,35 @@ import java.util.Optional;
 
 /**
  * Samples that are made many at a time: chunk c holds samples c·G … (c + 1)·G − 1 and is always made as a whole, so that
- * what a network makes of a sample does not depend on who asks for it. The newest are kept in memory, and all in a file
- * where there is one. Thread-safe: a chunk is made once, and other threads that want it wait.
+ * a network's output for a sample does not depend on the other samples that are asked for. The newest chunks are kept in
+ * memory, and all chunks in a file where there is one. Thread-safe: a chunk is made once, and other threads that want it wait.
  */
 final class Chunks {
-    private static final long MEMORY = 32L << 20;
+    private static final long MOST_MEMORY_BYTES = 32L << 20;
 
     private final int size;
     private final int sampleBytes;
-    private final Maker maker;
+    private final ChunkMaker maker;
     private final Optional<ChunkFile> file;
     private final Map<Long, Chunk> newest;
 
-    /** Makes the samples of a chunk: pixels row by row, and their labels. */
-    interface Maker {
+    /** The maker of a chunk's samples: pixels row by row, and their labels. */
+    interface ChunkMaker {
         void make(long chunk, byte[] pixels, int[] labels);
     }
 
     /**
      * Chunks of a size.
      *
-     * @param size samples a chunk
-     * @param file where made chunks are kept, if anywhere
+     * @param size samples of a chunk
+     * @param file the file in which made chunks are kept; empty for none
      */
-    Chunks(int size, int sampleBytes, Optional<ChunkFile> file, Maker maker) {
+    Chunks(int size, int sampleBytes, Optional<ChunkFile> file, ChunkMaker maker) {
         this.size = size;
         this.sampleBytes = sampleBytes;
         this.maker = maker;
         this.file = file;
-        var most = (int) Math.max(4, MEMORY / (size * (sampleBytes + 4L)));
+        var most = (int) Math.max(4, MOST_MEMORY_BYTES / (size * (sampleBytes + 4L)));
         newest = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Long, Chunk> eldest) {
@@ -50,7 +50,7 @@ final class Chunks {
         return chunk.labels[(int) (i % size)];
     }
 
-    /** Sample i's label. */
+    /** The label of sample i. */
     int label(long i) {
         return chunk(i / size).labels[(int) (i % size)];
     }

@@ -26,27 +26,27 @@ final class CifarBinary {
     private CifarBinary() {}
 
     /**
-     * A layout.
+     * The layout of one of the two data sets.
      *
-     * @param folder where the files lie below {@code data.path}
+     * @param folder the folder of the files below {@code data.path}
      * @param train the train files
      * @param test the test file
-     * @param labelBytes before each record's pixels
-     * @param trainRecords records a train file
+     * @param labelBytes bytes of labels before each record's pixels
+     * @param trainRecords records of a train file
      */
-    private record Layout(
+    private record FileLayout(
             String folder, List<String> train, String test, int labelBytes, int trainRecords, int classes) {}
 
     static DataSet openCifar10(ExperimentConfig.Data data) {
         var train = IntStream.rangeClosed(1, 5)
                 .mapToObj(i -> "data_batch_" + i + ".bin")
                 .toList();
-        var layout = new Layout("cifar-10-batches-bin", train, "test_batch.bin", 1, 10_000, 10);
+        var layout = new FileLayout("cifar-10-batches-bin", train, "test_batch.bin", 1, 10_000, 10);
         return open(data, layout, ClassNames.CIFAR10);
     }
 
     static DataSet openCifar100(ExperimentConfig.Data data) {
-        var layout = new Layout("cifar-100-binary", List.of("train.bin"), "test.bin", 2, 50_000, 100);
+        var layout = new FileLayout("cifar-100-binary", List.of("train.bin"), "test.bin", 2, 50_000, 100);
         var names = Path.of(data.path()).resolve(layout.folder()).resolve("fine_label_names.txt");
         List<String> classNames;
         try {
@@ -65,7 +65,7 @@ final class CifarBinary {
                 classNames.size() == layout.classes() ? classNames : ClassNames.numbered(layout.classes()));
     }
 
-    private static DataSet open(ExperimentConfig.Data data, Layout layout, List<String> classNames) {
+    private static DataSet open(ExperimentConfig.Data data, FileLayout layout, List<String> classNames) {
         var folder = Path.of(data.path()).resolve(layout.folder());
         if (data.path().isEmpty() || !Files.isDirectory(folder)) {
             throw new RequestException(
@@ -89,7 +89,7 @@ final class CifarBinary {
     }
 
     private static Records map(
-            ExperimentConfig.Data data, Path file, Layout layout, int records, StringBuilder digests) {
+            ExperimentConfig.Data data, Path file, FileLayout layout, int records, StringBuilder digests) {
         var expected = (long) (layout.labelBytes() + 3 * PLANE) * records;
         try {
             if (!Files.isRegularFile(file)) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.twoworlds.model.ImageShape;
 
-/** What an experiment draws from: a train distribution for every seed, and one test distribution. */
+/** The data of an experiment: a train distribution for every seed, and one test distribution. */
 public interface DataSet {
-    /** The samples' form. */
+    /** The form of the samples. */
     ImageShape shape();
 
     /** The classes' names, in order. */
@@ -18,19 +18,19 @@ public interface DataSet {
     /** The test samples: a stream apart from every training stream. */
     Distribution test();
 
-    /** Names the data by its contents: equal digests mean equal samples for equal seeds. */
+    /** The digest of the data's contents: equal digests mean equal samples for equal seeds. */
     String digest();
 
     /**
-     * What version 0.1 would make of the data.
+     * The data as version 0.1 would take it.
      *
-     * @param digest its digest, which named some sources by what their files say of themselves
-     * @param otherwise what is read otherwise now, completing the words "the data has …"; empty where all is the same
+     * @param digest the digest of version 0.1, which named some sources by the checksums and sizes that their files state
+     * @param difference the part that is read otherwise now, completing the words "the data has …"; empty where all is the same
      */
-    record Earlier(String digest, Optional<String> otherwise) {
-        /** The same by another digest. */
+    record Earlier(String digest, Optional<String> difference) {
+        /** The same data by another digest. */
         Earlier as(String digest) {
-            return new Earlier(digest, otherwise);
+            return new Earlier(digest, difference);
         }
     }
 

@@ -11,7 +11,7 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
 
-/** The data sources by type. A new one is a line here and one class. */
+/** The data sources by type. A new source is a line here and one class. */
 public final class DataSets {
     private static final Map<String, Function<ExperimentConfig.Data, DataSet>> TYPES = new TreeMap<>(Map.ofEntries(
             Map.entry("cifar-fresh", Generated::openCifarFresh),
@@ -31,7 +31,7 @@ public final class DataSets {
 
     private DataSets() {}
 
-    /** All types, in order. */
+    /** The names of all types, in order. */
     public static Set<String> types() {
         return TYPES.keySet();
     }
@@ -39,13 +39,13 @@ public final class DataSets {
     /**
      * Opens a source.
      *
-     * @throws RequestException where there is none of that type, or its files are missing or damaged
+     * @throws RequestException where there is no source of that type, or its files are missing or damaged
      */
     public static DataSet open(ExperimentConfig.Data data) {
         return Labels.of(unlabelled(data), data);
     }
 
-    /** Adds what is wrong with the type, and with the keys of every source. Opens nothing. */
+    /** Adds the problems of the type, and of the keys of every source; opens nothing. */
     public static void check(ExperimentConfig.Data data, List<Problem> problems) {
         if (!TYPES.containsKey(data.type())) {
             problems.add(unknown(data.type()));

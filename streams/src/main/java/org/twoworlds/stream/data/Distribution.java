@@ -5,38 +5,38 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.image.Picture;
 
 /**
- * A source of labelled samples whose i-th is a function of i alone (law 1). Thread-safe.
+ * A source of labelled samples, of which sample i is a function of i alone (law 1). Thread-safe.
  */
 public interface Distribution {
     /** The size of a distribution without end. */
     long UNBOUNDED = Long.MAX_VALUE;
 
-    /** The samples' form. */
+    /** The form of the samples. */
     ImageShape shape();
 
-    /** How many samples there are, or {@link #UNBOUNDED}. */
+    /** The number of samples, or {@link #UNBOUNDED}. */
     long size();
 
     /**
-     * Sample i.
+     * Writes sample i's pixels and returns its label.
      *
-     * @param i from 0 to size − 1
+     * @param i the index of the sample, from 0 to size − 1
      * @param pixels receives {@code [H, W, C]} uint8
-     * @return its label
+     * @return the sample's label
      */
     int sample(long i, byte[] pixels);
 
-    /** Sample i's label alone. */
+    /** The label of sample i alone. */
     default int label(long i) {
         return sample(i, new byte[shape().bytes()]);
     }
 
-    /** The picture that sample i was cut from, where the source keeps more of it than the sample. */
+    /** The picture from which sample i was cut; empty where the source keeps no more of it than the sample. */
     default Optional<Picture> uncut(long i) {
         return Optional.empty();
     }
 
-    /** The record of a pool that sample i is, or i itself for a generator: what must not repeat. */
+    /** The number of the pool's record that sample i is, or i itself for a generator: a number that must not repeat. */
     default long record(long i) {
         return i;
     }

@@ -12,7 +12,7 @@ import org.twoworlds.config.RequestException;
 
 /**
  * ImageNet-DogBird, the paper's second data set: a tree of pictures by synset of which the hunting dogs are class 0 and the
- * birds class 1. Synsets that the tree lacks are left out, and so are all others that it has.
+ * birds class 1. Synsets that the tree lacks are left out, and so are all other synsets of the tree.
  */
 final class DogBird {
     private DogBird() {}

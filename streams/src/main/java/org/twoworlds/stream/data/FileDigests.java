@@ -19,31 +19,31 @@ import java.util.stream.IntStream;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
- * Digests of files' contents. A file is read once, and its digest kept in the cache as long as its size and its times of
- * change stay what they were; where one of them differs it is read again. A file of more than 256 MiB is digested in pieces
- * of that size, all cores at once, and its digest is the digest of theirs.
+ * Digests of files' contents. A file is read once, and its digest kept in the cache as long as the file's size and its times of
+ * change stay the same; where one of them differs the file is read again. A file of more than 256 MiB is digested in pieces
+ * of that size, all cores at once, and its digest is the digest of the pieces' digests.
  */
 final class FileDigests {
-    private static final long PIECE = 256L << 20;
-    private static final int BUFFER = 1 << 20;
-    private static final long NOTABLE = 1L << 30;
-    private static final int TENTHS = 10;
+    private static final long PIECE_BYTES = 256L << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final long LEAST_REPORTED_BYTES = 1L << 30;
+    private static final int REPORTS = 10;
 
     private FileDigests() {}
 
     /**
-     * A file's digest, or why it has none.
+     * The digest of a file, or the reason for which it has none.
      *
-     * @param value SHA-256 in hex; empty where the file cannot be read
+     * @param value the SHA-256 in hex; empty where the file cannot be read
      * @param bytes the file's size
-     * @param problem why it cannot be read
+     * @param problem the reason for which the file cannot be read; empty where it was read
      */
     record Digest(String value, long bytes, Optional<String> problem) {}
 
     /**
      * The digest of one file.
      *
-     * @throws IOException where it cannot be read, saying why
+     * @throws IOException where the file cannot be read, with the reason
      */
     static String of(Path cache, Path file) throws IOException {
         var digest =
@@ -58,13 +58,13 @@ final class FileDigests {
     /**
      * The digests of files below a folder.
      *
-     * @param cache where they are kept; where that cannot be written they are made again every time
+     * @param cache the folder in which digests are kept; where it cannot be written they are made again every time
      */
     static Map<Path, Digest> all(Path cache, Path folder, Collection<Path> files) {
         return all(cache, folder, files, false);
     }
 
-    /** The digests of files that this process has just made, and nobody else writes. */
+    /** The digests of files that this process has just made, and that no other process writes. */
     static Map<Path, Digest> ofMade(Path cache, Path folder, Collection<Path> files) {
         return all(cache, folder, files, true);
     }
@@ -89,7 +89,7 @@ final class FileDigests {
         });
         if (!stamps.isEmpty()) {
             kept.begin();
-            var progress = new Progress(
+            var progress = new ReadingProgress(
                     folder,
                     stamps.size(),
                     stamps.values().stream().mapToLong(FileStamp::bytes).sum());
@@ -107,9 +107,9 @@ final class FileDigests {
         return digests;
     }
 
-    private static Digest digest(Path file, FileStamp stamp, Progress progress) {
+    private static Digest digest(Path file, FileStamp stamp, ReadingProgress progress) {
         try {
-            var value = stamp.bytes() <= PIECE
+            var value = stamp.bytes() <= PIECE_BYTES
                     ? HexFormat.of().formatHex(piece(file, 0, stamp.bytes(), progress))
                     : pieces(file, stamp.bytes(), progress);
             if (!FileStamp.of(file).equals(stamp)) {
@@ -123,14 +123,15 @@ final class FileDigests {
         }
     }
 
-    private static String pieces(Path file, long bytes, Progress progress) {
-        var count = Math.toIntExact((bytes + PIECE - 1) / PIECE);
+    private static String pieces(Path file, long bytes, ReadingProgress progress) {
+        var count = Math.toIntExact((bytes + PIECE_BYTES - 1) / PIECE_BYTES);
         var digests = IntStream.range(0, count)
                 .parallel()
                 .mapToObj(i -> {
                     try {
-                        var from = i * PIECE;
-                        return HexFormat.of().formatHex(piece(file, from, Math.min(PIECE, bytes - from), progress));
+                        var from = i * PIECE_BYTES;
+                        return HexFormat.of()
+                                .formatHex(piece(file, from, Math.min(PIECE_BYTES, bytes - from), progress));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -139,9 +140,9 @@ final class FileDigests {
         return Sha256.of(digests.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static byte[] piece(Path file, long from, long bytes, Progress progress) throws IOException {
+    private static byte[] piece(Path file, long from, long bytes, ReadingProgress progress) throws IOException {
         var sha = Sha256.create();
-        var buffer = ByteBuffer.allocate((int) Math.min(BUFFER, Math.max(1, bytes)));
+        var buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, bytes)));
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (var at = from; at < from + bytes; ) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), from + bytes - at));
@@ -157,16 +158,16 @@ final class FileDigests {
         return sha.digest();
     }
 
-    /** Says on standard error how far a long reading is. */
-    private static final class Progress {
+    /** The progress of a long reading, which is reported on standard error. */
+    private static final class ReadingProgress {
         private final Path folder;
         private final long total;
         private final AtomicLong done = new AtomicLong();
 
-        private Progress(Path folder, int files, long total) {
+        private ReadingProgress(Path folder, int files, long total) {
             this.folder = folder;
             this.total = total;
-            if (total > NOTABLE) {
+            if (total > LEAST_REPORTED_BYTES) {
                 System.err.printf(
                         "Reading %,d files of %s once for their digests, %,d MiB%n", files, folder, total >> 20);
             }
@@ -174,7 +175,7 @@ final class FileDigests {
 
         private void add(long bytes) {
             var now = done.addAndGet(bytes);
-            if (total > NOTABLE && now * TENTHS / total > (now - bytes) * TENTHS / total) {
+            if (total > LEAST_REPORTED_BYTES && now * REPORTS / total > (now - bytes) * REPORTS / total) {
                 System.err.printf("  %s: %d %% read%n", folder, now * 100 / total);
             }
         }

@@ -5,11 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Faults of files in words. */
+/** The faults of files in words. */
 final class FileFaults {
     private FileFaults() {}
 
-    /** Why a file cannot be read, without its name. */
+    /** The reason for which a file cannot be read, without the file's name. */
     static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";

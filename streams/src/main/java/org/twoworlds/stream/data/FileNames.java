@@ -3,13 +3,13 @@ package org.twoworlds.stream.data;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Names of files beside others. */
+/** The names of files beside others. */
 final class FileNames {
     private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     private FileNames() {}
 
-    /** A name beside a file that nobody else uses. What is made there has the rights that the umask leaves. */
+    /** A new name beside a file. A file that is made under it has the rights that the umask leaves. */
     static Path temporary(Path file) {
         var pid = ProcessHandle.current().pid();
         return file.resolveSibling(file.getFileName() + "." + pid + "." + TEMPORARIES.incrementAndGet() + ".new");

@@ -8,15 +8,16 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells that a file is still the one that was read: its size, when its contents changed, and when anything of it did,
- * which nobody can set back.
+ * The stamp of a file, by which it is known to be unchanged since it was read: its size, the time at which its contents changed,
+ * and the time at which anything of it changed, which cannot be set back.
  *
- * @param bytes its size
- * @param modified nanoseconds since 1970
- * @param changed nanoseconds since 1970; {@code modified} on a file system that does not say it
+ * @param bytes the file's size
+ * @param modified the time at which the contents changed, in nanoseconds since 1970
+ * @param changed the time at which anything changed, in nanoseconds since 1970; {@code modified} on a file system that does
+ *     not know it
  */
 record FileStamp(long bytes, long modified, long changed) {
-    /** The stamp of a file, or of what a link leads to. */
+    /** The stamp of a file, or of the file to which a link leads. */
     static FileStamp of(Path file) throws IOException {
         try {
             var attributes = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime");
@@ -35,7 +36,7 @@ record FileStamp(long bytes, long modified, long changed) {
         return time.to(TimeUnit.NANOSECONDS);
     }
 
-    /** When it last changed, as far as it is known. */
+    /** The time of the last change, as far as it is known, in nanoseconds since 1970. */
     long latest() {
         return Math.max(modified, changed);
     }

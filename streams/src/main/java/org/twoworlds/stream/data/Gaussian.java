@@ -13,12 +13,12 @@ import org.twoworlds.model.random.Draws;
 /**
  * The paper's toy distribution (its Figure 7) as a source without end: x ~ N(0, V) with V diagonal, its first
  * {@code strong} variances 1 and all others {@code weak}, and a class from ⟨β*, x⟩ with β* = e₁: its sign, or a draw from the
- * logistic function of {@code sharpness} times it; or, as the paper has it, a number to be met: ⟨β*, x⟩ itself (its setting
- * A), or its sign (setting B). Samples are vectors of float32. V and β* are our setting.
+ * logistic function of {@code sharpness} times it; or, as in the paper, a number to be met: ⟨β*, x⟩ itself (the paper's
+ * setting A), or the sign of it (setting B). Samples are vectors of float32. V and β* are our setting.
  */
 public final class Gaussian implements DataSet, KnownPosterior {
     private static final List<String> NAMES = List.of("negative", "positive");
-    static final int DIMENSIONS_LIMIT = 1 << 20;
+    static final int MOST_DIMENSIONS = 1 << 20;
 
     private final long dataSeed;
     private final int dimensions;
@@ -64,12 +64,12 @@ public final class Gaussian implements DataSet, KnownPosterior {
         return labels.equals("linear") || labels.equals("signed");
     }
 
-    /** Whether that number is a sign. */
+    /** Whether the number to be met is a sign. */
     public boolean isSigned() {
         return labels.equals("signed");
     }
 
-    /** V's diagonal. */
+    /** The diagonal of V. */
     public double[] variance() {
         var variance = new double[dimensions];
         for (var j = 0; j < dimensions; j++) {
@@ -78,7 +78,7 @@ public final class Gaussian implements DataSet, KnownPosterior {
         return variance;
     }
 
-    /** A stream's sample i as numbers. */
+    /** The numbers of a stream's sample i. */
     public double[] vector(Distribution stream, long i) {
         var bytes = new byte[shape().bytes()];
         stream.sample(i, bytes);
@@ -90,15 +90,15 @@ public final class Gaussian implements DataSet, KnownPosterior {
         return vector;
     }
 
-    /** The number that belongs to x, where that is what y is. */
+    /** The number to be met that belongs to x, where y is a number. */
     public double target(double[] x) {
         return isSigned() ? (x[0] > 0 ? 1 : -1) : x[0];
     }
 
     /**
-     * p(y | x) for both classes, exact.
+     * The exact p(y | x) of both classes.
      *
-     * @param sample a sample's bytes
+     * @param sample the bytes of a sample
      */
     @Override
     public double[] posterior(byte[] sample) {

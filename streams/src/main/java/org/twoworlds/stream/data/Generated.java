@@ -20,7 +20,7 @@ import org.twoworlds.model.random.Draws;
 
 /**
  * Images without end from a generative network. Sample i's noise and class are draws keyed by (seed, i); images are made in
- * chunks of a fixed size, and kept in {@code data.cache} under the network's digest, so that a second run does not wait.
+ * chunks of a fixed size, and kept in {@code data.cache} under the network's digest, so that a second run does not wait for them.
  */
 final class Generated implements DataSet {
     private static final String BUILT_IN = "/twoworlds/cifar-fresh.onnx";
@@ -63,13 +63,13 @@ final class Generated implements DataSet {
         digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The file that {@code data.generator.file} names. */
+    /** Opens the generator whose file {@code data.generator.file} names. */
     static DataSet open(ExperimentConfig.Data data) {
         var file = SourceSettings.of(data).generator().file();
         return new Generated(data, OnnxFile.read(file, "data.generator.file"), file);
     }
 
-    /** The generator that comes with the program, trained on CIFAR-10. */
+    /** Opens the generator that comes with the program, trained on CIFAR-10. */
     static DataSet openCifarFresh(ExperimentConfig.Data data) {
         try (var in = Objects.requireNonNull(Generated.class.getResourceAsStream(BUILT_IN))) {
             return new Generated(data, OnnxFile.of(in.readAllBytes()), "cifar-fresh.onnx");
@@ -169,7 +169,7 @@ final class Generated implements DataSet {
         }
     }
 
-    /** Where the largest of some numbers stands, counted from the first. */
+    /** The place of the largest of some numbers, counted from the first. */
     static int largest(float[] numbers, int from, int count) {
         var best = 0;
         for (var i = 1; i < count; i++) {

@@ -16,11 +16,11 @@ import org.twoworlds.model.onnx.Sampler;
  * {@code auto}.
  */
 record GeneratorChoice(SourceSettings.GeneratorSettings settings) {
-    private static final int NUMBERS_LIMIT = 1 << 26;
+    private static final int MOST_NUMBERS = 1 << 26;
     private static final int BATCH_DEFAULT = 50;
     private static final int STEPS_DEFAULT = 10;
 
-    /** The processor, or the GPU that is asked for. */
+    /** The placement on the processor, or on the GPU that is asked for. */
     Placement placement() {
         var threads = settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
         return new Placement(
@@ -30,13 +30,13 @@ record GeneratorChoice(SourceSettings.GeneratorSettings settings) {
                 0);
     }
 
-    /** Refuses more images at a time than fit into memory. */
+    /** Refuses chunks of more images than fit into memory. */
     static void checkRoom(int chunk, int numbers) {
-        if ((long) chunk * numbers > NUMBERS_LIMIT) {
+        if ((long) chunk * numbers > MOST_NUMBERS) {
             throw new RequestException(
                     "key data.generator.batch",
                     chunk,
-                    "be at most " + NUMBERS_LIMIT / numbers + " for images of " + numbers + " numbers",
+                    "be at most " + MOST_NUMBERS / numbers + " for images of " + numbers + " numbers",
                     "lower it");
         }
     }

@@ -17,11 +17,11 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
- * MNIST and its kind: IDX files of unsigned bytes, plain or gzipped, kept in memory, under the names that their authors gave
- * them ({@code train-images-idx3-ubyte}) or those inside their archives ({@code train-images.idx3-ubyte}).
+ * MNIST and sets of its form: IDX files of unsigned bytes, plain or gzipped, kept in memory, under the names that their
+ * authors gave them ({@code train-images-idx3-ubyte}) or those inside their archives ({@code train-images.idx3-ubyte}).
  */
 final class Idx {
-    private static final int LARGEST = 1 << 30;
+    private static final int MOST_BYTES = 1 << 30;
 
     private Idx() {}
 
@@ -34,7 +34,8 @@ final class Idx {
         var classes = 1 + Math.max(train.largestLabel(), test.largestLabel());
         var bytes = train.digests() + test.digests();
         var sizes = "idx/1 %d %d ".formatted(train.height(), train.width());
-        var earlier = new DataSet.Earlier(digest(bytes), Optional.empty()); // of the numbers, whatever their form
+        var earlier = new DataSet.Earlier(
+                digest(bytes), Optional.empty()); // the digest of the numbers, whatever the files' form
         return PooledData.inOrder(
                         new ImageShape(train.height(), train.width(), 1, classes),
                         ClassNames.numbered(classes),
@@ -42,7 +43,7 @@ final class Idx {
                         test,
                         digest(sizes + bytes))
                 .before(() -> earlier)
-                .sayingWhichClassesAreEmpty(data.path());
+                .notingEmptyClasses(data.path());
     }
 
     private static String digest(String text) {
@@ -82,7 +83,7 @@ final class Idx {
                         .orElse("check the path"));
     }
 
-    /** What else in the folder a person would take for the file. */
+    /** A file of the folder that a person would take for the missing one. */
     private static Optional<String> found(Path folder, String split) {
         if (folder.toString().isEmpty()) {
             return Optional.empty();
@@ -98,7 +99,7 @@ final class Idx {
         }
     }
 
-    /** An array: its sizes, the first being how many there are. */
+    /** An array with its sizes, of which the first is the number of its elements. */
     private record Array(int[] sizes, byte[] data) {}
 
     private static Array read(Path file, int dimensions) {
@@ -113,12 +114,12 @@ final class Idx {
             var total = 1L;
             for (var i = 0; i < dimensions; i++) {
                 sizes[i] = in.readInt();
-                total = sizes[i] < 1 || total > LARGEST ? Long.MAX_VALUE : total * sizes[i];
+                total = sizes[i] < 1 || total > MOST_BYTES ? Long.MAX_VALUE : total * sizes[i];
             }
-            if (total > LARGEST) {
+            if (total > MOST_BYTES) {
                 throw damaged(file, "hold at most 1 GiB, and at least one number, not " + Arrays.toString(sizes));
             }
-            var data = in.readNBytes((int) total); // which allocates no more than is there
+            var data = in.readNBytes((int) total); // allocates no more than the file holds
             if (data.length < total) {
                 throw damaged(file, "hold all of its " + total + " bytes; it ends after " + data.length);
             }

@@ -16,9 +16,9 @@ import org.twoworlds.model.Notes;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
- * A tree of pictures as ImageNet's: {@code train/CLASS/…} and {@code test/CLASS/…} or {@code val/CLASS/…}, nested as deeply
- * as one likes. Each is decoded once, its shorter side resized to {@code data.resize}, a square of {@code data.size} cut
- * from its centre, and kept in a raw file that is mapped. What of the tree is not taken is said.
+ * A tree of pictures as ImageNet's: {@code train/CLASS/…} and {@code test/CLASS/…} or {@code val/CLASS/…}, nested to any
+ * depth. Each picture is decoded once, its shorter side resized to {@code data.resize}, a square of {@code data.size} cut
+ * from its centre, and kept in a raw file that is mapped. A note names the files of the tree that are left out.
  */
 final class ImageTree {
     private ImageTree() {}
@@ -57,7 +57,7 @@ final class ImageTree {
             var cache = RawCache.folder(data);
             var trainCache = cache(train, trainListing, classes, resize, size, skips, cache);
             var testCache = cache(test, testListing, classes, resize, size, skips, cache);
-            sayWhatIsInBoth(root, trainCache.entries(), testCache.entries());
+            noteOverlap(root, trainCache.entries(), testCache.entries());
             var names = String.join("\n", classes);
             var digest = "tree/1 %s %s %s".formatted(trainCache.digest(), testCache.digest(), names);
             return PooledData.shuffled(
@@ -72,7 +72,7 @@ final class ImageTree {
                             resize + " " + size + "\n",
                             classes,
                             List.of(trainCache, testCache)))
-                    .sayingWhichClassesAreEmpty(data.path());
+                    .notingEmptyClasses(data.path());
         } catch (IOException e) {
             throw new RequestException(
                     "key data.path",
@@ -117,7 +117,7 @@ final class ImageTree {
         return new TreeCache(split, entries, resize, size, skips, cache);
     }
 
-    /** What a person sees in a split's folder and the program does not take. */
+    /** Notes the files of a split's folder that a person sees and the program leaves out. */
     private static void say(Path split, TreeListing listing, List<String> classes) {
         if (!listing.leftOut().isEmpty()) {
             Notes.say("Pictures %s: left out: %s".formatted(split, listing.leftOut()));
@@ -142,8 +142,8 @@ final class ImageTree {
         }
     }
 
-    /** Test pictures that are train pictures too, whatever they are called. */
-    private static void sayWhatIsInBoth(Path root, List<TreePicture> train, List<TreePicture> test) {
+    /** Notes the number of test pictures that are train pictures too, whatever their names. */
+    private static void noteOverlap(Path root, List<TreePicture> train, List<TreePicture> test) {
         Set<String> seen = new HashSet<>();
         train.forEach(e -> seen.add(e.digest()));
         var both = test.stream().filter(e -> seen.contains(e.digest())).count();
@@ -152,7 +152,7 @@ final class ImageTree {
         }
     }
 
-    /** Version 0.1 named the pictures by their names, classes and sizes. */
+    /** The data as version 0.1 took them, which named pictures by their names, classes and sizes. */
     private static DataSet.Earlier earlier(
             List<TreeListing> splits, String form, List<String> classes, List<TreeCache> caches) {
         try {
@@ -173,7 +173,7 @@ final class ImageTree {
             return new DataSet.Earlier(
                     Sha256.of(digests.toString().getBytes(StandardCharsets.UTF_8)),
                     same
-                            ? caches.get(0).otherwise().or(caches.get(1)::otherwise)
+                            ? caches.get(0).difference().or(caches.get(1)::difference)
                             : Optional.of("links that are followed now, or hidden files that are no longer taken"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -19,13 +19,13 @@ import org.twoworlds.model.Notes;
 import org.twoworlds.model.checkpoint.Sha256;
 
 /**
- * The digests of a folder's files that are kept in the cache, each with the stamp under which it holds. A file that changed
- * within two seconds before it was read is not kept, since it could change again without another time; nor is anything
- * believed of a file of digests that is damaged.
+ * The digests of a folder's files that are kept in the cache, each with the stamp under which it holds. The digest of a file that
+ * changed within two seconds before it was read is not kept, since the file could change again at the same time; a file of
+ * digests that is damaged is ignored.
  */
 final class KeptDigests {
     private static final String FORM = "twoworlds digests 1";
-    private static final long YOUNG = 2_000_000_000L;
+    private static final long YOUNG_NANOS = 2_000_000_000L;
 
     private final Path cache;
     private final Path folder;
@@ -43,14 +43,14 @@ final class KeptDigests {
         file = cache.resolve("digests-" + name.substring(0, 24));
     }
 
-    /** What is kept of a folder: nothing where there is none, or where it is damaged. */
+    /** Loads the kept digests of a folder: none where they are absent or damaged. */
     static KeptDigests load(Path cache, Path folder) {
         var kept = new KeptDigests(cache, folder);
         if (Files.isRegularFile(kept.file)) {
             try {
                 kept.read();
             } catch (IOException | RuntimeException e) {
-                kept.entries.clear(); // made again
+                kept.entries.clear(); // the digests are made again
             }
         }
         return kept;
@@ -79,14 +79,14 @@ final class KeptDigests {
         return folder.relativize(of.toAbsolutePath().normalize()).toString();
     }
 
-    /** The digest of a file that has this stamp. */
+    /** The digest of a file with this stamp; empty where none is kept. */
     Optional<String> find(Path of, FileStamp stamp) {
         return Optional.ofNullable(entries.get(name(of)))
                 .filter(e -> e.stamp().equals(stamp))
                 .map(Entry::digest);
     }
 
-    /** Says that files are going to be read: what is to be kept must have changed well before. */
+    /** Notes that files are going to be read: only digests of files that changed well before are kept. */
     void begin() {
         try {
             Files.createDirectories(cache);
@@ -98,16 +98,19 @@ final class KeptDigests {
         }
     }
 
-    /** Keeps a digest, unless its file is too young to be told from a later one and others may have made it. */
+    /**
+     * Keeps a digest, unless its file changed too lately to be told from a later state; {@code made} files cannot change
+     * again.
+     */
     void put(Path of, FileStamp stamp, String digest, boolean made) {
-        if (made || stamp.latest() < begun - YOUNG) {
+        if (made || stamp.latest() < begun - YOUNG_NANOS) {
             entries.put(name(of), new Entry(stamp, digest));
         } else {
             entries.remove(name(of));
         }
     }
 
-    /** Writes down what is kept, without the files that are gone. */
+    /** Writes the kept digests, without those of files that are gone. */
     void save() {
         if (temporary.isEmpty()) {
             return;

@@ -3,9 +3,9 @@ package org.twoworlds.stream.data;
 /** A distribution whose p(y | x) is known. */
 public interface KnownPosterior {
     /**
-     * p(y | x) of every class, exact.
+     * The exact p(y | x) of every class.
      *
-     * @param sample a sample's bytes
+     * @param sample the bytes of a sample
      */
     double[] posterior(byte[] sample);
 }

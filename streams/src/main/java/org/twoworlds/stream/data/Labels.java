@@ -14,15 +14,15 @@ import org.twoworlds.model.checkpoint.Sha256;
 import org.twoworlds.model.random.Draws;
 
 /**
- * A data set with some classes left out or merged, as many samples of each class, or wrong labels: {@code data.classes},
+ * A data set with some classes left out or merged, with balanced classes, or with wrong labels: {@code data.classes},
  * {@code data.balance} and {@code data.labelNoise}.
  */
 final class Labels implements DataSet {
-    private static final long TEST = 1L << 62;
+    private static final long TEST_OFFSET = 1L << 62;
 
     private final DataSet base;
 
-    /** The classes that are kept: each a name and the base's classes it is made of, in order. */
+    /** The classes that are kept, in order: each a name, and the base's classes that it merges. */
     private final Map<String, List<String>> classes;
 
     private final boolean balance;
@@ -38,12 +38,12 @@ final class Labels implements DataSet {
         this.dataSeed = dataSeed;
     }
 
-    /** The data set with classes merged, each a name and its members, in order. */
+    /** The data set with classes merged: each a name with its members, in order. */
     static DataSet merged(DataSet base, Map<String, List<String>> classes, long dataSeed) {
         return new Labels(base, classes, false, 0, dataSeed);
     }
 
-    /** The data set as a configuration wants its labels. */
+    /** The data set with the labels that a configuration asks for. */
     static DataSet of(DataSet base, ExperimentConfig.Data data) {
         var settings = SourceSettings.of(data).labels();
         var classes = settings.classes();
@@ -106,7 +106,7 @@ final class Labels implements DataSet {
 
     @Override
     public Distribution test() {
-        return streams.computeIfAbsent(-1L, s -> relabelled(base.test(), dataSeed, TEST, dataSeed));
+        return streams.computeIfAbsent(-1L, s -> relabelled(base.test(), dataSeed, TEST_OFFSET, dataSeed));
     }
 
     private Distribution relabelled(Distribution stream, long noiseSeed, long noiseOffset, long seed) {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Bytes of a file, mapped into memory: the file may be larger than 2 GiB, and nothing is read before it is asked for. The
- * operating system keeps what is mapped, not the Java heap.
+ * The bytes of a file, mapped into memory: the file may be larger than 2 GiB, and no byte is read before it is asked for. The
+ * operating system keeps the mapped bytes, not the Java heap.
  */
 final class Mapped {
     private static final int PIECE_BITS = 30;
 
-    /** Piece p begins at p·2³⁰ and is up to twice as long, so that whatever begins in it and is shorter lies in it. */
+    /** The pieces: piece p begins at p·2³⁰ and is up to twice as long, so that a shorter record that begins in it lies in it. */
     private final ByteBuffer[] pieces;
 
     /** Maps {@code bytes} bytes from {@code start} on. */
@@ -28,7 +28,7 @@ final class Mapped {
         }
     }
 
-    /** Copies record {@code record} of equal ones that fill an array each. */
+    /** Copies record {@code record}, of records that are all as long as the array. */
     void read(long record, byte[] into) {
         read(record * into.length, into, 0, into.length);
     }

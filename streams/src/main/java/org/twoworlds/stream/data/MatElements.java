@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The outermost elements of a MATLAB file of version 5, checked before anything is made of them: each lies within the file,
- * and a compressed one inflates to just the size that it states, with the checksum that it states. So nothing that reads
- * them allocates more than is there.
+ * The outermost elements of a MATLAB file of version 5, checked before they are read: each lies within the file,
+ * and a compressed one inflates to just the size that it states, with the checksum that it states. So no reader of them
+ * allocates more than the file holds.
  */
 final class MatElements {
-    private static final int HEADER = 128;
-    private static final int TAG = 8;
+    private static final int HEADER_BYTES = 128;
+    private static final int TAG_BYTES = 8;
     private static final int COMPRESSED = 15;
     private static final int MATRIX = 14;
 
@@ -28,9 +28,9 @@ final class MatElements {
     /** Refuses a file whose elements are not whole. */
     static void check(Path file) throws IOException {
         try (var channel = Files.newByteChannel(file)) {
-            var header = read(Channels.newInputStream(channel), HEADER).order(ByteOrder.LITTLE_ENDIAN);
-            var little = header.get(HEADER - 2) == 'I' && header.get(HEADER - 1) == 'M';
-            if (!little && !(header.get(HEADER - 2) == 'M' && header.get(HEADER - 1) == 'I')) {
+            var header = read(Channels.newInputStream(channel), HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            var little = header.get(HEADER_BYTES - 2) == 'I' && header.get(HEADER_BYTES - 1) == 'M';
+            if (!little && !(header.get(HEADER_BYTES - 2) == 'M' && header.get(HEADER_BYTES - 1) == 'I')) {
                 throw new IOException("its header names no byte order");
             }
             var order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
@@ -41,7 +41,7 @@ final class MatElements {
     }
 
     private static void element(SeekableByteChannel channel, ByteOrder order) throws IOException {
-        var tag = read(Channels.newInputStream(channel), TAG).order(order);
+        var tag = read(Channels.newInputStream(channel), TAG_BYTES).order(order);
         var type = tag.getInt(0);
         var size = Integer.toUnsignedLong(tag.getInt(4));
         var start = channel.position();
@@ -58,7 +58,7 @@ final class MatElements {
             throws IOException {
         var limited = new Limited(Channels.newInputStream(channel.position(start)), size);
         try (var in = new InflaterInputStream(new BufferedInputStream(limited, 1 << 16))) {
-            var tag = read(in, TAG).order(order);
+            var tag = read(in, TAG_BYTES).order(order);
             var stated = Integer.toUnsignedLong(tag.getInt(4));
             var chunk = new byte[1 << 16];
             var found = 0L;
@@ -79,7 +79,7 @@ final class MatElements {
         return ByteBuffer.wrap(read);
     }
 
-    /** The first bytes of a stream, which it does not close. */
+    /** The first bytes of a stream; closing them leaves the stream open. */
     private static final class Limited extends InputStream {
         private final InputStream from;
         private long left;

@@ -11,7 +11,7 @@ import org.twoworlds.model.random.Draws;
 /**
  * A generator without end whose p(y | x) is known: a class is drawn uniformly, and each pixel of its 16×16 grey image is
  * the class's mean there plus Gaussian noise, rounded and clipped to 0 … 255. Given the class the pixels are independent,
- * so that p(x | y) is a product of entries of one table. Our own distribution, not the paper's.
+ * so that p(x | y) is a product of entries of one table. The distribution is our own, not the paper's.
  */
 public final class Mixture implements DataSet, KnownPosterior {
     private static final int SIDE = 16;
@@ -21,7 +21,7 @@ public final class Mixture implements DataSet, KnownPosterior {
     private static final int MIDDLE = 128;
     private static final ImageShape SHAPE = new ImageShape(SIDE, SIDE, 1, CLASSES);
 
-    /** Φ((d + 1/2) / deviation) at index d + 255: the probability that rounded noise is at most d. */
+    /** The probability that rounded noise is at most d, at index d + 255: Φ((d + 1/2) / deviation). */
     private static final double[] CUMULATIVE = new double[511];
 
     static {
@@ -55,7 +55,7 @@ public final class Mixture implements DataSet, KnownPosterior {
         return 0.5 + sum * StrictMath.exp(-x * x / 2) / StrictMath.sqrt(2 * Math.PI);
     }
 
-    /** Smooth random fields whose expected distance is {@code separation} times the noise's deviation. */
+    /** The means of the classes: smooth random fields whose expected distance is {@code separation} times the noise's deviation. */
     private static int[][] means(long dataSeed, double separation) {
         var means = new int[CLASSES][SIDE * SIDE];
         for (var c = 0; c < CLASSES; c++) {
@@ -87,13 +87,13 @@ public final class Mixture implements DataSet, KnownPosterior {
         return upper + (v - top) * (lower - upper);
     }
 
-    /** p(pixel ≤ value) where its mean is given. */
+    /** The probability that a pixel of a given mean is at most a value. */
     private static double atMost(int value, int mean) {
         return value < 0 ? 0 : value >= 255 ? 1 : CUMULATIVE[value - mean + 255];
     }
 
     /**
-     * p(y | x) for every class, exact to double.
+     * The p(y | x) of every class, exact to double.
      *
      * @param pixels {@code [16, 16, 1]} uint8
      */

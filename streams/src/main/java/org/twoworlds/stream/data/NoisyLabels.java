@@ -6,13 +6,13 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.random.Draws;
 
 /**
- * A stream of which each record's label is replaced once, with some probability, by a wrong class, uniformly: a function of
- * the record, so that every world and every epoch sees the same one.
+ * A stream with wrong labels: each record's label is replaced once, with some probability, by a wrong class, uniformly. The label
+ * is a function of the record, so that every world and every epoch sees the same one.
  *
  * @param base the stream
- * @param probability of a wrong label
- * @param seed what the draws depend on
- * @param offset keeps the draws of two pools apart
+ * @param probability the probability of a wrong label
+ * @param seed the seed of the draws
+ * @param offset a number that keeps the draws of two pools apart
  */
 record NoisyLabels(Distribution base, double probability, long seed, long offset) implements Distribution {
     private int replaced(long i, int label) {

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The header of an array in NumPy's npy format, versions 1 to 3: a dictionary of Python with just the three keys.
+ * The header of an array in NumPy's npy format, versions 1 to 3: a dictionary of Python with exactly three keys.
  *
- * @param type such as {@code |u1} or {@code <i8}
+ * @param type the type of the numbers, such as {@code |u1} or {@code <i8}
  * @param fortran whether the first index runs fastest
  * @param shape the array's sizes
- * @param bytes the header's own length
+ * @param bytes the length of the header itself, in bytes
  */
 record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int LONGEST = 1 << 16;
+    private static final int MOST_BYTES = 1 << 16;
 
     /** One key with its value, which is a text, a truth value, a tuple of whole numbers, or a list (of fields). */
     private static final Pattern ITEM = Pattern.compile("\\s*(['\"])(descr|fortran_order|shape)\\1\\s*:\\s*"
@@ -28,11 +28,11 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
 
     private static final Pattern SIZES = Pattern.compile("\\(\\s*(?:(?:[0-9]+L?\\s*,\\s*)++(?:[0-9]+L?\\s*)?)?\\)");
 
-    /** Why an array cannot be read; the message completes the word "must". */
-    static final class Malformed extends IOException {
+    /** Thrown where an array cannot be read; the message completes the word "must". */
+    static final class MalformedArray extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String rule) {
+        MalformedArray(String rule) {
             super(rule);
         }
     }
@@ -47,33 +47,33 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
                     || start[6] < 1
                     || start[6] > 3
                     || start[7] != 0) {
-                throw new Malformed("begin as an npy array of version 1 to 3");
+                throw new MalformedArray("begin as an npy array of version 1 to 3");
             }
             var wide = start[6] > 1;
             var length = wide ? Integer.reverseBytes(in.readInt()) : Short.reverseBytes(in.readShort()) & 0xffff;
-            if (length < 0 || length > LONGEST) {
-                throw new Malformed("have a header of at most " + LONGEST + " bytes");
+            if (length < 0 || length > MOST_BYTES) {
+                throw new MalformedArray("have a header of at most " + MOST_BYTES + " bytes");
             }
             var text = new byte[length];
             in.readFully(text);
             var charset = start[6] == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
             return parse(new String(text, charset), (wide ? 12 : 10) + length);
         } catch (EOFException e) {
-            throw new Malformed("hold a whole header; it was cut short");
+            throw new MalformedArray("hold a whole header; it was cut short");
         }
     }
 
-    private static NpyHeader parse(String text, int bytes) throws Malformed {
+    private static NpyHeader parse(String text, int bytes) throws MalformedArray {
         var items = items(text.strip());
         var type = items.getOrDefault("descr", "");
         var order = items.getOrDefault("fortran_order", "");
         var shape = items.getOrDefault("shape", "");
         if (!order.equals("True") && !order.equals("False")
                 || !SIZES.matcher(shape).matches()) {
-            throw new Malformed("name its descr, fortran_order and shape in the header");
+            throw new MalformedArray("name its descr, fortran_order and shape in the header");
         }
         if (type.startsWith("[")) {
-            throw new Malformed("be one plain array, not one of fields " + type);
+            throw new MalformedArray("be one plain array, not one of fields " + type);
         }
         try {
             var sizes = Arrays.stream(shape.substring(1, shape.length() - 1)
@@ -85,12 +85,12 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
                     .toArray();
             return new NpyHeader(type.substring(1, type.length() - 1), order.equals("True"), sizes, bytes);
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new Malformed("have a type, and sizes below 2^63 in its shape");
+            throw new MalformedArray("have a type, and sizes below 2^63 in its shape");
         }
     }
 
-    /** The dictionary's values, as they are written. */
-    private static Map<String, String> items(String text) throws Malformed {
+    /** The values of the dictionary by key, as they are written. */
+    private static Map<String, String> items(String text) throws MalformedArray {
         Map<String, String> items = new HashMap<>();
         var rest = text.startsWith("{") ? text.substring(1) : "";
         var open = !rest.isEmpty();
@@ -107,7 +107,7 @@ record NpyHeader(String type, boolean fortran, long[] shape, int bytes) {
             }
         }
         if (open || !rest.isEmpty() || items.size() != 3) {
-            throw new Malformed("name its descr, fortran_order and shape in the header, and nothing else");
+            throw new MalformedArray("name its descr, fortran_order and shape in the header, and nothing else");
         }
         return items;
     }

@@ -12,9 +12,9 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes NumPy's npz: a stored zip of arrays in the npy format, version 1.0. Closed by its maker. */
+/** The writer of NumPy's npz: a stored zip of arrays in the npy format, version 1.0. A writer is closed by its maker. */
 public final class Npz implements AutoCloseable {
-    private static final int ALIGNMENT = 64;
+    private static final int ALIGNMENT_BYTES = 64;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
     private final ZipOutputStream zip;
@@ -25,24 +25,24 @@ public final class Npz implements AutoCloseable {
         zip.setMethod(ZipOutputStream.STORED);
     }
 
-    /** An array of uint8. */
+    /** Writes an array of uint8. */
     public void bytes(String name, byte[] data, int... shape) throws IOException {
         entry(name, "|u1", data, shape);
     }
 
-    /** A vector of int64. */
+    /** Writes a vector of int64. */
     public void longs(String name, long[] data) throws IOException {
         var bytes = ByteBuffer.allocate(8 * data.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(data);
         entry(name, "<i8", bytes.array(), data.length);
     }
 
-    /** An array of float32, given as its bytes, each number's lowest first. */
+    /** Writes an array of float32, given as its bytes, each number's lowest first. */
     public void floatBytes(String name, byte[] data, int... shape) throws IOException {
         entry(name, "<f4", data, shape);
     }
 
-    /** A vector of float32. */
+    /** Writes a vector of float32. */
     public void floats(String name, float[] data) throws IOException {
         var bytes = ByteBuffer.allocate(4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(data);
@@ -54,7 +54,7 @@ public final class Npz implements AutoCloseable {
         var header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
                 .formatted(type, dims, shape.length == 1 ? "," : "");
         var length = MAGIC.length + 2 + header.length() + 1;
-        header += " ".repeat(Math.floorMod(-length, ALIGNMENT)) + "\n";
+        header += " ".repeat(Math.floorMod(-length, ALIGNMENT_BYTES)) + "\n";
         var head = ByteBuffer.allocate(MAGIC.length + 2 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
         head.put(MAGIC).putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
         var crc = new CRC32();

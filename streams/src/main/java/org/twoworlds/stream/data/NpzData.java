@@ -12,14 +12,17 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.checkpoint.Sha256;
 
-/** Data sets of npz files: CIFAR-5m's six parts, and any pair of a train and a test file. */
+/** The data sets of npz files: CIFAR-5m's six parts, and any pair of a train and a test file. */
 final class NpzData {
     private static final int CIFAR5M_TEST = 10_000;
     private static final int CIFAR5M_TRAIN_PARTS = 5;
 
     private NpzData() {}
 
-    /** CIFAR-5m: trains on parts 0 to 4, as many as are there, and tests on the first 10,000 samples of part 5. */
+    /**
+     * Opens CIFAR-5m: its train samples are parts 0 to 4, as many as are there, and its test samples the first 10,000 of
+     * part 5.
+     */
     static DataSet openCifar5m(ExperimentConfig.Data data) {
         var folder = folder(data, "part0.npz … part5.npz");
         List<NpzFile> train = new ArrayList<>();
@@ -33,7 +36,7 @@ final class NpzData {
         return dataSet(data, train, test, Math.min(CIFAR5M_TEST, test.size()));
     }
 
-    /** {@code train.npz} and {@code test.npz}. */
+    /** Opens the pair {@code train.npz} and {@code test.npz}. */
     static DataSet openPair(ExperimentConfig.Data data) {
         var folder = folder(data, "train.npz and test.npz");
         var train = NpzFile.open(folder.resolve("train.npz"), RawCache.folder(data));
@@ -79,7 +82,7 @@ final class NpzData {
                         digest(digests),
                         data.seed())
                 .before(() -> earlier)
-                .sayingWhichClassesAreEmpty(data.path());
+                .notingEmptyClasses(data.path());
     }
 
     private static String digest(StringBuilder ofParts) {

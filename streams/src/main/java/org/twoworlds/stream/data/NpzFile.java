@@ -13,16 +13,16 @@ import org.twoworlds.config.RequestException;
 
 /**
  * Labelled images as NumPy's savez writes them: {@code X} uint8 {@code [N, H, W, C]} and {@code Y} integers {@code [N]} of
- * any width and byte order, signed or not. A stored X is mapped where it lies, also beyond 4 GiB; a compressed one is written
- * out once. The arrays' checksums are compared once for a file's contents.
+ * any width and byte order, signed or not. A stored X is mapped in its place, also beyond 4 GiB; a compressed X is written
+ * out once. The checksums of the arrays are compared once for a file's contents.
  */
 final class NpzFile implements Pool {
-    private static final int LONGEST_SIDE = 1 << 16;
+    private static final int MOST_SIDE_PIXELS = 1 << 16;
     private static final int MOST_CHANNELS = 4;
-    private static final int LARGEST_IMAGE = 1 << 29;
+    private static final int MOST_IMAGE_BYTES = 1 << 29;
 
-    /** What DEFLATE can make of a byte at most. */
-    private static final long MOST_INFLATED = 1032;
+    /** The most bytes that DEFLATE can make of one byte. */
+    private static final long MOST_BYTES_INFLATED = 1032;
 
     private final Mapped images;
     private final int[] labels;
@@ -41,8 +41,8 @@ final class NpzFile implements Pool {
     /**
      * Opens a file.
      *
-     * @param cache where a compressed array is written out
-     * @throws RequestException where it is not of this form
+     * @param cache the folder to which a compressed array is written out
+     * @throws RequestException where the file is not of this form
      */
     static NpzFile open(Path file, Path cache) {
         if (!Files.isRegularFile(file)) {
@@ -67,7 +67,7 @@ final class NpzFile implements Pool {
                     : new Mapped(writtenOut(zip, x, header, cache, digest), 0, bytes);
             var checksums = "%08x-%08x-%d".formatted(x.getCrc(), y.getCrc(), x.getSize());
             return new NpzFile(images, labels, shape, digest, checksums);
-        } catch (NpyHeader.Malformed e) {
+        } catch (NpyHeader.MalformedArray e) {
             var damaged = e.getMessage().contains("damaged") || e.getMessage().contains("cut short");
             throw new RequestException(
                     "array of data file",
@@ -83,34 +83,39 @@ final class NpzFile implements Pool {
         }
     }
 
-    /** The one entry of a name, as both of the archive's lists have it, and no larger than it can be. */
+    /**
+     * The entry of a name, checked: there is one, both of the archive's lists agree on it, and its size is one that its
+     * bytes can be.
+     */
     private static ZipArchiveEntry entry(ZipFile zip, Path file, String name) throws IOException {
         var found = java.util.Collections.list(zip.getEntries()).stream()
                 .filter(e -> e.getName().equals(name))
                 .toList();
         var plain = name.replace(".npy", "");
         if (found.size() != 1) {
-            throw new NpyHeader.Malformed("be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
+            throw new NpyHeader.MalformedArray(
+                    "be there " + (found.isEmpty() ? "" : "once ") + "under the name " + plain);
         }
         var entry = found.get(0);
         if (!zip.canReadEntryData(entry)) {
-            throw new NpyHeader.Malformed("have " + plain + " stored or deflated, and not encrypted");
+            throw new NpyHeader.MalformedArray("have " + plain + " stored or deflated, and not encrypted");
         }
         var stored = entry.getMethod() == ZipEntry.STORED;
         var size = entry.getSize();
         var inFile = entry.getCompressedSize();
         var start = entry.getDataOffset();
         if (start < 0 || inFile < 0 || inFile > Files.size(file) - start || stored && size != inFile) {
-            throw new NpyHeader.Malformed("have " + plain + " within the file; it was cut short");
+            throw new NpyHeader.MalformedArray("have " + plain + " within the file; it was cut short");
         }
-        if (size < 0 || (size - 64) / MOST_INFLATED > inFile) {
-            throw new NpyHeader.Malformed("have a " + plain + " that its " + inFile + " bytes can be, not " + size);
+        if (size < 0 || (size - 64) / MOST_BYTES_INFLATED > inFile) {
+            throw new NpyHeader.MalformedArray(
+                    "have a " + plain + " that its " + inFile + " bytes can be, not " + size);
         }
         checkLocalName(file, entry);
         return entry;
     }
 
-    /** An entry's own header has the name that the archive's directory gives it, or another array would be read. */
+    /** Refuses an entry whose own header has another name than the archive's directory gives it: another array would be read. */
     private static void checkLocalName(Path file, ZipArchiveEntry entry) throws IOException {
         try (var in = Files.newByteChannel(file)) {
             var name = entry.getRawName();
@@ -125,7 +130,7 @@ final class NpzFile implements Pool {
                     || head.getInt(0) != 0x04034b50
                     || head.getShort(26) != name.length
                     || !Arrays.equals(head.array(), 30, head.capacity(), name, 0, name.length)) {
-                throw new NpyHeader.Malformed(
+                throw new NpyHeader.MalformedArray(
                         "have " + entry.getName() + " where the archive's directory says; it is damaged");
             }
         }
@@ -137,24 +142,25 @@ final class NpzFile implements Pool {
         }
     }
 
-    /** {@code [H, W, C]} of images that are stored as they must be. */
+    /** The form {@code [H, W, C]} of the images, whose header is checked. */
     private static int[] shape(NpyHeader header) throws IOException {
         var shape = header.shape();
         var text = Arrays.toString(shape);
         if (header.fortran() && shape.length > 1) {
-            throw new NpyHeader.Malformed("be in C order; save numpy.ascontiguousarray(X) instead");
+            throw new NpyHeader.MalformedArray("be in C order; save numpy.ascontiguousarray(X) instead");
         }
         if (!header.type().matches("[|<>=]?u1|[|<>=]?B") || shape.length != 4) {
-            throw new NpyHeader.Malformed("be uint8 [N, H, W, C], not %s %s%s"
+            throw new NpyHeader.MalformedArray("be uint8 [N, H, W, C], not %s %s%s"
                     .formatted(header.type(), text, shape.length == 3 ? "; save X[..., None] of gray images" : ""));
         }
         var least = Arrays.stream(shape).min().orElse(0);
         var most = Arrays.stream(shape).skip(1).max().orElse(0);
-        if (least < 1 || most > LONGEST_SIDE || shape[1] * shape[2] > LARGEST_IMAGE / shape[3]) {
-            throw new NpyHeader.Malformed("have images with sides from 1 to 65536, below 512 MiB each, not " + text);
+        if (least < 1 || most > MOST_SIDE_PIXELS || shape[1] * shape[2] > MOST_IMAGE_BYTES / shape[3]) {
+            throw new NpyHeader.MalformedArray(
+                    "have images with sides from 1 to 65536, below 512 MiB each, not " + text);
         }
         if (shape[3] > MOST_CHANNELS && (shape[1] <= MOST_CHANNELS || shape[2] == shape[3] && shape[1] != shape[2])) {
-            throw new NpyHeader.Malformed(
+            throw new NpyHeader.MalformedArray(
                     "be uint8 [N, H, W, C] with the channels last; %s looks like [N, C, H, W]: save ".formatted(text)
                             + "X.transpose(0, 2, 3, 1) instead");
         }
@@ -163,8 +169,8 @@ final class NpzFile implements Pool {
 
     private static void checkSize(ZipArchiveEntry entry, NpyHeader header, long bytes) throws IOException {
         if (entry.getSize() != header.bytes() + bytes) {
-            throw new NpyHeader.Malformed("hold " + bytes + " bytes after the header of " + entry.getName() + ", not "
-                    + (entry.getSize() - header.bytes()));
+            throw new NpyHeader.MalformedArray("hold " + bytes + " bytes after the header of " + entry.getName()
+                    + ", not " + (entry.getSize() - header.bytes()));
         }
     }
 
@@ -206,7 +212,7 @@ final class NpzFile implements Pool {
         });
     }
 
-    /** An entry's bytes, whose checksum is counted on the way. */
+    /** A stream of an entry's bytes that counts their checksum. */
     private static final class Checked extends BufferedInputStream {
         private final ZipArchiveEntry entry;
         private final java.util.zip.CheckedInputStream counted;
@@ -224,14 +230,14 @@ final class NpzFile implements Pool {
         void skipAll() throws IOException {
             var chunk = new byte[1 << 16];
             while (read(chunk) >= 0) {
-                // Only its checksum is wanted.
+                // Only the checksum of the rest is needed.
             }
         }
 
-        /** Refuses what ended elsewhere than stated, or is other than it was when it was written. */
+        /** Refuses an entry that ends at another place than stated, or whose bytes are not those that were written. */
         void requireWhole() throws IOException {
             if (read() >= 0 || counted.getChecksum().getValue() != entry.getCrc()) {
-                throw new NpyHeader.Malformed("have the CRC-32 %08x in %s, not %08x: it is damaged"
+                throw new NpyHeader.MalformedArray("have the CRC-32 %08x in %s, not %08x: it is damaged"
                         .formatted(
                                 entry.getCrc(),
                                 entry.getName(),
@@ -240,17 +246,17 @@ final class NpzFile implements Pool {
         }
     }
 
-    /** {@code [H, W, C]}. */
+    /** The form of the images, {@code [H, W, C]}. */
     int[] shape() {
         return shape.clone();
     }
 
-    /** Names the contents of the file. */
+    /** The digest of the file's contents. */
     String digest() {
         return digest;
     }
 
-    /** The arrays' checksums and size, as the file states them: how version 0.1 named it. */
+    /** The checksums and size of the arrays, as the file states them, by which version 0.1 named the file. */
     String checksums() {
         return checksums;
     }

@@ -3,23 +3,23 @@ package org.twoworlds.stream.data;
 import java.util.Optional;
 import org.twoworlds.model.image.Picture;
 
-/** Labelled images that lie somewhere, by number. Thread-safe. */
+/** A pool: stored labelled images by number. Thread-safe. */
 interface Pool {
-    /** How many there are. */
+    /** The number of records. */
     long size();
 
-    /** A record's label. */
+    /** The label of a record. */
     int label(long record);
 
     /**
-     * Reads a record.
+     * Reads a record's pixels and returns its label.
      *
      * @param pixels receives {@code [H, W, C]} uint8
-     * @return its label
+     * @return the record's label
      */
     int read(long record, byte[] pixels);
 
-    /** The picture that a record was cut from, where more of it is kept. */
+    /** The picture from which a record was cut; empty where no more of it is kept than the record. */
     default Optional<Picture> uncut(long record) {
         return Optional.empty();
     }

@@ -14,15 +14,15 @@ import org.twoworlds.model.random.KeyedPermutation;
 
 /**
  * A data set read from files: a train pool, read through a permutation of each seed, and a test pool, read in an order
- * that may be its own.
+ * of its own.
  *
- * @param shape the images' form
- * @param classNames the classes' names, in order
- * @param trainPool what training streams read
+ * @param shape the form of the images
+ * @param classNames the names of the classes, in order
+ * @param trainPool the records that training streams read
  * @param testPool the test records
- * @param testOrder the order in which the test stream reads them: what is scored are its first
- * @param digest names the data
- * @param before how version 0.1 named and read it
+ * @param testOrder the order in which the test stream reads the test records, of which the first are scored
+ * @param digest the digest of the data
+ * @param before the data as version 0.1 named and read them
  */
 record PooledData(
         ImageShape shape,
@@ -33,13 +33,13 @@ record PooledData(
         String digest,
         Supplier<Earlier> before)
         implements DataSet {
-    private static final int SHOWN = 5;
+    private static final int MOST_SHOWN = 5;
 
     PooledData {
         classNames = List.copyOf(classNames);
     }
 
-    /** A data set whose test records are read as they lie. */
+    /** A data set whose test records are read in the order of their files. */
     static PooledData inOrder(ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest) {
         var order = KeyedPermutation.identity(testPool.size());
         return new PooledData(shape, classNames, trainPool, testPool, order, digest, named(digest));
@@ -49,7 +49,7 @@ record PooledData(
         return () -> new Earlier(digest, Optional.empty());
     }
 
-    /** A data set whose test records may lie by class, so that they are shuffled by {@code data.seed}. */
+    /** A data set whose test records may be ordered by class, so that they are shuffled by {@code data.seed}. */
     static PooledData shuffled(
             ImageShape shape, List<String> classNames, Pool trainPool, Pool testPool, String digest, long dataSeed) {
         var order = KeyedPermutation.ofPool(dataSeed, testPool.size());
@@ -61,8 +61,8 @@ record PooledData(
         return new PooledData(shape, classNames, trainPool, testPool, testOrder, digest, earlier);
     }
 
-    /** This data set, once it is said which classes no train record is of. */
-    PooledData sayingWhichClassesAreEmpty(String path) {
+    /** Notes the classes that have no train record, and returns this data set. */
+    PooledData notingEmptyClasses(String path) {
         var seen = new BitSet();
         for (var i = 0L; i < trainPool.size(); i++) {
             seen.set(trainPool.label(i));
@@ -70,14 +70,16 @@ record PooledData(
         var empty =
                 IntStream.range(0, shape.classes()).filter(c -> !seen.get(c)).toArray();
         if (empty.length > 0) {
-            var names =
-                    IntStream.of(empty).limit(SHOWN).mapToObj(classNames::get).collect(Collectors.joining(", "));
+            var names = IntStream.of(empty)
+                    .limit(MOST_SHOWN)
+                    .mapToObj(classNames::get)
+                    .collect(Collectors.joining(", "));
             Notes.say(
                     "Data %s: no train record is of class %s%s (%d of %d classes); they count as classes all the same.%s"
                             .formatted(
                                     path,
                                     names,
-                                    empty.length > SHOWN ? ", …" : "",
+                                    empty.length > MOST_SHOWN ? ", …" : "",
                                     empty.length,
                                     shape.classes(),
                                     seen.get(0) || !classNames.get(0).equals("0")
@@ -129,7 +131,7 @@ record PooledData(
         }
     }
 
-    /** Several pools one behind the other. */
+    /** One pool of several, one behind the other. */
     static Pool concatenated(List<? extends Pool> pools) {
         var parts = List.<Pool>copyOf(pools);
         List<Long> starts = new ArrayList<>();

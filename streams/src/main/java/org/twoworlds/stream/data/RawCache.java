@@ -14,34 +14,34 @@ import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.StandardHome;
 
 /**
- * Files that were made once from others, named by the contents that they were made from: whole, or made again. The digest
- * of each is noted beside it ({@code .sum}), and compared wherever the file's size or times have changed.
+ * The cache of files that were made once from others, named by the contents of their sources: a file is whole, or is made again.
+ * The digest of each file is kept beside it ({@code .sum}), and compared where the file's size or times have changed.
  */
 final class RawCache {
-    private static final int CHUNK = 1 << 20;
-    private static final long NOTABLE = 64L << 20;
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final long LEAST_REPORTED_BYTES = 64L << 20;
 
     private RawCache() {}
 
-    /** Where such files lie. */
+    /** The folder of the cache. */
     static Path folder(ExperimentConfig.Data data) {
         var configured = SourceSettings.of(data).cache();
         return configured.isEmpty() ? StandardHome.path().resolve("cache") : Path.of(configured);
     }
 
-    /** Writes the content of a file. */
-    interface Maker {
-        void make(Output out) throws IOException;
+    /** The maker of a file's content. */
+    interface ContentMaker {
+        void make(CacheOutput out) throws IOException;
     }
 
-    /** Where content goes; says on standard error how far it is. */
-    static final class Output {
+    /** The output for a file's content, which reports its progress on standard error. */
+    static final class CacheOutput {
         private final FileChannel channel;
         private final String name;
         private final long total;
         private long written;
 
-        private Output(FileChannel channel, String name, long total) {
+        private CacheOutput(FileChannel channel, String name, long total) {
             this.channel = channel;
             this.name = name;
             this.total = total;
@@ -52,18 +52,18 @@ final class RawCache {
             while (bytes.hasRemaining()) {
                 written += channel.write(bytes);
             }
-            if (total > NOTABLE && written * 10 / total > tenth) {
+            if (total > LEAST_REPORTED_BYTES && written * 10 / total > tenth) {
                 System.err.printf("  %s: %d %%%n", name, written * 100 / total);
             }
         }
 
-        /** Copies so many bytes. */
+        /** Copies so many bytes of a stream. */
         void write(InputStream in, long bytes) throws IOException {
-            var chunk = new byte[CHUNK];
+            var chunk = new byte[CHUNK_BYTES];
             for (var left = bytes; left > 0; ) {
-                var read = in.readNBytes(chunk, 0, (int) Math.min(CHUNK, left));
+                var read = in.readNBytes(chunk, 0, (int) Math.min(CHUNK_BYTES, left));
                 if (read == 0) {
-                    throw new NpyHeader.Malformed("hold " + bytes + " bytes; it was cut short");
+                    throw new NpyHeader.MalformedArray("hold " + bytes + " bytes; it was cut short");
                 }
                 write(ByteBuffer.wrap(chunk, 0, read));
                 left -= read;
@@ -72,11 +72,11 @@ final class RawCache {
     }
 
     /**
-     * The file of a name, made where it is not there yet, or not as it was made.
+     * The file of a name, which is made where it is missing or damaged.
      *
-     * @param bytes its size
+     * @param bytes the file's size
      */
-    static Path file(Path folder, String name, long bytes, Maker maker) throws IOException {
+    static Path file(Path folder, String name, long bytes, ContentMaker maker) throws IOException {
         var file = folder.resolve(name + ".raw");
         var sum = folder.resolve(name + ".sum");
         if (isWhole(folder, file, sum, bytes)) {
@@ -94,7 +94,7 @@ final class RawCache {
         }
     }
 
-    /** The file of a name, of whatever size, where it is there as it was made. */
+    /** The file of a name, of any size; empty where it is missing or damaged. */
     static Optional<Path> whole(Path folder, String name) throws IOException {
         var file = folder.resolve(name + ".raw");
         return Files.isRegularFile(file) && isWhole(folder, file, folder.resolve(name + ".sum"), Files.size(file))
@@ -120,19 +120,19 @@ final class RawCache {
         }
     }
 
-    private static void make(Path folder, Path file, long bytes, String name, Maker maker) throws IOException {
+    private static void make(Path folder, Path file, long bytes, String name, ContentMaker maker) throws IOException {
         var usable = Files.getFileStore(folder).getUsableSpace();
-        if (usable < bytes + NOTABLE) {
+        if (usable < bytes + LEAST_REPORTED_BYTES) {
             throw new IOException(
                     "its " + bytes + " bytes written out do not fit into " + folder + ", which has " + usable);
         }
-        if (bytes > NOTABLE) {
+        if (bytes > LEAST_REPORTED_BYTES) {
             System.err.println("Writing out " + name + " once, " + (bytes >> 20) + " MiB, to " + file);
         }
         var temporary = FileNames.temporary(file);
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                maker.make(new Output(channel, name, bytes));
+                maker.make(new CacheOutput(channel, name, bytes));
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

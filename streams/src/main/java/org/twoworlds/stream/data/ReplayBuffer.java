@@ -7,11 +7,11 @@ import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.image.Picture;
 
 /**
- * A distribution whose first n samples are drawn once and kept in direct memory: what a world re-uses. Those beyond are drawn
- * whenever they are asked for.
+ * A distribution whose first n samples, which a world re-uses, are drawn once and kept in direct memory. Samples beyond them are
+ * drawn whenever they are asked for.
  */
 public final class ReplayBuffer implements Distribution {
-    private static final int CHUNK = 1 << 28;
+    private static final int CHUNK_BYTES = 1 << 28;
 
     private final Distribution from;
     private final ImageShape shape;
@@ -19,7 +19,7 @@ public final class ReplayBuffer implements Distribution {
     private final ByteBuffer[] chunks;
     private final int[] labels;
 
-    /** Draws samples 0 … n − 1. */
+    /** A buffer of the samples 0 … n − 1, which are drawn at once. */
     public ReplayBuffer(Distribution from, long n) {
         this.from = from;
         shape = from.shape();
@@ -27,7 +27,7 @@ public final class ReplayBuffer implements Distribution {
             throw new RequestException(
                     "key world.n", n, "be at most the pool's size (" + from.size() + ")", "lower it");
         }
-        samplesAChunk = CHUNK / shape.bytes();
+        samplesAChunk = CHUNK_BYTES / shape.bytes();
         chunks = new ByteBuffer[(int) ((n + samplesAChunk - 1) / samplesAChunk)];
         labels = new int[(int) n];
         var pixels = new byte[shape.bytes()];

@@ -10,7 +10,7 @@ import org.twoworlds.model.random.Draws;
 
 /**
  * A procedural generator without end: one of ten figures, 32×32×3, whose position, size, rotation, colours, background
- * texture, occluder and noise vary. Our own distribution, not the paper's. Sample i is a function of (seed, i).
+ * texture, occluder and noise vary. The distribution is our own, not the paper's. Sample i is a function of (seed, i).
  */
 final class Shapes implements DataSet {
     private static final int SIDE = 32;
@@ -86,7 +86,7 @@ final class Shapes implements DataSet {
             return label;
         }
 
-        /** Two colours in stripes of a random direction, width and softness. */
+        /** Paints a background of two colours in stripes of a random direction, width and softness. */
         private void background(float[] canvas, Draws draws) {
             var a = colour(draws);
             var b = mixed(a, colour(draws), difficulty);
@@ -137,7 +137,7 @@ final class Shapes implements DataSet {
             }
         }
 
-        /** A bar of one colour across the image. */
+        /** Paints a bar of one colour across the image. */
         private static void occluder(float[] canvas, Draws draws) {
             var ink = colour(draws);
             var angle = draws.nextFloat(0, 3.1415927f);

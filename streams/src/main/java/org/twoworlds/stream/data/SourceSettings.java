@@ -12,8 +12,8 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.model.onnx.Sampler;
 
 /**
- * The keys of the block {@code data} that belong to single sources, of every source alike: a wrong one is found whatever the
- * type is. {@code reference.conf} says what each means.
+ * The keys of the block {@code data} that belong to single sources, read for every source alike: a wrong value is found whatever
+ * the type is. {@code reference.conf} has the meaning of each key.
  *
  * @param size pixels of a picture's side
  * @param resize pixels of a picture's shorter side before a square is cut from it
@@ -21,7 +21,7 @@ import org.twoworlds.model.onnx.Sampler;
  * @param cache the folder of files that are written out once, or empty
  * @param difficulty variation of {@code shapes}, from 0 to 1
  * @param separation distance of the means of {@code mixture}, in standard deviations
- * @param labels the classes that are kept and the labels that are wrong
+ * @param labels the kept classes, the balance of classes, and the wrong labels
  */
 public record SourceSettings(
         int size,
@@ -40,12 +40,12 @@ public record SourceSettings(
      *
      * @param file an ONNX file
      * @param sampler {@code auto} or a sampler's name
-     * @param steps of the sampler, 0 for {@code auto}
+     * @param steps steps of the sampler, 0 for {@code auto}
      * @param labels {@code condition} or a classifier's file
-     * @param classes their number, 0 for {@code auto}
+     * @param classes the number of classes, 0 for {@code auto}
      * @param batch images that are made at a time, 0 for {@code auto}
-     * @param threads of ONNX Runtime, 0 for {@code auto}
-     * @param keepBytes bytes of one stream's images in the cache
+     * @param threads threads of ONNX Runtime, 0 for {@code auto}
+     * @param keepBytes the most bytes of one stream's images in the cache
      */
     public record GeneratorSettings(
             String file,
@@ -73,12 +73,12 @@ public record SourceSettings(
                     keys.bytes("keep"));
         }
 
-        /** Whether the class is drawn and the network told. */
+        /** Whether the class is drawn and given to the network. */
         boolean isConditional() {
             return labels.equals("condition");
         }
 
-        /** The file of a classifier that labels the images, or empty. */
+        /** The file of the classifier that labels the images, or empty. */
         public String labeller() {
             return isConditional() ? "" : labels;
         }
@@ -90,7 +90,7 @@ public record SourceSettings(
      * @param source the source that is labelled
      * @param weights a safetensors file or an ONNX file
      * @param model the network of a safetensors file
-     * @param classes their number, 0 for {@code auto}
+     * @param classes the number of classes, 0 for {@code auto}
      * @param samples whether a label is drawn from the softmax
      */
     public record TeacherSettings(String source, String weights, String model, int classes, boolean samples) {
@@ -116,8 +116,8 @@ public record SourceSettings(
     public record GaussianSettings(int dimensions, int strong, double weak, String labels, double sharpness) {
         private static GaussianSettings of(Keys keys) {
             return new GaussianSettings(
-                    keys.number("dimensions", 1, Gaussian.DIMENSIONS_LIMIT),
-                    keys.number("strong", 1, Gaussian.DIMENSIONS_LIMIT),
+                    keys.number("dimensions", 1, Gaussian.MOST_DIMENSIONS),
+                    keys.number("strong", 1, Gaussian.MOST_DIMENSIONS),
                     keys.real("weak", 0, 1),
                     keys.choice("labels", List.of("sign", "logistic", "linear", "signed")),
                     keys.real("sharpness", Double.MIN_VALUE, 1e6));
@@ -127,7 +127,7 @@ public record SourceSettings(
     /**
      * The keys {@code data.classes}, {@code data.balance} and {@code data.labelNoise}.
      *
-     * @param classes each class that is kept and the source's classes it is made of, in order; empty for all
+     * @param classes the classes that are kept, in order, each with the source's classes that it merges; empty for all
      * @param balance whether every C samples in a row hold one of each class
      * @param random whether labels are random
      * @param noise probability of a wrong label where they are not random

@@ -16,7 +16,7 @@ import us.hebi.matlab.mat.types.Matrix;
 
 /**
  * Street View House Numbers in its cropped form: {@code train_32x32.mat} and {@code test_32x32.mat}, each with X uint8
- * {@code [32, 32, 3, N]} and y {@code [N, 1]}, where 10 stands for the digit 0. Each is written out once to
+ * {@code [32, 32, 3, N]} and y {@code [N, 1]}, where 10 stands for the digit 0. Each file is written out once to
  * {@code data.cache}: the labels, then the images.
  */
 final class Svhn {

@@ -24,14 +24,14 @@ import org.twoworlds.model.onnx.ScoringModel;
 import org.twoworlds.model.random.Draws;
 
 /**
- * Another source's images, labelled by a network: by its largest logit, or by a draw from its softmax, which is then the
+ * The images of another source, labelled by a network: by its largest logit, or by a draw from its softmax, which is then the
  * true p(y | x). The draw is keyed by the record, so that every world and every epoch sees the same label.
  */
 final class Teacher implements DataSet {
-    /** Images that are labelled together, always the same ones. */
-    private static final int TOGETHER = 16;
+    /** The number of images that are labelled together, always the same ones. */
+    private static final int IMAGES_A_CALL = 16;
 
-    private static final long TEST = 1L << 62;
+    private static final long TEST_OFFSET = 1L << 62;
 
     private final DataSet base;
     private final ImageClassifier network;
@@ -64,7 +64,7 @@ final class Teacher implements DataSet {
         this.file = file.digest();
     }
 
-    /** The teacher of a configuration; {@code open} opens the source it labels. */
+    /** Opens the teacher of a configuration; {@code open} opens the source that it labels. */
     static DataSet open(ExperimentConfig.Data data, Function<ExperimentConfig.Data, DataSet> open) {
         var settings = SourceSettings.of(data).teacher();
         var source = settings.source();
@@ -127,7 +127,7 @@ final class Teacher implements DataSet {
 
     @Override
     public Distribution test() {
-        return streams.computeIfAbsent(-1L, s -> new Labelled(base.test(), dataSeed, TEST));
+        return streams.computeIfAbsent(-1L, s -> new Labelled(base.test(), dataSeed, TEST_OFFSET));
     }
 
     @Override
@@ -156,20 +156,20 @@ final class Teacher implements DataSet {
             this.images = images;
             this.seed = seed;
             this.offset = offset;
-            chunks = new Chunks(TOGETHER, shape().bytes(), Optional.empty(), this::make);
+            chunks = new Chunks(IMAGES_A_CALL, shape().bytes(), Optional.empty(), this::make);
         }
 
         private void make(long chunk, byte[] pixels, int[] labels) {
             var bytes = shape().bytes();
             var image = new byte[bytes];
-            var first = chunk * TOGETHER;
-            var count = (int) Math.min(TOGETHER, images.size() - first);
+            var first = chunk * IMAGES_A_CALL;
+            var count = (int) Math.min(IMAGES_A_CALL, images.size() - first);
             for (var j = 0; j < count; j++) {
                 images.sample(first + j, image);
                 System.arraycopy(image, 0, pixels, j * bytes, bytes);
             }
             var classes = shape().classes();
-            var logits = network.logits(pixels, TOGETHER);
+            var logits = network.logits(pixels, IMAGES_A_CALL);
             for (var j = 0; j < count; j++) {
                 labels[j] = samples
                         ? drawn(logits, j * classes, images.record(first + j))

@@ -17,10 +17,11 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.image.PictureDecoder;
 
 /**
- * The pictures of a split, decoded and resized once, in one raw file behind another ({@code .raw}); a list beside it has
- * their sizes ({@code .sizes}), another names those that cannot be decoded, which are squares of zeros ({@code .bad}), and a
- * third has the digests of all three ({@code .sum}): where one of them is lost or other than it was, they are made again. A
- * sample is the square at a picture's centre. The files are named by the contents of the pictures that they were made from.
+ * The cache of a split's pictures, decoded and resized once, one behind the other in a raw file ({@code .raw}). A list beside
+ * it has their sizes ({@code .sizes}), another list the pictures that cannot be decoded, which are squares of zeros ({@code
+ * .bad}), and a third the digests of all three files ({@code .sum}): where one of these is lost or damaged, they are made
+ * again. A sample is the square at a picture's centre. The files are named by the contents of the pictures that they were
+ * made from.
  */
 final class TreeCache {
     private static final List<String> FILES = List.of(".raw", ".sizes", ".bad");
@@ -33,7 +34,10 @@ final class TreeCache {
     private final Path folder;
     private final String digest;
 
-    /** The cache of some pictures of a split, each a square of {@code size}; {@code skips}: bad ones are left out, not refused. */
+    /**
+     * The cache of some pictures of a split, each a square of {@code size}; with {@code skips}, bad pictures are left out,
+     * not refused.
+     */
     TreeCache(Path split, List<TreePicture> entries, int resize, int size, boolean skips, Path folder) {
         this.split = split;
         this.entries = List.copyOf(entries);
@@ -47,7 +51,7 @@ final class TreeCache {
                 .getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Names the pictures: their contents, classes and order, and what is made of them. */
+    /** The digest of the pictures: of their contents, classes and order, and of their size in the cache. */
     String digest() {
         return digest;
     }
@@ -64,7 +68,7 @@ final class TreeCache {
         return folder.resolve(name() + ending);
     }
 
-    /** The pictures as a pool, decoded first where that was not done yet. */
+    /** Opens the pictures as a pool; pictures that are not decoded yet are decoded first. */
     Pool open() throws IOException {
         if (!isWhole()) {
             var what = "the pictures of " + split;
@@ -95,7 +99,7 @@ final class TreeCache {
         }
     }
 
-    /** Whether all files are there as they were made. */
+    /** Whether all files of the cache are there and undamaged. */
     private boolean isWhole() throws IOException {
         return Files.isRegularFile(file(".sum"))
                 && FILES.stream().allMatch(e -> Files.isRegularFile(file(e)))
@@ -124,8 +128,8 @@ final class TreeCache {
         Notes.say("Pictures %s: left out, since they cannot be decoded: %s".formatted(split, shown));
     }
 
-    /** What of the pictures version 0.1 read otherwise; it is looked for in all of them. */
-    Optional<String> otherwise() {
+    /** The pictures that version 0.1 read otherwise, in words; all pictures are searched. Empty where there are none. */
+    Optional<String> difference() {
         var count = entries.parallelStream()
                 .filter(e -> {
                     try {

@@ -18,23 +18,23 @@ import org.twoworlds.model.image.Picture;
 import org.twoworlds.model.image.PictureDecoder;
 
 /**
- * One decoding of a split's pictures, by the holder of the lock. Pictures are written in groups, each with a digest in a list of its
- * own ({@code .groups}): what was cut short, or was found damaged, goes on behind the last group that is as it was written. A
- * picture that cannot be decoded is noted; one that cannot be read, or is no longer what its digest says, ends the decoding.
+ * One decoding of a split's pictures, by the holder of the lock. Pictures are written in groups, each with a digest in a list
+ * of its own ({@code .groups}): a decoding that was cut short, or found damaged, goes on behind the last undamaged group. A
+ * picture that cannot be decoded is noted; one that cannot be read, or has another digest than before, ends the decoding.
  */
 final class TreeDecoding {
-    private static final int TOGETHER = 256;
-    private static final int AT_A_TIME = 4 * Runtime.getRuntime().availableProcessors();
+    private static final int PICTURES_A_GROUP = 256;
+    private static final int PICTURES_A_PASS = 4 * Runtime.getRuntime().availableProcessors();
     private static final int SHA_BYTES = 32;
-    private static final int NOTABLE = 5_000;
-    private static final int LONGEST = 200;
-    private static final long LARGEST_RESIZED = 16L << 20;
-    private static final long MEMORY = Runtime.getRuntime().maxMemory();
+    private static final int REPORT_EVERY_PICTURES = 5_000;
+    private static final int MOST_PROBLEM_CHARACTERS = 200;
+    private static final long MOST_RESIZED_BYTES = 16L << 20;
+    private static final long MEMORY_BYTES = Runtime.getRuntime().maxMemory();
 
-    /** What pictures take while they are decoded, in MiB: a quarter of the memory, all of them together. */
-    private static final int BUDGET = (int) Math.max(64, Math.min(1 << 20, MEMORY >> 22));
+    /** The most memory that all pictures together take while they are decoded, in MiB: a quarter of Java's. */
+    private static final int BUDGET_MEBIBYTES = (int) Math.max(64, Math.min(1 << 20, MEMORY_BYTES >> 22));
 
-    private static final Semaphore MEBIBYTES = new Semaphore(BUDGET, true);
+    private static final Semaphore MEBIBYTES = new Semaphore(BUDGET_MEBIBYTES, true);
 
     private final Path split;
     private final List<TreePicture> entries;
@@ -54,11 +54,11 @@ final class TreeDecoding {
         return folder.resolve(name + ending);
     }
 
-    /** Decodes what is not decoded yet, and gives the file its name. */
+    /** Decodes the pictures that are not decoded yet, and gives the file its name. */
     void run() throws IOException {
         var part = file(".part");
         if (Files.isRegularFile(file(".raw"))) {
-            System.err.println("The decoded pictures of " + split + " are not whole: what is damaged is made again");
+            System.err.println("The decoded pictures of " + split + " are not whole: the damaged part is made again");
             Files.move(file(".raw"), part, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         Files.deleteIfExists(file(".sum"));
@@ -72,9 +72,10 @@ final class TreeDecoding {
             }
             checkRoom(done);
             while (done < entries.size()) {
-                var count = Math.min(TOGETHER, entries.size() - done);
+                var count = Math.min(PICTURES_A_GROUP, entries.size() - done);
                 group(channel, list, groups, decoder, done, count);
-                if (entries.size() >= NOTABLE && (done + count) / NOTABLE > done / NOTABLE) {
+                if (entries.size() >= REPORT_EVERY_PICTURES
+                        && (done + count) / REPORT_EVERY_PICTURES > done / REPORT_EVERY_PICTURES) {
                     System.err.printf("  %s: %,d of %,d pictures decoded%n", split, done + count, entries.size());
                 }
                 done += count;
@@ -96,14 +97,14 @@ final class TreeDecoding {
         }
     }
 
-    /** How many pictures are there as they were written; what lies behind them is cut off. */
+    /** The number of pictures in undamaged groups; the bytes behind them are cut off. */
     private int whole(FileChannel channel, FileChannel groups) throws IOException {
         var sizes = TreeFiles.Sizes.read(file(".sizes"), entries.size());
         var known = sizes.starts().length - 1;
         var digests = ByteBuffer.wrap(Files.readAllBytes(file(".groups")));
         var done = 0;
         while (done < entries.size()) {
-            var end = Math.min(entries.size(), done + TOGETHER);
+            var end = Math.min(entries.size(), done + PICTURES_A_GROUP);
             if (end > known || digests.remaining() < SHA_BYTES || sizes.starts()[end] > channel.size()) {
                 break;
             }
@@ -118,7 +119,7 @@ final class TreeDecoding {
         try (var list = open(file(".sizes"))) {
             list.truncate((long) done * TreeFiles.SIZE_BYTES);
         }
-        var whole = (done + TOGETHER - 1) / TOGETHER;
+        var whole = (done + PICTURES_A_GROUP - 1) / PICTURES_A_GROUP;
         groups.truncate((long) whole * SHA_BYTES).position((long) whole * SHA_BYTES);
         var bad = new StringBuilder();
         var first = done;
@@ -146,18 +147,18 @@ final class TreeDecoding {
         return sha.digest();
     }
 
-    /** What became of a picture, or why it became none. */
+    /** A decoded picture, or the reason for which it could not be decoded. */
     private record Decoded(Picture picture, Optional<String> problem) {}
 
-    /** Writes a group's sizes and problems, then its pixels, and last its digest, which says that all is there. */
+    /** Writes a group's sizes and problems, then its pixels, and last its digest, which shows that the group is whole. */
     private void group(
             FileChannel channel, FileChannel list, FileChannel groups, PictureDecoder decoder, int first, int count)
             throws IOException {
         var sides = ByteBuffer.allocate(count * TreeFiles.SIZE_BYTES);
         var problems = new StringBuilder();
         var sha = Sha256.create();
-        for (var from = first; from < first + count; from += AT_A_TIME) {
-            var decoded = IntStream.range(from, Math.min(first + count, from + AT_A_TIME))
+        for (var from = first; from < first + count; from += PICTURES_A_PASS) {
+            var decoded = IntStream.range(from, Math.min(first + count, from + PICTURES_A_PASS))
                     .parallel()
                     .mapToObj(i -> decode(decoder, entries.get(i)))
                     .toList();
@@ -209,25 +210,25 @@ final class TreeDecoding {
         }
     }
 
-    /** What a picture takes of the budget: as it is decoded, and once more as it is copied. */
+    /** The part of the budget that a picture takes, in MiB: for its decoding, and once more for its copy. */
     private static int room(TreePicture entry, long pixels) {
         var bytes = 2 * TreeFiles.CHANNELS * pixels;
-        if (bytes > MEMORY / 2) {
+        if (bytes > MEMORY_BYTES / 2) {
             throw new FailureException(
                     "picture",
                     entry.file(),
                     "fit into memory: its %,d pixels need %d MiB, and Java has %d MiB in all"
-                            .formatted(pixels, bytes >> 20, MEMORY >> 20),
+                            .formatted(pixels, bytes >> 20, MEMORY_BYTES >> 20),
                     "give it more by TWOWORLDS_JAVA_OPTS=-Xmx8g, or make the picture smaller");
         }
-        return (int) Math.min(BUDGET, 1 + (bytes >> 20));
+        return (int) Math.min(BUDGET_MEBIBYTES, 1 + (bytes >> 20));
     }
 
     private Picture resized(Picture picture) throws IOException {
         var shorter = Math.min(picture.height(), picture.width());
         var longer = Math.max(picture.height(), picture.width());
         var bytes = (double) TreeFiles.CHANNELS * resize * resize * longer / shorter;
-        if (bytes > Math.max(LARGEST_RESIZED, 4.0 * TreeFiles.CHANNELS * resize * resize)) {
+        if (bytes > Math.max(MOST_RESIZED_BYTES, 4.0 * TreeFiles.CHANNELS * resize * resize)) {
             throw new IOException("its %d × %d pixels would be %.0f MiB at a shorter side of %d"
                     .formatted(picture.width(), picture.height(), bytes / (1 << 20), resize));
         }
@@ -236,6 +237,6 @@ final class TreeDecoding {
 
     private static String oneLine(Exception e) {
         var text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-        return text.substring(0, Math.min(LONGEST, text.length()));
+        return text.substring(0, Math.min(MOST_PROBLEM_CHARACTERS, text.length()));
     }
 }

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The forms of the files in which decoded pictures are kept: their bytes, their sizes, and those that cannot be decoded. */
+/**
+ * The forms of the files in which decoded pictures are kept: the bytes, the sizes, and the list of pictures that cannot be
+ * decoded.
+ */
 final class TreeFiles {
     static final int CHANNELS = 3;
     static final int SIZE_BYTES = 8;
 
     private TreeFiles() {}
 
-    /** The pictures that cannot be decoded, by number, and why. */
+    /** The pictures that cannot be decoded: the reason by the picture's number. */
     static Map<Integer, String> bad(Path file) throws IOException {
         Map<Integer, String> bad = new TreeMap<>();
         if (Files.isRegularFile(file)) {
@@ -32,9 +35,9 @@ final class TreeFiles {
         return Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS);
     }
 
-    /** Height and width of every picture, and where each begins and the last one ends. */
+    /** The height and width of every picture, the place at which each begins, and the place at which the last one ends. */
     record Sizes(int[] sides, long[] starts) {
-        /** What a list notes of the first pictures, of {@code most} at most. */
+        /** Reads the sizes of the first pictures from a list, of {@code most} at most. */
         static Sizes read(Path list, int most) throws IOException {
             var noted = Files.isRegularFile(list) ? ByteBuffer.wrap(Files.readAllBytes(list)) : ByteBuffer.allocate(0);
             var count = Math.min(most, noted.remaining() / SIZE_BYTES);

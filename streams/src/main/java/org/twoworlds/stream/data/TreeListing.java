@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 import org.twoworlds.config.RequestException;
 
 /**
- * What a person sees in the folder of a split: class folders, and the pictures in them, links followed. Hidden files and
- * folders are none of it, nor is what is no picture by its name; both are counted. A link that leads nowhere or back above
- * itself is refused, since a person would take it for what its name says.
+ * The listing of a split's folder as a person sees it: class folders, and the pictures in them, links followed. Hidden files and
+ * folders are left out, and so are files that are not pictures by their names; both are counted. A link that leads nowhere or
+ * back above itself is refused, since a person would take it for the thing that its name says.
  */
 final class TreeListing {
-    private static final int SHOWN = 5;
+    private static final int MOST_SHOWN = 5;
 
     private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png");
 
-    /** Set aside under this name: nothing that a person sees. */
+    /** The word for files that are left out since a person does not see them. */
     private static final String HIDDEN = "hidden";
 
     private final Path split;
@@ -46,7 +46,7 @@ final class TreeListing {
     /**
      * Lists a split's folder.
      *
-     * @throws RequestException where a link leads nowhere or back, or a folder cannot be listed
+     * @throws RequestException where a link leads nowhere or back above itself, or a folder cannot be listed
      */
     static TreeListing of(Path split) {
         var listing = new TreeListing(split);
@@ -144,12 +144,12 @@ final class TreeListing {
         return List.copyOf(classes);
     }
 
-    /** A class's pictures in the order of their names; none where it has no folder here. */
+    /** The pictures of a class in the order of their names; none where the class has no folder here. */
     List<Path> pictures(String name) {
         return pictures.getOrDefault(name, List.of());
     }
 
-    /** How many pictures there are. */
+    /** The number of pictures. */
     int size() {
         return pictures.values().stream().mapToInt(List::size).sum();
     }
@@ -159,7 +159,7 @@ final class TreeListing {
         return classes.stream().filter(c -> pictures(c).isEmpty()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What was left out and why, in words; empty for nothing. */
+    /** The files that were left out, counted by reason, in words; empty where there are none. */
     String leftOut() {
         return leftOut.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey())
@@ -167,8 +167,8 @@ final class TreeListing {
     }
 
     /**
-     * The tree as version 0.1 saw it, whose name it is part of: hidden things were some of it, and what lay behind links
-     * within a class folder, or behind one that was a link itself, was none.
+     * The names of the pictures as version 0.1 saw them, on which its digest depends: it took hidden files, and left out
+     * files behind links within a class folder, or behind a class folder that was a link itself.
      */
     List<String> namesOf01(List<String> of) throws IOException {
         List<String> names = new ArrayList<>();
@@ -200,8 +200,9 @@ final class TreeListing {
         }
     }
 
-    /** The first of some names. */
+    /** The first of some names, in words. */
     static String shown(Collection<String> names) {
-        return names.stream().limit(SHOWN).collect(Collectors.joining(", ")) + (names.size() > SHOWN ? ", …" : "");
+        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+                + (names.size() > MOST_SHOWN ? ", …" : "");
     }
 }

@@ -3,10 +3,10 @@ package org.twoworlds.stream.data;
 import java.nio.file.Path;
 
 /**
- * A picture of a split of a tree.
+ * A picture of one split of a tree.
  *
- * @param file where it lies
- * @param label its class
- * @param digest of its bytes
+ * @param file the picture's file
+ * @param label the picture's class
+ * @param digest the digest of the file's bytes
  */
 record TreePicture(Path file, int label, String digest) {}

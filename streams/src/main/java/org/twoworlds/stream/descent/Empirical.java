@@ -9,10 +9,10 @@ public final class Empirical implements QuadraticLoss {
     private final double[] y;
 
     /**
-     * The loss over n samples; the arrays are not copied.
+     * The loss on n samples; the arrays are not copied.
      *
-     * @param x {@code [n][d]}
-     * @param y {@code [n]}
+     * @param x the samples, {@code [n][d]}
+     * @param y their numbers to be met, {@code [n]}
      */
     public Empirical(double[][] x, double[] y) {
         this.x = x;

@@ -12,10 +12,10 @@ public final class Population implements QuadraticLoss {
     private final double scale;
 
     /**
-     * The loss over the whole distribution, of diagonal variance V.
+     * The loss on the whole distribution of diagonal variance V.
      *
-     * @param variance V's diagonal
-     * @param sign whether σ is the sign, or linear
+     * @param variance the diagonal of V
+     * @param sign whether σ is the sign, or else linear
      */
     public Population(double[] variance, boolean sign) {
         this.variance = variance.clone();
@@ -23,7 +23,7 @@ public final class Population implements QuadraticLoss {
         scale = sign ? Math.sqrt(2 / Math.PI) / Math.sqrt(variance[0]) : 1;
     }
 
-    /** E[y²]. */
+    /** The mean square of y, E[y²]. */
     public double meanSquare() {
         return sign ? 1 : variance[0];
     }

@@ -5,7 +5,7 @@ public interface QuadraticLoss {
     /** The mean squared error at β. */
     double meanSquaredError(double[] beta);
 
-    /** Half its gradient at β: the direction that a step of gradient descent goes against. */
+    /** Half the gradient of the mean squared error at β, against which a step of gradient descent goes. */
     double[] gradient(double[] beta);
 
     /** The largest eigenvalue of the (empirical) covariance of x. */

@@ -7,9 +7,10 @@ import org.twoworlds.stream.world.Schedule;
 
 /**
  * The paper's toy (its Figure 7): β starts at 0 and goes down the gradient of the loss on n samples in the Real World, and of
- * the loss on the whole distribution in the Ideal World. The latter sees no sample, and so stands outside law 2.
+ * the loss on the whole distribution in the Ideal World. The Ideal World sees no sample, and so stands outside law 2.
  *
- * <p>The rate is given in units of 1/λ, λ being the larger one of both losses' largest eigenvalues: the same steps in both.
+ * <p>The rate is given in units of 1/λ, λ being the larger of both losses' largest eigenvalues, so that both worlds take the
+ * same steps.
  */
 public final class ToyDescent {
     private final Empirical train;
@@ -32,12 +33,12 @@ public final class ToyDescent {
         return config.optimizer().type() == OptimizerName.GRADIENT_DESCENT;
     }
 
-    /** β at step 0. */
+    /** The parameters β at step 0. */
     public double[] start() {
         return new double[dimensions];
     }
 
-    /** β after the update that takes a world to {@code step}. */
+    /** The parameters β after the update that takes a world to {@code step}. */
     public double[] next(WorldName world, double[] beta, long step) {
         QuadraticLoss loss =
                 switch (world) {

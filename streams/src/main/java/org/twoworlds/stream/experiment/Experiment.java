@@ -33,7 +33,10 @@ import org.twoworlds.stream.world.Schedule;
 import org.twoworlds.stream.world.World;
 import org.twoworlds.stream.world.WorldStream;
 
-/** A configuration with its data opened and its network outlined: all that follows from record 0. Thread-safe. */
+/**
+ * An experiment: a configuration with its data opened and its network outlined, all of which follows from record 0.
+ * Thread-safe.
+ */
 public final class Experiment {
     private final ExperimentConfig config;
     private final DataSet data;
@@ -47,7 +50,7 @@ public final class Experiment {
         this.augmentation = augmentation;
     }
 
-    /** Opens the data and outlines the network. */
+    /** Opens the data of a configuration and outlines its network. */
     public static Experiment open(ExperimentConfig config) {
         var data = DataSets.open(config.data());
         return new Experiment(
@@ -76,7 +79,7 @@ public final class Experiment {
                 : config.seeds().map(seed -> Draws.deriveSeed(seed, 1));
     }
 
-    /** The distribution that a world's indices point into. */
+    /** The distribution into which a world's indices point. */
     public Distribution train(WorldName world) {
         var stream = seeds(world).stream();
         return data.train(
@@ -85,7 +88,7 @@ public final class Experiment {
                         : stream);
     }
 
-    /** A world as an index law. */
+    /** The world of a name, as an index law. */
     public World world(WorldName name) {
         var pool = train(name).size();
         var wraps = pool < Math.multiplyExact(config.steps(), config.batch());
@@ -97,14 +100,14 @@ public final class Experiment {
                 seeds(name).order());
     }
 
-    /** A world's batches. The samples that it re-uses are drawn once and kept. */
+    /** The stream of a world's batches. The samples that the world re-uses are drawn once and kept. */
     public WorldStream stream(WorldName name) {
         var reused = config.world().lawOf(name).reused();
         var train = train(name);
         return stream(name, reused.isPresent() ? new ReplayBuffer(train, reused.getAsLong()) : train);
     }
 
-    /** A world's batches without a buffer: for making one of them again. */
+    /** The stream of a world's batches without a buffer: to make a single batch again. */
     public WorldStream unbufferedStream(WorldName name) {
         return stream(name, train(name));
     }
@@ -126,7 +129,7 @@ public final class Experiment {
         return batch;
     }
 
-    /** A world's weights at step 0: drawn from the seed, or read from {@code init}. */
+    /** The weights of a world at step 0: drawn from the seed, or read from {@code init}. */
     public Weights initialWeights(WorldName world) {
         var seeds = seeds(world);
         var drawn = outline.initialWeights(seeds.init());
@@ -175,16 +178,16 @@ public final class Experiment {
         return (int) Math.min(config.world().n(), config.data().trainCount());
     }
 
-    /** The first of the samples that the Real World re-uses at a step: those that its last update was drawn from. */
+    /** The first of the samples that the Real World re-uses at a step, from which its last update was drawn. */
     public long firstReused(long step) {
         return config.world().law().first(Math.max(0, step * config.batch() - 1), config.batch());
     }
 
     /**
-     * A set to score on.
+     * Makes a set to score on.
      *
-     * @param first of the n samples, as {@link #firstReused} has it; without effect on the test samples
-     * @throws RequestException where the set is none of the run's own
+     * @param first the first of the n samples, as {@link #firstReused} gives it; without effect on the test samples
+     * @throws RequestException where the set is not one of the run's own
      */
     public ScoringSet scoringSet(ScoredSet set, long first) {
         var name = set.toString();

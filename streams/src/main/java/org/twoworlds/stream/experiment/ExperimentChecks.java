@@ -24,7 +24,7 @@ import org.twoworlds.stream.data.Gaussian;
 import org.twoworlds.stream.data.SourceSettings;
 import org.twoworlds.stream.descent.ToyDescent;
 
-/** Checks of a configuration that need its data and its network: all problems are found before a run is made. */
+/** The checks of a configuration that need its data and its network: all problems are found before a run is made. */
 public final class ExperimentChecks {
     private final Experiment experiment;
     private final ExperimentConfig config;
@@ -36,15 +36,15 @@ public final class ExperimentChecks {
         config = experiment.config();
     }
 
-    /** Adds what is wrong with a configuration's data, network and worlds, on this machine. */
+    /** Adds the problems of a configuration's data, network and worlds, on this machine. */
     public static void check(ExperimentConfig config, List<Problem> problems) {
         check(config, problems, new CudaProbe());
     }
 
     /**
-     * Adds what is wrong with a configuration's data, network and worlds.
+     * Adds the problems of a configuration's data, network and worlds.
      *
-     * @param probe what the run's machine can compute on
+     * @param probe the probe of the GPUs on which the run's machine can compute
      */
     public static void check(ExperimentConfig config, List<Problem> problems, DeviceProbe probe) {
         Experiment experiment;
@@ -137,7 +137,10 @@ public final class ExperimentChecks {
         }
     }
 
-    /** Sets to score on are resident, each in one piece, outside of the heap, which Java bounds as it bounds the heap. */
+    /**
+     * Checks that a scored set fits into memory: it is resident in one piece outside of the heap, which Java bounds as it
+     * bounds the heap.
+     */
     private void checkScored(String key, long count) {
         var most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 3)
                 / experiment.data().shape().bytes();
@@ -194,7 +197,7 @@ public final class ExperimentChecks {
                 problems.add(Problem.of(
                         "key data.gaussian.labels",
                         SourceSettings.of(config.data()).gaussian().labels(),
-                        "be sign or logistic: classes are what networks learn here",
+                        "be sign or logistic: networks learn classes here",
                         "set optimizer.type=gradientDescent to learn a number"));
             }
             return problems;

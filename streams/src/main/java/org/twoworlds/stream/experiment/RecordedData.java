@@ -8,11 +8,11 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunIdentity;
 
 /**
- * A run's data as they are now, compared with what its record 0 says of them, in the form that it says it in.
+ * The data of a run as they are now, compared with its record 0, by a digest of the form that record 0 has.
  *
- * @param digest of the data, in the form of the run
+ * @param digest the digest of the data, in the form of the run
  * @param detail the digest in words
- * @param difference from record 0; empty where there is none
+ * @param difference the difference from record 0; empty where there is none
  */
 public record RecordedData(String digest, String detail, Optional<String> difference) {
     /**
@@ -35,15 +35,15 @@ public record RecordedData(String digest, String detail, Optional<String> differ
         Notes.say("Run %s was begun by version 0.1: its data are compared by the digest that 0.1 made"
                 .formatted(started.identity().run()));
         var earlier = data.earlier();
-        if (earlier.otherwise().isPresent()) {
+        if (earlier.difference().isPresent()) {
             throw new FailureException(
                     "data of run " + started.identity().run(),
                     earlier.digest().substring(0, 12),
                     "be read as version 0.1 read them, which began the run; they have "
-                            + earlier.otherwise().get(),
+                            + earlier.difference().get(),
                     "go on with version 0.1, or start the run anew");
         }
-        var detail = earlier.digest() + " (as 0.1 made it: some of it is what files say of themselves)";
+        var detail = earlier.digest() + " (as 0.1 made it, in part from the statements of the files themselves)";
         return new RecordedData(earlier.digest(), detail, difference(earlier.digest(), recorded));
     }
 
@@ -54,14 +54,15 @@ public record RecordedData(String digest, String detail, Optional<String> differ
     /**
      * Refuses data that are no longer those of a run.
      *
-     * @param path where they lie, for the message
+     * @param path the folder or file of the data, for the message
      */
     public static void require(DataSet data, Event.Started started, String path) {
         if (of(data, started).difference().isPresent()) {
             throw new FailureException(
                     "data",
                     path,
-                    "be what the run began with (digest " + started.identity().dataDigest() + ")",
+                    "be those with which the run began (digest "
+                            + started.identity().dataDigest() + ")",
                     "restore the files");
         }
     }

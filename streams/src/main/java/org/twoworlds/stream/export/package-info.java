@@ -1,4 +1,4 @@
-/** Runs' steps and scores for other programs: tables and TensorBoard's files. */
+/** The export of runs' steps and scores for other programs: tables and TensorBoard's files. */
 @NullMarked
 package org.twoworlds.stream.export;
 

@@ -1,4 +1,4 @@
-/** Bringing data sets here: downloads that go on where they were cut, are checked, and unpacked. Only when asked to. */
+/** The fetching of data sets: downloads that go on where they were cut, are checked, and unpacked; only where a user asks for them. */
 @NullMarked
 package org.twoworlds.stream.fetch;
 

@@ -135,7 +135,7 @@ public final class LogReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void refuseOrTell(Walk.Fault fault) {
+    private void refuseOrTell(Walk.Damage fault) {
         if (fault.isLoss()) {
             throw damaged(folder, fault);
         }
@@ -148,7 +148,7 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    static FailureException damaged(Path folder, Walk.Fault fault) {
+    static FailureException damaged(Path folder, Walk.Damage fault) {
         return new FailureException(
                 "event " + fault.index() + " of log",
                 folder,

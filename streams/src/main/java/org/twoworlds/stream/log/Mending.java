@@ -51,7 +51,7 @@ final class Mending {
         var notes = new Bookkeeping();
         while (walk.next(notes)) {}
         var fault = walk.fault();
-        if (fault.filter(Walk.Fault::isLoss).isPresent()) {
+        if (fault.filter(Walk.Damage::isLoss).isPresent()) {
             throw LogReader.damaged(folder, fault.get());
         }
         var isTorn = file.used(walk.position()) > walk.position();

@@ -35,7 +35,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     private static final int MOST_KEPT = 16;
 
     /** The plans that were read last. */
-    private static final Map<Path, Kept> KEPT = new LinkedHashMap<>(16, 0.75f, true);
+    private static final Map<Path, ReadPlan> KEPT = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * A run to be made.
@@ -73,7 +73,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
 
     private record Head(String sweep, long micros, int runs, String sha256) {}
 
-    private record Kept(long size, FileTime changed, SweepPlan plan) {}
+    private record ReadPlan(long size, FileTime changed, SweepPlan plan) {}
 
     /** Copies. */
     public SweepPlan {
@@ -105,11 +105,11 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
         var file = file(folder, sweep);
         synchronized (KEPT) {
             Durable.write(file, (head + rest).getBytes(StandardCharsets.UTF_8));
-            keep(file, new Kept(Files.size(file), Files.getLastModifiedTime(file), this));
+            keep(file, new ReadPlan(Files.size(file), Files.getLastModifiedTime(file), this));
         }
     }
 
-    private static void keep(Path file, Kept kept) {
+    private static void keep(Path file, ReadPlan kept) {
         KEPT.put(file, kept);
         KEPT.keySet().stream()
                 .limit(Math.max(0, KEPT.size() - MOST_KEPT))
@@ -253,7 +253,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
                 var changed = Files.getLastModifiedTime(file);
                 var kept = KEPT.get(file);
                 if (kept == null || kept.size() != size || !kept.changed().equals(changed)) {
-                    kept = new Kept(size, changed, parse(file, Files.readString(file)));
+                    kept = new ReadPlan(size, changed, parse(file, Files.readString(file)));
                     keep(file, kept);
                 }
                 return Optional.of(kept.plan());

@@ -18,7 +18,7 @@ final class Walk {
      * @param isLoss whether something is lost that was forced to the disk: what a power cut or a death of the writer leaves
      *     is none
      */
-    record Fault(long index, long position, boolean follows, boolean isLoss) {}
+    record Damage(long index, long position, boolean follows, boolean isLoss) {}
 
     private final Frames frames;
     private final EventCodec codec;
@@ -119,7 +119,7 @@ final class Walk {
     }
 
     /** The fault at which {@link #next} found no frame; empty where the log just ends, or where a writer is at work on its next event. */
-    Optional<Fault> fault() throws IOException {
+    Optional<Damage> fault() throws IOException {
         if (frames.kind(position) != Frames.Kind.END) {
             return Optional.of(judge());
         }
@@ -144,7 +144,7 @@ final class Walk {
     }
 
     /** Looks at all that follows: a later mark tells that something forced is lost; in a log without marks, a later event does. */
-    private Fault judge() throws IOException {
+    private Damage judge() throws IOException {
         var end = frames.used(position);
         var isLoss = false;
         var follows = false;
@@ -165,6 +165,6 @@ final class Walk {
             }
             at = isFrame ? Frames.after(at, frames.word(at)) : at + Frames.WORD;
         }
-        return new Fault(index, position, follows, isLoss || follows && !sawMarks);
+        return new Damage(index, position, follows, isLoss || follows && !sawMarks);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * A run's event log: one writer, any number of readers, and what the events are. Chronicle Queue writes the file; what is read
- * of it is checked frame by frame ({@link org.twoworlds.stream.log.Walk}).
+ * The event log of a run: one writer, any number of readers, and all kinds of events. Chronicle Queue writes the file; a reader
+ * checks it frame by frame ({@link org.twoworlds.stream.log.Walk}).
  */
 @NullMarked
 package org.twoworlds.stream.log;

@@ -1,4 +1,4 @@
-/** Reports of runs and sweeps for people: figures, tables, one HTML file, a CSV. */
+/** Reports of runs, sweeps and homes for people: figures, tables, HTML pages, a CSV. */
 @NullMarked
 package org.twoworlds.stream.report;
 

@@ -3,7 +3,7 @@ package org.twoworlds.stream.statistics;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * An estimate with the ends of its confidence interval, all in the estimate's unit. Ends that cannot be known, as of one seed,
+ * An estimate with the ends of its confidence interval, all in the estimate's unit. Ends that cannot be known, as for one seed,
  * are NaN.
  *
  * @param estimate the number itself
@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param high the upper end
  */
 public record Interval(double estimate, double low, double high) {
-    /** An estimate of which nothing more is known. */
+    /** An estimate whose ends are not known. */
     public static Interval unknown(double estimate) {
         return new Interval(estimate, Double.NaN, Double.NaN);
     }
@@ -21,7 +21,7 @@ public record Interval(double estimate, double low, double high) {
         return new Interval(estimate, estimate - halfWidth, estimate + halfWidth);
     }
 
-    /** Half the interval's width. */
+    /** The half width of the interval. */
     public double halfWidth() {
         return (high - low) / 2;
     }

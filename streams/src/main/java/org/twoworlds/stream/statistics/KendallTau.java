@@ -8,14 +8,17 @@ import java.util.random.RandomGeneratorFactory;
  *
  * @param tau τ-b; NaN where one of the rankings is all ties
  * @param pPositive the probability, with no order in common, of a τ at least as large
- * @param pNegative that of one at most as large
- * @param pairs how many were ranked
+ * @param pNegative the probability, with no order in common, of a τ at most as large
+ * @param pairs the number of pairs that were ranked
  */
 public record KendallTau(double tau, double pPositive, double pNegative, int pairs) {
-    private static final int MOST_ENUMERATED = 8;
-    private static final int DRAWN = 99_999;
+    private static final int MOST_ENUMERATED_PAIRS = 8;
+    private static final int DRAWN_PERMUTATIONS = 99_999;
 
-    /** The test of pairs (x[i], y[i]), none of them NaN; beyond eight by 99,999 drawn permutations and the seen one. */
+    /**
+     * The test of pairs (x[i], y[i]), none of them NaN; of more than eight pairs by 99,999 drawn permutations and the seen
+     * one.
+     */
     public static KendallTau of(double[] x, double[] y) {
         var n = x.length;
         var a = signs(x);
@@ -25,7 +28,7 @@ public record KendallTau(double tau, double pPositive, double pNegative, int pai
         long all = 0;
         long atLeast = 0;
         long atMost = 0;
-        if (n <= MOST_ENUMERATED) {
+        if (n <= MOST_ENUMERATED_PAIRS) {
             var order = identity(n);
             do {
                 var score = score(a, b, order);
@@ -36,10 +39,10 @@ public record KendallTau(double tau, double pPositive, double pNegative, int pai
         } else {
             var random = RandomGeneratorFactory.of("L64X128MixRandom").create(n);
             var order = identity(n);
-            all = DRAWN + 1;
+            all = DRAWN_PERMUTATIONS + 1;
             atLeast = 1;
             atMost = 1;
-            for (var d = 0; d < DRAWN; d++) {
+            for (var d = 0; d < DRAWN_PERMUTATIONS; d++) {
                 for (var i = n - 1; i > 0; i--) {
                     swap(order, i, random.nextInt(i + 1));
                 }
@@ -96,7 +99,7 @@ public record KendallTau(double tau, double pPositive, double pNegative, int pai
         order[j] = kept;
     }
 
-    /** The next permutation in the order of words; false after the last. */
+    /** Changes an order to the next permutation in lexicographic order; false after the last. */
     private static boolean next(int[] order) {
         var i = order.length - 2;
         while (i >= 0 && order[i] > order[i + 1]) {

@@ -7,17 +7,18 @@ public final class MeanRatio {
     private MeanRatio() {}
 
     /**
-     * mean(numerator) / mean(denominator); its ends are unknown of one seed, and where the denominator's mean cannot be told from 0.
+     * The ratio mean(numerator) / mean(denominator); its ends are unknown for one seed, and where the denominator's mean
+     * cannot be told from 0.
      *
-     * @param numerator one a seed
-     * @param denominator of the same seeds in the same order
-     * @param alpha how often the interval may miss the true ratio
+     * @param numerator the numerators, one of each seed
+     * @param denominator the denominators of the same seeds in the same order
+     * @param alpha the probability with which the interval may miss the true ratio
      */
     public static Interval of(double[] numerator, double[] denominator, double alpha) {
         return of(numerator, denominator, TestShare.NONE, alpha);
     }
 
-    /** The same where all seeds share a test sample, with its share of the variance of the numerator's mean. */
+    /** The ratio where all seeds share a test sample, with the sample's share of the variance of the numerator's mean. */
     public static Interval of(double[] numerator, double[] denominator, TestShare share, double alpha) {
         var a = Moments.mean(numerator);
         var b = Moments.mean(denominator);
@@ -38,7 +39,7 @@ public final class MeanRatio {
         if (square <= 0) {
             return Interval.unknown(a / b);
         }
-        // Below 0 by rounding alone: a / b itself is among the ratios.
+        // The radicand is below 0 by rounding alone: a / b itself is among the ratios.
         var root = Math.sqrt(Math.max(0, half * half - square * (a * a - va)));
         return new Interval(a / b, (half - root) / square, (half + root) / square);
     }

@@ -4,7 +4,7 @@ package org.twoworlds.stream.statistics;
 final class Moments {
     private Moments() {}
 
-    /** The mean; NaN of none. */
+    /** The mean; NaN for no numbers. */
     static double mean(double[] values) {
         var sum = 0.0;
         for (var v : values) {
@@ -13,7 +13,7 @@ final class Moments {
         return sum / values.length;
     }
 
-    /** The unbiased variance; NaN of fewer than two. */
+    /** The unbiased variance; NaN for fewer than two numbers. */
     static double variance(double[] values) {
         if (values.length < 2) {
             return Double.NaN;

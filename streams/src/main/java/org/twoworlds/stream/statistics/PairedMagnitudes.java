@@ -3,29 +3,29 @@ package org.twoworlds.stream.statistics;
 import java.util.Arrays;
 
 /**
- * Whether the mean of one number is nearer to 0 than that of another, paired over seeds. |μ₁| < |μ₂| exactly where μ₂ − μ₁ and
- * μ₂ + μ₁ have one sign, so that it is an intersection–union test of two paired Student's intervals (Berger 1982, Technometrics
- * 24, p. 295), of the stated level. Means of magnitudes would not do: they grow with the noise of either number.
+ * The test that the mean of one number is nearer to 0 than the mean of another, paired over seeds. |μ₁| < |μ₂| exactly where
+ * μ₂ − μ₁ and μ₂ + μ₁ have one sign, so that this is an intersection–union test of two paired Student's intervals (Berger 1982,
+ * Technometrics 24, p. 295), of the stated level. Means of magnitudes would not do: they grow with the noise of either number.
  */
 public final class PairedMagnitudes {
     private PairedMagnitudes() {}
 
     /**
-     * |mean of first| − |mean of second|, with an interval; below 0 where the first is the nearer one.
+     * The difference |mean of first| − |mean of second|, with an interval; below 0 where the first mean is nearer to 0.
      *
-     * @param first one a seed
-     * @param second of the same seeds in the same order
-     * @param alpha how often the interval may lie on the wrong side of 0
+     * @param first the first numbers, one of each seed
+     * @param second the second numbers of the same seeds in the same order
+     * @param alpha the probability with which the interval may lie on the wrong side of 0
      */
     public static Interval difference(double[] first, double[] second, double alpha) {
         return difference(first, second, TestShare.NONE, TestShare.NONE, alpha);
     }
 
     /**
-     * The same where all seeds share a test sample.
+     * The difference where all seeds share a test sample.
      *
-     * @param ofLess its share in the variance of the mean of ±second − first, with the sign of second's mean
-     * @param ofMore its share in that of ±second + first
+     * @param ofLess the test sample's share in the variance of the mean of ±second − first, with the sign of second's mean
+     * @param ofMore the test sample's share in the variance of the mean of ±second + first
      */
     public static Interval difference(
             double[] first, double[] second, TestShare ofLess, TestShare ofMore, double alpha) {

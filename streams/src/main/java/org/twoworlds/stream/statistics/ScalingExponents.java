@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The three exponents of the scaling law over seeds: T(n) ~ n^b, the Ideal World's error falls as t^(−a), the Real World's at the
- * end as n^(−c), and the law says c = ab. Each seed gives one fit of each, so that what is correlated within a seed, as the
- * checkpoints of one run are, makes no interval too short.
+ * The three exponents of the scaling law over seeds: T(n) ~ n^b, the Ideal World's error falls as t^(−a), the Real World's
+ * error at the end as n^(−c), and the law says c = ab. Each seed gives one fit of each exponent, so that correlations within
+ * a seed, as of the checkpoints of one run, make no interval too short.
  *
- * @param b with Student's interval over seeds
- * @param a likewise
- * @param c likewise
- * @param ratio ab/c, the geometric mean over seeds, with the interval of its logarithm; unknown where a seed's exponents differ
- *     in sign
+ * @param b the exponent b with Student's interval over seeds
+ * @param a the exponent a with Student's interval over seeds
+ * @param c the exponent c with Student's interval over seeds
+ * @param ratio the ratio ab/c, by the geometric mean over seeds, with the interval of its logarithm; unknown where a seed's
+ *     exponents differ in sign
  */
 public record ScalingExponents(Interval b, Interval a, Interval c, Interval ratio) {
     /**
      * The exponents of some seeds, one fit a seed, in one order.
      *
-     * @param alpha how often each interval may miss
+     * @param alpha the probability with which each interval may miss
      */
     public static ScalingExponents of(double[] b, double[] a, double[] c, double alpha) {
         var ratios = perSeed(b.length, s -> a[s] * b[s] / c[s]);

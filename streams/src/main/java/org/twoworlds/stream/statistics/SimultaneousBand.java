@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * A band that holds the true mean curve over seeds at every place at once, however its places are correlated: as wide at one
- * place as at another, by the largest standard error of all. A place at which nothing varies, as where both worlds are still the
- * same, is certain.
+ * A band that holds the true mean curve over seeds at every place at once, however its places are correlated. The band is as
+ * wide at one place as at another, by the largest standard error of all. A place at which nothing varies, as where both
+ * worlds are still the same, has no width.
  *
- * @param means over seeds, {@code [places]}
- * @param halfWidths half the band's width, {@code [places]}; NaN of one seed
- * @param factor the half width in largest standard errors
+ * @param means the means over seeds, {@code [places]}
+ * @param halfWidths half the band's width, {@code [places]}; NaN for one seed
+ * @param factor the half width in units of the largest standard error
  */
 public record SimultaneousBand(double[] means, double[] halfWidths, double factor) {
     /**
      * The band of means that are known with their variances.
      *
-     * @param places at least one, all of the same seeds
-     * @param alpha how often the band may miss the curve somewhere
+     * @param places the means at the places, at least one, all of the same seeds
+     * @param alpha the probability with which the band may miss the curve somewhere
      */
     public static SimultaneousBand of(SeedMean[] places, double alpha) {
         var varying = (int) Arrays.stream(places).filter(p -> p.variance() > 0).count();
@@ -56,7 +56,10 @@ public record SimultaneousBand(double[] means, double[] halfWidths, double facto
                 .orElseThrow();
     }
 
-    /** The largest |mean| of all places, with an interval that holds the largest |true mean| as often as the band holds the curve. */
+    /**
+     * The largest |mean| of all places, with an interval that holds the largest |true mean| as often as the band holds the
+     * curve.
+     */
     public Interval largest() {
         var estimate = 0.0;
         var low = 0.0;

@@ -4,23 +4,24 @@ import java.util.Arrays;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
 /**
- * T(n) over seeds of which some did not reach it: those are censored at their end, and count as later than every one that did.
+ * The stopping times T(n) of seeds, some of which did not reach it: those are censored at their end, and count as later than
+ * every seed that did.
  *
- * @param reached how many seeds reached T(n)
- * @param seeds how many there are
- * @param median of all seeds' T(n), in updates, with the exact interval by order statistics (Conover, Practical Nonparametric
- *     Statistics, 3.2), an end of which is NaN where there are too few seeds or the order statistic is censored; NaN where
- *     half of the seeds or more did not reach T(n)
- * @param earliest the first seed's; NaN of none
- * @param latest the last one's that reached it; NaN of none
+ * @param reached the number of seeds that reached T(n)
+ * @param seeds the number of all seeds
+ * @param median the median of all seeds' T(n), in updates, with the exact interval by order statistics (Conover, Practical
+ *     Nonparametric Statistics, 3.2), an end of which is NaN where there are too few seeds or the order statistic is
+ *     censored; NaN where half of the seeds or more did not reach T(n)
+ * @param earliest the first T(n) of any seed; NaN where none reached it
+ * @param latest the last T(n) of any seed; NaN where none reached it
  */
 public record StoppedSeeds(int reached, int seeds, Interval median, double earliest, double latest) {
     /**
-     * The seeds' T(n).
+     * The stopping times of seeds.
      *
-     * @param times of those that reached it
-     * @param seeds how many there are in all
-     * @param alpha how often the interval may miss the median
+     * @param times the T(n) of the seeds that reached it
+     * @param seeds the number of all seeds
+     * @param alpha the probability with which the interval may miss the median
      */
     public static StoppedSeeds of(double[] times, int seeds, double alpha) {
         var sorted = new double[seeds];

@@ -1,26 +1,26 @@
 package org.twoworlds.stream.statistics;
 
 /**
- * The part of a mean's variance that comes of the one test sample which all seeds are scored on, and that does not become less
- * with more seeds. Seeds and test samples are a crossed design with one value a cell, both of them random (Cornfield and Tukey
- * 1956, Annals of Mathematical Statistics 27, p. 907): Var(mean) = [MS(seeds) + MS(samples) − MS(rest)] / (seeds · samples), of
- * which MS(seeds) is the variance between seeds, and the other two are this share.
+ * The test sample's share of a mean's variance: the part that comes of the one test sample on which all seeds are scored, and
+ * that does not become less with more seeds. Seeds and test samples are a crossed design with one value a cell, both of them
+ * random (Cornfield and Tukey 1956, Annals of Mathematical Statistics 27, p. 907): Var(mean) = [MS(seeds) + MS(samples) −
+ * MS(rest)] / (seeds · samples), of which MS(seeds) is the variance between seeds, and the other two are this share.
  *
- * @param variance [MS(samples) − MS(rest)] / (seeds · samples), or 0 where that is below 0
+ * @param variance [MS(samples) − MS(rest)] / (seeds · samples), or 0 where this is below 0
  */
 public record TestShare(double variance) {
-    /** No share: each seed has test samples of its own, or the whole distribution. */
+    /** The share of 0: each seed has test samples of its own, or the whole distribution. */
     public static final TestShare NONE = new TestShare(0);
 
-    /** The share of a test sample of which the standard error of the mean alone is known; it is then rather too large. */
+    /** The share of a test sample of which only the standard error of the mean is known; the share is then rather too large. */
     public static TestShare ofStandardError(double standardError) {
         return new TestShare(standardError * standardError);
     }
 
     /**
-     * The share by every sample's value.
+     * The share of a test sample from the value of every sample.
      *
-     * @param values {@code [seeds][samples]}: at least one seed and two samples, all rows of one length
+     * @param values the values, {@code [seeds][samples]}: at least one seed and two samples, all rows of one length
      */
     public static TestShare of(double[][] values) {
         var seeds = values.length;

@@ -8,13 +8,15 @@ import java.util.stream.IntStream;
 import org.twoworlds.model.random.Draws;
 
 /**
- * Components of the variance of one number over a full cross of random factors, such as seeds, with one value a cell: of each
- * factor, of each interaction, and of what is left, which is the interaction of all. By the analysis of variance: with MS the
- * mean square of an effect S and n the numbers of levels, the component is the sum over T ⊇ S of (−1)^(|T| − |S|)·MS(T), divided
- * by the product of n over the factors outside S (Searle, Casella, McCulloch, Variance Components, 1992, chapter 4).
+ * The components of the variance of one number over a full cross of random factors, such as seeds, with one value in each
+ * cell: of each factor, of each interaction, and of the rest, which is the interaction of all. By the analysis of variance:
+ * with MS the mean square of an effect S and n the numbers of levels, the component is the sum over T ⊇ S of (−1)^(|T| −
+ * |S|)·MS(T), divided by the product of n over the factors outside S (Searle, Casella, McCulloch, Variance Components, 1992,
+ * chapter 4).
  *
- * @param components main effects first, each at least 0, with its generalized confidence interval: percentiles of the same sum
- *     with SS/χ² in place of MS (Weerahandi, Journal of the American Statistical Association 88, 1993)
+ * @param components the components, main effects first, each at least 0, with its generalized confidence interval:
+ *     percentiles of the same sum with SS/χ² in place of MS (Weerahandi, Journal of the American Statistical Association 88,
+ *     1993)
  */
 public record VarianceComponents(List<Component> components) {
     private static final int DRAWS = 2_000;
@@ -24,20 +26,20 @@ public record VarianceComponents(List<Component> components) {
     }
 
     /**
-     * One component.
+     * The component of one effect.
      *
      * @param effect the factors' names, joined by ×
-     * @param freedom degrees of freedom of its mean square
-     * @param variance the component
+     * @param freedom the degrees of freedom of the effect's mean square
+     * @param variance the component of the variance
      */
     public record Component(String effect, int freedom, Interval variance) {}
 
     /**
      * The components of values.
      *
-     * @param factors their names
-     * @param levels how many levels each has, at least 2
-     * @param values one a cell, the last factor varying fastest
+     * @param factors the names of the factors
+     * @param levels the number of levels of each factor, at least 2
+     * @param values the values, one of each cell, the last factor varying fastest
      * @param alpha one minus the level of the intervals, such as 0.05
      */
     public static VarianceComponents of(List<String> factors, int[] levels, double[] values, double alpha) {
@@ -94,7 +96,7 @@ public record VarianceComponents(List<Component> components) {
                 .reduce(1, Math::multiplyExact);
     }
 
-    /** The sum over all cells of the squared effect: each factor of it less its mean, each other one averaged out. */
+    /** The sum over all cells of the squared effect: each factor of the effect less its mean, each other factor averaged out. */
     private static double sumOfSquares(int[] levels, double[] values, int effect) {
         var left = values.clone();
         var stride = values.length;
@@ -143,7 +145,7 @@ public record VarianceComponents(List<Component> components) {
         return drawn;
     }
 
-    /** Two degrees of freedom are −2·ln of a uniform number, and of a product as many as its factors. */
+    /** A draw from χ²: two degrees of freedom are −2·ln of a uniform number, and −2·ln of a product has two for each factor. */
     private static double chiSquared(Draws draws, int freedom) {
         var product = 1.0;
         for (var i = 0; i < freedom / 2; i++) {

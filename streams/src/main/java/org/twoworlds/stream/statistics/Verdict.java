@@ -1,15 +1,18 @@
 package org.twoworlds.stream.statistics;
 
-/** The outcome of holding an interval against a limit: a claim holds or fails only where the whole interval says so. */
+/** The verdict on a claim, from its interval and a limit: a claim holds or fails only where the whole interval says so. */
 public enum Verdict {
     /** The interval lies on the claim's side of its limit. */
     HOLDS,
-    /** The interval lies on the other side. */
+    /** The interval lies on the other side of the limit. */
     FAILS,
     /** The limit lies inside the interval, or there is no interval. */
     OPEN;
 
-    /** The verdict on |value| ≤ limit. At confidence 1 − α each wrong verdict has at most α (two one-sided tests: Schuirmann 1987). */
+    /**
+     * The verdict on |value| ≤ limit. At confidence 1 − α each wrong verdict has at most α (two one-sided tests:
+     * Schuirmann 1987).
+     */
     public static Verdict within(Interval value, double limit) {
         return between(value, -limit, limit);
     }

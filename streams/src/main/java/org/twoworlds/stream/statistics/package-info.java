@@ -1,4 +1,4 @@
-/** What can be concluded of few seeds: intervals, bands, exact tests and verdicts, as pure functions of numbers. */
+/** Statistics of few seeds: intervals, bands, exact tests and verdicts, as pure functions of numbers. */
 @NullMarked
 package org.twoworlds.stream.statistics;
 

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import org.twoworlds.config.Law;
 
 /**
- * What a world's index law came to over its first positions.
+ * The certificate of a world: the uses of samples that its index law gives over its first positions.
  *
- * @param law the world's
- * @param positions how many slots were filled
- * @param samples how many samples were used, each counted once
- * @param uses how many samples were used so many times, by that number; 0 counts those of the n re-used ones, as they are at the
+ * @param law the world's law
+ * @param positions the number of slots that were filled
+ * @param samples the number of samples that were used, each counted once
+ * @param uses the number of samples by their number of uses; 0 uses counts those of the n re-used samples, as they are at the
  *     end, that were not used yet
  * @param distances the least, the median and the largest number of positions between two uses of a sample one after the
- *     other; empty where none was used twice
+ *     other; empty where no sample was used twice
  * @param outside the first position whose index the law cannot give, or −1
  */
 public record Certificate(
@@ -32,8 +32,8 @@ public record Certificate(
     /**
      * The certificate of a world's first positions.
      *
-     * @param positions from 0 on; they are held in memory
-     * @param record names the sample of an index, as {@code Distribution.record} does
+     * @param positions the number of positions, from 0 on; all are held in memory
+     * @param record gives the record of an index, as {@code Distribution.record} does
      */
     public static Certificate of(World world, int batch, long positions, LongUnaryOperator record) {
         var records = new long[Math.toIntExact(positions)];

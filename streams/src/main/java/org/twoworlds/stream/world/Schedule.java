@@ -2,12 +2,12 @@ package org.twoworlds.stream.world;
 
 import org.twoworlds.config.ExperimentConfig;
 
-/** The learning rate of every update, the same in both worlds: one record a course. */
+/** The learning rate of every update, the same in both worlds: one record for each course of the rate. */
 public sealed interface Schedule {
     /** The rate of the update that takes a world to {@code step}, from 1. */
     double at(long step);
 
-    /** A rate that stays. */
+    /** The schedule of a rate that stays the same. */
     static Schedule constant(double rate) {
         return new Constant(rate);
     }
@@ -33,23 +33,23 @@ public sealed interface Schedule {
      * @param steps updates of the whole run
      */
     record Clock(long every, long steps) {
-        /** How many times the rate has changed before an update. */
+        /** The number of times that the rate has changed before an update. */
         private long changes(long step) {
             return (step - 1) / every;
         }
 
-        /** Updates before the rate's last change. */
+        /** The number of updates before the rate's last change. */
         private double done(long step) {
             return (double) (changes(step) * every);
         }
 
-        /** The share of all updates that these are. */
+        /** The share of the updates before the rate's last change in all updates. */
         private double share(long step) {
             return done(step) / steps;
         }
     }
 
-    /** The same rate throughout. */
+    /** A course of the same rate throughout. */
     record Constant(double rate) implements Schedule {
         @Override
         public double at(long step) {
@@ -57,7 +57,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** Half a cosine from the rate to 0. */
+    /** A course of half a cosine, from the rate to 0. */
     record Cosine(double rate, Clock clock) implements Schedule {
         @Override
         public double at(long step) {
@@ -65,7 +65,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** The rate, a tenth of it after a third of the updates, and a hundredth after two thirds. */
+    /** A course in stages: the rate, a tenth of it after a third of the updates, and a hundredth after two thirds. */
     record Stages(double rate, Clock clock) implements Schedule {
         @Override
         public double at(long step) {
@@ -74,7 +74,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** From the rate to a final one, by the same factor at every update. */
+    /** An exponential course: from the rate to a final rate, by the same factor at every update. */
     record Exponential(double rate, double finalRate, Clock clock) implements Schedule {
         @Override
         public double at(long step) {
@@ -82,7 +82,10 @@ public sealed interface Schedule {
         }
     }
 
-    /** Smith 2018 with the phases of PyTorch's OneCycleLR: each ends on a whole update; the rate is the highest one. */
+    /**
+     * A course of one cycle (Smith 2018) with the phases of PyTorch's OneCycleLR: each ends on a whole update; {@code
+     * rate} is the highest rate.
+     */
     record OneCycle(double rate, Clock clock) implements Schedule {
         @Override
         public double at(long step) {
@@ -94,7 +97,7 @@ public sealed interface Schedule {
                     : between(rate, low / 1e4, (done - top) / (clock.steps() - 1 - top));
         }
 
-        /** From one rate to another by half a cosine. */
+        /** The rate on half a cosine from one rate to another, at a share of the way. */
         private static double between(double from, double to, double share) {
             return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
         }

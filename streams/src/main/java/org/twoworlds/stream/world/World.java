@@ -8,8 +8,8 @@ import org.twoworlds.model.random.Draws;
 import org.twoworlds.model.random.KeyedPermutation;
 
 /**
- * A world as an index law (law 2): which sample stands at stream position k. Slot j of the batch that is drawn after t
- * updates is position k = t·B + j. The {@link Law} says which; the orders of epochs, and what is drawn for a position, follow
+ * A world as an index law (law 2): the index of the sample at every stream position k. Slot j of the batch that is drawn after t
+ * updates is position k = t·B + j. The {@link Law} gives the index; the orders of epochs, and the draws for a position, follow
  * from a seed. Thread-safe.
  */
 public final class World {
@@ -28,10 +28,10 @@ public final class World {
     /**
      * A world of any law.
      *
-     * @param name the place it stands in
-     * @param pool how many fresh samples there are, where those start again when they are exhausted
+     * @param name the name of the world
+     * @param pool the number of fresh samples, where they start again when they are exhausted; empty where they do not
      * @param batch samples a step
-     * @param seed fixes the orders of the epochs, and which slots of a mixed world are fresh
+     * @param seed the seed of the epochs' orders, and of the fresh slots of a mixed world
      */
     public static World of(WorldName name, Law law, OptionalLong pool, int batch, long seed) {
         return new World(name, law, pool, batch, seed);
@@ -47,7 +47,7 @@ public final class World {
         return new World(WorldName.IDEAL, Law.Fresh.IDEAL, OptionalLong.empty(), batch, 0);
     }
 
-    /** Which of the two it is. */
+    /** The name of the world. */
     public WorldName name() {
         return name;
     }
@@ -62,7 +62,7 @@ public final class World {
         return law.reused();
     }
 
-    /** Whether this is an Ideal World that starts its pool again when that is exhausted. */
+    /** Whether this is an Ideal World that starts its pool again when the pool is exhausted. */
     public boolean approximate() {
         return wrapped.isPresent() && law.reused().isEmpty();
     }
@@ -72,7 +72,7 @@ public final class World {
         return law.index(k, chance);
     }
 
-    /** Whether the index at stream position k is one that the law may give: a fresh one, or one of the re-used. */
+    /** Whether the law may give an index at stream position k: a fresh sample's, or a re-used one's. */
     boolean admits(long k, long index) {
         var first = law.first(k, chance.batch());
         return law.reused().isPresent()
@@ -104,7 +104,7 @@ public final class World {
         }
     }
 
-    /** The orders of n samples, the last one at hand. */
+    /** The orders of n samples by epoch; the newest order is kept. */
     private static final class Order {
         private final long seed;
         private final long n;

@@ -9,8 +9,8 @@ import org.twoworlds.stream.augment.Augmentation;
 import org.twoworlds.stream.data.Distribution;
 
 /**
- * A world's batches: its index law, the distribution the indices point into, and augmentation keyed by stream position.
- * Any step's batch can be made at any time, from any thread.
+ * The stream of a world's batches: its index law, the distribution into which the indices point, and augmentation keyed by stream
+ * position. The batch of any step can be made at any time, from any thread.
  */
 public final class WorldStream {
     private final World world;
@@ -46,7 +46,7 @@ public final class WorldStream {
     /**
      * Fills a batch with the samples of the update that takes the world from {@code step − 1} to {@code step}.
      *
-     * @param step from 1
+     * @param step the number of the update, from 1
      */
     public void fill(MiniBatch into, long step) {
         var bytes = distribution.shape().bytes();
@@ -66,7 +66,10 @@ public final class WorldStream {
         into.setStep(step);
     }
 
-    /** A 64-bit hash of the bytes a trainer is fed: XXH3 of the labels, of what is mixed in, then of the pixels. */
+    /**
+     * The 64-bit hash of the bytes that a trainer is fed: XXH3 of the labels, of the labels and shares mixed in, then of
+     * the pixels.
+     */
     public static long hash(MiniBatch batch) {
         var labels = LongHashFunction.xx3().hashInts(batch.labels());
         if (!batch.mixed()) {

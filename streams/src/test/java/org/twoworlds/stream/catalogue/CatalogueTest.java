@@ -250,7 +250,7 @@ class CatalogueTest {
                             limit))
                     .hasMessageContaining("be done in");
             assertThat(catalogue.query("SELECT count(*) AS all_runs FROM runs", limit))
-                    .isEqualTo(new Answer(List.of("all_runs"), List.of(List.of(3))));
+                    .isEqualTo(new QueryAnswer(List.of("all_runs"), List.of(List.of(3))));
         }
     }
 }

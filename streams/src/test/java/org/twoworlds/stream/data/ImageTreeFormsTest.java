@@ -74,7 +74,7 @@ class ImageTreeFormsTest {
     @Test
     void linksAreFollowedWhereverTheyAreAndTheDataStaysTheSame() throws IOException {
         var before = open();
-        assertThat(before.earlier().otherwise()).isEmpty();
+        assertThat(before.earlier().difference()).isEmpty();
         moveAndLink("train/b", "b");
         assertThat(open().digest()).as("a class").isEqualTo(before.digest());
         moveAndLink("train/a/2.png", "picture");
@@ -87,7 +87,7 @@ class ImageTreeFormsTest {
         var after = open();
         assertThat(after.digest()).as("all classes").isEqualTo(before.digest());
         assertThat(after.train(1).size()).isEqualTo(12);
-        assertThat(after.earlier().otherwise())
+        assertThat(after.earlier().difference())
                 .hasValueSatisfying(o -> assertThat(o).contains("links"));
     }
 
@@ -221,7 +221,7 @@ class ImageTreeFormsTest {
 
     @Test
     void grayPicturesAreTakenAsWrittenAndRunsOf01ThatReadThemOtherwiseAreKnown() throws IOException {
-        assertThat(open().earlier().otherwise()).isEmpty();
+        assertThat(open().earlier().difference()).isEmpty();
         picture(tree.resolve("test/c/3.png"), 128, BufferedImage.TYPE_BYTE_GRAY);
         var data = open();
         var pixels = new byte[192];
@@ -231,7 +231,7 @@ class ImageTreeFormsTest {
                 assertThat(pixels).startsWith(128, 128, 128, 129, 129, 129);
             }
         }
-        assertThat(data.earlier().otherwise())
+        assertThat(data.earlier().difference())
                 .hasValueSatisfying(o -> assertThat(o).contains("1 pictures in").contains("read otherwise now"));
     }
 

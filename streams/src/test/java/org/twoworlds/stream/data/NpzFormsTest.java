@@ -143,7 +143,7 @@ class NpzFormsTest {
         var config = TestConfigs.of("data.type=npz", "data.path=" + folder, "data.cache=" + folder.resolve("cache"))
                 .data();
         var before = DataSets.open(config);
-        assertThat(before.earlier().otherwise()).isEmpty();
+        assertThat(before.earlier().difference()).isEmpty();
         assertThat(before.earlier().digest()).isNotEqualTo(before.digest());
         assertThat(Notes.said())
                 .anyMatch(n -> n.contains(folder.toString()) && n.contains("1, 2, 3, 4, 5, … (198 of 201 classes)"));

@@ -22,7 +22,7 @@ import org.twoworlds.stream.log.RunLineage;
 import org.twoworlds.stream.log.RunMachine;
 
 class RecordedDataTest {
-    private static DataSet data(Optional<String> otherwise) {
+    private static DataSet data(Optional<String> difference) {
         return new DataSet() {
             @Override
             public ImageShape shape() {
@@ -51,7 +51,7 @@ class RecordedDataTest {
 
             @Override
             public Earlier earlier() {
-                return new Earlier("digest-of-names", otherwise);
+                return new Earlier("digest-of-names", difference);
             }
         };
     }
@@ -90,7 +90,7 @@ class RecordedDataTest {
         assertThat(Notes.said()).anyMatch(n -> n.contains("r-digest-of-names") && n.contains("version 0.1"));
         assertThatThrownBy(() -> RecordedData.require(same, started("digest-of-contents", ""), "p"))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("be what the run began with");
+                .hasMessageContaining("be those with which the run began");
     }
 
     @Test

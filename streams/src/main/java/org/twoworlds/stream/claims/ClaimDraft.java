@@ -8,7 +8,7 @@ import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** A claim in the making: its figures and words, until the verdict is given. */
-final class Finding {
+final class ClaimDraft {
     private static final String INSIDE = "the interval does not lie on one side of the limit";
     private static final String NO_INTERVAL = "there is no interval";
 
@@ -19,34 +19,34 @@ final class Finding {
     private double nullValue = Double.NaN;
     private int seeds;
 
-    Finding(String claim, SeedGroup group) {
+    ClaimDraft(String claim, SeedGroup group) {
         this.claim = claim;
         this.group = group;
         ofSeeds(group.seeds());
     }
 
     /** Sets the number of seeds, where that is not the number of the group's runs. */
-    Finding ofSeeds(int count) {
+    ClaimDraft ofSeeds(int count) {
         seeds = count;
         return figure("seeds", count);
     }
 
-    Finding figure(String name, double value) {
+    ClaimDraft figure(String name, double value) {
         figures.put(name, value);
         return this;
     }
 
     /** An estimate with its ends, as NAME, NAMELow and NAMEHigh. */
-    Finding figure(String name, Interval value) {
+    ClaimDraft figure(String name, Interval value) {
         return figure(name, value.estimate()).figure(name + "Low", value.low()).figure(name + "High", value.high());
     }
 
-    Finding say(String format, Object... values) {
+    ClaimDraft say(String format, Object... values) {
         detail.append(detail.length() == 0 ? "" : "; ").append(String.format(Locale.ROOT, format, values));
         return this;
     }
 
-    Finding beside(Interval value) {
+    ClaimDraft beside(Interval value) {
         nullValue = value.estimate();
         return figure("null", value);
     }

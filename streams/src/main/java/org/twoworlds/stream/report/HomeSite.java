@@ -17,8 +17,8 @@ import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The site of a home: a page with every run and sweep, and the report of each. */
-public final class Catalogue {
-    private Catalogue() {}
+public final class HomeSite {
+    private HomeSite() {}
 
     /**
      * Writes the site. A run that cannot be read is a row with its reason; one that is not made yet has no report.

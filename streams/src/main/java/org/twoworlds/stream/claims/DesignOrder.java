@@ -10,24 +10,24 @@ import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.KendallTau;
 import org.twoworlds.stream.statistics.Verdict;
 
-/** Whether the designs that are better in the Ideal World are better in the Real World, of one n at a time. */
-final class Order {
-    private static final int FEWEST = 3;
+/** The claim that the designs which are better in the Ideal World are better in the Real World, for one n at a time. */
+final class DesignOrder {
+    private static final int LEAST_GROUPS = 3;
 
-    private Order() {}
+    private DesignOrder() {}
 
-    /** One claim for every n that has three groups or more. */
+    /** Judges the claim for every n that has three groups or more. */
     static List<Claim> of(List<SeedGroup> groups, Limits limits) {
         Map<Long, List<SeedGroup>> byN =
                 groups.stream().collect(Collectors.groupingBy(SeedGroup::n, LinkedHashMap::new, Collectors.toList()));
         return byN.values().stream()
-                .filter(g -> g.size() >= FEWEST)
+                .filter(g -> g.size() >= LEAST_GROUPS)
                 .map(g -> of(g, byN.size() > 1, limits))
                 .toList();
     }
 
     private static Claim of(List<SeedGroup> groups, boolean named, Limits limits) {
-        // One seed is enough for a place in the order: what scatters there, the exact test takes for chance.
+        // One seed is enough for a place in the order: its scatter is chance to the exact test.
         var judged = groups.stream()
                 .filter(g -> g.unended().or(g::missingAtStopping).isEmpty())
                 .toList();
@@ -45,7 +45,8 @@ final class Order {
         var all = groups.stream().flatMap(g -> g.outcomes().stream()).toList();
         var tau = Interval.unknown(test.tau());
         var seeds = judged.stream().mapToInt(SeedGroup::seeds).min().orElse(0);
-        return new Finding("what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
+        return new ClaimDraft(
+                        "what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
                 .ofSeeds(seeds)
                 .figure("cells", judged.size())
                 .figure("kendallTau", test.tau())
@@ -58,7 +59,7 @@ final class Order {
                         tau,
                         0,
                         Verdict.byExactTest(test.pPositive(), test.pNegative(), limits.alpha()),
-                        judged.size() < FEWEST
+                        judged.size() < LEAST_GROUPS
                                 ? Optional.of("fewer than three cells could be ranked")
                                 : test.pPositive() > limits.alpha() && test.pNegative() > limits.alpha()
                                         ? Optional.of("chance gives such an order too often")

@@ -1,11 +1,11 @@
 package org.twoworlds.doctor;
 
-/** Sizes in words. */
-final class Bytes {
+/** The words for sizes in bytes. */
+final class SizeText {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
 
-    private Bytes() {}
+    private SizeText() {}
 
     static String of(long bytes) {
         return bytes >= 10 * GIB ? bytes / GIB + " GiB" : bytes / MIB + " MiB";
