@@ -13,8 +13,10 @@ import org.twoworlds.TestEvents;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
+import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
 /** What {@code gc} leaves behind it. */
@@ -51,6 +53,19 @@ class GcCommandTest {
         assertThat(isThere(2)).isFalse();
         assertThat(isThere(3)).isTrue();
         assertThat(RunView.of(folder).world(WorldName.REAL).onDisk().keySet()).containsExactly(0L, 3L);
+    }
+
+    @Test
+    void aRunThatHasNothingToGiveIsNotOpenedAndAResumePointIsSeen() throws IOException {
+        assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
+        try (var catalogue = Catalogue.open(new Home(home), InstantSource.system())) {
+            catalogue.refresh();
+            assertThat(catalogue.withSurplus()).isEmpty();
+            Files.writeString(folder.resume().resolve("left"), "x");
+            assertThat(catalogue.withSurplus()).containsExactly(folder);
+        }
+        assertThat(Main.execute("gc", "--yes", "--home", home.toString())).isZero();
+        assertThat(folder.resume()).isEmptyDirectory();
     }
 
     @Test

@@ -135,7 +135,7 @@ class PythonExamplesIT {
         var files = cli.run("checkpoints", run.get(run.size() - 1).path("run").asText(), "--json")
                 .json();
         var out = ran(python, "weights_into_torch.py", files.get(0).path("file").asText());
-        assertThat(out).contains("3 linear layers");
+        assertThat(out).contains("2 hidden layers");
     }
 
     @Test

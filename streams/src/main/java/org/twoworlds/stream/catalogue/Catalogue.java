@@ -1,6 +1,7 @@
 package org.twoworlds.stream.catalogue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
 
 /**
  * The catalogue of a home: the facts of all runs, from their logs, in one database that SQL, Python and R read too. It is a
@@ -204,6 +206,19 @@ public final class Catalogue implements AutoCloseable {
 
     private List<String> tags(String run) {
         return database.rows("SELECT tag FROM tags WHERE run = ? ORDER BY tag", row -> row.getString(1), run);
+    }
+
+    /** The files with which runs begin, as absolute paths. */
+    public synchronized Set<Path> begunWith() {
+        return healed(() -> Needs.begunWith(database), FoldListener.NONE);
+    }
+
+    /**
+     * The completed runs, oldest first, that may have files to give back: more checkpoints than each world's first and last, other
+     * files than the log has kept, or resume points. No log is read.
+     */
+    public synchronized List<RunFolder> withSurplus() {
+        return healed(() -> Needs.withSurplus(database, home), FoldListener.NONE);
     }
 
     /** Runs that need files of some runs, and are none of them: the reason by the run's id. */

@@ -1,14 +1,23 @@
 package org.twoworlds.stream.catalogue;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
 
-/** The runs that need files of other runs: an Ideal World to be compared with, or weights to begin with. */
+/** Which files runs still need, of other runs and of their own. */
 final class Needs {
+    /** A world's first and last checkpoint, which stay. */
+    private static final int ALWAYS = 2;
+
+    private static final String INIT = "CASE WHEN json_valid(config) THEN coalesce(json_extract(config, '$.init'), '') ELSE '' END";
+
     private Needs() {}
 
     /** The reason of each run that needs some runs and is none of them. */
@@ -17,8 +26,7 @@ final class Needs {
         record Need(String run, String ideal, String init) {}
         database
                 .rows(
-                        "SELECT run, ideal, CASE WHEN json_valid(config) THEN coalesce(json_extract(config, '$.init'), '')"
-                                + " ELSE '' END FROM runs",
+                        "SELECT run, ideal, " + INIT + " FROM runs",
                         row -> new Need(row.getString(1), row.getString(2), row.getString(3)))
                 .stream()
                 .filter(need -> !runs.contains(need.run()))
@@ -39,5 +47,42 @@ final class Needs {
                 .filter(run ->
                         file.startsWith(home.run(run).path().toAbsolutePath().normalize()))
                 .findFirst();
+    }
+
+    /** The files with which runs begin. */
+    static Set<Path> begunWith(Database database) {
+        Set<Path> files = new HashSet<>();
+        database.rows("SELECT DISTINCT " + INIT + " FROM runs", row -> row.getString(1)).stream()
+                .filter(init -> !init.isEmpty())
+                .forEach(init -> files.add(Path.of(init).toAbsolutePath().normalize()));
+        return files;
+    }
+
+    /** The completed runs that may have files to give back, and the unreadable ones, of which nobody knows. */
+    static List<RunFolder> withSurplus(Database database, Home home) {
+        record Files(String run, int kept, int most, boolean isReadable) {}
+        return database.rows(
+                        "SELECT r.run, coalesce(sum(k), 0), coalesce(max(k), 0), r.state = ?1 FROM runs r LEFT JOIN (SELECT run,"
+                                + " count(*) AS k FROM checkpoints WHERE kept = 1 GROUP BY run, world) c ON c.run = r.run"
+                                + " WHERE r.state IN (?1, ?2) GROUP BY r.run ORDER BY family, number, r.run",
+                        row -> new Files(row.getString(1), row.getInt(2), row.getInt(3), row.getBoolean(4)),
+                        RunState.COMPLETED,
+                        RunState.UNREADABLE)
+                .stream()
+                .filter(files -> {
+                    var folder = home.run(files.run());
+                    return !files.isReadable()
+                            || files.most() > ALWAYS
+                            || count(folder.checkpoints()) != files.kept()
+                            || count(folder.resume()) > 0;
+                })
+                .map(files -> home.run(files.run()))
+                .toList();
+    }
+
+    /** The number of files in a folder; −1 where it cannot be read, so that the run itself is looked at. */
+    private static int count(Path folder) {
+        var files = folder.toFile().list();
+        return files == null ? -1 : files.length;
     }
 }
