@@ -108,7 +108,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
 
     private GoingOn toGoOn(Home home) {
         var found = new GoingOn(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (var folder : home.all()) {
+        for (var folder : RunsToGoOn.of(home, clock)) {
             var look = Look.at(folder, f -> {
                 InboxKeeper.settle(f, clock);
                 return InboxKeeper.view(f);
