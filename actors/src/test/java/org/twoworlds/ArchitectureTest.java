@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "org.twoworlds.api..",
                         "org.twoworlds.lab..",
                         "org.twoworlds.node..",
+                        "org.twoworlds.notice..",
                         "org.twoworlds.http..")
                 .whereLayer("actors")
                 .mayNotBeAccessedByAnyLayer()

@@ -60,6 +60,11 @@ public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
         settle(folder, clock);
     }
 
+    /** Whether something waits in a run's inbox. */
+    public static boolean hasPost(RunFolder folder) {
+        return !Inbox.isEmpty(folder);
+    }
+
     /** A run as its log and its inbox tell it: what was acknowledged counts, though a writer that hangs has not logged it. */
     public static RunView view(RunFolder folder) {
         var view = RunView.of(folder);

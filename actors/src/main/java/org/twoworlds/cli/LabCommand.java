@@ -59,6 +59,17 @@ final class LabCommand implements Callable<Integer> {
             description = "lets other machines join at this port (0: any free one); without it, none may")
     private Optional<Integer> nodes = Optional.empty();
 
+    @Option(
+            names = "--on-event",
+            paramLabel = "CMD",
+            description = {
+                "a command for /bin/sh that gets a JSON document on standard input, and its event in TWOWORLDS_EVENT, when a"
+                        + " run ended, failed, was givenUp, reached its stoppingTime T(n) or had a nonFinite loss, and at"
+                        + " diskLow; two at a time, each killed after a minute. actors/README.md says what is in the"
+                        + " document. Other accounts can see the command: keep secrets in a file that it reads."
+            })
+    private Optional<String> onEvent = Optional.empty();
+
     @Mixin
     private TlsOption tls = new TlsOption();
 
@@ -85,6 +96,9 @@ final class LabCommand implements Callable<Integer> {
                     "be 16 or more letters, digits or ._~+/=-",
                     "make one by: openssl rand -hex 32");
         });
+        onEvent.filter(String::isBlank).ifPresent(c -> {
+            throw new RequestException("option --on-event", c, "be a command", "leave it out to tell nobody");
+        });
         var path = home.home().path();
         var settings = new LabDaemon.Settings(
                 home.home(),
@@ -97,7 +111,8 @@ final class LabCommand implements Callable<Integer> {
                 tokenFile,
                 token,
                 tls.tls(),
-                tls.files());
+                tls.files(),
+                onEvent);
         var told = new CountDownLatch(1);
         var signals = Signals.onFirst(told::countDown);
         try (var daemon = LabDaemon.start(settings)) {

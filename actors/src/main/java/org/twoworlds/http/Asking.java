@@ -118,13 +118,18 @@ final class Asking extends AllDirectives {
 
     /** Does work that opens data, and depends on the devices of the lab and of the machines that joined. */
     <T> CompletionStage<T> opened(Function<DeviceProbe, T> work) {
-        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler())
-                .thenCompose(status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
+        return status().thenCompose(
+                        status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
     }
 
     /** Answers with a document that waits for the disk. */
     Route json(Supplier<Object> document) {
         return completeWithFuture(later(() -> Answers.ok(document.get())));
+    }
+
+    /** What is under way in the lab. */
+    CompletionStage<LabProtocol.Status> status() {
+        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler());
     }
 
     /** Answers with the lab's reply to a message. */

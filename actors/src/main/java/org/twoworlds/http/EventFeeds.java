@@ -13,10 +13,12 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -33,6 +35,13 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
     private static final Duration SHORTEST_TICK = Duration.ofMillis(250);
     private static final Duration TICK_OF_ONE = Duration.ofMillis(5);
     private static final int TOGETHER = 256;
+    private static final AtomicInteger LISTENERS = new AtomicInteger();
+
+    static {
+        Gauge.builder("twoworlds.event.listeners", LISTENERS, AtomicInteger::get)
+                .description("clients that listen to events of runs")
+                .register(io.micrometer.core.instrument.Metrics.globalRegistry);
+    }
 
     /** A message to the feeds. */
     public sealed interface Command {}
@@ -125,6 +134,11 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
         return this;
     }
 
+    /** The clients that listen now, in this process. */
+    static int listeners() {
+        return LISTENERS.get();
+    }
+
     /**
      * A run's events as the bytes of server-sent events, the past ones first, without end. A client that leaves something
      * unread for too long is told so by an event {@code dropped}, with which its stream ends.
@@ -145,7 +159,12 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
                 .map(texts -> EventText.joined(texts.stream()))
                 .backpressureTimeout(EventFeed.SLOWEST);
         return past.concatLazy(Source.lazySource(() -> live(feeds, folder, next.get(), withSteps)))
-                .recover(TimeoutException.class, () -> EventText.dropped(EventFeed.UNREAD));
+                .recover(TimeoutException.class, () -> EventText.dropped(EventFeed.UNREAD))
+                .watchTermination((nothing, done) -> {
+                    LISTENERS.incrementAndGet();
+                    done.whenComplete((d, e) -> LISTENERS.decrementAndGet());
+                    return nothing;
+                });
     }
 
     private static Source<ByteString, NotUsed> live(

@@ -37,9 +37,9 @@ import org.twoworlds.stream.data.SourceSettings;
 public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
     static final String COOKIE = "twoworlds";
 
-    /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives. */
+    /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives and is ready. */
     private static final Set<String> OPEN =
-            Set.of("/", "/page.js", "/page.css", "/uPlot.js", "/uPlot.css", "/health", "/login");
+            Set.of("/", "/page.js", "/page.css", "/uPlot.js", "/uPlot.css", "/health", "/ready", "/login");
 
     /** The reason why a request is refused. */
     record Denial(StatusCode status, String reason) {}

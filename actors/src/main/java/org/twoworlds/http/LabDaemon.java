@@ -29,6 +29,8 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.OwnKey;
+import org.twoworlds.notice.NoticeCounts;
+import org.twoworlds.notice.OnEvent;
 import org.twoworlds.service.ServiceManager;
 import org.twoworlds.service.Watchdog;
 import org.twoworlds.start.Program;
@@ -53,6 +55,7 @@ public final class LabDaemon implements AutoCloseable {
      * @param token that requests must bring; empty where they need none
      * @param key by which the lab and its machines know each other, and which the address shows; empty for http
      * @param keyFiles the files of the key
+     * @param onEvent the command that is told what happens; empty where none is
      */
     public record Settings(
             Home home,
@@ -65,13 +68,15 @@ public final class LabDaemon implements AutoCloseable {
             Optional<Path> tokenFile,
             Optional<String> token,
             Optional<NodeKey> key,
-            List<Path> keyFiles) {}
+            List<Path> keyFiles,
+            Optional<String> onEvent) {}
 
     private final Settings settings;
     private final Path home;
     /** Steps that undo what was opened, the newest first. */
     private final Deque<Closeable> opened = new ArrayDeque<>();
 
+    private final NoticeCounts notices = new NoticeCounts();
     private Optional<ActorSystem<LabProtocol.Command>> system = Optional.empty();
     private String url = "";
     private String cluster = "";
@@ -112,7 +117,8 @@ public final class LabDaemon implements AutoCloseable {
         List<Path> roots = new ArrayList<>(List.of(home));
         settings.dataRoots().forEach(root -> roots.add(root.toAbsolutePath().normalize()));
         var guard = new Guard(roots, settings.token(), secrets());
-        var binding = bound(new LabServer(lab, new LabRequests(book, clock), guard));
+        var binding = bound(new LabServer(
+                lab, new LabRequests(book, clock), guard, settings.onEvent().map(command -> notices)));
         opened.push(() -> letGo(binding, lab));
         var address = settings.address();
         url = (settings.key().isPresent() ? "https://" : "http://")
@@ -143,8 +149,16 @@ public final class LabDaemon implements AutoCloseable {
     /** Starts the lab's actors: where machines may join, known to them by the operator's key or by one of its own. */
     private ActorSystem<LabProtocol.Command> system(WorkerProcesses processes, InstantSource clock) {
         var nodePort = settings.nodePort();
-        var lab =
-                Lab.create(settings.home(), settings.slots(), new CudaProbe(), processes, nodePort.isPresent(), clock);
+        var lab = Lab.create(
+                settings.home(),
+                settings.slots(),
+                new CudaProbe(),
+                processes,
+                nodePort.isPresent(),
+                clock,
+                settings.onEvent()
+                        .map(command -> OnEvent.create(settings.home(), command, notices, clock))
+                        .orElseGet(() -> OnEvent.nobody(settings.home())));
         if (nodePort.isEmpty()) {
             return ActorSystem.create(lab, NodeSystem.NAME);
         }

@@ -16,6 +16,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.twoworlds.api.Json;
 import org.twoworlds.api.RequestBody;
 import org.twoworlds.api.SubmitRequest;
 import org.twoworlds.lab.LabProtocol;
+import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
@@ -37,17 +39,26 @@ public final class LabServer extends AllDirectives {
     private final ActorSystem<LabProtocol.Command> lab;
     private final LabRequests requests;
     private final Guard guard;
+    private final Optional<NoticeCounts> notices;
     private final Metrics metrics;
+    private final Readiness readiness;
     private final Asking asking;
     private final RunRoutes runs;
     private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
-    /** The server of a lab, not yet bound. */
-    public LabServer(ActorSystem<LabProtocol.Command> lab, LabRequests requests, Guard guard) {
+    /**
+     * The server of a lab, not yet bound.
+     *
+     * @param notices where the lab tells a command of its events
+     */
+    public LabServer(
+            ActorSystem<LabProtocol.Command> lab, LabRequests requests, Guard guard, Optional<NoticeCounts> notices) {
         this.lab = lab;
         this.requests = requests;
         this.guard = guard;
-        metrics = new Metrics(requests.book());
+        this.notices = notices;
+        metrics = new Metrics(requests.book(), notices);
+        readiness = new Readiness(lab);
         asking = new Asking(lab);
         var feeds = lab.systemActorOf(
                 EventFeeds.create(System::nanoTime), "feeds", DispatcherSelector.fromConfig("twoworlds.pinned"));
@@ -71,11 +82,11 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route route() {
-        return SealedRoute.of(
+        return RequestTimes.of(() -> SealedRoute.of(
                 lab.log(),
                 () -> extractRequest(request -> guard.refusal(request)
                         .map(why -> complete(Answers.problem(why.status(), why.reason())))
-                        .orElseGet(() -> oneOfEach(request, () -> mapRequest(LabServer::whole, this::paths)))));
+                        .orElseGet(() -> oneOfEach(request, () -> mapRequest(LabServer::whole, this::paths))))));
     }
 
     /** Refuses a query that has a key twice: nobody can tell which of its values is meant. */
@@ -105,11 +116,7 @@ public final class LabServer extends AllDirectives {
                 path(
                         "health",
                         () -> get(() -> parameterOptional("challenge", c -> asking.json(() -> health(c.orElse("")))))),
-                path(
-                        "ready",
-                        () -> get(() -> asking.ask(
-                                LabProtocol.Ask::new,
-                                (LabProtocol.Status s) -> Answers.ok(Json.ordered("status", "ready"))))),
+                path("ready", () -> get(() -> complete(readiness.now()))),
                 path("metrics", () -> get(this::scrape)),
                 pathPrefix(PathMatchers.segment("api").slash("v1"), this::api));
     }
@@ -146,15 +153,17 @@ public final class LabServer extends AllDirectives {
     }
 
     private Route scrape() {
-        return completeWithFuture(asking.later(() ->
-                HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, metrics.scrape()))));
+        return onSuccess(
+                asking.status(),
+                status -> completeWithFuture(asking.later(() -> HttpResponse.create()
+                        .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, metrics.scrape(status))))));
     }
 
     private Route api() {
         return concat(
                 path("openapi.json", () -> get(() -> getFromResource("twoworlds/openapi.json"))),
                 path("recipes", () -> get(() -> asking.json(requests::recipes))),
-                path("lab", () -> get(() -> asking.ask(LabProtocol.Ask::new, (LabProtocol.Status s) -> Answers.ok(s)))),
+                path("lab", () -> get(() -> onSuccess(asking.status(), s -> complete(Answers.ok(document(s)))))),
                 path(
                         "nodes",
                         () -> get(() ->
@@ -171,6 +180,14 @@ public final class LabServer extends AllDirectives {
                 pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), runs::of)),
                 path("sweeps", () -> get(() -> asking.json(requests::sweeps))),
                 pathPrefix("sweeps", () -> pathPrefix(PathMatchers.segment(), this::sweep)));
+    }
+
+    /** What is under way, and the counts of what the lab told; null where it tells nobody. */
+    private Object document(LabProtocol.Status status) {
+        var document = Json.MAPPER.<ObjectNode>valueToTree(status);
+        return document.set(
+                "onEvent",
+                Json.MAPPER.valueToTree(notices.map(NoticeCounts::document).orElse(null)));
     }
 
     private Route sweep(String sweep) {

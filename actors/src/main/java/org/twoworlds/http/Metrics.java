@@ -15,25 +15,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
+import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.RunBook;
+import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.log.Event;
 
-/** The metrics that Prometheus is given: of the runs that are under way, and of this JVM. */
+/** The metrics that Prometheus is given: of the lab, of the runs that are under way, and of this JVM. */
 final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RunBook book;
+    private final LabGauges lab;
     private final MultiGauge runs;
     private final MultiGauge logBytes;
     private final MultiGauge inbox;
     private final Map<String, MultiGauge> ofWorlds;
 
-    Metrics(RunBook book) {
+    /**
+     * The metrics of a lab.
+     *
+     * @param notices where the lab tells a command of its events
+     */
+    Metrics(RunBook book, Optional<NoticeCounts> notices) {
         this.book = book;
+        lab = new LabGauges(registry, notices);
         io.micrometer.core.instrument.Metrics.addRegistry(registry); // where other rooms count
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -60,7 +70,8 @@ final class Metrics {
         return MultiGauge.builder("twoworlds.world." + name).description(what).register(registry);
     }
 
-    String scrape() {
+    String scrape(LabProtocol.Status status) {
+        lab.now(status, book.lag());
         Map<String, Integer> states = new java.util.TreeMap<>();
         Map<String, List<MultiGauge.Row<?>>> rows = new java.util.HashMap<>();
         List<MultiGauge.Row<?>> logs = new ArrayList<>();

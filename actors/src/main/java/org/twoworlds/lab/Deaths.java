@@ -2,8 +2,10 @@ package org.twoworlds.lab;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The deaths of a run since it last got on: it is started again more and more slowly, and given up on at the fifth. */
@@ -41,7 +43,7 @@ final class Deaths {
     }
 
     /** The last word of a run that is given up on. */
-    String lastWords(String reason) {
-        return "It died " + count + " times without getting on: " + reason;
+    Event.RunEnded lastWord(String reason) {
+        return new Event.RunEnded(RunState.FAILED, "It died " + count + " times without getting on: " + reason, count);
     }
 }

@@ -3,6 +3,8 @@ package org.twoworlds.lab;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,9 +18,14 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** The keepers of a lab's runs that are under way, each with its run and its place, and the troubles that they told of. */
 final class Keepers {
+    private static final Counter DEATHS = Counter.builder("twoworlds.run.deaths")
+            .description("attempts at runs that died")
+            .register(Metrics.globalRegistry);
+
     private final ActorContext<LabProtocol.Command> lab;
     private final WorkerProcesses processes;
     private final InstantSource clock;
+    private final ActorRef<RunNews> listener;
     private final ActorRef<RunKeeper.Trouble> died;
     private final ActorRef<RemoteRun.Refusal> refused;
     private final Map<String, Kept> running = new LinkedHashMap<>();
@@ -27,13 +34,27 @@ final class Keepers {
 
     private record Kept(Waiting.Run run, ActorRef<RunKeeper.Command> keeper, Places.Taken place) {}
 
-    /** The keepers of a lab, whose children they are. */
-    Keepers(ActorContext<LabProtocol.Command> lab, WorkerProcesses processes, InstantSource clock) {
+    /**
+     * The keepers of a lab, whose children they are.
+     *
+     * @param listener is told which runs have a keeper
+     */
+    Keepers(
+            ActorContext<LabProtocol.Command> lab,
+            WorkerProcesses processes,
+            InstantSource clock,
+            ActorRef<RunNews> listener) {
         this.lab = lab;
         this.processes = processes;
         this.clock = clock;
+        this.listener = listener;
         died = lab.messageAdapter(RunKeeper.Trouble.class, LabProtocol.RunDied::new);
         refused = lab.messageAdapter(RemoteRun.Refusal.class, LabProtocol.RunRefused::new);
+    }
+
+    /** Tells the listener that the lab has read its home. */
+    void tellBegun() {
+        listener.tell(new RunNews.Begun());
     }
 
     /** Gives places to the runs that wait, in their order, and says of the others why they have to wait. */
@@ -66,6 +87,7 @@ final class Keepers {
     }
 
     private void keep(Waiting.Run run, Behavior<RunKeeper.Command> behavior, Optional<String> node) {
+        listener.tell(new RunNews.Kept(run.folder(), run.next()));
         var keeper = lab.spawn(behavior, "keeper-" + spawned++, Dispatchers.pinned());
         lab.watch(keeper);
         running.put(
@@ -84,11 +106,16 @@ final class Keepers {
     }
 
     void remove(RunFolder folder) {
-        running.remove(folder.id());
+        if (running.remove(folder.id()) != null) {
+            listener.tell(new RunNews.Released(folder));
+        }
     }
 
     void noteTrouble(RunKeeper.Trouble trouble) {
         troubles.put(trouble.run(), trouble);
+        if (trouble.deaths() > 0) {
+            DEATHS.increment();
+        }
         lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
     }
 

@@ -30,6 +30,7 @@ public final class Lab extends AbstractBehavior<Command> {
      * @param slots the runs at a time on this machine
      * @param probe this machine's devices
      * @param isCluster whether other machines may join
+     * @param listener is told of the lab's runs, and harms none of them where it fails
      */
     public static Behavior<Command> create(
             Home home,
@@ -37,8 +38,9 @@ public final class Lab extends AbstractBehavior<Command> {
             DeviceProbe probe,
             WorkerProcesses processes,
             boolean isCluster,
-            InstantSource clock) {
-        return Behaviors.setup(context -> new Lab(context, home, slots, probe, processes, isCluster, clock));
+            InstantSource clock,
+            Behavior<RunNews> listener) {
+        return Behaviors.setup(context -> new Lab(context, home, slots, probe, processes, isCluster, clock, listener));
     }
 
     private final Slots slots;
@@ -56,11 +58,12 @@ public final class Lab extends AbstractBehavior<Command> {
             DeviceProbe probe,
             WorkerProcesses processes,
             boolean isCluster,
-            InstantSource clock) {
+            InstantSource clock,
+            Behavior<RunNews> listener) {
         super(context);
         this.slots = slots;
         places = new Places(slots, probe);
-        keepers = new Keepers(context, processes, clock);
+        keepers = new Keepers(context, processes, clock, context.spawn(listener, "listener", Dispatchers.pinned()));
         var records = context.spawn(
                 RunRecords.create(clock, context.messageAdapter(RunRecords.Answer.class, LabProtocol.Answered::new)),
                 "records",
@@ -133,6 +136,7 @@ public final class Lab extends AbstractBehavior<Command> {
         }
         found.evaluators().forEach(evaluations::tell);
         keepers.fill(waiting, places);
+        keepers.tellBegun();
     }
 
     private void take(Command wish, RunRecords.Taken taken) {
@@ -163,7 +167,7 @@ public final class Lab extends AbstractBehavior<Command> {
     private void free(Waiting.Run run, RunRecords.Free free) {
         keepers.remove(run.folder());
         if (!free.unreadable().isEmpty()) {
-            onTrouble(run.folder().id(), free.unreadable());
+            keepers.noteTrouble(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
         } else if (free.asked().isPresent()) {
             keepers.end(run, free.asked().get());
         } else if (free.goesOn() && !waiting.contains(run.folder())) {
@@ -192,11 +196,7 @@ public final class Lab extends AbstractBehavior<Command> {
     private Behavior<Command> onRefused(LabProtocol.RunRefused message) {
         var refusal = message.refusal();
         places.refused(refusal.run(), refusal.node());
-        return onTrouble(refusal.run(), refusal.node() + ": " + refusal.reason());
-    }
-
-    private Behavior<Command> onTrouble(String run, String reason) {
-        return onTrouble(new RunKeeper.Trouble(run, 0, reason));
+        return onTrouble(new RunKeeper.Trouble(refusal.run(), 0, refusal.node() + ": " + refusal.reason()));
     }
 
     private Behavior<Command> onTrouble(RunKeeper.Trouble trouble) {
@@ -233,7 +233,8 @@ public final class Lab extends AbstractBehavior<Command> {
     private Behavior<Command> onFailed(ChildFailed failed) {
         var folder = keptBy(failed).folder();
         keepers.remove(folder);
-        onTrouble(folder.id(), Fault.of(failed.getCause()).message());
+        onTrouble(new RunKeeper.Trouble(
+                folder.id(), 0, Fault.of(failed.getCause()).message()));
         keepers.fill(waiting, places);
         return this;
     }

@@ -16,6 +16,7 @@ import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StepCurve;
 import org.twoworlds.stream.catalogue.Catalogue;
+import org.twoworlds.stream.catalogue.Lag;
 import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.Home;
@@ -103,6 +104,11 @@ public final class RunBook implements AutoCloseable {
             }
             return gaps;
         }
+    }
+
+    /** How far the catalogue is behind the logs. */
+    public Lag lag() {
+        return catalogue.lag();
     }
 
     /** The runs in a list, oldest first, as the catalogue has them. */

@@ -177,7 +177,7 @@ public final class RunKeeper extends AbstractBehavior<RunKeeper.Command> {
             timers.startSingleTimer(Tick.START, pause.orElse(LOCK_POLL));
             return this;
         }
-        return sayLast(new Event.RunEnded(RunState.FAILED, deaths.lastWords(reason)));
+        return sayLast(deaths.lastWord(reason));
     }
 
     private Behavior<Command> onMachineGone() {

@@ -108,7 +108,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
 
     private GoingOn toGoOn(Home home) {
         var found = new GoingOn(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (var folder : home.all()) {
+        for (var folder : RunsToGoOn.of(home, clock)) {
             var look = Look.at(folder, f -> {
                 InboxKeeper.settle(f, clock);
                 return InboxKeeper.view(f);
@@ -121,7 +121,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     }
 
     private static void sort(RunFolder folder, RunView view, GoingOn found) {
-        var run = new Waiting.Run(folder, Places.Need.of(view));
+        var run = Waiting.Run.of(folder, view);
         if (view.asked().isPresent()) {
             found.ending().add(new Ending(run, view.asked().get()));
         } else if (view.started().lineage().lab() && state(folder, view).goesOn()) {
@@ -162,7 +162,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         if (!state.goesOn()) {
             queueAgain(folder, view);
         }
-        runs.add(new Waiting.Run(folder, Places.Need.of(view)));
+        runs.add(Waiting.Run.of(folder, view));
         return Reply.DONE;
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The runs that wait for a slot, the next first, with what each needs of its place, and why each has to wait. */
@@ -15,8 +16,17 @@ final class Waiting {
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
-    /** A run that waits, and what it needs of its place. */
-    record Run(RunFolder folder, Places.Need need) {}
+    /**
+     * A run that waits.
+     *
+     * @param need what it needs of its place
+     * @param next the index after the newest entry of its log, when it was read last
+     */
+    record Run(RunFolder folder, Places.Need need, long next) {
+        static Run of(RunFolder folder, RunView view) {
+            return new Run(folder, Places.Need.of(view), view.next());
+        }
+    }
 
     boolean contains(RunFolder folder) {
         return runs.containsKey(folder.id());

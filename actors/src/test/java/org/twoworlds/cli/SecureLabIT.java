@@ -112,6 +112,7 @@ class SecureLabIT {
                             .statusCode())
                     .isEqualTo(200);
             assertThat(send(client, lab.url() + "/health", "").statusCode()).isEqualTo(200);
+            assertThat(send(client, lab.url() + "/ready", "").body()).isEqualTo("{\"status\":\"ready\"}\n");
             assertThat(send(client, lab.url() + "/", "").body()).contains("id=\"login\"");
             assertThat(send(client, lab.url() + "/login", "{\"token\":\"guess\"}")
                             .statusCode())

@@ -169,6 +169,22 @@ class EventFeedsTest {
     }
 
     @Test
+    void thoseWhoListenAreCountedUntilTheyLeave() throws Exception {
+        append(10);
+        var before = EventFeeds.listeners();
+        var one = listen(0);
+        var other = listen(0);
+        indices(one, 9);
+        indices(other, 9);
+        assertThat(EventFeeds.listeners() - before).isEqualTo(2);
+        one.cancel();
+        while (EventFeeds.listeners() - before > 1) {
+            Thread.sleep(5);
+        }
+        other.cancel();
+    }
+
+    @Test
     void nobodyIsSentNothingForTooLong() throws Exception {
         append(1);
         var client = listen(0);

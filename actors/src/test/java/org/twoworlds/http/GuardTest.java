@@ -155,13 +155,13 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/health", "/login", "/?run=a"})
+    @ValueSource(strings = {"/", "/page.js", "/health", "/ready", "/login", "/?run=a"})
     void thePageThatAsksForTheTokenIsOpenToAll(String path) {
         assertThat(status(closed, get(path))).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/runs", "/metrics", "/health/x", "/runs/", "/login/", "/runs?x=/health"})
+    @ValueSource(strings = {"/runs", "/metrics", "/health/x", "/ready/", "/runs/", "/login/", "/runs?x=/health"})
     void everyOtherPathIsClosed(String path) {
         assertThat(status(closed, get(path))).isEqualTo(401);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -68,7 +69,8 @@ class LabTest extends ActorTest {
 
     private void startLab() {
         var processes = new WorkerProcesses(new Program("none"), path, InstantSource.system());
-        lab = kit.spawn(Lab.create(home, Slots.of(0), NOTHING, processes, false, InstantSource.system()));
+        lab = kit.spawn(
+                Lab.create(home, Slots.of(0), NOTHING, processes, false, InstantSource.system(), Behaviors.ignore()));
     }
 
     private LabProtocol.Status status() {

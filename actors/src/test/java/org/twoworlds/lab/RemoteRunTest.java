@@ -226,7 +226,7 @@ class RemoteRunTest extends TimedActorTest {
         expectOver();
         assertThat(TestEvents.read(folder))
                 .last()
-                .isEqualTo(new Event.RunEnded(RunState.FAILED, "It died 5 times without getting on: no memory"));
+                .isEqualTo(new Event.RunEnded(RunState.FAILED, "It died 5 times without getting on: no memory", 5));
     }
 
     @Test

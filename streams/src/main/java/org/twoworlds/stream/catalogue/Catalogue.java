@@ -3,6 +3,7 @@ package org.twoworlds.stream.catalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,10 +35,13 @@ public final class Catalogue implements AutoCloseable {
     private final InstantSource clock;
     private Optional<CatalogueFile> file;
     private Database database;
+    private volatile Instant refreshed;
+    private volatile int grown;
 
     private Catalogue(Home home, InstantSource clock) {
         this.home = home;
         this.clock = clock;
+        refreshed = clock.instant();
         file = Files.isDirectory(home.path()) && Files.isWritable(home.path())
                 ? Optional.of(new CatalogueFile(home.path()))
                 : Optional.empty();
@@ -82,15 +86,27 @@ public final class Catalogue implements AutoCloseable {
             database.close();
             database = open();
         }
+        var read = new int[1];
+        FoldListener counting = (done, all) -> {
+            read[0] = all;
+            listener.folded(done, all);
+        };
         healed(
                 () -> {
-                    var isWritten = new Refresh(database, home, clock, listener).all();
+                    var isWritten = new Refresh(database, home, clock, counting).all();
                     if (isWritten) {
                         file.ifPresent(f -> f.settle(database));
                     }
                     return isWritten;
                 },
-                listener);
+                counting);
+        refreshed = clock.instant();
+        grown = read[0];
+    }
+
+    /** How far it is behind the logs, as far as is known without looking at these. */
+    public Lag lag() {
+        return new Lag(Duration.between(refreshed, clock.instant()), grown);
     }
 
     /** Does work; where the file turns out to be damaged, or has no room, once more on a catalogue that is made anew. */
@@ -140,6 +156,26 @@ public final class Catalogue implements AutoCloseable {
                 () -> rows(
                         " WHERE " + asked.condition() + " ORDER BY " + asked.order() + " LIMIT " + limit,
                         asked.values()),
+                FoldListener.NONE);
+    }
+
+    /**
+     * The runs of which something may be left to do: all but those that are over, and those that were left and of which nobody
+     * asked anything since; oldest first. What waits in a run's inbox is not known here.
+     */
+    public synchronized List<String> unsettled() {
+        return healed(
+                () -> database.rows(
+                        "SELECT r.run FROM runs r LEFT JOIN folds f ON f.run = r.run WHERE r.state <> ? AND"
+                                + " (r.state NOT IN (?, ?, ?) OR f.standing IS NULL OR instr(f.standing, ?) > 0"
+                                + " OR EXISTS (SELECT 1 FROM evaluators e WHERE e.run = r.run))"
+                                + " ORDER BY r.family, r.number, r.run",
+                        row -> row.getString(1),
+                        RunState.COMPLETED.toString(),
+                        RunState.PAUSED.toString(),
+                        RunState.STOPPED.toString(),
+                        RunState.FAILED.toString(),
+                        "\"asked\""),
                 FoldListener.NONE);
     }
 

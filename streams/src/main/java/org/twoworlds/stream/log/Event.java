@@ -1,6 +1,7 @@
 package org.twoworlds.stream.log;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -276,6 +277,13 @@ public sealed interface Event {
      * The process let go of the run.
      *
      * @param state COMPLETED, INTERRUPTED, FAILED, PAUSED or STOPPED
+     * @param deaths for which a lab gave the run up: how often its attempts died without getting on; 0 where no lab did
      */
-    record RunEnded(RunState state, String message) implements Event {}
+    record RunEnded(RunState state, String message, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int deaths)
+            implements Event {
+        /** An end that is no lab's giving up. */
+        public RunEnded(RunState state, String message) {
+            this(state, message, 0);
+        }
+    }
 }
