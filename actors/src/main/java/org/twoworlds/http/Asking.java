@@ -118,8 +118,18 @@ final class Asking extends AllDirectives {
 
     /** Does work that opens data, and depends on the devices of the lab and of the machines that joined. */
     <T> CompletionStage<T> opened(Function<DeviceProbe, T> work) {
-        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler())
-                .thenCompose(status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
+        return status().thenCompose(
+                        status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
+    }
+
+    /** Asks the lab what is under way. */
+    CompletionStage<LabProtocol.Status> status() {
+        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler());
+    }
+
+    /** The threads that may wait for the disk. */
+    Executor blocking() {
+        return blocking;
     }
 
     /** Answers with a document that waits for the disk. */

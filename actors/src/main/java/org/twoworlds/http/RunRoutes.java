@@ -24,13 +24,20 @@ final class RunRoutes extends AllDirectives {
     private final Guard guard;
     private final Attaching attaching;
     private final ActorRef<EventFeeds.Command> feeds;
+    private final FigureRoutes figures;
 
-    RunRoutes(Asking asking, LabRequests requests, Guard guard, ActorRef<EventFeeds.Command> feeds) {
+    RunRoutes(
+            Asking asking,
+            LabRequests requests,
+            Guard guard,
+            ActorRef<EventFeeds.Command> feeds,
+            FigureRoutes figures) {
         this.asking = asking;
         this.requests = requests;
         this.guard = guard;
         attaching = new Attaching(requests, guard);
         this.feeds = feeds;
+        this.figures = figures;
     }
 
     Route of(String run) {
@@ -39,6 +46,7 @@ final class RunRoutes extends AllDirectives {
                 path("curves", () -> get(() -> asking.json(() -> requests.curves(run)))),
                 path("checkpoints", () -> get(() -> asking.json(() -> requests.checkpoints(run)))),
                 path("samples.png", () -> get(() -> samples(run))),
+                path("report.html", () -> get(() -> figures.report(run))),
                 path("events", () -> get(() -> events(run))),
                 path("pause", () -> post(() -> asking.nothing(() -> leave(run, RunState.PAUSED)))),
                 path("stop", () -> post(() -> asking.nothing(() -> leave(run, RunState.STOPPED)))),
