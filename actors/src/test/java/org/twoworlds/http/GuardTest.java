@@ -155,13 +155,24 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/health", "/login", "/?run=a"})
+    @ValueSource(strings = {"/", "/page/main.js", "/page/page.css", "/uPlot.js", "/health", "/login", "/?run=a"})
     void thePageThatAsksForTheTokenIsOpenToAll(String path) {
         assertThat(status(closed, get(path))).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/runs", "/metrics", "/health/x", "/runs/", "/login/", "/runs?x=/health"})
+    @ValueSource(
+            strings = {
+                "/runs",
+                "/metrics",
+                "/health/x",
+                "/runs/",
+                "/login/",
+                "/runs?x=/health",
+                "/page/",
+                "/page/a/b.js",
+                "/page/x.html"
+            })
     void everyOtherPathIsClosed(String path) {
         assertThat(status(closed, get(path))).isEqualTo(401);
     }
