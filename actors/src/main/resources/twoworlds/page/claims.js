@@ -2,6 +2,7 @@
 import { el, replace, row, table } from "./dom.js";
 import { number } from "./format.js";
 
+const HEADINGS = ["Setting", "Seeds", "Estimate", "Interval", "Null", "Limit", "Verdict"];
 const SIGNS = { HOLDS: "✓", FAILS: "✗", OPEN: "○" };
 
 const verdict = (claim) => el("span", { className: "verdict " + claim.verdict.toLowerCase() },
@@ -27,11 +28,11 @@ export function showClaims(host, document_) {
       rows.push(el("tr", { className: "claim" }, el("th", { colspan: 7, scope: "rowgroup" }, last)));
     }
     rows.push(row([claim.of, String(claim.seeds), number(claim.estimate), interval(claim), number(claim.null), number(claim.limit),
-      [verdict(claim), el("span", { className: "reason" }, claim.reason || claim.detail)]]));
+      [verdict(claim), el("span", { className: "reason" }, claim.reason || claim.detail)]], HEADINGS));
   }
   replace(host,
     el("p", { className: "quiet small" }, `Small means at most ${document_.limit}, or ${document_.margin} of a whole, which is our setting. ` +
       `Intervals are of ${Math.round(100 * (1 - document_.alpha))} % over seeds, with the test sample's share.`),
-    table(["Setting", "Seeds", "Estimate", "Interval", "Null", "Limit", "Verdict"], rows, { className: "claims" }),
+    table(HEADINGS, rows, { className: "claims" }),
     document_.leftOut.map((line) => el("p", { className: "reason" }, line)));
 }

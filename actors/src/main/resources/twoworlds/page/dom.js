@@ -31,9 +31,10 @@ export function table(headings, rows, properties) {
       el("tbody", {}, rows)));
 }
 
-/** A row of cells: texts, elements, or lists of them. */
-export const row = (cells, properties) =>
-  el("tr", properties, cells.map((cell) => el("td", {}, ...[cell].flat().filter((c) => c !== undefined && c !== null))));
+/** A row of cells: texts, elements, or lists of them. Where a phone shows them one below the other, headings stand before them. */
+export const row = (cells, headings = []) =>
+  el("tr", {}, cells.map((cell, i) =>
+    el("td", { "data-heading": headings[i] }, ...[cell].flat().filter((c) => c !== undefined && c !== null))));
 
 /** Puts children in place of those that are there, unless they show the same: what is pointed at or chosen stays. */
 export function replace(parent, ...children) {

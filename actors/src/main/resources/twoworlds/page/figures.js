@@ -58,9 +58,11 @@ const drawn = (s) => ({
   ...(s.points ? { paths: () => null } : {}),
 });
 
-/** The range of what is to be seen: bands may reach beyond it. */
-function range(series, logY) {
-  const values = series.filter((s) => !s.isBand).flatMap((s) => s.y).filter((v) => Number.isFinite(v) && (!logY || v > 0));
+/** The range of what is to be seen between two places: bands may reach beyond it. */
+function range(series, logY, { min, max }) {
+  const isIn = (x) => min === null || min === undefined || (x >= min && x <= max);
+  const values = series.filter((s) => !s.isBand).flatMap((s) => s.y.filter((v, i) => isIn(s.x[i])))
+    .filter((v) => Number.isFinite(v) && (!logY || v > 0));
   if (!values.length) return logY ? [0.1, 1] : [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -78,7 +80,7 @@ function make(host, figure, data) {
       height: figure.height || 300,
       scales: {
         x: { time: false, distr: figure.logX ? 3 : 1 },
-        y: { distr: figure.logY ? 3 : 1, range: () => range(state.figure.series, figure.logY) },
+        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.series, figure.logY, u.scales.x) },
       },
       axes: [{ ...axis, label: figure.x, labelSize: 22 }, { ...axis, size: 58 }],
       series: [{ label: figure.x, value: (u, v) => number(v, 7) }, ...figure.series.map(drawn)],
@@ -101,6 +103,11 @@ function make(host, figure, data) {
  * marks: [{from, to, label}], height}.
  */
 export function draw(host, figure) {
+  if (!figure.series.some((s) => s.x.length)) {
+    forget(host);
+    host.replaceChildren(Object.assign(document.createElement("p"), { className: "quiet", textContent: "Nothing is known yet." }));
+    return;
+  }
   const data = columns(figure.series, figure.logX, figure.logY);
   const look = JSON.stringify([figure.x, figure.logX, figure.logY, figure.height, host.clientWidth, figure.bands, colour("ink"),
     figure.series.map((s) => [s.label, s.stroke, s.dash, s.points])]);
@@ -124,7 +131,7 @@ export function draw(host, figure) {
 /** Forgets the figures below an element, which goes. */
 export function forget(parent) {
   for (const [host, { plot }] of figures) {
-    if (parent.contains(host)) {
+    if (parent.contains(host)) { // an element contains itself
       plot.destroy();
       figures.delete(host);
     }

@@ -14,6 +14,11 @@ const WORDS = ["state=running", "state=failed", "state=completed", "state!=compl
 let sweeps = { rows: [], next: "" };
 let runs = { rows: [], next: "", count: 0 };
 let shown = LINES;
+const MOST_LINES = 1000;
+const MOST_KNOWN = 5000;
+
+// How those stand that were told of, and have no line: told of once more as they are, they are none of this list.
+const known = new Map();
 let asked = "";
 
 /** Whether each run has a line of its own: on request, and where an order is asked for. */
@@ -66,7 +71,7 @@ function draw() {
 async function load() {
   if (place() !== "home") return;
   try {
-    [sweeps, runs] = await Promise.all([pageOfSweeps("", shown), pageOfRuns("", shown)]);
+    [sweeps, runs] = await Promise.all([pageOfSweeps("", Math.min(shown, MOST_LINES)), pageOfRuns("", Math.min(shown, MOST_LINES))]);
     byId("filter-error").textContent = "";
   } catch (error) {
     sweeps = { rows: [], next: "" };
@@ -98,6 +103,10 @@ function change(list, key, line) {
     if (isOther) reload();
     else redraw();
   } else if (key === "sweep" || isFlat() || !line.sweep) {
+    const now = JSON.stringify(line.states || line.state);
+    if (known.get(line[key]) === now) return;
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(line[key], now);
     reload();
   }
 }

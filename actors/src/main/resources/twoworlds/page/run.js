@@ -14,6 +14,7 @@ const LEAVES = { pause: ["running", "queued"], stop: ["running", "queued", "paus
 
 let shown = "";
 let document_ = null;
+let listed = null;
 let curves = null;
 let endLog = () => {};
 
@@ -49,7 +50,7 @@ function world(name) {
     (w.message ? `: ${w.message}` : ""));
 }
 
-function showFacts(listed) {
+function showFacts() {
   const d = document_;
   byId("title").textContent = d.name;
   replace(byId("standing"), state(d.state), listed ? tags(listed) : null);
@@ -71,10 +72,11 @@ async function facts() {
   const run = shown;
   const id = encodeURIComponent(run);
   const [d, checkpoints] = await Promise.all([call("runs/" + id), call(`runs/${id}/checkpoints`)]);
-  const listed = (await call(query("runs", { where: `run=${d.run}`, limit: 1 }))).runs[0];
+  const line = (await call(query("runs", { where: `run=${d.run}`, limit: 1 }))).runs[0];
   if (run !== shown) return;
   document_ = d;
-  showFacts(listed);
+  listed = line;
+  showFacts();
   showParts(id, d, listed, checkpoints, facts);
   await showLineage(d);
 }
@@ -122,7 +124,7 @@ export async function showRun() {
   showControls();
   if (curves) {
     figures();
-    showFacts(null);
+    showFacts();
   } else {
     await again();
   }
@@ -135,6 +137,7 @@ export function leaveRun() {
   byId("run").replaceChildren();
   shown = "";
   document_ = null;
+  listed = null;
   curves = null;
 }
 

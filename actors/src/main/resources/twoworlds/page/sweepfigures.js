@@ -20,14 +20,14 @@ function cells(figure, world, dash) {
     const curve = world === "real" ? c.curve : figure.ideals[c.idealOf];
     if (!curve || !curve.step.length || (world === "ideal" && told.has(c.idealOf))) return [];
     if (world === "ideal") told.add(c.idealOf);
-    return [{ label: `${c.label} ${world}`, x: curve.step, y: curve.value, stroke: thin(shade(figure, c.setting, world), 55),
-      dash, width: 0.8, isQuiet: true }];
+    return [{ label: `${c.label} ${world}`, x: curve.step, y: curve.value, stroke: thin(shade(figure, c.setting, world), 70),
+      dash, width: 1, isQuiet: true }];
   });
 }
 
 /** The mean of a setting with its interval: three series, of which the bounds are behind. */
 function mean(setting, curve, label, stroke, dash, isNamed) {
-  const line = { label, x: curve.step, y: curve.mean, stroke, dash, width: 2.2, isQuiet: !isNamed };
+  const line = { label, x: curve.step, y: curve.mean, stroke, dash, width: 2.6, isQuiet: !isNamed };
   if (curve.seeds < 2) return [line];
   const bound = (y, sign) => ({ label: `${label} ${sign}95 %`, x: curve.step, y, stroke, width: 0, isQuiet: true, isBand: true });
   return [bound(curve.high, "+"), bound(curve.low, "−"), line];
@@ -62,7 +62,7 @@ function gapCells(figure) {
   if (figure.cells.length > MOST_CELLS) return [];
   return figure.cells.filter((c) => c.setting >= 0 && figure.settings[c.setting].seeds > 1 && c.bootstrapError.step.length).map((c) => ({
     label: `${c.label} bootstrap error`, x: c.bootstrapError.step, y: c.bootstrapError.value,
-    stroke: thin(figure.settings.length === 1 ? colour("ink") : nth(c.setting), 55), width: 0.8, isQuiet: true,
+    stroke: thin(figure.settings.length === 1 ? colour("ink") : nth(c.setting), 70), width: 1, isQuiet: true,
   }));
 }
 

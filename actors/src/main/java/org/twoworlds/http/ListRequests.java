@@ -52,11 +52,11 @@ final class ListRequests {
             var document = Json.ordered(
                     "slots", lab.slots(),
                     "busy", lab.running().size(),
-                    "queued", lab.queued().size(),
+                    RunState.QUEUED, lab.queued().size(),
                     "states", catalogue.states(),
-                    "running", in(catalogue, RunState.RUNNING),
+                    RunState.RUNNING, in(catalogue, RunState.RUNNING),
                     "waiting", waiting(lab),
-                    "failed", in(catalogue, RunState.FAILED),
+                    RunState.FAILED, in(catalogue, RunState.FAILED),
                     "troubles", lab.troubles(),
                     "places", lab.places(),
                     "nodes", lab.nodes());

@@ -8,7 +8,7 @@ import org.twoworlds.config.RequestException;
 /** The pages of long lists: each begins behind the last line of the one before, whatever came meanwhile. */
 final class Pages {
     private static final String OF_STATE = "SELECT state, count(*), min(recipe), min(coalesce(started, 0)),"
-            + " sum(CASE state WHEN 'completed' THEN 1.0 ELSE coalesce((SELECT avg(w.step) FROM worlds w"
+            + " sum(CASE state WHEN 'completed' THEN 1.0 ELSE coalesce((SELECT 1.0 * max(w.step) FROM worlds w"
             + " WHERE w.run = runs.run) / nullif(steps, 0), 0.0) END) FROM runs WHERE sweep = ? GROUP BY state";
 
     private Pages() {}

@@ -31,7 +31,8 @@ class PairedScoresTest {
         folder.create();
         try (var log = EventLog.open(folder, 1, InstantSource.system())) {
             log.append(new Event.Started(
-                    new RunIdentity(id, id, "quickstart", TestConfigs.of(setting).toJson(), "", ""),
+                    new RunIdentity(
+                            id, id, "quickstart", TestConfigs.of(setting).toJson(), "", ""),
                     new RunChoices(1, 1, "fp32", "cpu", "cpu"),
                     new RunMachine(Map.of(), "1"),
                     new RunLineage(true, "", "", Map.of())));
@@ -49,8 +50,8 @@ class PairedScoresTest {
             logs[i] = (float) Math.log1p(-softErrors[i]);
             sum += softErrors[i];
         }
-        var kept = SampleScores.write(
-                folder, new SetScore(0, 0, 0, logs, new int[logs.length], new float[logs.length]));
+        var kept =
+                SampleScores.write(folder, new SetScore(0, 0, 0, logs, new int[logs.length], new float[logs.length]));
         return new Event.Score(
                 RunView.OWN_EVALUATOR,
                 WorldName.REAL,
