@@ -1,14 +1,12 @@
 package org.twoworlds.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.twoworlds.api.ClaimDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcomes;
@@ -74,7 +72,7 @@ final class ClaimsCommand implements Callable<Integer> {
         outcomes.leftOut().forEach(System.err::println);
         var claims = Claims.of(outcomes.all(), limits);
         if (json.isSet()) {
-            Json.print(claims.stream().map(ClaimsCommand::document).toList());
+            Json.print(claims.stream().map(ClaimDocument::of).toList());
             return 0;
         }
         print(claims);
@@ -130,28 +128,5 @@ final class ClaimsCommand implements Callable<Integer> {
 
     private static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "-";
-    }
-
-    private static Map<String, Object> document(Claim claim) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        claim.figures().forEach((k, v) -> figures.put(k, json(v)));
-        return Json.ordered(
-                "claim", claim.claim(),
-                "of", claim.of(),
-                "metric", claim.metric(),
-                "seeds", claim.seeds(),
-                "estimate", json(claim.value().estimate()),
-                "low", json(claim.value().low()),
-                "high", json(claim.value().high()),
-                "null", json(claim.nullValue()),
-                "limit", json(claim.limit()),
-                "verdict", claim.verdict(),
-                "reason", claim.reason(),
-                "detail", claim.detail(),
-                "figures", figures);
-    }
-
-    private static @Nullable Double json(double value) {
-        return Double.isFinite(value) ? (Double) value : null;
     }
 }

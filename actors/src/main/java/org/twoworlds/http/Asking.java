@@ -122,6 +122,11 @@ final class Asking extends AllDirectives {
                         status -> opened(() -> work.apply(new LabDevices(new CudaProbe(), status.nodes()))));
     }
 
+    /** The threads that may wait for the disk. */
+    Executor blocking() {
+        return blocking;
+    }
+
     /** Answers with a document that waits for the disk. */
     Route json(Supplier<Object> document) {
         return completeWithFuture(later(() -> Answers.ok(document.get())));

@@ -37,9 +37,8 @@ import org.twoworlds.stream.data.SourceSettings;
 public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
     static final String COOKIE = "twoworlds";
 
-    /** Open to all who have no token: the page itself, which asks for it, and whether the lab lives and is ready. */
-    private static final Set<String> OPEN =
-            Set.of("/", "/page.js", "/page.css", "/uPlot.js", "/uPlot.css", "/health", "/ready", "/login");
+    /** Open to all who have no token beside the page itself, which asks for it: whether the lab lives and is ready. */
+    private static final Set<String> OPEN = Set.of("/health", "/ready", "/login");
 
     /** The reason why a request is refused. */
     record Denial(StatusCode status, String reason) {}
@@ -69,7 +68,8 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
                     StatusCodes.UNSUPPORTED_MEDIA_TYPE,
                     "The content type (" + Answers.shown(type) + ") must be application/json."));
         }
-        var isOpen = OPEN.contains(request.getUri().path());
+        var path = request.getUri().path();
+        var isOpen = OPEN.contains(path) || PageRoutes.isOpen(path);
         return isOpen || token.isEmpty() || isKnown(request)
                 ? Optional.empty()
                 : Optional.of(new Denial(

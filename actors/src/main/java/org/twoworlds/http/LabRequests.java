@@ -202,12 +202,16 @@ public final class LabRequests {
         if (sweep.isSingle() && !sweep.single().isPretrained()) {
             var config = sweep.single();
             RunChecks.checkIdeal(book.home(), config);
-            return List.of(NewRun.create(book.home(), config, Origin.ofLab(name, ""), Map.of(), probe, clock));
+            var made = NewRun.create(book.home(), config, Origin.ofLab(name, ""), Map.of(), probe, clock);
+            book.grown();
+            return List.of(made);
         }
         if (!name.isEmpty()) {
             throw new RequestException("name", name, "be left out: a sweep's runs are named by it", "");
         }
-        return SweepRuns.submit(book.home(), sweep, true, probe, clock);
+        var made = SweepRuns.submit(book.home(), sweep, true, probe, clock);
+        book.grown();
+        return made;
     }
 
     private String free(String name) {
@@ -254,6 +258,8 @@ public final class LabRequests {
             }
         });
         var lineage = parent.folder().id() + "@" + step;
-        return NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);
+        var made = NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);
+        book.grown();
+        return made;
     }
 }

@@ -12,7 +12,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.HttpCookie;
-import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
@@ -34,7 +33,6 @@ import org.twoworlds.stream.log.RunFolder;
 /** The lab's address: the page, and under {@code /api/v1} what {@code openapi.json} says. Errors are problem+json. */
 public final class LabServer extends AllDirectives {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
 
     private final ActorSystem<LabProtocol.Command> lab;
     private final LabRequests requests;
@@ -44,6 +42,8 @@ public final class LabServer extends AllDirectives {
     private final Readiness readiness;
     private final Asking asking;
     private final RunRoutes runs;
+    private final ListRoutes lists;
+    private final FigureRoutes figures;
     private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
     /**
@@ -62,7 +62,10 @@ public final class LabServer extends AllDirectives {
         asking = new Asking(lab);
         var feeds = lab.systemActorOf(
                 EventFeeds.create(System::nanoTime), "feeds", DispatcherSelector.fromConfig("twoworlds.pinned"));
-        runs = new RunRoutes(asking, requests, guard, feeds);
+        var listed = new ListRequests(requests.book());
+        lists = new ListRoutes(asking, listed, new ListFeed(lab, listed, asking.blocking()));
+        figures = new FigureRoutes(asking, new FigureRequests(requests));
+        runs = new RunRoutes(asking, requests, guard, feeds, figures);
     }
 
     /**
@@ -107,11 +110,7 @@ public final class LabServer extends AllDirectives {
 
     private Route paths() {
         return concat(
-                pathSingleSlash(() -> page("index.html")),
-                path("page.js", () -> page("page.js")),
-                path("page.css", () -> page("page.css")),
-                path("uPlot.js", () -> getFromResource(UPLOT + "uPlot.iife.min.js")),
-                path("uPlot.css", () -> getFromResource(UPLOT + "uPlot.min.css")),
+                new PageRoutes().all(),
                 path("login", () -> post(() -> asking.body(LabServer::token, this::login))),
                 path(
                         "health",
@@ -119,14 +118,6 @@ public final class LabServer extends AllDirectives {
                 path("ready", () -> get(() -> complete(readiness.now()))),
                 path("metrics", () -> get(this::scrape)),
                 pathPrefix(PathMatchers.segment("api").slash("v1"), this::api));
-    }
-
-    /** The page loads nothing from elsewhere, and no other page may frame it. */
-    private Route page(String name) {
-        return get(() -> respondWithHeader(
-                RawHeader.create(
-                        "Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"),
-                () -> getFromResource("twoworlds/page/" + name)));
     }
 
     private static String token(byte[] json) {
@@ -175,10 +166,13 @@ public final class LabServer extends AllDirectives {
                 path(
                         "runs",
                         () -> concat(
-                                get(() -> asking.json(() -> requests.book().all())),
+                                get(() -> lists.runs(() -> requests.book().all())),
                                 post(() -> asking.body(SubmitRequest::of, this::submit)))),
                 pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), runs::of)),
-                path("sweeps", () -> get(() -> asking.json(requests::sweeps))),
+                path("overview", () -> get(lists::overview)),
+                path("events", () -> get(lists::events)),
+                path("compare", () -> get(figures::compare)),
+                path("sweeps", () -> get(() -> lists.sweeps(requests::sweeps))),
                 pathPrefix("sweeps", () -> pathPrefix(PathMatchers.segment(), this::sweep)));
     }
 
@@ -194,6 +188,9 @@ public final class LabServer extends AllDirectives {
         return concat(
                 pathEnd(() -> get(() -> asking.json(() -> requests.outcomes(sweep)))),
                 new ExportRoutes(asking).routes(() -> requests.sweep(sweep)),
+                path("figure", () -> get(() -> figures.figure(sweep))),
+                path("claims", () -> get(() -> figures.claims(sweep))),
+                path("report.html", () -> get(() -> figures.sweepReport(sweep))),
                 path(
                         "resume",
                         () -> post(() -> asking.nothing(() -> onSuccess(

@@ -28,14 +28,21 @@ final class RunRoutes extends AllDirectives {
     private final Attaching attaching;
     private final ActorRef<EventFeeds.Command> feeds;
     private final ExportRoutes exported;
+    private final FigureRoutes figures;
 
-    RunRoutes(Asking asking, LabRequests requests, Guard guard, ActorRef<EventFeeds.Command> feeds) {
+    RunRoutes(
+            Asking asking,
+            LabRequests requests,
+            Guard guard,
+            ActorRef<EventFeeds.Command> feeds,
+            FigureRoutes figures) {
         this.asking = asking;
         this.requests = requests;
         this.guard = guard;
         attaching = new Attaching(requests, guard);
         this.feeds = feeds;
         exported = new ExportRoutes(asking);
+        this.figures = figures;
     }
 
     Route of(String run) {
@@ -45,6 +52,7 @@ final class RunRoutes extends AllDirectives {
                 path("checkpoints", () -> get(() -> asking.json(() -> requests.checkpoints(run)))),
                 exported.routes(() -> List.of(requests.folder(run))),
                 path("samples.png", () -> get(() -> samples(run))),
+                path("report.html", () -> get(() -> figures.report(run))),
                 path("events", () -> get(() -> events(run))),
                 path("pause", () -> post(() -> asking.nothing(() -> leave(run, RunState.PAUSED)))),
                 path("stop", () -> post(() -> asking.nothing(() -> leave(run, RunState.STOPPED)))),

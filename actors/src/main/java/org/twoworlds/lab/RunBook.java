@@ -35,6 +35,7 @@ public final class RunBook implements AutoCloseable {
     private final Home home;
     private final Map<String, OpenRun> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Catalogue catalogue;
+    private final Freshness freshness = new Freshness(System::nanoTime);
 
     /** The book of a home. */
     public RunBook(Home home) {
@@ -117,6 +118,17 @@ public final class RunBook implements AutoCloseable {
         return catalogue.runs(RunsAsked.ALL, Integer.MAX_VALUE).stream()
                 .map(RunDocument::listed)
                 .toList();
+    }
+
+    /** Answers from the catalogue, which is brought up to the logs first unless that was done just now. No log is folded for it. */
+    public <T> T listed(Function<Catalogue, T> question) {
+        freshness.bring(catalogue::refresh);
+        return question.apply(catalogue);
+    }
+
+    /** Says that runs came: who lists them next sees them. */
+    public void grown() {
+        freshness.stale();
     }
 
     /**

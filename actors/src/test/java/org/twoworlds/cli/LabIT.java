@@ -170,7 +170,7 @@ class LabIT {
         var missing = lab.request("GET", "/api/v1/runs/none", "");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.headers().firstValue("Content-Type").orElse("")).contains("application/problem+json");
-        assertThat(lab.request("GET", "/page.js/../../../etc/passwd", "").statusCode())
+        assertThat(lab.request("GET", "/page/../../../etc/passwd", "").statusCode())
                 .isEqualTo(404);
         assertThat(lab.request("GET", "/metrics", "").body()).contains("jvm_memory_used_bytes");
         assertThat(lab.request("GET", "/health", "").body()).contains("up");

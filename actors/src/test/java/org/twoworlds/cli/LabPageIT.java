@@ -5,73 +5,39 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.TimeoutException;
-import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The lab's page in a real browser: Debian's Chromium. */
+/** The lab's page in a real browser, clicked through as a person would. */
 class LabPageIT {
-    private static final Duration STILL = Duration.ofSeconds(90);
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
     @TempDir
     Path folder;
 
     private Cli cli;
     private Cli.Running lab;
-    private ChromeDriver browser;
+    private PageBrowser page;
     private String url;
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "skipped: /usr/bin/chromium and /usr/bin/chromedriver are not both there");
+        assumeTrue(PageBrowser.isThere(), "skipped: /usr/bin/chromium and /usr/bin/chromedriver are not both there");
         cli = new Cli(Files.createDirectory(folder.resolve("home")));
         lab = cli.start("lab", "--port", "0");
         url = TestLab.url(lab);
-        var options = new ChromeOptions()
-                .setBinary(CHROMIUM.toFile())
-                .addArguments(
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + folder.resolve("browser"));
-        options.setCapability("goog:loggingPrefs", java.util.Map.of("browser", "ALL"));
-        var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        browser = new ChromeDriver(service, options);
-        browser.manage().window().setSize(new Dimension(1280, 1900));
+        page = new PageBrowser(folder.resolve("browser"));
+        page.open(url);
+        page.until("recipes are offered", () -> page.all("#submit option").size() > 3);
     }
 
     @AfterEach
     void close() throws Exception {
-        if (browser != null) {
-            browser.quit();
+        if (page != null) {
+            page.close();
         }
         if (lab != null) {
             lab.signal("TERM");
@@ -79,75 +45,45 @@ class LabPageIT {
         }
     }
 
-    private WebElement find(String selector) {
-        return browser.findElement(By.cssSelector(selector));
-    }
-
-    private String text(String selector) {
-        return find(selector).getText();
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    /** Waits as long as the page moves, however slow the machine is: one that stands still fails. */
-    private void until(String what, Condition condition) {
-        var shown = "";
-        while (true) {
-            try {
-                new WebDriverWait(browser, STILL)
-                        .withMessage(() -> what + "; the page says: " + text("body"))
-                        .ignoring(StaleElementReferenceException.class)
-                        .until(b -> condition.holds());
-                return;
-            } catch (TimeoutException e) {
-                var now = text("body");
-                if (now.equals(shown)) {
-                    throw e;
-                }
-                shown = now;
-            }
+    private void submit(String name, String settings) {
+        if (!page.find("#new textarea").isDisplayed()) {
+            page.find("#new summary").click();
         }
+        new Select(page.find("#submit select[name=recipe]")).selectByVisibleText("quickstart");
+        page.fill("#submit input[name=name]", name);
+        page.fill("#submit textarea", settings);
+        page.find("#submit button").click();
     }
 
-    private long legends() {
-        return browser.findElements(By.cssSelector("#scores .u-series")).size();
+    private long legends(String figure) {
+        return page.all(figure + " .u-series").size();
     }
 
-    private String canvas() {
-        return (String) browser.executeScript("return document.querySelector('#scores canvas').toDataURL()");
-    }
-
-    private void screenshot(String name) throws Exception {
-        var picture = Path.of("target", name + ".png");
-        Files.write(picture, browser.getScreenshotAs(OutputType.BYTES));
+    private boolean stands(String state) {
+        return page.text("#standing").contains(state);
     }
 
     @Test
     void aPersonSubmitsWatchesAttachesPausesResumesAndForks() throws Exception {
-        browser.get(url);
-        until(
-                "recipes are offered",
-                () -> browser.findElements(By.cssSelector("#submit option")).size() > 3);
-        new Select(find("#submit select[name=recipe]")).selectByVisibleText("quickstart");
-        find("#submit input[name=name]").sendKeys("clicked");
-        find("#submit textarea")
-                .sendKeys("steps=1500\nbatch=16\nmodel=mcnn{width=4}\ntest.count=500\nresumeEvery=20steps");
-        find("#submit button").click();
-        until("the run is shown", () -> text("#title").equals("clicked"));
-        until("curves of both worlds are drawn", () -> legends() >= 4);
-        var first = canvas();
-        until("the curves move", () -> !canvas().equals(first));
+        page.until("an empty home says how to begin", () -> page.text("#list").contains("No runs yet"));
+        assertThat(page.find("#login").isDisplayed())
+                .as("this lab has no token")
+                .isFalse();
+        page.screenshots("nothing");
+        submit("clicked", "steps=1500\nbatch=16\nmodel=mcnn{width=4}\ntest.count=500\nresumeEvery=20steps");
+        page.until("the run is shown", () -> page.text("#title").equals("clicked"));
+        page.until("curves of both worlds are drawn", () -> legends("#scores") >= 4);
+        var first = page.picture("#scores");
+        page.until("the curves move", () -> !page.picture("#scores").equals(first));
 
-        find("#evaluators summary").click();
-        find("#attach input[name=on]").sendKeys("shapes:train");
-        find("#attach input[name=as]").sendKeys("onlooker");
-        find("#attach button").click();
-        until("the evaluator is listed", () -> text("#evaluators ul").contains("onlooker on shapes:train"));
-        until("its curve is drawn", () -> text("#scores").contains("(onlooker)"));
+        page.find("#evaluators summary").click();
+        page.fill("#attach input[name=on]", "shapes:train");
+        page.fill("#attach input[name=as]", "onlooker");
+        page.find("#attach button").click();
+        page.until("the evaluator is listed", () -> page.text("#evaluators ul").contains("onlooker on shapes:train"));
+        page.until("its curve is drawn", () -> page.text("#scores").contains("(onlooker)"));
+        page.until("what it scored is told", () -> page.text("#scored").contains("onlooker"));
         var run = cli.run("show", "clicked", "--json").json();
-        assertThat(run.get("scores").findValuesAsText("evaluator")).contains("onlooker");
         for (var score : run.get("scores")) {
             if (score.get("evaluator").asText().equals("onlooker")) {
                 assertThat(score.get("step").asLong())
@@ -157,61 +93,123 @@ class LabPageIT {
             }
         }
 
-        find("#pause").click();
-        until("it is paused", () -> text("#facts").startsWith("paused"));
-        find("#resume").click();
-        until("it goes on", () -> text("#facts").startsWith("running"));
-
-        new Select(find("#metric")).selectByValue("loss");
-        new Select(find("#xaxis")).selectByValue("log");
-        until("the metric is in the address", () -> browser.getCurrentUrl().contains("metric=loss"));
-        browser.navigate().refresh();
-        until(
+        page.find("#pause").click();
+        page.until("it is paused", () -> stands("paused"));
+        page.find("#resume").click();
+        page.until("it goes on", () -> stands("running"));
+        new Select(page.find("#metric")).selectByValue("loss");
+        new Select(page.find("#xaxis")).selectByValue("samples");
+        page.find("#logx").click();
+        page.until(
+                "the view is in the address",
+                () -> page.isInAddress("metric=loss") && page.isInAddress("x=samples") && page.isInAddress("logx=1"));
+        page.reload();
+        page.until(
                 "the view survives a reload",
-                () -> legends() >= 4
-                        && text("#scores-caption").startsWith("Loss")
-                        && find("#xaxis").getDomProperty("value").equals("log"));
+                () -> legends("#scores") >= 4
+                        && page.text("#scores-caption").startsWith("Loss")
+                        && page.find("#xaxis").getDomProperty("value").equals("samples")
+                        && page.find("#logx").isSelected());
+        page.until("it is completed", () -> stands("completed"));
+        page.screenshots("run");
 
-        until("it is completed", () -> text("#facts").startsWith("completed"));
-        screenshot("page");
-        find("#forks summary").click();
-        until("checkpoints are offered", () -> !browser.findElements(By.cssSelector("#fork option"))
-                .isEmpty());
-        until("a checkpoint is chosen", () -> {
-            var steps = new Select(find("#fork select"));
+        page.find("#forks summary").click();
+        page.until("checkpoints are offered", () -> !page.all("#fork option").isEmpty());
+        page.until("a checkpoint is chosen", () -> {
+            var steps = new Select(page.find("#fork select"));
             steps.selectByIndex(steps.getOptions().size() - 2);
             return true;
         });
-        find("#fork input[name=name]").sendKeys("forked");
-        find("#fork textarea").sendKeys("optimizer.rate=0.01");
-        find("#fork button").click();
-        until(
-                "the fork is shown",
-                () -> text("#title").equals("forked") && text("#facts").contains("forked from"));
-        until("the fork ends", () -> text("#facts").startsWith("completed"));
+        page.fill("#fork input[name=name]", "forked");
+        page.fill("#fork textarea", "optimizer.rate=0.01");
+        page.find("#fork button").click();
+        page.until(
+                "the fork is shown with where it comes from",
+                () -> page.text("#title").equals("forked")
+                        && page.text("#lineage").contains("Forked from"));
+        page.until("the fork ends", () -> stands("completed"));
+        page.find("#lineage a").click();
+        page.until("its parent names it", () -> page.text("#lineage").contains("forked"));
 
-        browser.manage().window().setSize(new Dimension(390, 1400));
-        until("a phone need not scroll sideways", () -> (Boolean)
-                browser.executeScript("return document.documentElement.scrollWidth <= window.innerWidth + 1"));
-        screenshot("page-phone");
-        assertThat(List.of(text("#message"))).containsExactly("");
-
-        var report =
-                folder.resolve("home/runs").resolve(run.get("run").asText()).resolve("report/report.html");
-        browser.get(report.toUri().toString());
-        until(
+        var report = page.find("#report").getDomProperty("href");
+        assertThat(page.text("#message")).isEmpty();
+        assertThat(page.complaints()).isEmpty();
+        page.open(report);
+        page.until(
                 "the report's figures are drawn by its own program",
-                () -> browser.findElements(By.cssSelector("figure.live .u-over"))
-                                .size()
-                        == 2);
-        var curves = find("figure.live .u-over");
-        new Actions(browser).moveToElement(curves).perform();
-        until("the values under the pointer are shown", () -> text("figure.live .u-legend")
+                () -> page.all("figure.live .u-over").size() == 2);
+        new Actions(page.driver())
+                .moveToElement(page.find("figure.live .u-over"))
+                .perform();
+        page.until("the values under the pointer are shown", () -> page.text("figure.live .u-legend")
                 .matches("(?s).*Ideal World, test\\s*0\\.[0-9]+.*"));
-        assertThat(find("figure.live img").isDisplayed())
+        assertThat(page.find("figure.live img").isDisplayed())
                 .as("the picture is for print")
                 .isFalse();
-        screenshot("report");
-        assertThat(browser.manage().logs().get("browser").getAll()).isEmpty();
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @Test
+    void aPersonFiltersOpensASweepWatchesItsBandsComparesAndReloads() throws Exception {
+        submit("before", "steps=2\nmodel=mlp[4]\ntest.count=20\ntrain.count=20");
+        page.until("the first run is shown", () -> page.text("#title").equals("before"));
+        page.find("#home-link").click();
+        submit(
+                "",
+                "steps=400\nmodel=mlp[16]\nbatch=16\ntest.count=200\ntrain.count=200\nworld.n=[64,128]\nseed=0..2\n"
+                        + "stoppingTime.threshold=0.4");
+        page.until("the sweep is shown", () -> page.text("#sweep-title").endsWith("-quickstart"));
+        var sweep = page.text("#sweep-title");
+        page.find("#home-link").click();
+        page.until("a sweep is one line", () -> page.all("#list tr.is-sweep").size() == 1);
+        page.fill("#filter input[name=where]", "sweep=" + sweep + Keys.ENTER);
+        page.until(
+                "it alone is left",
+                () -> page.all("#list tbody tr").size() == 1
+                        && page.text("#list").contains(sweep));
+        page.reload();
+        page.until(
+                "the filter survives a reload",
+                () -> page.all("#list tr.is-sweep").size() == 1
+                        && page.all("#list tr.is-run").isEmpty()
+                        && page.find("#filter input[name=where]")
+                                .getDomProperty("value")
+                                .equals("sweep=" + sweep));
+        page.fill("#filter input[name=where]", "seeed=1" + Keys.ENTER);
+        page.until("a word that is none is refused as on the command line", () -> page.text("#filter-error")
+                .contains("you mean seed"));
+        page.fill("#filter input[name=where]", "sweep=" + sweep + Keys.ENTER);
+        page.until("it is left again", () -> page.all("#list tr.is-sweep").size() == 1);
+
+        page.find("#list tr.is-sweep a").click();
+        page.until(
+                "means of both settings are drawn",
+                () -> page.text("#sweep-curves").contains("world.n=64, Real")
+                        && page.text("#sweep-curves").contains("world.n=128, Real"));
+        var bands = page.picture("#sweep-curves");
+        page.until("its bands move", () -> !page.picture("#sweep-curves").equals(bands));
+        page.until("it is completed", () -> page.text("#sweep-state").equals("✓ completed"));
+        page.until("claims have verdicts", () -> page.text("#claims").contains("OPEN"));
+        page.until(
+                "Real is laid against Ideal",
+                () -> page.all("#sweep-scatter svg.scatter a").size() > 0);
+        page.screenshots("sweep");
+
+        page.driver()
+                .executeScript("document.querySelectorAll('#cells .choose').forEach((box, i) => i > 5 && box.click())");
+        page.until("two are to be compared", () -> page.text("#compare-link").startsWith("Compare "));
+        page.find("#compare-link").click();
+        page.until("runs are laid over each other", () -> legends("#overlay") > 4);
+        page.until("their difference is drawn", () -> legends("#differences-real") > 1);
+        page.until(
+                "settings that differ are told", () -> page.text("#differing").contains("seed"));
+        page.reload();
+        page.until("the comparison survives a reload", () -> legends("#overlay") > 4);
+        page.screenshots("compare");
+        page.find("body").sendKeys(Keys.ESCAPE);
+        page.until("a key leads home", () -> page.find("#home").isDisplayed());
+        page.screenshots("home");
+        assertThat(page.text("#message")).isEmpty();
+        assertThat(page.complaints().stream().filter(c -> !c.contains("400"))).isEmpty();
     }
 }

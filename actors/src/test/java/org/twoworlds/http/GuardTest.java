@@ -155,13 +155,25 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/health", "/ready", "/login", "/?run=a"})
+    @ValueSource(strings = {"/", "/page/main.js", "/page/page.css", "/uPlot.js", "/health", "/ready", "/login", "/?run=a"})
     void thePageThatAsksForTheTokenIsOpenToAll(String path) {
         assertThat(status(closed, get(path))).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/runs", "/metrics", "/health/x", "/ready/", "/runs/", "/login/", "/runs?x=/health"})
+    @ValueSource(
+            strings = {
+                "/runs",
+                "/metrics",
+                "/health/x",
+                "/ready/",
+                "/runs/",
+                "/login/",
+                "/runs?x=/health",
+                "/page/",
+                "/page/a/b.js",
+                "/page/x.html"
+            })
     void everyOtherPathIsClosed(String path) {
         assertThat(status(closed, get(path))).isEqualTo(401);
     }

@@ -114,7 +114,8 @@ public record Differences(
         return view.world(world).ended().map(Event.WorldEnded::digest).orElse("none");
     }
 
-    private static Map<String, List<String>> settings(RunView a, RunView b) {
+    /** The keys of the configuration in which two runs differ, with the values of both. */
+    public static Map<String, List<String>> settings(RunView a, RunView b) {
         Map<String, List<String>> settings = new TreeMap<>();
         var first = a.config().raw();
         var second = b.config().raw();

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,6 +179,71 @@ public final class Catalogue implements AutoCloseable {
                         RunState.FAILED.toString(),
                         "\"asked\""),
                 FoldListener.NONE);
+    }
+
+
+    /**
+     * A page of the runs that are asked for: those behind one of them, at most so many.
+     *
+     * @param after the last run of the page before; empty for the first page
+     * @throws org.twoworlds.config.RequestException where there is no such run
+     */
+    public synchronized List<RunRow> runs(RunsAsked asked, int limit, String after) {
+        if (after.isEmpty()) {
+            return runs(asked, limit);
+        }
+        return healed(
+                () -> {
+                    Pages.check(database, after);
+                    return rows(
+                            " JOIN " + Pages.places(asked, limit) + " ON id = run ORDER BY place",
+                            Pages.values(asked, after));
+                },
+                FoldListener.NONE);
+    }
+
+    /** A page of the sweeps that have runs which are asked for: the newest first, behind one of them, at most so many. */
+    public synchronized List<SweepStanding> sweeps(RunsAsked asked, int limit, String after) {
+        return healed(() -> Pages.sweeps(database, asked, limit, after), FoldListener.NONE);
+    }
+
+    /** The cells of a sweep with the numbers that its figure is made of, in their order. */
+    public synchronized List<SweepCell> cells(String sweep) {
+        return healed(
+                () -> rows(" WHERE sweep = ? ORDER BY family, number, run", List.of(sweep)).stream()
+                        .map(run -> SweepCells.of(database, run))
+                        .toList(),
+                FoldListener.NONE);
+    }
+
+    /** How many runs are in each state, by its name. */
+    public synchronized Map<String, Integer> states() {
+        Map<String, Integer> states = new TreeMap<>();
+        healed(
+                () -> database.rows(
+                        "SELECT state, count(*) FROM runs GROUP BY state",
+                        row -> states.put(row.getString(1), row.getInt(2))),
+                FoldListener.NONE);
+        return states;
+    }
+
+    /** A number for each run that is another one when any row of the run is. */
+    public synchronized Map<String, Long> sums() {
+        return sums(" WHERE 1 = ?", 1);
+    }
+
+    /** The same of a sweep's runs. */
+    public synchronized Map<String, Long> sums(String sweep) {
+        return sums(" WHERE run IN (SELECT run FROM runs WHERE sweep = ?)", sweep);
+    }
+
+    private Map<String, Long> sums(String where, Object value) {
+        Map<String, Long> sums = new HashMap<>();
+        healed(
+                () -> database.rows(
+                        "SELECT run, sum FROM folds" + where, row -> sums.put(row.getString(1), row.getLong(2)), value),
+                FoldListener.NONE);
+        return sums;
     }
 
     /** The run of an id, or else the runs of a name, oldest first: more than one where several runs have the name. */

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +28,14 @@ final class Database implements AutoCloseable {
 
     private static final Duration MOST_WAIT = Duration.ofSeconds(30);
     private static final int LOOK_EVERY_STEPS = 10_000;
+
+    /** Statements that are kept: those of the program are fewer, those of people's own conditions need not stay. */
+    private static final int MOST_STATEMENTS = 200;
+
     private static final String SCHEMA = schema();
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     /** The reader of a row. */
     interface RowReader<T> {
@@ -239,11 +243,21 @@ final class Database implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
+            forgetEldest();
         }
         for (var i = 0; i < values.length; i++) {
             statement.setObject(i + 1, stored(values[i]));
         }
         return statement;
+    }
+
+    private void forgetEldest() throws SQLException {
+        if (statements.size() > MOST_STATEMENTS) {
+            var eldest = statements.entrySet().iterator();
+            var statement = eldest.next().getValue();
+            eldest.remove();
+            statement.close();
+        }
     }
 
     @Override

@@ -1,0 +1,82 @@
+package org.twoworlds.http;
+
+import akka.util.ByteString;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.twoworlds.api.Json;
+import org.twoworlds.api.RunDocument;
+import org.twoworlds.lab.LabProtocol;
+import org.twoworlds.stream.catalogue.Catalogue;
+
+/**
+ * What changed in the lists since one looked last, as server-sent events: {@code run} and {@code sweep} with a line of a list,
+ * {@code gone} with a run's id, {@code overview}, and {@code many} where so much changed that the lists are to be asked for anew.
+ * Belongs to one thread at a time.
+ */
+final class ListChanges {
+    /** An event by which a client asks for the lists anew. */
+    static final ByteString MANY = ByteString.fromString("event:many\ndata:{}\n\n");
+
+    private static final ByteString NONE = ByteString.fromString(":\n\n");
+    private static final int MOST_LINES = 200;
+
+    private final ListRequests lists;
+    private Map<String, Long> sums = new HashMap<>();
+    private boolean hasLooked;
+    private String overview = "";
+
+    ListChanges(ListRequests lists) {
+        this.lists = lists;
+    }
+
+    /** The events since the last look, at least a beat; the first look says that there are many. */
+    ByteString look(LabProtocol.Status lab) {
+        var text = new StringBuilder();
+        var now = lists.book().listed(Catalogue::sums);
+        Set<String> changed = now.entrySet().stream()
+                .filter(e -> !e.getValue().equals(sums.get(e.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var gone = new HashSet<>(sums.keySet());
+        gone.removeAll(now.keySet());
+        sums = now;
+        if (!hasLooked || changed.size() + gone.size() > MOST_LINES) {
+            hasLooked = true;
+            text.append(MANY.utf8String());
+        } else {
+            lines(changed, text);
+            gone.forEach(run -> event("gone", Json.ordered("run", run), text));
+        }
+        var document = Json.text(lists.overview(lab));
+        if (!document.equals(overview)) {
+            overview = document;
+            text.append("event:overview\ndata:").append(document).append("\n\n");
+        }
+        return text.length() == 0 ? NONE : ByteString.fromString(text.toString());
+    }
+
+    private void lines(Set<String> changed, StringBuilder text) {
+        Set<String> sweeps = new LinkedHashSet<>();
+        for (var run : changed) {
+            for (var row : lists.row(run)) {
+                event("run", RunDocument.listed(row), text);
+                if (!row.sweep().isEmpty()) {
+                    sweeps.add(row.sweep());
+                }
+            }
+        }
+        sweeps.forEach(sweep -> lists.sweep(sweep).forEach(line -> event("sweep", line, text)));
+    }
+
+    private static void event(String type, Object document, StringBuilder text) {
+        text.append("event:")
+                .append(type)
+                .append("\ndata:")
+                .append(Json.text(document))
+                .append("\n\n");
+    }
+}

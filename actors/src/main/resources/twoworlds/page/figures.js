@@ -1,0 +1,139 @@
+// Figures by uPlot. A figure whose series stay the same gets new numbers where it stands: what is enlarged or hidden in it stays so.
+import { colour, thin } from "./colours.js";
+import { number } from "./format.js";
+
+const figures = new Map();
+
+/** Curves with places of their own as columns over all places. */
+function columns(series, logX, logY) {
+  const isShown = (x) => Number.isFinite(x) && (!logX || x > 0);
+  const at = [...new Set(series.flatMap((s) => s.x))].filter(isShown).sort((a, b) => a - b);
+  const rows = series.map((s) => {
+    const known = new Map(s.x.map((x, i) => [x, s.y[i]]));
+    return at.map((x) => {
+      const y = known.get(x);
+      return y === undefined ? undefined : y === null || (logY && y <= 0) ? null : y;
+    });
+  });
+  return [at, ...rows];
+}
+
+/** What stands upright in a figure: T(n), and the bracket in which it lies. */
+function drawMarks(u, marks) {
+  const { ctx, bbox } = u;
+  const inside = (x) => Math.min(bbox.left + bbox.width, Math.max(bbox.left, x));
+  ctx.save();
+  for (const mark of marks) {
+    const from = u.valToPos(mark.from, "x", true);
+    const to = u.valToPos(mark.to, "x", true);
+    if (mark.from < mark.to && Number.isFinite(from)) {
+      ctx.fillStyle = thin(colour("ink"), 9);
+      ctx.fillRect(inside(from), bbox.top, inside(to) - inside(from), bbox.height);
+    }
+    if (to < bbox.left || to > bbox.left + bbox.width || !Number.isFinite(to)) continue;
+    ctx.strokeStyle = ctx.fillStyle = colour("ink");
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(to, bbox.top);
+    ctx.lineTo(to, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = to > bbox.left + 0.8 * bbox.width ? "right" : "left";
+    ctx.fillText(mark.label, to + (ctx.textAlign === "right" ? -4 : 4) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
+/** The series as uPlot has them. */
+const drawn = (s) => ({
+  label: s.label,
+  stroke: s.stroke,
+  dash: s.dash || [],
+  width: s.width === undefined ? 2 : s.width,
+  spanGaps: true,
+  class: s.isQuiet ? "quiet" : "named",
+  value: (u, v) => number(v),
+  points: s.points ? { show: true, size: 9, fill: s.stroke, stroke: colour("paper") } : { show: false },
+  ...(s.points ? { paths: () => null } : {}),
+});
+
+/** The range of what is to be seen between two places: bands may reach beyond it. */
+function range(series, logY, { min, max }) {
+  const isIn = (x) => min === null || min === undefined || (x >= min && x <= max);
+  const values = series.filter((s) => !s.isBand).flatMap((s) => s.y.filter((v, i) => isIn(s.x[i])))
+    .filter((v) => Number.isFinite(v) && (!logY || v > 0));
+  if (!values.length) return logY ? [0.1, 1] : [0, 1];
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (logY) return [low / 1.15, high * 1.15];
+  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  return [low - room, high + room];
+}
+
+function make(host, figure, data) {
+  const axis = { stroke: colour("ink"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line") } };
+  const state = { figure, zoomed: false };
+  const plot = new uPlot(
+    {
+      width: Math.max(260, host.clientWidth),
+      height: figure.height || 300,
+      scales: {
+        x: { time: false, distr: figure.logX ? 3 : 1 },
+        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.series, figure.logY, u.scales.x) },
+      },
+      axes: [{ ...axis, label: figure.x, labelSize: 22 }, { ...axis, size: 58 }],
+      series: [{ label: figure.x, value: (u, v) => number(v, 7) }, ...figure.series.map(drawn)],
+      bands: (figure.bands || []).map(([high, low, fill]) => ({ series: [high + 1, low + 1], fill })),
+      legend: { markers: { width: 2, dash: (u, i) => ((u.series[i].dash || []).length ? "dashed" : "solid") } },
+      hooks: {
+        draw: [(u) => drawMarks(u, state.figure.marks || [])],
+        setSelect: [(u) => { state.zoomed = u.select.width > 0; }],
+      },
+    },
+    data,
+    host,
+  );
+  plot.over.addEventListener("dblclick", () => { state.zoomed = false; });
+  return { plot, state };
+}
+
+/**
+ * Draws a figure: {x, logX, logY, series: [{label, x, y, stroke, dash, width, points, isQuiet, isBand}], bands: [[high, low, fill]],
+ * marks: [{from, to, label}], height}.
+ */
+export function draw(host, figure) {
+  if (!figure.series.some((s) => s.x.length)) {
+    forget(host);
+    host.replaceChildren(Object.assign(document.createElement("p"), { className: "quiet", textContent: "Nothing is known yet." }));
+    return;
+  }
+  const data = columns(figure.series, figure.logX, figure.logY);
+  const look = JSON.stringify([figure.x, figure.logX, figure.logY, figure.height, host.clientWidth, figure.bands, colour("ink"),
+    figure.series.map((s) => [s.label, s.stroke, s.dash, s.points])]);
+  const before = figures.get(host);
+  if (before && before.look === look) {
+    before.state.figure = figure;
+    before.plot.setData(data, !before.state.zoomed);
+    if (before.state.zoomed) before.plot.redraw();
+    return;
+  }
+  const hidden = new Set(before ? before.plot.series.filter((s) => !s.show).map((s) => s.label) : []);
+  if (before) before.plot.destroy();
+  host.replaceChildren();
+  const made = make(host, figure, data);
+  made.plot.series.forEach((s, i) => {
+    if (i > 0 && hidden.has(s.label)) made.plot.setSeries(i, { show: false });
+  });
+  figures.set(host, { ...made, look });
+}
+
+/** Forgets the figures below an element, which goes. */
+export function forget(parent) {
+  for (const [host, { plot }] of figures) {
+    if (parent.contains(host)) { // an element contains itself
+      plot.destroy();
+      figures.delete(host);
+    }
+  }
+}

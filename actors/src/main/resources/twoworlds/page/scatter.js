@@ -1,0 +1,74 @@
+// Real against Ideal at T(n), with the diagonal: a point a run, one colour a network, one shape a learning rate.
+import { colour, nth } from "./colours.js";
+import { svg } from "./dom.js";
+import { number } from "./format.js";
+
+const SIZE = 420;
+const LEFT = 62;
+const BELOW = 46;
+const TOP = 12;
+const SHAPES = [
+  (x, y) => `M${x - 5} ${y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z`,
+  (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z`,
+  (x, y) => `M${x} ${y - 6}l6 6l-6 6l-6 -6z`,
+  (x, y) => `M${x} ${y - 6}l6 10.5h-12z`,
+  (x, y) => `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`,
+];
+
+/** Round numbers between two. */
+function ticks(low, high) {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const all = [];
+  for (let v = Math.ceil(low / step) * step; v <= high; v += step) all.push(Number(v.toPrecision(10)));
+  return all;
+}
+
+/** The drawing of points {x, y, model, rate, words, href}; nothing where there are none. */
+export function scatter(points, metric) {
+  if (!points.length) return null;
+  const values = points.flatMap((p) => [p.x, p.y]);
+  const room = Math.max(0.02, (Math.max(...values) - Math.min(...values)) / 10);
+  const low = Math.max(0, Math.min(...values) - room);
+  const high = Math.max(...values) + room;
+  const width = SIZE - LEFT - TOP;
+  const toX = (v) => LEFT + (width * (v - low)) / (high - low);
+  const toY = (v) => SIZE - BELOW - ((SIZE - BELOW - TOP) * (v - low)) / (high - low);
+  const text = (x, y, words, more) => svg("text", { x, y, fill: colour("ink"), "font-size": 12, ...more }, words);
+  const line = (x1, y1, x2, y2, stroke, more) => svg("line", { x1, y1, x2, y2, stroke, ...more });
+  const models = [...new Set(points.map((p) => p.model))];
+  const rates = [...new Set(points.map((p) => p.rate))].sort((a, b) => a - b);
+  const grid = ticks(low, high).flatMap((v) => [
+    line(toX(v), TOP, toX(v), SIZE - BELOW, colour("line")),
+    line(LEFT, toY(v), LEFT + width, toY(v), colour("line")),
+    text(toX(v), SIZE - BELOW + 16, number(v, 3), { "text-anchor": "middle" }),
+    text(LEFT - 6, toY(v) + 4, number(v, 3), { "text-anchor": "end" }),
+  ]);
+  const marks = points.map((p) => {
+    const shade = nth(models.indexOf(p.model));
+    const shape = svg("path", {
+      d: SHAPES[rates.indexOf(p.rate) % SHAPES.length](toX(p.x), toY(p.y)), fill: shade, stroke: shade, "fill-opacity": 0.75,
+    }, svg("title", {}, p.words));
+    return svg("a", { href: p.href, "aria-label": p.words }, shape);
+  });
+  return svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "scatter", role: "img", "aria-label": `Real against Ideal test ${metric} at T(n)` },
+    ...grid,
+    line(toX(low), toY(low), toX(high), toY(high), colour("ink"), { "stroke-dasharray": "2 4" }),
+    ...marks,
+    text(LEFT + width / 2, SIZE - 6, `Ideal World: test ${metric} at T(n)`, { "text-anchor": "middle" }),
+    text(14, TOP + (SIZE - BELOW - TOP) / 2, `Real World: test ${metric} at T(n)`, {
+      "text-anchor": "middle", transform: `rotate(-90 14 ${TOP + (SIZE - BELOW - TOP) / 2})`,
+    }));
+}
+
+/** What the colours and shapes of a scatter mean, where there is more than one of each. */
+export function scatterKey(points) {
+  const models = [...new Set(points.map((p) => p.model))];
+  const rates = [...new Set(points.map((p) => p.rate))].sort((a, b) => a - b);
+  const sign = (shape, shade) => svg("svg", { width: 14, height: 14, "aria-hidden": "true" },
+    svg("path", { d: shape(7, 7), fill: shade, stroke: shade }));
+  const some = models.length > 1 ? models.slice(0, 12).map((m, i) => [sign(SHAPES[0], nth(i)), ` ${m} `]) : [];
+  const shapes = rates.length > 1 ? rates.map((r, i) => [sign(SHAPES[i % SHAPES.length], colour("ink")), ` rate ${r} `]) : [];
+  return [...some, ...shapes].flat();
+}
