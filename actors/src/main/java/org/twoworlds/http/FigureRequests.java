@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.twoworlds.api.Json;
 import org.twoworlds.api.SweepFigureDocument;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.PairedScores;
 import org.twoworlds.stream.analysis.RunView;
@@ -118,10 +118,7 @@ final class FigureRequests {
             try {
                 return Files.readAllBytes(report.apply(folder));
             } finally {
-                try (var files = Files.walk(folder)) {
-                    files.sorted(Comparator.reverseOrder())
-                            .forEach(file -> file.toFile().delete());
-                }
+                Durable.remove(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

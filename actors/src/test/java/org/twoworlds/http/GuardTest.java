@@ -155,7 +155,8 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page/main.js", "/page/page.css", "/uPlot.js", "/health", "/ready", "/login", "/?run=a"})
+    @ValueSource(
+            strings = {"/", "/page/main.js", "/page/page.css", "/uPlot.js", "/health", "/ready", "/login", "/?run=a"})
     void thePageThatAsksForTheTokenIsOpenToAll(String path) {
         assertThat(status(closed, get(path))).isEqualTo(200);
     }

@@ -95,27 +95,12 @@ public final class RunView implements Curves {
         var other = view.config().world().ideal();
         if (!other.isEmpty() && view.worlds().equals(List.of(WorldName.REAL))) {
             try (var reader = new LogReader(folder.beside(other).log(), 0)) {
-                reader.forEach(entry -> view.applyShared(entry.event(), "../" + other + "/"));
+                reader.forEach(entry ->
+                        SharedIdeal.seen(entry.event(), "../" + other + "/").ifPresent(view::applyEvent));
             }
             view.worlds = WorldName.BOTH;
         }
         return view;
-    }
-
-    private void applyShared(Event event, String place) {
-        if (event instanceof Event.Step s && s.world() == WorldName.IDEAL) {
-            applyEvent(s);
-        } else if (event instanceof Event.Waited w && w.world() == WorldName.IDEAL) {
-            applyEvent(w);
-        } else if (event instanceof Event.Deleted d && d.world() == WorldName.IDEAL) {
-            applyEvent(d);
-        } else if (event instanceof Event.WorldEnded w && w.world() == WorldName.IDEAL) {
-            applyEvent(w);
-        } else if (event instanceof Event.Checkpoint c && c.world() == WorldName.IDEAL) {
-            applyEvent(c.under(place));
-        } else if (event instanceof Event.Score s && s.world() == WorldName.IDEAL) {
-            applyEvent(s.under(place));
-        }
     }
 
     /** Takes in the next entry of the log. */

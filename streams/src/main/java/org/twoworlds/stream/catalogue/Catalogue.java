@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.twoworlds.config.RunState;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -28,10 +25,6 @@ import org.twoworlds.stream.log.RunFolder;
  */
 public final class Catalogue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
-
-    private static final String ROWS = "SELECT run, name, recipe, state, message, started, sweep, model, data, steps,"
-            + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'real'),"
-            + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'ideal'), parent, note FROM runs";
 
     private final Home home;
     private final InstantSource clock;
@@ -155,32 +148,12 @@ public final class Catalogue implements AutoCloseable {
     /** The first of the runs that are asked for, at most so many. */
     public synchronized List<RunRow> runs(RunsAsked asked, int limit) {
         return healed(
-                () -> rows(
+                () -> RunRows.of(
+                        database,
                         " WHERE " + asked.condition() + " ORDER BY " + asked.order() + " LIMIT " + limit,
                         asked.values()),
                 FoldListener.NONE);
     }
-
-    /**
-     * The runs of which something may be left to do: all but those that are over, and those that were left and of which nobody
-     * asked anything since; oldest first. What waits in a run's inbox is not known here.
-     */
-    public synchronized List<String> unsettled() {
-        return healed(
-                () -> database.rows(
-                        "SELECT r.run FROM runs r LEFT JOIN folds f ON f.run = r.run WHERE r.state <> ? AND"
-                                + " (r.state NOT IN (?, ?, ?) OR f.standing IS NULL OR instr(f.standing, ?) > 0"
-                                + " OR EXISTS (SELECT 1 FROM evaluators e WHERE e.run = r.run))"
-                                + " ORDER BY r.family, r.number, r.run",
-                        row -> row.getString(1),
-                        RunState.COMPLETED.toString(),
-                        RunState.PAUSED.toString(),
-                        RunState.STOPPED.toString(),
-                        RunState.FAILED.toString(),
-                        "\"asked\""),
-                FoldListener.NONE);
-    }
-
 
     /**
      * A page of the runs that are asked for: those behind one of them, at most so many.
@@ -195,7 +168,8 @@ public final class Catalogue implements AutoCloseable {
         return healed(
                 () -> {
                     Pages.check(database, after);
-                    return rows(
+                    return RunRows.of(
+                            database,
                             " JOIN " + Pages.places(asked, limit) + " ON id = run ORDER BY place",
                             Pages.values(asked, after));
                 },
@@ -210,7 +184,7 @@ public final class Catalogue implements AutoCloseable {
     /** The cells of a sweep with the numbers that its figure is made of, in their order. */
     public synchronized List<SweepCell> cells(String sweep) {
         return healed(
-                () -> rows(" WHERE sweep = ? ORDER BY family, number, run", List.of(sweep)).stream()
+                () -> RunRows.of(database, " WHERE sweep = ? ORDER BY family, number, run", List.of(sweep)).stream()
                         .map(run -> SweepCells.of(database, run))
                         .toList(),
                 FoldListener.NONE);
@@ -229,86 +203,39 @@ public final class Catalogue implements AutoCloseable {
 
     /** A number for each run that is another one when any row of the run is. */
     public synchronized Map<String, Long> sums() {
-        return sums(" WHERE 1 = ?", 1);
+        return healed(() -> Sums.perRun(database, " WHERE 1 = ?", 1), FoldListener.NONE);
     }
 
     /** The same of a sweep's runs. */
     public synchronized Map<String, Long> sums(String sweep) {
-        return sums(" WHERE run IN (SELECT run FROM runs WHERE sweep = ?)", sweep);
+        return healed(
+                () -> Sums.perRun(database, " WHERE run IN (SELECT run FROM runs WHERE sweep = ?)", sweep),
+                FoldListener.NONE);
     }
 
-    private Map<String, Long> sums(String where, Object value) {
-        Map<String, Long> sums = new HashMap<>();
-        healed(
-                () -> database.rows(
-                        "SELECT run, sum FROM folds" + where, row -> sums.put(row.getString(1), row.getLong(2)), value),
-                FoldListener.NONE);
-        return sums;
+    /**
+     * The runs of which something may be left to do: all but those that are over, and those that were left and of which nobody
+     * asked anything since; oldest first. The contents of a run's inbox are not known here.
+     */
+    public synchronized List<String> unsettled() {
+        return healed(() -> RunRows.unsettled(database), FoldListener.NONE);
+    }
+
+    /** The sweeps of the runs that are asked for, the oldest first, counting those runs alone; at most the newest so many. */
+    public synchronized List<SweepRow> sweeps(RunsAsked asked, int limit) {
+        return healed(() -> RunRows.sweeps(database, asked, limit), FoldListener.NONE);
     }
 
     /** The run of an id, or else the runs of a name, oldest first: more than one where several runs have the name. */
     public synchronized List<RunRow> called(String word) {
         return healed(
                 () -> {
-                    var byId = rows(" WHERE run = ?", List.of(word));
-                    return byId.isEmpty() ? rows(" WHERE name = ? ORDER BY family, number, run", List.of(word)) : byId;
+                    var byId = RunRows.of(database, " WHERE run = ?", List.of(word));
+                    return byId.isEmpty()
+                            ? RunRows.of(database, " WHERE name = ? ORDER BY family, number, run", List.of(word))
+                            : byId;
                 },
                 FoldListener.NONE);
-    }
-
-    private List<RunRow> rows(String rest, List<Object> values) {
-        return database.rows(
-                ROWS + rest,
-                row -> new RunRow(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        RunState.of(row.getString(4)),
-                        row.getString(5),
-                        row.getLong(6),
-                        row.getString(7),
-                        row.getString(7).isEmpty() ? Map.of() : cell(row.getString(1)),
-                        Optional.ofNullable(row.getString(8)).orElse(""),
-                        Optional.ofNullable(row.getString(9)).orElse(""),
-                        row.getLong(10),
-                        row.getLong(11),
-                        row.getLong(12),
-                        row.getString(13),
-                        row.getString(14),
-                        tags(row.getString(1))),
-                values.toArray());
-    }
-
-    /** The sweeps of the runs that are asked for, the oldest first, counting those runs alone; at most the newest so many. */
-    public synchronized List<SweepRow> sweeps(RunsAsked asked, int limit) {
-        var rows = healed(
-                () -> database.rows(
-                        "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND ("
-                                + asked.condition() + ") GROUP BY sweep, state ORDER BY sweep, state",
-                        row -> new SweepRow(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getInt(4),
-                                Map.of(row.getString(3), row.getInt(4))),
-                        asked.values().toArray()),
-                FoldListener.NONE);
-        Map<String, SweepRow> sweeps = new LinkedHashMap<>();
-        rows.forEach(row -> sweeps.merge(row.sweep(), row, SweepRow::with));
-        var all = List.copyOf(sweeps.values());
-        return all.subList(Math.max(0, all.size() - limit), all.size());
-    }
-
-    private Map<String, String> cell(String run) {
-        Map<String, String> cell = new LinkedHashMap<>();
-        database.rows(
-                "SELECT key, value FROM cells WHERE run = ? ORDER BY place",
-                row -> cell.put(row.getString(1), String.valueOf(row.getString(2))),
-                run);
-        return cell;
-    }
-
-    private List<String> tags(String run) {
-        return database.rows("SELECT tag FROM tags WHERE run = ? ORDER BY tag", row -> row.getString(1), run);
     }
 
     /** The files with which runs begin, as absolute paths. */

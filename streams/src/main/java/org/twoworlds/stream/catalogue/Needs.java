@@ -16,7 +16,8 @@ final class Needs {
     /** A world's first and last checkpoint, which stay. */
     private static final int ALWAYS = 2;
 
-    private static final String INIT = "CASE WHEN json_valid(config) THEN coalesce(json_extract(config, '$.init'), '') ELSE '' END";
+    private static final String INIT =
+            "CASE WHEN json_valid(config) THEN coalesce(json_extract(config, '$.init'), '') ELSE '' END";
 
     private Needs() {}
 
@@ -61,7 +62,8 @@ final class Needs {
     /** The completed runs that may have files to give back, and the unreadable ones, of which nobody knows. */
     static List<RunFolder> withSurplus(Database database, Home home) {
         record Files(String run, int kept, int most, boolean isReadable) {}
-        return database.rows(
+        return database
+                .rows(
                         "SELECT r.run, coalesce(sum(k), 0), coalesce(max(k), 0), r.state = ?1 FROM runs r LEFT JOIN (SELECT run,"
                                 + " count(*) AS k FROM checkpoints WHERE kept = 1 GROUP BY run, world) c ON c.run = r.run"
                                 + " WHERE r.state IN (?1, ?2) GROUP BY r.run ORDER BY family, number, r.run",

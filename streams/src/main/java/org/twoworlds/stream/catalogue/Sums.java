@@ -3,7 +3,9 @@ package org.twoworlds.stream.catalogue;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -65,4 +67,11 @@ final class Sums {
     }
 
     private record Sum(String run, long sum) {}
+
+    /** A number for each of some runs that is another one when any row of the run is. */
+    static Map<String, Long> perRun(Database database, String where, Object value) {
+        Map<String, Long> sums = new HashMap<>();
+        database.rows("SELECT run, sum FROM folds" + where, row -> sums.put(row.getString(1), row.getLong(2)), value);
+        return sums;
+    }
 }
