@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.ScoreKey;
@@ -18,7 +19,7 @@ import org.twoworlds.stream.log.LogEntry;
 public enum Table {
     /** A row an update; an update that an attempt did again after a crash stands there once. */
     STEPS(
-            List.of("world", "step", "loss", "error", "softError", "rate", "stepNanos", "waitNanos", "timeMicros"),
+            List.of("world", "step", Metric.LOSS.toString(), Metric.ERROR.toString(), Metric.SOFT_ERROR.toString(), "rate", "stepNanos", "waitNanos", "timeMicros"),
             List.of("VARCHAR", "BIGINT", "FLOAT", "FLOAT", "FLOAT", "DOUBLE", "BIGINT", "BIGINT", "BIGINT")) {
         @Override
         Reader reader() {
@@ -49,9 +50,9 @@ public enum Table {
                     "step",
                     "set",
                     "evaluator",
-                    "softError",
-                    "error",
-                    "loss",
+                    Metric.SOFT_ERROR.toString(),
+                    Metric.ERROR.toString(),
+                    Metric.LOSS.toString(),
                     "count",
                     "timeMicros",
                     "calibration"),
