@@ -91,7 +91,12 @@ class OnEventIT {
         try {
             var hangs = lab.submit("hangs", "steps=10");
             var floods = lab.submit("floods", "steps=10");
-            var diverges = lab.submit("diverges", "steps=40", "optimizer.rate=1e6", "optimizer.weightDecay=1e6", "optimizer.schedule=constant");
+            var diverges = lab.submit(
+                    "diverges",
+                    "steps=40",
+                    "optimizer.rate=1e6",
+                    "optimizer.weightDecay=1e6",
+                    "optimizer.schedule=constant");
             awaitLast(hangs, "ended");
             awaitLast(floods, "ended");
             awaitLast(diverges, "givenUp");
