@@ -50,16 +50,26 @@ final class ListRequests {
     Map<String, Object> overview(LabProtocol.Status lab) {
         return book.listed(catalogue -> {
             var document = Json.ordered(
-                    "slots", lab.slots(),
-                    "busy", lab.running().size(),
-                    RunState.QUEUED, lab.queued().size(),
-                    "states", catalogue.states(),
-                    RunState.RUNNING, in(catalogue, RunState.RUNNING),
-                    "waiting", waiting(lab),
-                    RunState.FAILED, in(catalogue, RunState.FAILED),
-                    "troubles", lab.troubles(),
-                    "places", lab.places(),
-                    "nodes", lab.nodes());
+                    "slots",
+                    lab.slots(),
+                    "busy",
+                    lab.running().size(),
+                    RunState.QUEUED,
+                    lab.queued().size(),
+                    "states",
+                    catalogue.states(),
+                    RunState.RUNNING,
+                    in(catalogue, RunState.RUNNING),
+                    "waiting",
+                    waiting(lab),
+                    RunState.FAILED,
+                    in(catalogue, RunState.FAILED),
+                    "troubles",
+                    lab.troubles(),
+                    "places",
+                    lab.places(),
+                    "nodes",
+                    lab.nodes());
             room(document, book.home().path());
             return document;
         });
