@@ -45,6 +45,26 @@ function drawMarks(u, marks) {
   ctx.restore();
 }
 
+/** Dots, of which any number may stand at one place, as T(n) of several seeds does. */
+function drawDots(u, dots) {
+  const { ctx, bbox } = u;
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.lineWidth = devicePixelRatio;
+  for (const dot of dots) {
+    const x = u.valToPos(dot.x, "x", true);
+    const y = u.valToPos(dot.y, "y", true);
+    if (!(x >= bbox.left && x <= bbox.left + bbox.width && y >= bbox.top && y <= bbox.top + bbox.height)) continue;
+    ctx.fillStyle = dot.fill;
+    ctx.strokeStyle = colour("paper");
+    ctx.beginPath();
+    ctx.arc(x, y, 4.5 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 /** The series as uPlot has them. */
 const drawn = (s) => ({
   label: s.label,
@@ -54,11 +74,10 @@ const drawn = (s) => ({
   spanGaps: true,
   class: s.isQuiet ? "quiet" : "named",
   value: (u, v) => number(v),
-  points: s.points ? { show: true, size: 9, fill: s.stroke, stroke: colour("paper") } : { show: false },
-  ...(s.points ? { paths: () => null } : {}),
+  points: { show: false },
 });
 
-/** The range of what is to be seen between two places: bands may reach beyond it. */
+/** The range of what is to be seen of the curves that are not hidden, between two places: bands may reach beyond it. */
 function range(series, logY, { min, max }) {
   const isIn = (x) => min === null || min === undefined || (x >= min && x <= max);
   const values = series.filter((s) => !s.isBand).flatMap((s) => s.y.filter((v, i) => isIn(s.x[i])))
@@ -80,14 +99,14 @@ function make(host, figure, data) {
       height: figure.height || 300,
       scales: {
         x: { time: false, distr: figure.logX ? 3 : 1 },
-        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.series, figure.logY, u.scales.x) },
+        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.series.filter((s, i) => u.series[i + 1].show), figure.logY, u.scales.x) },
       },
       axes: [{ ...axis, label: figure.x, labelSize: 22 }, { ...axis, size: 58 }],
       series: [{ label: figure.x, value: (u, v) => number(v, 7) }, ...figure.series.map(drawn)],
       bands: (figure.bands || []).map(([high, low, fill]) => ({ series: [high + 1, low + 1], fill })),
       legend: { markers: { width: 2, dash: (u, i) => ((u.series[i].dash || []).length ? "dashed" : "solid") } },
       hooks: {
-        draw: [(u) => drawMarks(u, state.figure.marks || [])],
+        draw: [(u) => drawMarks(u, state.figure.marks || []), (u) => drawDots(u, state.figure.dots || [])],
         setSelect: [(u) => { state.zoomed = u.select.width > 0; }],
       },
     },
@@ -99,8 +118,8 @@ function make(host, figure, data) {
 }
 
 /**
- * Draws a figure: {x, logX, logY, series: [{label, x, y, stroke, dash, width, points, isQuiet, isBand}], bands: [[high, low, fill]],
- * marks: [{from, to, label}], height}.
+ * Draws a figure: {x, logX, logY, series: [{label, x, y, stroke, dash, width, isQuiet, isBand}], bands: [[high, low, fill]],
+ * marks: [{from, to, label}], dots: [{x, y, fill}], height}.
  */
 export function draw(host, figure) {
   if (!figure.series.some((s) => s.x.length)) {
@@ -110,7 +129,7 @@ export function draw(host, figure) {
   }
   const data = columns(figure.series, figure.logX, figure.logY);
   const look = JSON.stringify([figure.x, figure.logX, figure.logY, figure.height, host.clientWidth, figure.bands, colour("ink"),
-    figure.series.map((s) => [s.label, s.stroke, s.dash, s.points])]);
+    figure.series.map((s) => [s.label, s.stroke, s.dash])]);
   const before = figures.get(host);
   if (before && before.look === look) {
     before.state.figure = figure;

@@ -21,7 +21,10 @@ const listed = (items) => el("ul", {}, items);
 
 function running(o) {
   const count = o.states.running || 0;
-  if (!count) return card("Nothing runs", "", el("p", { className: "quiet" }, `${plural(o.slots, "slot")} free.`));
+  if (!count) {
+    const words = o.busy ? `${plural(o.busy, "run")} about to start.` : `${plural(o.slots, "slot")} free.`;
+    return card("Nothing runs", "", el("p", { className: "quiet" }, words));
+  }
   const items = o.running.map((run) => {
     const place = o.places[run.run] ? ` on ${o.places[run.run]}` : "";
     const trouble = o.troubles[run.run];

@@ -35,7 +35,7 @@ function skeleton(sweep) {
     el("div", { className: "figures" },
       el("figure", { className: "large" }, el("figcaption", { id: "sweep-caption" }), el("div", { id: "sweep-curves" })),
       el("figure", { className: "large" }, el("figcaption", { id: "sweep-gap-caption" }), el("div", { id: "sweep-gap" })),
-      el("figure", { id: "sweep-scatter", hidden: true }, el("figcaption", {}, "Real against Ideal at T(n): one point a run; on the dotted line both are equal"),
+      el("figure", { id: "sweep-scatter", className: "large", hidden: true }, el("figcaption", {}, "Real against Ideal at T(n): one point a run; on the dotted line both are equal"),
         el("div", { className: "drawing" }), el("p", { className: "key" }))),
     el("h3", {}, "The paper's claims"),
     el("div", { id: "claims" }, el("p", { className: "quiet" }, "They are being judged.")),

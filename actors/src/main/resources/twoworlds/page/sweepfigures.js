@@ -51,12 +51,8 @@ function means(figure, keys, before) {
 }
 
 const dots = (figure) =>
-  figure.settings.map((setting, i) => {
-    const stopped = figure.cells.filter((c) => c.setting === i && c.stoppingTime && c.stoppingTime.real !== null);
-    const at = new Map(stopped.map((c) => [c.stoppingTime.step, c.stoppingTime.real]));
-    return { label: name(setting, "T(n)"), x: [...at.keys()], y: [...at.values()], stroke: shade(figure, i, "real"), points: true,
-      isQuiet: figure.settings.length > MOST_NAMED };
-  }).filter((s) => s.x.length);
+  figure.cells.filter((c) => c.setting >= 0 && c.stoppingTime && c.stoppingTime.real !== null)
+    .map((c) => ({ x: c.stoppingTime.step, y: c.stoppingTime.real, fill: shade(figure, c.setting, "real") }));
 
 function gapCells(figure) {
   if (figure.cells.length > MOST_CELLS) return [];
@@ -76,6 +72,6 @@ export function drawSweep(figure, metric) {
   byId("sweep-gap-caption").textContent = `Bootstrap error: Real minus Ideal test ${metric}${over}.`;
   const both = means(figure, [["real", "Real", "real", []], ["ideal", "Ideal", "ideal", DASHED]],
     [...cells(figure, "real", []), ...cells(figure, "ideal", DASHED)]);
-  draw(byId("sweep-curves"), { ...base, ...both, series: [...both.series, ...dots(figure)], logY: Boolean(view("logy")) });
+  draw(byId("sweep-curves"), { ...base, ...both, dots: dots(figure), logY: Boolean(view("logy")) });
   draw(byId("sweep-gap"), { ...base, ...means(figure, [["bootstrapError", "bootstrap error", "", []]], gapCells(figure)) });
 }

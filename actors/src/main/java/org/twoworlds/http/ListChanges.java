@@ -13,7 +13,7 @@ import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.catalogue.Catalogue;
 
 /**
- * What changed in the lists since one looked last, as server-sent events: {@code run} and {@code sweep} with a line of a list,
+ * The changes of the lists since one looked last, as server-sent events: {@code run} and {@code sweep} with a line of a list,
  * {@code gone} with a run's id, {@code overview}, and {@code many} where so much changed that the lists are to be asked for anew.
  * Belongs to one thread at a time.
  */

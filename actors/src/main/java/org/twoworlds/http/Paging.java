@@ -7,7 +7,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.catalogue.RunsAsked;
 
 /**
- * Which part of a long list a request asks for.
+ * The part of a long list for which a request asks.
  *
  * @param asked which runs, in which order: the newest first where none is given
  * @param limit the most lines

@@ -3,7 +3,7 @@ package org.twoworlds.lab;
 import java.util.function.LongSupplier;
 
 /**
- * How fresh something is that is brought up to date whenever somebody asks, but for a short while after it was: so long that
+ * The freshness of something that is brought up to date whenever somebody asks, but for a short while after it was: so long that
  * bringing it up takes a tenth of the time at most, however much there is of it and however many ask. Thread-safe.
  */
 final class Freshness {

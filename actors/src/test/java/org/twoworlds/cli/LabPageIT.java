@@ -156,7 +156,7 @@ class LabPageIT {
         page.find("#home-link").click();
         submit(
                 "",
-                "steps=400\nmodel=mlp[16]\nbatch=16\ntest.count=200\ntrain.count=200\nworld.n=[64,128]\nseed=0..2\n"
+                "steps=250\nmodel=mlp[16]\nbatch=16\ntest.count=200\ntrain.count=200\nworld.n=[64,128]\nseed=0..1\n"
                         + "stoppingTime.threshold=0.4");
         page.until("the sweep is shown", () -> page.text("#sweep-title").endsWith("-quickstart"));
         var sweep = page.text("#sweep-title");
@@ -196,7 +196,7 @@ class LabPageIT {
         page.screenshots("sweep");
 
         page.driver()
-                .executeScript("document.querySelectorAll('#cells .choose').forEach((box, i) => i > 5 && box.click())");
+                .executeScript("document.querySelectorAll('#cells .choose').forEach((box, i) => i > 3 && box.click())");
         page.until("two are to be compared", () -> page.text("#compare-link").startsWith("Compare "));
         page.find("#compare-link").click();
         page.until("runs are laid over each other", () -> legends("#overlay") > 4);

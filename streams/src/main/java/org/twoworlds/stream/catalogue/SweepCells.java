@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.config.Metric;
 
-/** How a cell's numbers are read out of the catalogue's tables. */
+/** The cells of sweeps as they are read out of the catalogue's tables. */
 final class SweepCells {
     private SweepCells() {}
 
