@@ -19,7 +19,16 @@ import org.twoworlds.stream.log.LogEntry;
 public enum Table {
     /** A row an update; an update that an attempt did again after a crash stands there once. */
     STEPS(
-            List.of("world", "step", Metric.LOSS.toString(), Metric.ERROR.toString(), Metric.SOFT_ERROR.toString(), "rate", "stepNanos", "waitNanos", "timeMicros"),
+            List.of(
+                    "world",
+                    "step",
+                    Metric.LOSS.toString(),
+                    Metric.ERROR.toString(),
+                    Metric.SOFT_ERROR.toString(),
+                    "rate",
+                    "stepNanos",
+                    "waitNanos",
+                    "timeMicros"),
             List.of("VARCHAR", "BIGINT", "FLOAT", "FLOAT", "FLOAT", "DOUBLE", "BIGINT", "BIGINT", "BIGINT")) {
         @Override
         Reader reader() {
