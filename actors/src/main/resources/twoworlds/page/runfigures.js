@@ -12,7 +12,7 @@ export const METRICS = { softError: "SoftError", error: "Error", loss: "Loss", c
 
 const FIGURES = {
   scores: "",
-  gap: "Bootstrap error, Real minus Ideal on test, with 95 % by the sampling of the test set; and the generalization gap",
+  gap: "",
   batches: "Loss of batches in training, with the least and the greatest",
   speed: "Steps a second",
   rate: "Learning rate",
@@ -91,6 +91,8 @@ export function drawRun(host, run, curves) {
   const base = { x: AXES[name], logX, marks: stoppingMark(curves.stoppingTime, toX("real")) };
   at("scores-caption").textContent = `${METRICS[metric]} of checkpoints` +
     (curves.stoppingTime ? `; T(n) lies after step ${curves.stoppingTime.after} and at or before step ${curves.stoppingTime.step}` : "");
+  at("gap-caption").textContent = ["error", "loss"].includes(metric) ? `Bootstrap error: Real minus Ideal test ${METRICS[metric]}`
+    : "Bootstrap error, Real minus Ideal on test, with 95 % by the sampling of the test set; and the generalization gap";
   draw(at("scores"), { ...base, logY, series: scores(curves, metric, toX), height: 340 });
   draw(at("gap"), { ...base, ...gap(curves, metric, toX), height: 340 });
   draw(at("batches"), { ...base, logY, height: 220,
