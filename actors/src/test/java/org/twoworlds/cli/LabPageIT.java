@@ -113,6 +113,19 @@ class LabPageIT {
         page.until("it is completed", () -> stands("completed"));
         page.screenshots("run");
 
+        page.find("#tagging summary").click();
+        page.fill("#tag input", "keeper");
+        page.find("#tag button").click();
+        page.until("its tag is shown", () -> page.text("#standing").contains("keeper"));
+        page.find("#home-link").click();
+        page.fill("#filter input[name=where]", "tag=keeper" + Keys.ENTER);
+        page.until(
+                "it is found by its tag",
+                () -> page.all("#list tbody tr").size() == 1
+                        && page.text("#list").contains("clicked"));
+        page.find("#list tbody a").click();
+        page.until("it is shown again", () -> page.text("#title").equals("clicked"));
+
         page.find("#forks summary").click();
         page.until("checkpoints are offered", () -> !page.all("#fork option").isEmpty());
         page.until("a checkpoint is chosen", () -> {
