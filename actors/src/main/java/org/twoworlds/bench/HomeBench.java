@@ -38,6 +38,7 @@ final class HomeBench {
     private static final int READ_RUNS = 100;
     private static final int GOAL_RUNS_A_SECOND = 100;
     private static final int GOAL_SEEN_MILLIS = 50;
+    private static final int GOAL_PAGE_MILLIS = 20;
 
     private final List<Row> rows;
     private final Consumer<String> progress;
@@ -71,6 +72,7 @@ final class HomeBench {
         rows.add(part("  the same and its view made, without a catalogue", some, RunView::of));
         compared("the newest fifty runs listed", one, many, HomeBench::list);
         compared("a run found by its name", one, many, home -> called(home, "origin"));
+        rows.add(Row.lower("a page of fifty from the middle of the list", page(many), "ms", GOAL_PAGE_MILLIS));
         copy(origin, many.run("20270101-000000-late"));
         rows.add(Row.lower(
                 "one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN_MILLIS));
@@ -104,6 +106,18 @@ final class HomeBench {
         try (var catalogue = Catalogue.open(home, InstantSource.system())) {
             catalogue.refresh();
             catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED_RUNS);
+        }
+    }
+
+    /** As a lab answers it: with its catalogue open and brought up to the logs. */
+    private static double page(Home home) {
+        try (var catalogue = Catalogue.open(home, InstantSource.system())) {
+            catalogue.refresh();
+            var ids = catalogue.runs(RunsAsked.ALL, Integer.MAX_VALUE);
+            var middle = ids.get(ids.size() / 2).run();
+            return median(
+                    ROUNDS,
+                    () -> millis(() -> catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED_RUNS, middle)));
         }
     }
 
