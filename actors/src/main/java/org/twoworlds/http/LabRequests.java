@@ -71,6 +71,7 @@ public final class LabRequests {
     Object annotate(String run, BiFunction<RunFolder, InstantSource, Annotations> writing) {
         var folder = folder(run);
         var now = writing.apply(folder, clock);
+        book.grown();
         return Json.ordered("run", folder.id(), "name", now.name(), "tags", now.tags(), "note", now.note());
     }
 
