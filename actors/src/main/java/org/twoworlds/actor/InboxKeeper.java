@@ -5,7 +5,9 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.Fault;
@@ -22,6 +24,7 @@ import org.twoworlds.stream.log.RunFolder;
  */
 public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final RunFolder folder;
     private final InstantSource clock;
@@ -58,6 +61,20 @@ public final class InboxKeeper extends AbstractBehavior<LogWriter.Command> {
     public static void offer(RunFolder folder, Event event, InstantSource clock) {
         Inbox.offer(folder, event);
         settle(folder, clock);
+    }
+
+    /**
+     * Offers an event, and waits until it is in the log, so that who asks next finds it there. Where the run's writer takes too
+     * long, the event is left to the writer.
+     *
+     * @param patience the longest wait
+     */
+    public static void write(RunFolder folder, Event event, InstantSource clock, Duration patience) {
+        Inbox.offer(folder, event);
+        var end = System.nanoTime() + patience.toNanos();
+        while (!settle(folder, clock) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
     }
 
     /** Whether something waits in a run's inbox. */

@@ -79,7 +79,7 @@ public final class RunName {
         if (name.isEmpty()) {
             throw new RequestException("name", name, "have at least one character", "choose another one");
         }
-        take(folder, name, () -> InboxKeeper.offer(folder, new Event.Renamed(name), clock));
+        take(folder, name, () -> InboxKeeper.write(folder, new Event.Renamed(name), clock, Annotating.PATIENCE));
     }
 
     /** Removes the folder of a run that did not come to be. */

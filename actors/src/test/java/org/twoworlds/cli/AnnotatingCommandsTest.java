@@ -111,13 +111,11 @@ class AnnotatingCommandsTest {
     void wordsReachARunThatAnotherProcessWrites() {
         try (var lock = one.lock()) {
             assertThat(run("tag", "one", "soon")).isZero();
-            assertThat(run("rename", "one", "later")).isZero();
             assertThat(of(one).tags()).as("its writer takes it").isEmpty();
         }
         assertThat(run("note", "one", "and now")).isZero();
         assertThat(of(one)).isEqualTo(of(one).after(new Event.Noted("and now")));
         assertThat(of(one).tags()).containsExactly("soon");
-        assertThat(of(one).name()).isEqualTo("later");
     }
 
     @Test
