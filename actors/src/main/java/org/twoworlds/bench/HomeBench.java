@@ -115,9 +115,7 @@ final class HomeBench {
             catalogue.refresh();
             var ids = catalogue.runs(RunsAsked.ALL, Integer.MAX_VALUE);
             var middle = ids.get(ids.size() / 2).run();
-            return median(
-                    ROUNDS,
-                    () -> millis(() -> catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED_RUNS, middle)));
+            return median(ROUNDS, () -> millis(() -> catalogue.runs(RunsAsked.ALL.newestFirst(), LISTED_RUNS, middle)));
         }
     }
 
