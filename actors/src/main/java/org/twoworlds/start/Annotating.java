@@ -1,6 +1,5 @@
 package org.twoworlds.start;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.twoworlds.actor.InboxKeeper;
@@ -14,9 +13,6 @@ import org.twoworlds.stream.log.RunFolder;
  * that is planned is made first. What is written survives a power cut on return.
  */
 public final class Annotating {
-    /** The time that a run's writer has to log a word before the word is left to it. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private Annotating() {}
 
     /** A run's annotations as they are, also those that its writer has not logged yet. */
@@ -60,7 +56,7 @@ public final class Annotating {
     private static Annotations write(RunFolder folder, Event event, InstantSource clock) {
         var before = of(folder);
         SweepRuns.make(folder, clock);
-        InboxKeeper.write(folder, event, clock, PATIENCE);
+        InboxKeeper.write(folder, event, clock, RunName.PATIENCE);
         return before.after(event);
     }
 }

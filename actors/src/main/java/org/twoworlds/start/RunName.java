@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,6 +23,9 @@ import org.twoworlds.stream.log.RunFolder;
 public final class RunName {
     private static final int MOST_CHARACTERS = 200;
     private static final Object ONE_AT_A_TIME = new Object();
+
+    /** The time that a run's writer has to log a word on the run before the word is left to it. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private RunName() {}
 
@@ -79,7 +83,7 @@ public final class RunName {
         if (name.isEmpty()) {
             throw new RequestException("name", name, "have at least one character", "choose another one");
         }
-        take(folder, name, () -> InboxKeeper.write(folder, new Event.Renamed(name), clock, Annotating.PATIENCE));
+        take(folder, name, () -> InboxKeeper.write(folder, new Event.Renamed(name), clock, PATIENCE));
     }
 
     /** Removes the folder of a run that did not come to be. */
