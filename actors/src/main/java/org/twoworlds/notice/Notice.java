@@ -44,7 +44,7 @@ record Notice(NoticeKind kind, String run, long index, String id, Map<String, Ob
         var id = identity.run() + "@" + index;
         var document = head(kind, id, micros, home, message);
         document.put("run", identity.run());
-        document.put("name", shortened(identity.name(), LONGEST_WORD));
+        document.put("name", shortened(view.annotations().name(), LONGEST_WORD));
         document.put("recipe", shortened(identity.recipe(), LONGEST_WORD));
         document.put("sweep", view.started().lineage().sweep());
         document.put("cell", cell(view.started().lineage().cell()));

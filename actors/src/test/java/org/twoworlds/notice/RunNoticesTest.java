@@ -64,6 +64,12 @@ class RunNoticesTest {
     }
 
     @Test
+    void aRunIsToldByTheNameThatItHas() {
+        happens(TestEvents.started(), attempt(1), new Event.Renamed("the best"), ended(RunState.COMPLETED));
+        assertThat(told.get(0).document()).containsEntry("name", "the best").containsEntry("run", "r");
+    }
+
+    @Test
     void whatOnlyInterruptsARunIsNotTold() {
         happens(TestEvents.started(), attempt(1), ended(RunState.INTERRUPTED), attempt(2));
         assertThat(kinds()).isEmpty();
