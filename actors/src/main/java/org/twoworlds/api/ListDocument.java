@@ -1,6 +1,5 @@
 package org.twoworlds.api;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,14 +40,10 @@ public final class ListDocument {
         return Json.ordered(
                 "sweep", sweep.sweep(),
                 "recipe", sweep.recipe(),
-                "started", started(sweep.startedMicros()),
+                "started", RunDocument.started(sweep.startedMicros()),
                 "runs", sweep.runs(),
                 "matching", sweep.matching(),
                 "states", sweep.states(),
                 "progress", sweep.progress());
-    }
-
-    private static String started(long micros) {
-        return micros == 0 ? "" : Instant.ofEpochMilli(micros / 1000).toString();
     }
 }

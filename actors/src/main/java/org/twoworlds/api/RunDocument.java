@@ -92,9 +92,7 @@ public final class RunDocument {
                 "recipe",
                 run.recipe(),
                 "started",
-                run.startedMicros() == 0
-                        ? ""
-                        : Instant.ofEpochMilli(run.startedMicros() / 1000).toString(),
+                started(run.startedMicros()),
                 "sweep",
                 run.sweep(),
                 "cell",
@@ -107,6 +105,11 @@ public final class RunDocument {
             document.put("message", run.message());
         }
         return document;
+    }
+
+    /** A time in microseconds since 1970 as text; empty for 0, which nobody knows. */
+    static String started(long micros) {
+        return micros == 0 ? "" : Instant.ofEpochMilli(micros / 1000).toString();
     }
 
     /** A run in a lab's list, as the catalogue has it. */

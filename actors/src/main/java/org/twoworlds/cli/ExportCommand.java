@@ -82,19 +82,24 @@ final class ExportCommand implements Callable<Integer> {
         if (table.isPresent() && !onOutput) {
             throw new RequestException("option --table", table.get(), "go with --csv -", "leave it out");
         }
-        var tables = new Tables(folders);
-        if (onOutput) {
-            print(tables, table());
-            csv = Optional.empty();
+        if (csv.isPresent() || parquet.isPresent()) {
+            tables(new Tables(folders), onOutput);
         }
-        csv.ifPresent(tables::csv);
-        parquet.ifPresent(tables::parquet);
         tensorboard.ifPresent(out -> TensorBoard.write(folders, out));
-        for (var out : List.of(csv, parquet, tensorboard)) {
+        for (var out : List.of(csv.filter(c -> !onOutput), parquet, tensorboard)) {
             out.ifPresent(o -> System.err.println("Wrote " + o.toAbsolutePath()));
         }
         onnx.ifPresent(file -> checkpoint(folders, file));
         return 0;
+    }
+
+    private void tables(Tables tables, boolean onOutput) {
+        if (onOutput) {
+            print(tables, table());
+        } else {
+            csv.ifPresent(tables::csv);
+        }
+        parquet.ifPresent(tables::parquet);
     }
 
     private Table table() {

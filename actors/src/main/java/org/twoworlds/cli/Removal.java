@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.twoworlds.config.FailureException;
@@ -43,7 +42,8 @@ final class Removal {
     static Removal of(Home home, List<RunFolder> folders, List<String> sweeps) {
         var removal = new Removal(home, folders, sweeps);
         List<Problem> problems = new ArrayList<>();
-        folders.forEach(folder -> removal.checkIdle(folder, problems));
+        var hasLab = LabFile.read(home.path()).isPresent();
+        folders.forEach(folder -> removal.checkIdle(folder, hasLab, problems));
         removal.checkUnneeded(problems);
         if (!problems.isEmpty()) {
             throw new RequestException(problems);
@@ -57,10 +57,9 @@ final class Removal {
         return parts;
     }
 
-    private void checkIdle(RunFolder folder, List<Problem> problems) {
+    private void checkIdle(RunFolder folder, boolean hasLab, List<Problem> problems) {
         var isMade = Files.isDirectory(folder.path());
         var isOfWholeSweep = folder.number() > 0 && sweeps.contains(folder.sweep());
-        var isOfLab = LabFile.read(home.path()).isPresent();
         if (isMade && folder.isLocked()) {
             problems.add(Problem.of(
                     "run",
@@ -70,7 +69,7 @@ final class Removal {
         } else if (!isMade && !isOfWholeSweep) {
             problems.add(Problem.of(
                     "run", folder.id(), "be made: it is a line of its sweep's plan", "remove the whole sweep"));
-        } else if (isOfLab && Look.at(folder, Removal::goesOn).seen().orElse(false)) {
+        } else if (hasLab && Look.at(folder, Removal::goesOn).seen().orElse(false)) {
             problems.add(Problem.of(
                     "run",
                     folder.id(),
@@ -123,7 +122,7 @@ final class Removal {
                     take(folder);
                 }
             }
-            for (var left : new HashSet<>(home.removed())) {
+            for (var left : home.removed()) {
                 Durable.remove(left);
             }
         } catch (IOException e) {

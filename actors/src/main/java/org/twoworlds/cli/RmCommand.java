@@ -3,7 +3,6 @@ package org.twoworlds.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.twoworlds.api.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +55,6 @@ final class RmCommand implements Callable<Integer> {
 
     /** The words that name whole sweeps. */
     private List<String> sweeps() {
-        return runs.stream()
-                .flatMap(word -> home.home().sweep(word).isEmpty() ? Stream.empty() : Stream.of(word))
-                .toList();
+        return runs.stream().filter(word -> !home.home().sweep(word).isEmpty()).toList();
     }
 }

@@ -16,9 +16,13 @@ import org.twoworlds.stream.log.LogEntry;
 record EventText(long index, boolean isStep, ByteString bytes) {
     static EventText of(LogEntry entry) {
         var document = EventDocument.of(entry);
-        var text = "id:" + entry.index() + "\nevent:" + document.get("type").asText() + "\ndata:" + Json.text(document)
-                + "\n\n";
+        var text = "id:" + entry.index() + "\n" + text(document.get("type").asText(), Json.text(document));
         return new EventText(entry.index(), entry.event() instanceof Event.Step, ByteString.fromString(text));
+    }
+
+    /** An event without an id, of a JSON document on one line. */
+    static String text(String type, String document) {
+        return "event:" + type + "\ndata:" + document + "\n\n";
     }
 
     /** Some, one after the other. */
@@ -30,7 +34,7 @@ record EventText(long index, boolean isStep, ByteString bytes) {
 
     /** The event that a client gets when it is let go of: it may come back. */
     static ByteString dropped(String reason) {
-        return ByteString.fromString("event:dropped\ndata:"
-                + Json.text(Json.ordered("reason", reason + " Come back with the Last-Event-ID.")) + "\n\n");
+        return ByteString.fromString(
+                text("dropped", Json.text(Json.ordered("reason", reason + " Come back with the Last-Event-ID."))));
     }
 }

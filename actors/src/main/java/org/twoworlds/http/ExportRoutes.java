@@ -4,6 +4,7 @@ import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.StreamConverters;
@@ -54,7 +55,7 @@ final class ExportRoutes extends AllDirectives {
         return completeWithFuture(asking.opened(() -> HttpResponse.create().withEntity(entity(type, writing))));
     }
 
-    private static akka.http.javadsl.model.RequestEntity entity(ContentType type, Writing writing) {
+    private static RequestEntity entity(ContentType type, Writing writing) {
         try {
             var file = Files.createTempFile("twoworlds-export", "");
             try {

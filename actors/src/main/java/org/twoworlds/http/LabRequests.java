@@ -217,8 +217,7 @@ public final class LabRequests {
 
     private String free(String name) {
         RunName.check(name);
-        if (!name.isEmpty()
-                && book.all().stream().anyMatch(r -> name.equals(r.get("name")) || name.equals(r.get("run")))) {
+        if (!name.isEmpty() && book.isTaken(name)) {
             throw new RequestException("name", name, "be free", "choose another one");
         }
         return name;

@@ -44,6 +44,7 @@ public final class LabServer extends AllDirectives {
     private final RunRoutes runs;
     private final ListRoutes lists;
     private final FigureRoutes figures;
+    private final ExportRoutes exported;
     private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
     /**
@@ -65,7 +66,8 @@ public final class LabServer extends AllDirectives {
         var listed = new ListRequests(requests.book());
         lists = new ListRoutes(asking, listed, new ListFeed(lab, listed, asking.blocking()));
         figures = new FigureRoutes(asking, new FigureRequests(requests));
-        runs = new RunRoutes(asking, requests, guard, feeds, figures);
+        exported = new ExportRoutes(asking);
+        runs = new RunRoutes(asking, requests, guard, feeds, figures, exported);
     }
 
     /**
@@ -187,7 +189,7 @@ public final class LabServer extends AllDirectives {
     private Route sweep(String sweep) {
         return concat(
                 pathEnd(() -> get(() -> asking.json(() -> requests.outcomes(sweep)))),
-                new ExportRoutes(asking).routes(() -> requests.sweep(sweep)),
+                exported.routes(() -> requests.sweep(sweep)),
                 path("figure", () -> get(() -> figures.figure(sweep))),
                 path("claims", () -> get(() -> figures.claims(sweep))),
                 path("report.html", () -> get(() -> figures.sweepReport(sweep))),

@@ -19,7 +19,7 @@ import org.twoworlds.stream.catalogue.Catalogue;
  */
 final class ListChanges {
     /** An event by which a client asks for the lists anew. */
-    static final ByteString MANY = ByteString.fromString("event:many\ndata:{}\n\n");
+    static final ByteString MANY = ByteString.fromString(EventText.text("many", "{}"));
 
     private static final ByteString NONE = ByteString.fromString(":\n\n");
     private static final int MOST_LINES = 200;
@@ -54,7 +54,7 @@ final class ListChanges {
         var document = Json.text(lists.overview(lab));
         if (!document.equals(overview)) {
             overview = document;
-            text.append("event:overview\ndata:").append(document).append("\n\n");
+            text.append(EventText.text("overview", document));
         }
         return text.length() == 0 ? NONE : ByteString.fromString(text.toString());
     }
@@ -73,10 +73,6 @@ final class ListChanges {
     }
 
     private static void event(String type, Object document, StringBuilder text) {
-        text.append("event:")
-                .append(type)
-                .append("\ndata:")
-                .append(Json.text(document))
-                .append("\n\n");
+        text.append(EventText.text(type, Json.text(document)));
     }
 }

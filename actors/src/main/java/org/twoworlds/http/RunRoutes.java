@@ -35,13 +35,14 @@ final class RunRoutes extends AllDirectives {
             LabRequests requests,
             Guard guard,
             ActorRef<EventFeeds.Command> feeds,
-            FigureRoutes figures) {
+            FigureRoutes figures,
+            ExportRoutes exported) {
         this.asking = asking;
         this.requests = requests;
         this.guard = guard;
         attaching = new Attaching(requests, guard);
         this.feeds = feeds;
-        exported = new ExportRoutes(asking);
+        this.exported = exported;
         this.figures = figures;
     }
 

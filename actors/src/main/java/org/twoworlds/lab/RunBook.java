@@ -142,6 +142,11 @@ public final class RunBook implements AutoCloseable {
         return folder(run).map(this::page).map(what);
     }
 
+    /** Whether any run has a name, or is called so by its id. */
+    public boolean isTaken(String name) {
+        return !RunName.meant(home, catalogue, name).isEmpty();
+    }
+
     private Optional<RunFolder> folder(String run) {
         var meant = RunName.meant(home, catalogue, run);
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();

@@ -6,7 +6,7 @@ package org.twoworlds.notice;
  * @param fault why it failed, as in "it ended with code 7"; empty where it did not
  * @param said the beginning of what it printed
  */
-record Outcome(String fault, String said) {
+record CommandOutcome(String fault, String said) {
     boolean isDone() {
         return fault.isEmpty();
     }

@@ -36,7 +36,7 @@ public final class OnEvent extends AbstractBehavior<Object> {
         TICK
     }
 
-    private record Told(Notice notice, Outcome outcome) {}
+    private record Told(Notice notice, CommandOutcome outcome) {}
 
     /**
      * The disk of a home.

@@ -49,9 +49,10 @@ final class ShellCommand implements Teller {
     }
 
     @Override
-    public CompletionStage<Outcome> tell(Notice notice) {
+    public CompletionStage<CommandOutcome> tell(Notice notice) {
         return CompletableFuture.supplyAsync(() -> run(notice), blocking)
-                .exceptionally(e -> new Outcome("it failed here: " + Fault.of(e).message(), ""));
+                .exceptionally(
+                        e -> new CommandOutcome("it failed here: " + Fault.of(e).message(), ""));
     }
 
     /** Gives what is under way a few seconds more. */
@@ -60,23 +61,23 @@ final class ShellCommand implements Teller {
         hurryNanos = System.nanoTime() + SHORT.toNanos();
     }
 
-    private Outcome run(Notice notice) {
+    private CommandOutcome run(Notice notice) {
         var mark = ProcessHandle.current().pid() + "." + COUNT.incrementAndGet() + "." + notice.id();
         Process process;
         try {
             process = start(notice, mark);
         } catch (IOException e) {
-            return new Outcome("it cannot be started: " + e.getMessage(), "");
+            return new CommandOutcome("it cannot be started: " + e.getMessage(), "");
         }
         var said = new ByteArrayOutputStream();
         try {
             blocking.execute(() -> write(process, notice));
-            return new Outcome(wait(process, said), shown(said));
+            return new CommandOutcome(wait(process, said), shown(said));
         } catch (IOException e) {
-            return new Outcome("what it prints cannot be read: " + e.getMessage(), shown(said));
+            return new CommandOutcome("what it prints cannot be read: " + e.getMessage(), shown(said));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome("the lab was interrupted", shown(said));
+            return new CommandOutcome("the lab was interrupted", shown(said));
         } finally {
             new MarkedProcesses(MARK, mark).kill(process.toHandle());
             closeQuietly(process);

@@ -2,6 +2,7 @@ package org.twoworlds.start;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Annotations;
@@ -27,7 +28,7 @@ public final class Annotating {
      * @throws RequestException where a tag is not one word
      */
     public static Annotations tag(RunFolder folder, List<String> added, List<String> removed, InstantSource clock) {
-        return write(folder, of(folder).tagging(added, removed), clock);
+        return write(folder, now -> now.tagging(added, removed), clock);
     }
 
     /**
@@ -37,7 +38,7 @@ public final class Annotating {
      * @throws RequestException where it is too long, or no text
      */
     public static Annotations note(RunFolder folder, String note, InstantSource clock) {
-        return write(folder, Annotations.noting(note), clock);
+        return write(folder, now -> Annotations.noting(note), clock);
     }
 
     /**
@@ -53,8 +54,9 @@ public final class Annotating {
         return before.after(new Event.Renamed(name));
     }
 
-    private static Annotations write(RunFolder folder, Event event, InstantSource clock) {
+    private static Annotations write(RunFolder folder, Function<Annotations, Event> writing, InstantSource clock) {
         var before = of(folder);
+        var event = writing.apply(before);
         SweepRuns.make(folder, clock);
         InboxKeeper.write(folder, event, clock, RunName.PATIENCE);
         return before.after(event);

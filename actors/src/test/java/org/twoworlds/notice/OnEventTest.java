@@ -34,7 +34,7 @@ class OnEventTest extends TimedActorTest {
     Path path;
 
     private final AtomicLong free = new AtomicLong(1000);
-    private final List<CompletableFuture<Outcome>> underWay = new ArrayList<>();
+    private final List<CompletableFuture<CommandOutcome>> underWay = new ArrayList<>();
     private NoticeCounts counts;
     private Home home;
     private TestProbe<Notice> told;
@@ -58,8 +58,8 @@ class OnEventTest extends TimedActorTest {
         underWay.clear();
         Teller teller = new Teller() {
             @Override
-            public CompletionStage<Outcome> tell(Notice notice) {
-                var outcome = new CompletableFuture<Outcome>();
+            public CompletionStage<CommandOutcome> tell(Notice notice) {
+                var outcome = new CompletableFuture<CommandOutcome>();
                 underWay.add(outcome);
                 told.ref().tell(notice);
                 return outcome;
@@ -99,7 +99,7 @@ class OnEventTest extends TimedActorTest {
             assertThat(underWay).hasSizeGreaterThan(number);
             return underWay;
         });
-        underWay.get(number).complete(new Outcome("", ""));
+        underWay.get(number).complete(new CommandOutcome("", ""));
     }
 
     @Test
@@ -203,7 +203,7 @@ class OnEventTest extends TimedActorTest {
         told.expectNoMessage();
         assertThat(counts.leftOut()).isEqualTo(10);
         assertThat(counts.waiting()).isEqualTo(NoticeQueue.MOST - OnEvent.AT_A_TIME);
-        underWay.get(1).complete(new Outcome("it ended with code 7", "no"));
+        underWay.get(1).complete(new CommandOutcome("it ended with code 7", "no"));
         assertThat(told.receiveMessage().index()).isEqualTo(6);
         told.awaitAssert(() -> {
             assertThat(counts.document())

@@ -27,7 +27,7 @@ class ShellCommandTest {
         threads.shutdownNow();
     }
 
-    private Outcome tell(String command, Duration limit) throws Exception {
+    private CommandOutcome tell(String command, Duration limit) throws Exception {
         var notice = Notice.ofDisk(folder, Instant.EPOCH, 7, "low");
         return new ShellCommand(command, limit, threads)
                 .tell(notice)
@@ -46,7 +46,7 @@ class ShellCommandTest {
     @Test
     void aCommandReadsTheDocumentAndKnowsTheEvent() throws Exception {
         var outcome = tell("cat > " + folder + "/document; echo $TWOWORLDS_EVENT", LONG);
-        assertThat(outcome).isEqualTo(new Outcome("", "diskLow"));
+        assertThat(outcome).isEqualTo(new CommandOutcome("", "diskLow"));
         var document = Json.MAPPER.readTree(Files.readString(folder.resolve("document")));
         assertThat(document.path("freeBytes").asLong()).isEqualTo(7);
     }
@@ -76,13 +76,13 @@ class ShellCommandTest {
 
     @Test
     void aCommandThatReadsNothingIsToldAllTheSame() throws Exception {
-        assertThat(tell("exit 0", LONG)).isEqualTo(new Outcome("", ""));
+        assertThat(tell("exit 0", LONG)).isEqualTo(new CommandOutcome("", ""));
     }
 
     @Test
     void aCommandThatFailsIsKnownByItsCode() throws Exception {
         assertThat(tell("echo out; echo err >&2; exit 7", LONG))
-                .isEqualTo(new Outcome("it ended with code 7", "out\nerr"));
+                .isEqualTo(new CommandOutcome("it ended with code 7", "out\nerr"));
         assertThat(tell("/nowhere/at-all", LONG).fault()).isEqualTo("it ended with code 127");
     }
 

@@ -14,6 +14,11 @@ import java.util.function.LongUnaryOperator;
  * @param dropout dropout
  */
 public record Seeds(long init, long stream, long order, long augment, long dropout) {
+    /** Whether a key of a configuration sets a seed: runs that differ in such keys alone are repeats. */
+    public static boolean isKey(String key) {
+        return key.equals("seed") || key.startsWith("seeds.");
+    }
+
     /** Seeds that are all the same one. */
     public static Seeds of(long seed) {
         return new Seeds(seed, seed, seed, seed, seed);

@@ -43,11 +43,14 @@ final class Needs {
     }
 
     private static Optional<String> owner(Home home, String init, Set<String> runs) {
-        var file = Path.of(init).toAbsolutePath().normalize();
+        var file = place(Path.of(init));
         return runs.stream()
-                .filter(run ->
-                        file.startsWith(home.run(run).path().toAbsolutePath().normalize()))
+                .filter(run -> file.startsWith(place(home.run(run).path())))
                 .findFirst();
+    }
+
+    private static Path place(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** The files with which runs begin. */
@@ -55,7 +58,7 @@ final class Needs {
         Set<Path> files = new HashSet<>();
         database.rows("SELECT DISTINCT " + INIT + " FROM runs", row -> row.getString(1)).stream()
                 .filter(init -> !init.isEmpty())
-                .forEach(init -> files.add(Path.of(init).toAbsolutePath().normalize()));
+                .forEach(init -> files.add(place(Path.of(init))));
         return files;
     }
 

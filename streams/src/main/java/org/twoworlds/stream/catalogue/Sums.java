@@ -69,9 +69,9 @@ final class Sums {
     private record Sum(String run, long sum) {}
 
     /** A number for each of some runs that is another one when any row of the run is. */
-    static Map<String, Long> perRun(Database database, String where, Object value) {
+    static Map<String, Long> perRun(Database database, String where, Object... values) {
         Map<String, Long> sums = new HashMap<>();
-        database.rows("SELECT run, sum FROM folds" + where, row -> sums.put(row.getString(1), row.getLong(2)), value);
+        database.rows("SELECT run, sum FROM folds" + where, row -> sums.put(row.getString(1), row.getLong(2)), values);
         return sums;
     }
 }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Curves;
@@ -48,11 +49,6 @@ public record SweepCell(
      */
     public record Stopping(String criterion, long step, long after, double interpolated) {}
 
-    /** Whether a key of a cell is a seed: runs that differ in it alone are repeats. */
-    public static boolean isSeed(String key) {
-        return key.equals("seed") || key.startsWith("seeds.");
-    }
-
     private String text(Predicate<String> keys) {
         var cell = new TreeMap<>(run.cell());
         cell.keySet().removeIf(keys.negate());
@@ -66,12 +62,12 @@ public record SweepCell(
 
     /** What distinguishes it beside its seeds; empty where that is nothing. */
     public String setting() {
-        return run.cell().isEmpty() ? run.name() : text(key -> !isSeed(key));
+        return run.cell().isEmpty() ? run.name() : text(key -> !Seeds.isKey(key));
     }
 
     /** What distinguishes it beside its seeds and the learning rate: the points of one colour in a scatter. */
     public String model() {
-        var text = text(key -> !isSeed(key) && !key.equals("optimizer.rate"));
+        var text = text(key -> !Seeds.isKey(key) && !key.equals("optimizer.rate"));
         return text.isEmpty() ? run.model() : text;
     }
 

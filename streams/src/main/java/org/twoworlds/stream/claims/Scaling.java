@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.twoworlds.config.ScoredSet;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Outcome;
@@ -42,7 +43,7 @@ final class Scaling {
 
     private static String withoutN(Outcome o) {
         var cell = new TreeMap<>(o.view().started().lineage().cell());
-        cell.keySet().removeIf(k -> k.equals(N) || k.equals("seed") || k.startsWith("seeds."));
+        cell.keySet().removeIf(k -> k.equals(N) || Seeds.isKey(k));
         return cell.isEmpty() ? "the sweep over n" : Sweep.Cell.text(cell);
     }
 

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.twoworlds.config.Law;
 import org.twoworlds.config.Metric;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
@@ -23,9 +24,6 @@ import org.twoworlds.stream.statistics.StoppedSeeds;
  * @param outcomes the outcomes, one of each seed, at least one, all in one metric
  */
 record SeedGroup(String label, List<Outcome> outcomes) {
-    private static final String SEED = "seed";
-    private static final String SEEDS = "seeds.";
-
     /** The groups of some runs, in the order of their first runs. */
     static List<SeedGroup> of(List<Outcome> outcomes) {
         Map<String, List<Outcome>> groups = outcomes.stream()
@@ -37,20 +35,16 @@ record SeedGroup(String label, List<Outcome> outcomes) {
 
     private static String label(Outcome o) {
         var cell = new TreeMap<>(o.view().started().lineage().cell());
-        if (!cell.keySet().removeIf(SeedGroup::isSeed)) {
+        if (!cell.keySet().removeIf(Seeds::isKey)) {
             return o.label();
         }
         return cell.isEmpty() ? "all seeds" : Sweep.Cell.text(cell);
     }
 
-    private static boolean isSeed(String key) {
-        return key.equals(SEED) || key.startsWith(SEEDS);
-    }
-
     /** The seed of a run as its sweep names it; empty where the sweep has one seed. */
     static String seed(Outcome o) {
         var cell = new TreeMap<>(o.view().started().lineage().cell());
-        cell.keySet().removeIf(k -> !isSeed(k));
+        cell.keySet().removeIf(k -> !Seeds.isKey(k));
         return Sweep.Cell.text(cell);
     }
 
@@ -161,7 +155,7 @@ record SeedGroup(String label, List<Outcome> outcomes) {
     String settings() {
         var raw = outcomes.get(0).view().config().raw();
         return raw.entrySet().stream()
-                .filter(e -> !isSeed(e.getKey())
+                .filter(e -> !Seeds.isKey(e.getKey())
                         && !e.getKey().startsWith("world.")
                         && !e.getKey().startsWith("stoppingTime.")
                         && !e.getKey().equals("name"))

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -35,28 +38,40 @@ public final class Tables {
     public void csv(Path folder) {
         try {
             Files.createDirectories(folder);
-            for (var table : Table.values()) {
-                try (var out = Files.newBufferedWriter(folder.resolve(table + ".csv"))) {
-                    csv(table, out);
-                }
-            }
+            all(folder);
         } catch (IOException e) {
             throw new FailureException("export's folder", folder, "be writable", "choose another one");
         }
     }
 
+    /** Writes all tables, for which each log is read once. */
+    private void all(Path folder) throws IOException {
+        try (var steps = Files.newBufferedWriter(csvFile(folder, Table.STEPS));
+                var scores = Files.newBufferedWriter(csvFile(folder, Table.SCORES))) {
+            csv(Map.of(Table.STEPS, steps, Table.SCORES, scores));
+        }
+    }
+
+    private static Path csvFile(Path folder, Table table) {
+        return folder.resolve(table + ".csv");
+    }
+
     /** Writes a table as CSV, with a line of names. */
     public void csv(Table table, Writer out) throws IOException {
         var lines = new BufferedWriter(out);
+        csv(Map.of(table, lines));
+        lines.flush();
+    }
+
+    private void csv(Map<Table, BufferedWriter> outs) throws IOException {
         try {
-            line(lines, names(table));
+            outs.forEach((table, out) -> line(out, names(table)));
             for (var i = 0; i < folders.size(); i++) {
-                rows(table, folders.get(i), runs.get(i), lines);
+                rows(folders.get(i), runs.get(i), outs);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        lines.flush();
     }
 
     private List<String> names(Table table) {
@@ -71,12 +86,13 @@ public final class Tables {
         return all;
     }
 
-    private void rows(Table table, RunFolder folder, RunColumns run, BufferedWriter out) {
-        var reader = table.reader();
+    private void rows(RunFolder folder, RunColumns run, Map<Table, BufferedWriter> outs) {
+        Map<Table, Table.Reader> readers = new EnumMap<>(Table.class);
+        outs.keySet().forEach(table -> readers.put(table, table.reader()));
         var ofRun = run.values(runs);
         try (var log = new LogReader(folder.log(), 0)) {
-            log.forEach(entry -> reader.row(entry)
-                    .ifPresent(row -> line(out, Tables.<@Nullable Object>joined(run.run(), row, ofRun))));
+            log.forEach(entry -> readers.forEach((table, reader) -> reader.row(entry)
+                    .ifPresent(row -> line(outs.get(table), Tables.<@Nullable Object>joined(run.run(), row, ofRun)))));
         }
     }
 
@@ -93,8 +109,14 @@ public final class Tables {
     public void parquet(Path folder) {
         try {
             Files.createDirectories(folder);
-            for (var table : Table.values()) {
-                parquet(table, folder.resolve(table + ".parquet"));
+            var temporary = Files.createTempDirectory(folder, "csv");
+            try {
+                all(temporary);
+                for (var table : Table.values()) {
+                    copy(table, csvFile(temporary, table), folder.resolve(table + ".parquet"));
+                }
+            } finally {
+                Durable.remove(temporary);
             }
         } catch (IOException e) {
             throw new FailureException(
@@ -102,22 +124,29 @@ public final class Tables {
         }
     }
 
-    /** Writes a table as a Parquet file, by DuckDB, from the table as CSV beside it. */
+    /** Writes a table as a Parquet file, from the table as CSV beside it. */
     public void parquet(Table table, Path file) throws IOException {
         var temporary = Files.createTempFile(file.toAbsolutePath().getParent(), table.toString(), ".csv");
-        try (var database = DriverManager.getConnection("jdbc:duckdb:");
-                var statement = database.createStatement()) {
-            statement.execute("SET autoinstall_known_extensions=false");
+        try {
             try (var out = Files.newBufferedWriter(temporary)) {
                 csv(table, out);
             }
-            statement.execute("COPY (SELECT * FROM read_csv(" + quoted(temporary.toString())
+            copy(table, temporary, file);
+        } finally {
+            Files.delete(temporary);
+        }
+    }
+
+    /** Makes a Parquet file of a CSV file, by DuckDB. */
+    private void copy(Table table, Path csv, Path parquet) throws IOException {
+        try (var database = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = database.createStatement()) {
+            statement.execute("SET autoinstall_known_extensions=false");
+            statement.execute("COPY (SELECT * FROM read_csv(" + quoted(csv.toString())
                     + ", header=true, delim=',', quote='\"', escape='\"', types={" + types(table) + "})) TO "
-                    + quoted(file.toString()) + " (FORMAT parquet)");
+                    + quoted(parquet.toString()) + " (FORMAT parquet)");
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 

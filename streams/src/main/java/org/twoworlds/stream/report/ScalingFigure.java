@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.twoworlds.config.Metric;
+import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.statistics.ScalingExponents;
@@ -67,7 +68,7 @@ final class ScalingFigure {
 
     private static String cell(Outcome o, boolean seeds) {
         var cell = new TreeMap<>(o.view().started().lineage().cell());
-        cell.keySet().removeIf(k -> k.equals("world.n") || seeds != (k.equals("seed") || k.startsWith("seeds.")));
+        cell.keySet().removeIf(k -> k.equals("world.n") || seeds != Seeds.isKey(k));
         return Sweep.Cell.text(cell);
     }
 
