@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.EndedProcess;
 import org.twoworlds.api.Json;
 
 /** A lab that tells a command what happens, and the command's ways not to do what it should. */
@@ -79,6 +80,11 @@ class OnEventIT {
         });
     }
 
+    /** The process that a command said it is before it hung. */
+    private long hanging() throws Exception {
+        return Long.parseLong(Files.readString(folder.resolve("hangs")).strip());
+    }
+
     private static void awaitFailures(TestLab lab, int failures) throws Exception {
         await(
                 "the command fails " + failures + " times",
@@ -127,13 +133,9 @@ class OnEventIT {
                 .contains("it printed more than 64 KiB, and was killed")
                 .contains("told of givenUp");
         assertThat(Files.size(lab.process().err())).isLessThan(20_000);
-        assertGone();
+        EndedProcess.await(hanging());
     }
 
-    private void assertGone() throws Exception {
-        var hanging = Long.parseLong(Files.readString(folder.resolve("hangs")).strip());
-        assertThat(ProcessHandle.of(hanging)).isEmpty();
-    }
 
     @Test
     void whatHappensWhileNoLabRunsIsToldByTheNextAndNothingTwice() throws Exception {
@@ -185,6 +187,6 @@ class OnEventIT {
             other.end();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(50));
         }
-        assertGone();
+        EndedProcess.await(hanging());
     }
 }

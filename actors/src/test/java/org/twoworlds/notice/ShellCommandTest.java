@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.twoworlds.EndedProcess;
 import org.twoworlds.api.Json;
 
 /** How a command is run, and what becomes of it where it does not do what it should. */
@@ -33,14 +34,6 @@ class ShellCommandTest {
                 .tell(notice)
                 .toCompletableFuture()
                 .get();
-    }
-
-    /** The process whose number a command wrote into a file; empty where it is gone. */
-    private boolean lives(String file) throws Exception {
-        return ProcessHandle.of(
-                        Long.parseLong(Files.readString(folder.resolve(file)).strip()))
-                .filter(ProcessHandle::isAlive)
-                .isPresent();
     }
 
     @Test
@@ -92,8 +85,8 @@ class ShellCommandTest {
         var outcome = tell("cd " + folder + "; " + command, Duration.ofSeconds(1));
         assertThat(outcome.fault()).isEqualTo("it took longer than 1 s, and was killed");
         assertThat(outcome.said()).isEqualTo("begun");
-        assertGone("one");
-        assertGone("two");
+        awaitEnd("one");
+        awaitEnd("two");
     }
 
     @Test
@@ -101,13 +94,12 @@ class ShellCommandTest {
         assertThat(tell("cd " + folder + "; setsid sleep 600 & echo $! > one; exit 0", LONG)
                         .fault())
                 .isEmpty();
-        assertGone("one");
+        awaitEnd("one");
     }
 
-    private void assertGone(String file) throws Exception {
-        while (lives(file)) { // killed, it is gone as soon as its parent has seen that
-            Thread.sleep(10);
-        }
+    /** Waits for the end of the process whose number a command wrote into a file. */
+    private void awaitEnd(String file) throws Exception {
+        EndedProcess.await(Long.parseLong(Files.readString(folder.resolve(file)).strip()));
     }
 
     @Test

@@ -123,8 +123,11 @@ final class Refresh {
             return readOn(folder, facts, isLocked, isLocked ? "" : kept(facts));
         } catch (DatabaseException e) {
             throw e;
+        } catch (Unreadable e) {
+            unreadable(folder, kept(facts));
+            return true;
         } catch (RuntimeException | Error e) {
-            unreadable(folder, facts, Fault.of(e));
+            unreadable(folder, Fault.of(e).isOurs() ? "" : kept(facts));
             return true;
         }
     }
@@ -218,7 +221,7 @@ final class Refresh {
         return database.rows("SELECT run FROM runs WHERE ideal = ?", row -> row.getString(1), ideal);
     }
 
-    private void unreadable(RunFolder folder, LogFacts facts, Fault fault) {
+    private void unreadable(RunFolder folder, String kept) {
         forgetRows(folder.id());
         if (Look.isBeingMade(folder)) {
             return;
@@ -231,7 +234,7 @@ final class Refresh {
         database.update(
                 "INSERT OR REPLACE INTO folds VALUES (?, ?, ?, '[]', 0, 0, 0)",
                 folder.id(),
-                fault.isOurs() ? "" : kept(facts),
+                kept,
                 Folding.text(LogPlace.START));
         written.add(folder.id());
     }

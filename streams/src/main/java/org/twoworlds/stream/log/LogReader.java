@@ -23,13 +23,13 @@ import org.twoworlds.config.Problem;
 public final class LogReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
     private static final int BURST = 512;
+    private static final ToldTears TOLD = new ToldTears();
 
     private final EventCodec codec = new EventCodec();
     private final Path folder;
     private Optional<Frames> frames = Optional.empty();
     private Optional<Walk> walk = Optional.empty();
     private long next;
-    private boolean toldTorn;
 
     /** Opens a log at an index. The log of a run that is planned and not made yet is empty. */
     public LogReader(Path folder, long from) {
@@ -135,12 +135,11 @@ public final class LogReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void refuseOrTell(Walk.Damage fault) {
+    private void refuseOrTell(Walk.Damage fault) throws IOException {
         if (fault.isLoss()) {
             throw damaged(folder, fault);
         }
-        if (!toldTorn) {
-            toldTorn = true;
+        if (TOLD.isNew(folder, fault.index())) {
             LOG.warn(
                     "The log {} is torn behind its first {} events, as a power cut leaves it; what follows is not read.",
                     folder,

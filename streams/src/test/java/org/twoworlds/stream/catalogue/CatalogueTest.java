@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -175,7 +178,7 @@ class CatalogueTest {
         try (var catalogue = open()) {
             assertRight(catalogue, "");
             var bytes = whole.clone();
-            var at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\"type\":\"started\"");
+            var at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"type\":\"started\"");
             bytes[at] = '#';
             Files.write(file, bytes);
             assertRight(catalogue, "damaged");
@@ -184,6 +187,42 @@ class CatalogueTest {
             assertRight(catalogue, "restored");
             assertThat(catalogue.called(folder.id()).get(0).isReadable()).isTrue();
         }
+    }
+
+    /** A lab would else read such a run again with every question that it is asked. */
+    @Test
+    void aRunThatCannotBeReadIsReadAgainOnlyWhenItsLogChanges() throws IOException {
+        var growing = new GrowingHome(path, new Random(3));
+        var torn = growing.begin();
+        var damaged = growing.begin();
+        var later = Instant.now().plusSeconds(60); // file times are then old enough to be relied upon
+        cut(torn.log().resolve("19700101L.cq4"), "\"type\":\"started\"");
+        flip(damaged.log().resolve("19700101L.cq4"), "\"type\":\"started\"");
+        try (var catalogue = Catalogue.open(new Home(path), () -> later)) {
+            catalogue.refresh();
+            for (var run : List.of(torn, damaged)) {
+                assertThat(catalogue.called(run.id()).get(0).isReadable()).as(run.id()).isFalse();
+            }
+            catalogue.refresh();
+            assertThat(catalogue.lag().runs()).as("runs that were read although nothing changed").isZero();
+        }
+    }
+
+    /** Zeroes a file from shortly before some text on, as a power cut does that comes before anything was forced. */
+    private static void cut(Path file, String text) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, place(bytes, text), bytes.length, (byte) 0);
+        Files.write(file, bytes);
+    }
+
+    private static void flip(Path file, String text) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        bytes[place(bytes, text)] = '#';
+        Files.write(file, bytes);
+    }
+
+    private static int place(byte[] bytes, String text) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
     }
 
     @Test

@@ -133,6 +133,20 @@ class TornLogTest {
         said.list.clear();
     }
 
+    @Test
+    void aTearIsToldOnceHoweverOftenTheLogIsRead() throws IOException {
+        var folder = log("told", List.of(0, 99));
+        var file = Queues.file(folder);
+        var bytes = Files.readAllBytes(file);
+        var events = frames(bytes).stream().filter(at -> isEvent(bytes, at)).toList();
+        java.util.Arrays.fill(bytes, events.get(120), events.get(121), (byte) 0);
+        Files.write(file, bytes);
+        for (var i = 0; i < 5; i++) {
+            assertThat(read(folder)).hasSize(120);
+        }
+        assertThat(said.list).hasSize(1);
+    }
+
     private static void put(Path folder, int at, byte value) throws IOException {
         try (var file = new RandomAccessFile(Queues.file(folder).toFile(), "rw")) {
             file.seek(at);
