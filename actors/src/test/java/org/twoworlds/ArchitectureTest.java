@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.FileDescriptor;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.twoworlds.api.Output;
 import org.twoworlds.stream.log.EventLog;
 
 class ArchitectureTest {
@@ -79,6 +81,17 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(EventLog.class.getName())
                 .should()
                 .callConstructorWhere(target(owner(equivalentTo(EventLog.class))))
+                .check(classes);
+    }
+
+    /** What is written beside it is lost on a full disk without a word. */
+    @Test
+    void standardOutputIsReachedThroughOneDoor() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Output.class.getName())
+                .should()
+                .accessField(FileDescriptor.class, "out")
                 .check(classes);
     }
 

@@ -1,8 +1,6 @@
 package org.twoworlds.cli;
 
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -56,14 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
             Signals.haltOnFirst();
             return paced(run.folder());
         }
-        var out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-                false,
-                StandardCharsets.UTF_8);
+        var out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16), false, StandardCharsets.UTF_8);
         try (var reader = new LogReader(run.folder().log(), from)) {
-            for (var entry = reader.next(); entry.isPresent() && !out.checkError(); entry = reader.next()) {
-                out.println(Json.text(EventDocument.of(entry.get())));
-            }
+            reader.forEach(entry -> out.println(Json.text(EventDocument.of(entry))));
         }
         out.flush();
         return 0;
