@@ -252,7 +252,11 @@ class CommandsIT {
                     "--set",
                     "disk.reserve=4 MiB",
                     "--set",
-                    "model=mcnn{width=24}",
+                    "model=mlp[256]",
+                    "--set",
+                    "test.count=200",
+                    "--set",
+                    "train.count=200",
                     "--set",
                     "keep=all");
             assertThat(full.exit()).as(full.err()).isEqualTo(1);
