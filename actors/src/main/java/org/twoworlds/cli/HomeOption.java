@@ -25,7 +25,10 @@ final class HomeOption {
 
     /** The run of an id or a unique name. */
     RunFolder find(String run) {
-        var meant = RunName.meant(home(), run);
+        return one(run, RunName.meant(home(), run));
+    }
+
+    private RunFolder one(String run, List<RunFolder> meant) {
         if (meant.size() == 1) {
             return meant.get(0);
         }
@@ -41,15 +44,28 @@ final class HomeOption {
                 ConfigLoader.nearest(run, ids).map(n -> "you mean " + n).orElse("see: twoworlds runs"));
     }
 
-    /** The runs of ids, unique names, and sweeps. */
+    /** The runs of ids, unique names, and sweeps; the catalogue is opened once, and only where a word is none of an id. */
     List<RunFolder> findAll(List<String> words) {
-        return words.stream()
-                .flatMap(word -> {
-                    var sweep = home().sweep(word);
-                    return sweep.isEmpty() ? Stream.of(find(word)) : sweep.stream();
-                })
-                .distinct()
-                .toList();
+        var isById = words.stream().allMatch(word -> !byId(word).isEmpty());
+        if (isById) {
+            return words.stream().flatMap(word -> byId(word).stream()).distinct().toList();
+        }
+        try (var catalogue = HomeCatalogue.open(home())) {
+            return words.stream()
+                    .flatMap(word -> {
+                        var known = byId(word);
+                        return known.isEmpty()
+                                ? Stream.of(one(word, RunName.meant(home(), catalogue, word)))
+                                : known.stream();
+                    })
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private List<RunFolder> byId(String word) {
+        var sweep = home().sweep(word);
+        return sweep.isEmpty() ? home().find(word).map(List::of).orElse(List.of()) : sweep;
     }
 
     /** Whether any run has a name. */

@@ -93,6 +93,11 @@ final class Database implements AutoCloseable {
         });
     }
 
+    /** A number that is another one once another connection has written into the database. */
+    long dataVersion() {
+        return one("PRAGMA data_version", row -> row.getLong(1)).orElse(0L);
+    }
+
     /** Whether the database is of this version. */
     boolean isOfThisVersion() {
         return one("PRAGMA user_version", row -> row.getInt(1)).orElse(0) == VERSION;

@@ -1,12 +1,6 @@
 package org.twoworlds.stream.log;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,42 +15,21 @@ import java.util.concurrent.TimeUnit;
  * @param newestNanos the latest of these times, in nanoseconds since 1970
  */
 public record LogFacts(String folder, String file, long newestNanos) {
-    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size";
-
     /** The facts of a run now; empty texts where there is no log. */
     public static LogFacts of(RunFolder run) {
-        var folder = attributes(run.log());
-        var file = attributes(folder.isEmpty() ? SweepPlan.file(run) : Queues.file(run.log()));
-        return new LogFacts(text(folder, false), text(file, true), Math.max(newest(folder), newest(file)));
-    }
-
-    private static Map<String, Object> attributes(Path path) {
-        try {
-            return Files.readAttributes(path, NAMES, new LinkOption[0]);
-        } catch (IOException e) {
-            return Map.of();
-        }
-    }
-
-    private static long newest(Map<String, Object> of) {
-        return of.isEmpty() ? Long.MIN_VALUE : Math.max(nanos(of, "ctime"), nanos(of, "lastModifiedTime"));
-    }
-
-    private static long nanos(Map<String, Object> of, String name) {
-        return ((FileTime) of.get(name)).to(TimeUnit.NANOSECONDS);
-    }
-
-    private static String text(Map<String, Object> of, boolean withSize) {
-        if (of.isEmpty()) {
-            return "";
-        }
-        var size = withSize ? " " + of.get("size") : "";
-        return of.get("ino") + " " + nanos(of, "ctime") + " " + nanos(of, "lastModifiedTime") + size;
+        var folder = PathFacts.ofFolder(run.log());
+        var file = PathFacts.ofFile(folder.text().isEmpty() ? SweepPlan.file(run) : Queues.file(run.log()));
+        return new LogFacts(folder.text(), file.text(), Math.max(folder.newestNanos(), file.newestNanos()));
     }
 
     /** Whether all of these times are older than an instant. */
     public boolean areBefore(Instant instant) {
         return newestNanos < TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
+    }
+
+    /** Whether a text is of a run that is not made yet. */
+    public static boolean isOfPlan(String text) {
+        return text.startsWith("|");
     }
 
     /** Both as one line. */

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,19 +86,78 @@ class CatalogueTest {
         growAndRead(400);
     }
 
+    @Test
+    void whatWritersDoIsToldAsFromNothingByGlancesToo() throws IOException {
+        growAndRead(12, this::openForGlances);
+    }
+
+    @Test
+    @Tag("study")
+    void whatWritersDoIsToldAsFromNothingByManyGlancesToo() throws IOException {
+        growAndRead(150, this::openForGlances);
+    }
+
+    /** By this clock, a look at all runs takes so long that the next ones are glances. */
+    private Catalogue openForGlances() {
+        var calls = new AtomicLong();
+        return Catalogue.open(new Home(path), CLOCK, () -> calls.incrementAndGet() * 1_000_000, 0);
+    }
+
+    @Test
+    void whatAGlanceDoesNotSeeIsSeenOnceAllRunsAreLookedAtAgain() throws IOException {
+        var growing = new GrowingHome(path, new Random(3));
+        var folder = growing.begin();
+        growing.begin();
+        var nanos = new AtomicLong();
+        try (var catalogue = Catalogue.open(new Home(path), CLOCK, () -> nanos.addAndGet(10), 0)) {
+            assertRight(catalogue, "");
+            var file = folder.log().resolve("19700101L.cq4");
+            var bytes = Files.readAllBytes(file);
+            var at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\"type\":\"started\"");
+            bytes[at] = '#';
+            Files.write(file, bytes);
+            nanos.addAndGet(1_000_000);
+            assertRight(catalogue, "damaged by no writer");
+            assertThat(catalogue.called(folder.id()).get(0).isReadable()).isFalse();
+        }
+    }
+
+    @Test
+    void theStateIsAnotherNumberWheneverSomethingWasWrittenHereOrElsewhere() {
+        var growing = new GrowingHome(path, new Random(4));
+        growing.begin();
+        try (var here = open();
+                var elsewhere = open()) {
+            here.refresh();
+            var first = here.state();
+            assertThat(here.state()).isEqualTo(first);
+            growing.begin();
+            elsewhere.refresh();
+            var second = here.state();
+            assertThat(second).isNotEqualTo(first);
+            growing.begin();
+            here.refresh();
+            assertThat(here.state()).isNotEqualTo(second);
+        }
+    }
+
     private void growAndRead(int rounds) throws IOException {
+        growAndRead(rounds, this::open);
+    }
+
+    private void growAndRead(int rounds, Supplier<Catalogue> opener) throws IOException {
         var seed = System.nanoTime();
         var random = new Random(seed);
         var growing = new GrowingHome(path, random);
         GrowingHome.keptAll(growing.home);
-        var catalogue = open();
+        var catalogue = opener.get();
         for (var i = 0; i < rounds; i++) {
             for (var j = random.nextInt(6); j >= 0; j--) {
                 growing.grow();
             }
             if (random.nextInt(8) == 0) {
                 catalogue.close();
-                catalogue = open();
+                catalogue = opener.get();
             }
             if (random.nextInt(8) == 0) {
                 Files.delete(path.resolve("catalogue.db"));
