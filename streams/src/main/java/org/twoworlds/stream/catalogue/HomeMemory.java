@@ -36,9 +36,6 @@ final class HomeMemory {
      */
     private static final Duration TIME_STEP = Duration.ofSeconds(2);
 
-    private static final String KNOWN =
-            "SELECT f.run, f.facts, f.open, coalesce(r.state = 'running', 0) FROM folds f LEFT JOIN runs r ON r.run = f.run";
-
     private final Home home;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -69,18 +66,10 @@ final class HomeMemory {
 
     /** The facts of a log as they are kept: marked where they may stay the same although a file changes. */
     String kept(LogFacts facts) {
-        if (facts.file().isEmpty()) {
+        if (!facts.areThere()) {
             return "";
         }
         return facts.areBefore(clock.instant().minus(TIME_STEP)) ? facts.text() : KnownRun.recent(facts.text());
-    }
-
-    /** The runs as the catalogue's tables have them, by id. */
-    static List<KnownRun> known(Database database, String where, Object... values) {
-        return database.rows(
-                KNOWN + where,
-                row -> new KnownRun(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
-                values);
     }
 
     /** Whether a process writes a run now. */
@@ -94,7 +83,7 @@ final class HomeMemory {
         hasLooked &= database.equals(Optional.of(now));
         if (!hasLooked || version != written) {
             known.clear();
-            known(now, "").forEach(run -> known.put(run.run(), run));
+            KnownRun.all(now).forEach(run -> known.put(run.run(), run));
             database = Optional.of(now);
             version = written;
         }
@@ -181,10 +170,9 @@ final class HomeMemory {
         }
         unknown.addAll(ids);
         ids.forEach(known::remove);
-        known(database, " WHERE f.run IN (SELECT value FROM json_each(?))", Folding.text(ids))
-                .forEach(run -> {
-                    known.put(run.run(), run);
-                    unknown.remove(run.run());
-                });
+        KnownRun.of(database, ids).forEach(run -> {
+            known.put(run.run(), run);
+            unknown.remove(run.run());
+        });
     }
 }

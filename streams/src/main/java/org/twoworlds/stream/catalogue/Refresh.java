@@ -95,7 +95,7 @@ final class Refresh {
     }
 
     private boolean readOn(RunFolder folder, LogFacts facts, boolean isLocked, String kept) {
-        var was = HomeMemory.known(database, " WHERE f.run = ?", folder.id());
+        var was = KnownRun.of(database, List.of(folder.id()));
         var before = kept(folder.id());
         var isNew = was.isEmpty() || LogPlace.START.equals(before.place());
         var isChanged =

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
@@ -148,9 +147,9 @@ public record Home(Path path) {
         return new RequestException("home", path, "be a folder that can be written", "choose another one by --home");
     }
 
-    /** What the disk tells of the folder of all runs: another text where a run, or a sweep's plan, came or went. */
+    /** The time at which a run, or a sweep's plan, came or went last. */
     public PathFacts facts() {
-        return PathFacts.ofFolder(runs());
+        return PathFacts.of(runs());
     }
 
     /** The folders of all runs, oldest first, planned runs that are not made yet among them. */
@@ -172,7 +171,7 @@ public record Home(Path path) {
         if (!Files.isDirectory(runs())) {
             return Set.of();
         }
-        Set<Path> all = new HashSet<>();
+        Set<RunFolder> all = new HashSet<>();
         try (var files = Files.newDirectoryStream(runs())) {
             for (var file : files) {
                 var name = file.getFileName().toString();
@@ -180,16 +179,16 @@ public record Home(Path path) {
                     continue;
                 }
                 if (isRun.test(name) && !SweepPlan.isPlan(file) || Files.isDirectory(file)) {
-                    all.add(file);
+                    all.add(new RunFolder(file));
                 } else if (SweepPlan.isPlan(file)) {
-                    all.addAll(planned(file));
+                    planned(file).forEach(run -> all.add(new RunFolder(run)));
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new FailureException(
                     Problem.of("folder", runs(), "be readable (" + e.getMessage() + ")", "check its permissions"), e);
         }
-        return all.stream().map(RunFolder::new).collect(Collectors.toSet());
+        return all;
     }
 
     /** The runs that a plan names; where the plan cannot be read, the plan itself, so that reading it as a run says why. */

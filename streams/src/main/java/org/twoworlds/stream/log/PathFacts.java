@@ -6,49 +6,40 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Facts of a file or a folder by which one tells that it is as it was: its number and its times, of which that of its last change
- * cannot be set back.
+ * The time of a file's or a folder's last change, by which one tells that it is as it was: it cannot be set back, and whatever changes
+ * the contents, the size or the other times changes it, and so does another file in the place of this one.
  *
- * @param text all of them as one word list, of a file with its size; empty where there is none
- * @param newestNanos the latest of its times, in nanoseconds since 1970
+ * @param changedNanos in nanoseconds since 1970; the least number where there is no such file
  */
-public record PathFacts(String text, long newestNanos) {
-    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size";
-    private static final PathFacts NONE = new PathFacts("", Long.MIN_VALUE);
+public record PathFacts(long changedNanos) {
+    private static final String TIME = "unix:ctime";
+    private static final PathFacts NONE = new PathFacts(Long.MIN_VALUE);
 
-    /** The facts of a folder. */
-    static PathFacts ofFolder(Path folder) {
-        return of(folder, false);
-    }
-
-    /** The facts of a file. */
-    static PathFacts ofFile(Path file) {
-        return of(file, true);
-    }
-
-    private static PathFacts of(Path path, boolean withSize) {
-        Map<String, Object> all;
+    /** The time of a path as it is now. */
+    static PathFacts of(Path path) {
         try {
-            all = Files.readAttributes(path, NAMES, new LinkOption[0]);
+            return new PathFacts(
+                    ((FileTime) Files.getAttribute(path, TIME, new LinkOption[0])).to(TimeUnit.NANOSECONDS));
         } catch (IOException e) {
             return NONE;
         }
-        var changed = nanos(all.get("ctime"));
-        var modified = nanos(all.get("lastModifiedTime"));
-        var text = all.get("ino") + " " + changed + " " + modified + (withSize ? " " + all.get("size") : "");
-        return new PathFacts(text, Math.max(changed, modified));
     }
 
-    private static long nanos(Object time) {
-        return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    /** Whether there is such a file. */
+    boolean areThere() {
+        return !equals(NONE);
     }
 
-    /** Whether all of its times are older than an instant. */
+    /** As a word; empty where there is no such file. */
+    String text() {
+        return areThere() ? Long.toString(changedNanos) : "";
+    }
+
+    /** Whether the time is older than an instant. */
     public boolean areBefore(Instant instant) {
-        return newestNanos < TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
+        return changedNanos < TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
     }
 }
