@@ -1,12 +1,14 @@
 package org.twoworlds.cli;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
 import org.twoworlds.start.RunName;
+import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Option;
@@ -50,7 +52,7 @@ final class HomeOption {
         if (isById) {
             return words.stream().flatMap(word -> byId(word).stream()).distinct().toList();
         }
-        try (var catalogue = HomeCatalogue.open(home())) {
+        try (var catalogue = Catalogue.open(home(), InstantSource.system())) {
             return words.stream()
                     .flatMap(word -> {
                         var known = byId(word);

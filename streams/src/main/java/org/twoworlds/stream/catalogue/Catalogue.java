@@ -261,6 +261,19 @@ public final class Catalogue implements AutoCloseable {
                 FoldListener.NONE);
     }
 
+    /**
+     * The runs that a word means, as {@link #called} has them, brought up to the logs first. Where the word means one run, and that one
+     * and the number of runs are as they were, that costs no look at the other runs.
+     */
+    public synchronized List<RunRow> find(String word) {
+        var found = called(word);
+        if (found.size() == 1 && healed(() -> memory.isUpTo(database, found.get(0).run()), FoldListener.NONE)) {
+            return found;
+        }
+        refresh();
+        return called(word);
+    }
+
     /** The files with which runs begin, as absolute paths. */
     public synchronized Set<Path> begunWith() {
         return healed(() -> Needs.begunWith(database), FoldListener.NONE);

@@ -79,14 +79,7 @@ final class HomeMemory {
 
     /** Looks at a home whose catalogue is in a database, in which other processes may have written meanwhile. */
     Sight look(Database now) {
-        var written = now.dataVersion();
-        hasLooked &= database.equals(Optional.of(now));
-        if (!hasLooked || version != written) {
-            known.clear();
-            KnownRun.all(now).forEach(run -> known.put(run.run(), run));
-            database = Optional.of(now);
-            version = written;
-        }
+        learn(now);
         var begin = nanos.getAsLong();
         if (hasLooked && known.size() >= many && begin - lookedUntil < 0) {
             var news = Openings.since(home, place);
@@ -101,6 +94,30 @@ final class HomeMemory {
         hasLooked = true;
         lookedUntil = nanos.getAsLong() + SHARE * (nanos.getAsLong() - begin);
         return sight;
+    }
+
+    private void learn(Database now) {
+        var written = now.dataVersion();
+        hasLooked &= database.equals(Optional.of(now));
+        if (!hasLooked || version != written) {
+            known.clear();
+            KnownRun.all(now).forEach(run -> known.put(run.run(), run));
+            database = Optional.of(now);
+            version = written;
+        }
+    }
+
+    /**
+     * Whether a database has one run as its log is, and of all others at least that they are there: so it has the names that all of
+     * them have, since a name that some run has is given to no other. That costs a look at that run alone.
+     */
+    boolean isUpTo(Database now, String run) {
+        learn(now);
+        var was = known.get(run);
+        return was != null
+                && was.isSettled()
+                && !hasGrown(home.run(run))
+                && home.found(known::containsKey).stream().allMatch(found -> known.containsKey(found.id()));
     }
 
     private Collection<RunFolder> list() {

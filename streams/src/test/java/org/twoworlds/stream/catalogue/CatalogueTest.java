@@ -23,6 +23,7 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
 
 /** What a catalogue tells is what a fold of the logs from nothing tells, whatever happened to it before. */
 class CatalogueTest {
@@ -119,6 +120,40 @@ class CatalogueTest {
             nanos.addAndGet(1_000_000);
             assertRight(catalogue, "damaged by no writer");
             assertThat(catalogue.called(folder.id()).get(0).isReadable()).isFalse();
+        }
+    }
+
+    @Test
+    void aNameIsFoundAsTheLogsHaveItWhateverTheCatalogueHasStill() throws IOException {
+        var growing = new GrowingHome(path, new Random(5));
+        var folder = growing.begin();
+        var other = growing.begin();
+        rename(folder, "sought");
+        try (var before = open()) {
+            before.refresh();
+        }
+        assertFound("sought", folder.id());
+        assertFound(folder.id(), folder.id());
+        assertFound("none");
+        rename(folder, "other");
+        assertFound("sought");
+        rename(other, "sought");
+        assertFound("sought", other.id());
+        GrowingHome.copy(other.path(), other.beside("copy").path());
+        assertFound("sought", other.id(), "copy");
+        GrowingHome.delete(other);
+        assertFound("sought", "copy");
+    }
+
+    private static void rename(RunFolder run, String name) {
+        try (var lock = run.lock()) {
+            EventLog.append(run, 1, CLOCK, List.of(new Event.Renamed(name)));
+        }
+    }
+
+    private void assertFound(String word, String... runs) {
+        try (var catalogue = open()) {
+            assertThat(catalogue.find(word)).extracting(RunRow::run).containsExactlyInAnyOrder(runs);
         }
     }
 
