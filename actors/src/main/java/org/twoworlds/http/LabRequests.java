@@ -1,7 +1,5 @@
 package org.twoworlds.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.twoworlds.api.CurvesDocument;
@@ -35,6 +32,7 @@ import org.twoworlds.stream.analysis.Annotations;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
@@ -103,18 +101,10 @@ public final class LabRequests {
         });
     }
 
-    /** The sweeps: each with its runs, by state. */
+    /** The sweeps, oldest first: each with its runs, by state. */
     Object sweeps() {
-        Map<String, Map<String, Integer>> sweeps = new LinkedHashMap<>();
-        for (var run : book.all()) {
-            var sweep = String.valueOf(run.get("sweep"));
-            if (!sweep.isEmpty()) {
-                sweeps.computeIfAbsent(sweep, s -> new TreeMap<>())
-                        .merge(String.valueOf(run.get("state")), 1, Integer::sum);
-            }
-        }
-        return sweeps.entrySet().stream()
-                .map(e -> Json.ordered("sweep", e.getKey(), "runs", e.getValue()))
+        return book.listed(catalogue -> catalogue.sweeps(RunsAsked.ALL, Integer.MAX_VALUE)).stream()
+                .map(sweep -> Json.ordered("sweep", sweep.sweep(), "runs", sweep.states()))
                 .toList();
     }
 
@@ -159,17 +149,11 @@ public final class LabRequests {
     /** A grid of a run's training stream, as PNG. */
     byte[] samples(String run) {
         var config = read(run, page -> page.view().config());
-        try {
-            var file = Files.createTempFile("twoworlds-samples", ".png");
-            try {
-                SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), file);
-                return Files.readAllBytes(file);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return AnswerFolder.with(folder -> {
+            var file = folder.resolve("samples.png");
+            SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), file);
+            return Files.readAllBytes(file);
+        });
     }
 
     /**

@@ -199,8 +199,17 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     private void move(Key key, Placed here) {
         if (here.node().isEmpty() && !refused.contains(key) && free().isPresent()) {
             release(key);
-            place(here.folder(), here.attached());
+            placeAgain(key, here.folder(), here.attached());
         }
+    }
+
+    /** Places an evaluator that was at work until now: where nobody can do its work any more, that is told too. */
+    private Behavior<Command> placeAgain(Key key, RunFolder folder, Event.Attached attached) {
+        place(folder, attached);
+        if (!placed.containsKey(key)) {
+            tell();
+        }
+        return this;
     }
 
     /** A machine that is gone is replaced; one that cannot do it is not asked again. */
@@ -215,7 +224,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         } else {
             refused.add(key);
         }
-        return place(evaluator.folder(), evaluator.attached());
+        return placeAgain(key, evaluator.folder(), evaluator.attached());
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {

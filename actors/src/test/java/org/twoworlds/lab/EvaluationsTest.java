@@ -276,6 +276,18 @@ class EvaluationsTest extends ActorTest {
     }
 
     @Test
+    void anEvaluatorWhoseMachineIsGoneAndThatCannotWorkHereIsAtWorkNoMore() {
+        joined(firstMember());
+        evaluations.tell(
+                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
+        given(first);
+        expectAtWork("a");
+        first.stop();
+        expectAtWork();
+        assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
+    }
+
+    @Test
     void anEvaluatorThatWorksHereMovesToAMachineThatJoins() {
         attach("a");
         scored.expectMessage("a");

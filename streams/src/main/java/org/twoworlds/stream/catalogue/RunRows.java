@@ -57,11 +57,7 @@ final class RunRows {
         database.rows(
                         "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND ("
                                 + asked.condition() + ") GROUP BY sweep, state ORDER BY sweep, state",
-                        row -> new SweepRow(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getInt(4),
-                                Map.of(row.getString(3), row.getInt(4))),
+                        row -> new SweepRow(row.getString(1), row.getString(2), row.getString(3), row.getInt(4)),
                         asked.values().toArray())
                 .forEach(row -> sweeps.merge(row.sweep(), row, SweepRow::with));
         var all = List.copyOf(sweeps.values());
