@@ -8,8 +8,11 @@ import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
+import org.twoworlds.remake.RemadeFiles;
+import org.twoworlds.remake.RemakingWords;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         aliases = "rescore",
         description = {
-            "Scores a run's kept checkpoints on a set, also while it is in progress in another process.",
-            "It never holds the run up."
+            "Scores a run's checkpoints on a set, also while it is in progress in another process: those that are kept, or",
+            "with --remake all that there ever were. It never holds the run up."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
@@ -32,14 +35,28 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "go on until the run is completed")
     private boolean follow;
 
+    @Option(
+            names = "--remake",
+            description = "make checkpoints again that were let go, by training on from what is kept")
+    private boolean remake;
+
     @Override
     public Integer call() {
-        var as = evaluator.as().isEmpty() ? Attachment.name(evaluator.on(), evaluator.metrics()) : evaluator.as();
         var folder = run.folder();
+        if (!remake) {
+            return evaluate(folder, RunFiles.in(folder));
+        }
+        try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingWords.onError())) {
+            return evaluate(folder, files);
+        }
+    }
+
+    private int evaluate(RunFolder folder, RunFiles files) {
+        var as = evaluator.as().isEmpty() ? Attachment.name(evaluator.on(), evaluator.metrics()) : evaluator.as();
         var view = RunView.of(folder);
         var attachment = Attachment.open(
                 folder,
-                RunFiles.in(folder),
+                files,
                 view,
                 new Event.Attached(
                         as,

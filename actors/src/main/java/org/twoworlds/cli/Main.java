@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             BatchCommand.class,
             CheckpointsCommand.class,
+            CheckpointCommand.class,
             VerifyCommand.class,
             GcCommand.class,
             TagCommand.class,

@@ -22,6 +22,7 @@ import java.util.List;
  * @param resumeEvery the interval at which a resume checkpoint rolls
  * @param checkpoints the steps at which a world's checkpoint is written to be scored
  * @param keep the checkpoints that stay on disk
+ * @param keptScores what a score's file keeps of each sample
  * @param raw the effective configuration from which the experiment was read, for record 0
  */
 public record ExperimentConfig(
@@ -39,6 +40,7 @@ public record ExperimentConfig(
         ResumeEvery resumeEvery,
         Cadence checkpoints,
         Retention keep,
+        KeptScores keptScores,
         Data data,
         World world,
         Optimizer optimizer,
