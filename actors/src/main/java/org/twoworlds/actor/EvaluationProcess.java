@@ -69,7 +69,9 @@ public final class EvaluationProcess {
             context.watch(keeper);
             var evaluating = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
-                    .onFailure(UnobtainableException.class, SupervisorStrategy.stop());
+                    .onFailure(
+                            UnobtainableException.class,
+                            SupervisorStrategy.stop().withLoggingEnabled(false));
             var behavior = Behaviors.supervise(evaluating)
                     .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
             var evaluator = context.spawn(behavior, "evaluator", Dispatchers.pinned());

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             TrainGeneratorCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
+            AttachedCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
             BenchCommand.class,

@@ -45,15 +45,11 @@ final class Comparison {
         var started = world.view().started();
         var recorded = started.machine();
         var difference = Machine.difference(recorded.machine(), Machine.describe());
-        var threads = "threads (" + started.choices().threads() + " a world)";
         if (!difference.isEmpty()) {
             return "this machine cannot give them: " + difference + "; make them on a machine like the run's";
         }
-        var elsewhere = world.view().forked() ? "the run went on on another machine in between" : "";
-        return "this machine cannot give them, though its instruction set and TensorFlow are those of record 0, and "
-                + threads + " too: "
-                + (elsewhere.isEmpty()
-                        ? "the run was trained by version " + recorded.version() + ", or in another environment"
-                        : elsewhere);
+        var elsewhere = world.view().forked() ? ", and went on on another machine" : "";
+        return "this machine cannot give them, though instruction set, TensorFlow and threads (%d a world) are the run's: it began with build %s%s"
+                .formatted(started.choices().threads(), recorded.version(), elsewhere);
     }
 }

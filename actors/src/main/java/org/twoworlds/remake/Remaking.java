@@ -110,7 +110,7 @@ public final class Remaking implements AutoCloseable {
         try {
             return files.find(file, sha256).map(path -> logged.apply(path).read());
         } catch (FailureException e) {
-            LOG.warn("{} It is passed over.", e.getMessage());
+            LOG.warn("A file is passed over. {}", e.getMessage());
             return Optional.empty();
         }
     }

@@ -37,7 +37,7 @@ class RequestsTest {
         assertThat(SubmitRequest.of(bytes(file.document()))).isEqualTo(file);
         var fork = new ForkRequest(OptionalLong.of(20), List.of("seed=2"), "", false);
         assertThat(ForkRequest.of(bytes(fork.document()))).isEqualTo(fork);
-        var attach = new AttachRequest("shapes:train", "watcher", "now", List.of(), List.of("loss"));
+        var attach = new AttachRequest("shapes:train", "watcher", "now", List.of(), List.of("loss"), true);
         assertThat(AttachRequest.of(bytes(attach.document()))).isEqualTo(attach);
     }
 

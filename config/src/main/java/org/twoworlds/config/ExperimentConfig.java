@@ -194,10 +194,10 @@ public record ExperimentConfig(
 
     /**
      * The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a
-     * new one.
+     * new one, and a law's number of samples stands beside it, so that a new law takes it over.
      */
     public String toForkJson() {
-        return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
+        return Seeds.following(LawReader.freed(raw)).root().render(ConfigRenderOptions.concise());
     }
 
     /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */
