@@ -1,5 +1,6 @@
 package org.twoworlds.actor;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
@@ -64,7 +66,10 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
         }
         requireClasses(folder, config);
         var samples = Samples.parse(attached.on());
-        var source = samples.config(config, attached.settings());
+        // It keeps what the run keeps, unless its own settings say otherwise.
+        List<String> settings = new ArrayList<>(List.of(KeptScores.KEY + "=" + config.keptScores()));
+        settings.addAll(attached.settings());
+        var source = samples.config(config, settings);
         var data = DataSets.open(source.data());
         var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
         if (!data.shape().equals(outline.input())) {
@@ -81,6 +86,13 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                     attached.metrics(),
                     "be softError, error and loss alone: a run that predicts pixels names no class",
                     "leave them out");
+        }
+        if (source.keptScores() == KeptScores.SOFTMAX && TrainingOptions.objective(config) == Objective.NEXT_PIXEL) {
+            throw new RequestException(
+                    "key " + KeptScores.KEY,
+                    source.keptScores(),
+                    "be " + KeptScores.OUTCOME + ": a run that predicts pixels names no class",
+                    "leave it out");
         }
         var set = samples.of(data, source);
         var task = new ScoringTask(
@@ -99,7 +111,8 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                 TrainingOptions.objective(config),
                 device.map(d -> new Placement(d, asRun.threads(), asRun.gpuBytes()))
                         .orElse(asRun),
-                config.evaluator().batch());
+                config.evaluator().batch(),
+                source.keptScores());
         return new Attachment(task, scorer);
     }
 

@@ -85,11 +85,15 @@ public final class CheckpointWriter {
             if (usable < needed + reserve) {
                 throw diskFull(usable, needed + reserve);
             }
-            return SafeTensors.write(
-                    folder.file(name), tensors, Map.of("world", world.toString(), "step", Long.toString(step)));
+            return SafeTensors.write(folder.file(name), tensors, metadata(world, step));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The metadata in a checkpoint's file, which a resume point's has too. */
+    public static Map<String, String> metadata(WorldName world, long step) {
+        return Map.of("world", world.toString(), "step", Long.toString(step));
     }
 
     /** The refusal of a disk with less room than is needed, both in bytes. */

@@ -79,7 +79,8 @@ final class SpawnedActors implements RunActors {
                 run.experiment().outline(),
                 TrainingOptions.objective(run.config()),
                 RecordedDevices.scoring(run.view().started(), run.config()),
-                run.config().evaluator().batch());
+                run.config().evaluator().batch(),
+                run.config().keptScores());
         startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
         for (var other : run.further()) {
             startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.twoworlds.config.ResumeEvery;
-import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.log.Event;
 
 /** The files that a trainer writes: checkpoints where the run says, and resume points as often as its configuration asks. */
@@ -34,12 +33,13 @@ final class TrainerFiles {
         planned.addAll(steps);
     }
 
-    /** Writes the weights of a step down where the run wants a checkpoint of it. */
-    Optional<Event.Checkpoint> checkpoint(long step, TrainingProgram program) {
+    /** Writes the weights of the newest step down where the run wants a checkpoint of it. */
+    Optional<Event.Checkpoint> checkpoint(WorldTraining training) {
+        var step = training.step();
         if (!planned.remove(step)) {
             return Optional.empty();
         }
-        var checkpoint = writer.checkpoint(step, program.weights());
+        var checkpoint = writer.checkpoint(step, training.weights());
         digests.put(step, checkpoint.digest());
         return Optional.of(checkpoint);
     }
@@ -54,12 +54,13 @@ final class TrainerFiles {
         return resumeEvery.due(step - resumeStep, finishedNanos - resumeNanos);
     }
 
-    /** Writes a resume point of a step, unless there is one. */
-    Optional<Event.ResumePoint> resumePoint(long step, TrainingProgram program) {
+    /** Writes a resume point of the newest step, unless there is one. */
+    Optional<Event.ResumePoint> resumePoint(WorldTraining training) {
+        var step = training.step();
         if (step <= resumeStep) {
             return Optional.empty();
         }
-        var point = writer.resumePoint(step, program.weights(), program.slots());
+        var point = writer.resumePoint(step, training.weights(), training.slots());
         resumeStep = step;
         resumeNanos = nanoTime.getAsLong();
         return Optional.of(point);

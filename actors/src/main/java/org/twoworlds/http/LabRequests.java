@@ -3,7 +3,6 @@ package org.twoworlds.http;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.start.Fork;
 import org.twoworlds.start.NewRun;
 import org.twoworlds.start.Origin;
 import org.twoworlds.start.RunChecks;
@@ -34,7 +34,6 @@ import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.data.DataSets;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.SampleGrid;
 
@@ -207,40 +206,26 @@ public final class LabRequests {
         return name;
     }
 
-    /** Makes a run that goes on from another one's checkpoints, with some keys changed. */
+    /** Makes a run that goes on from a step of another one, with some keys changed. */
     RunFolder fork(String run, ForkRequest request, Guard guard, DeviceProbe probe) {
-        record Parent(ExperimentConfig config, RunFolder folder, Map<WorldName, Event.Checkpoint> checkpoints) {}
-        var step = request.step().orElse(-1);
-        var parent = read(run, page -> {
-            Map<WorldName, Event.Checkpoint> checkpoints = new EnumMap<>(WorldName.class);
-            for (var world : WorldName.BOTH) {
-                var onDisk = page.view().world(world).onDisk();
-                checkpoints.put(
-                        world,
-                        Optional.ofNullable(onDisk.get(step))
-                                .orElseThrow(() -> new RequestException(
-                                        "step",
-                                        step < 0 ? "none" : step,
-                                        "be one of the checkpoints on disk of both worlds: " + onDisk.keySet(),
-                                        "")));
-            }
-            return new Parent(page.view().config(), page.folder(), checkpoints);
-        });
+        record Parent(ExperimentConfig config, RunFolder folder, int threads) {}
+        var parent = read(
+                run,
+                page -> new Parent(
+                        page.view().config(),
+                        page.folder(),
+                        page.view().started().choices().threads()));
+        // Weights depend on the threads: as many as the parent's, unless it says otherwise.
+        List<String> settings = new ArrayList<>(List.of("trainer.threads=" + parent.threads()));
+        settings.addAll(request.set());
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check((c, problems) -> RunChecks.check(c, problems, probe))
-                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), request.set())
+                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), settings)
                 .single();
         RunChecks.checkIdeal(book.home(), config);
-        Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
-        parent.checkpoints().forEach((world, c) -> {
-            if (step > 0) {
-                var file = RunFolder.resumeFile(world, step);
-                from.put(
-                        new Event.ResumePoint(world, step, file, c.sha256(), c.bytes()),
-                        parent.folder().file(c.file()));
-            }
-        });
+        var step = request.step().orElse(-1);
+        var from = Fork.files(parent.folder(), step, config, request.slots());
         var lineage = parent.folder().id() + "@" + step;
         var made = NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);
         book.grown();

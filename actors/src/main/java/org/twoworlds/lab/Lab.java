@@ -69,7 +69,8 @@ public final class Lab extends AbstractBehavior<Command> {
                 "records",
                 Dispatchers.pinned());
         evaluations = context.spawn(
-                Evaluations.create(clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
+                Evaluations.create(
+                        processes, clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
                 "evaluations",
                 Dispatchers.pinned());
         context.watch(records);

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Dispatchers;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.Role;
-import org.twoworlds.start.Machine;
 
 /**
  * A machine that works for a lab: introduces itself to the lab that it finds in the cluster, and does what that asks for,

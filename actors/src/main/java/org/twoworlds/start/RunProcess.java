@@ -12,6 +12,7 @@ import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunContext;
 import org.twoworlds.actor.RunFiles;
@@ -66,8 +67,8 @@ public final class RunProcess implements AutoCloseable {
             if (view.isCompleted()) {
                 throw new RequestException("run", folder.id(), "not be completed", "start a new one");
             }
-            return take(folder, lock, view, clock, further);
-        } catch (RuntimeException e) {
+            return take(folder, lock, Fork.begin(folder, view, clock), clock, further);
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }

@@ -108,7 +108,9 @@ class LabIT {
         assertThat(lab.digests(fork))
                 .as("a fork that changes nothing ends where its parent does")
                 .isEqualTo(expected);
-        assertThat(cli.run("fork", run, "--at", "7").err()).contains("be one of the checkpoints on disk");
+        assertThat(cli.run("fork", run, "--at", "7", "--without-slots").err())
+                .contains("be one of the checkpoints on disk");
+        assertThat(cli.run("fork", run, "--at", "7000").err()).contains("The step (7000) must be one of");
     }
 
     private List<Long> ids(String run, String after, int count) throws Exception {

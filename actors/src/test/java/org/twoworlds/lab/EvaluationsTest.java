@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
+import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -65,7 +67,8 @@ class EvaluationsTest extends ActorTest {
         var checkpoint = TestEvents.checkpoint(WorldName.REAL, 2);
         TestEvents.write(folder, TestEvents.started(), checkpoint);
         Files.write(folder.file(checkpoint.file()), new byte[1]);
-        evaluations = kit.spawn(Evaluations.create(InstantSource.system(), changes.ref()));
+        var processes = new WorkerProcesses(new Program(Worker.class.getName()), path, InstantSource.system());
+        evaluations = kit.spawn(Evaluations.create(processes, InstantSource.system(), changes.ref()));
     }
 
     @AfterEach
@@ -138,6 +141,41 @@ class EvaluationsTest extends ActorTest {
         assertThat(TestEvents.read(folder)).contains(attached("a"));
         scored.expectMessage("a");
         first.expectNoMessage(Duration.ZERO);
+    }
+
+    /** The process of an evaluator that trains: writes its arguments down, and ends with its standard input. */
+    static final class Worker {
+        private Worker() {}
+
+        public static void main(String[] args) throws Exception {
+            Files.write(Path.of(args[args.length - 1], "words.tmp"), List.of(args));
+            Files.move(Path.of(args[args.length - 1], "words.tmp"), Path.of(args[args.length - 1], "words"));
+            while (System.in.read() >= 0) {
+                continue;
+            }
+        }
+    }
+
+    @Test
+    void anEvaluatorThatMakesCheckpointsAgainIsAProcessHereAlsoWhereAMachineIsFree() throws Exception {
+        joined(firstMember());
+        var remaking = new Event.Attached("again", "shapes", Map.of(), List.of("test.count=2"), List.of(), true);
+        evaluations.tell(new Evaluations.GoOn(folder, remaking));
+        expectAtWork("again");
+        var words = path.resolve("words");
+        changes.awaitAssert(Duration.ofSeconds(60), () -> {
+            assertThat(words).hasContent("attached\nrun\nagain\n--home\n" + path);
+            return words;
+        });
+        first.expectNoMessage(Duration.ZERO);
+        var process = ProcessHandle.current()
+                .children()
+                .filter(p -> p.info().commandLine().orElse("").contains(Worker.class.getName()))
+                .toList();
+        assertThat(process).hasSize(1);
+        assertThat(detach("again")).isEqualTo(Reply.DONE);
+        expectAtWork();
+        process.get(0).onExit().get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.List;
  * @param resumeEvery the interval at which a resume checkpoint rolls
  * @param checkpoints the steps at which a world's checkpoint is written to be scored
  * @param keep the checkpoints that stay on disk
+ * @param keptScores what a score's file keeps of each sample
  * @param raw the effective configuration from which the experiment was read, for record 0
  */
 public record ExperimentConfig(
@@ -39,6 +40,7 @@ public record ExperimentConfig(
         ResumeEvery resumeEvery,
         Cadence checkpoints,
         Retention keep,
+        KeptScores keptScores,
         Data data,
         World world,
         Optimizer optimizer,
@@ -192,10 +194,10 @@ public record ExperimentConfig(
 
     /**
      * The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a
-     * new one.
+     * new one, and a law's number of samples stands beside it, so that a new law takes it over.
      */
     public String toForkJson() {
-        return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
+        return Seeds.following(LawReader.freed(raw)).root().render(ConfigRenderOptions.concise());
     }
 
     /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */

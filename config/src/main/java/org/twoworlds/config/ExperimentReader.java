@@ -62,6 +62,7 @@ final class ExperimentReader {
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
                 keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
+                KeptScores.of(keys.choice(KeptScores.KEY, Word.all(KeptScores.class))),
                 new ExperimentConfig.Data(
                         keys.text("data.type"),
                         keys.text("data.path"),

@@ -5,6 +5,7 @@ import static org.twoworlds.model.onnx.OnnxGraph.attribute;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
@@ -22,18 +23,31 @@ public final class ScoringModel {
     static final String LOG_PROBABILITY = "logProbability";
     static final String PREDICTED = "predicted";
     static final String CONFIDENCE = "confidence";
+    static final String PROBABILITIES = "probabilities";
 
     private ScoringModel() {}
 
     /** The ONNX file's bytes for one checkpoint, which are a function of the arguments alone. */
     public static byte[] of(Outline outline, Objective objective, Weights weights) {
+        return of(outline, objective, weights, KeptScores.OUTCOME);
+    }
+
+    /**
+     * The same with one more output where {@code kept} is SOFTMAX: each sample's {@code probabilities} of all classes.
+     *
+     * @throws IllegalArgumentException where pixels are predicted, and no class
+     */
+    static byte[] of(Outline outline, Objective objective, Weights weights, KeptScores kept) {
+        if (kept == KeptScores.SOFTMAX && objective == Objective.NEXT_PIXEL) {
+            throw new IllegalArgumentException("A network that predicts pixels has no probabilities of classes");
+        }
         var graph = new OnnxGraph();
         if (objective == Objective.NEXT_PIXEL) {
             pixels(graph, outline, weights);
         } else {
             logits(graph, outline, weights);
             graph.input(LABELS, DataType.INT64, "B");
-            classes(graph, objective, outline.input().classes());
+            classes(graph, objective, outline.input().classes(), kept);
         }
         return graph.model(Map.of());
     }
@@ -118,7 +132,7 @@ public final class ScoringModel {
         graph.output(SUMS, DataType.DOUBLE, 3);
     }
 
-    private static void classes(OnnxGraph graph, Objective objective, int classes) {
+    private static void classes(OnnxGraph graph, Objective objective, int classes, KeptScores kept) {
         var toDouble = attribute("to", DataType.DOUBLE.getNumber());
         var one = graph.longs(1);
         var exact = graph.node("Cast", List.of(LOGITS), toDouble);
@@ -142,6 +156,10 @@ public final class ScoringModel {
                 ? graph.node("Neg", List.of(LOG_PROBABILITY))
                 : squaredError(graph, exact, classes);
         sums(graph, soft, wrong, loss);
+        if (kept == KeptScores.SOFTMAX) {
+            graph.node("Exp", List.of(logSoftmax), PROBABILITIES);
+            graph.output(PROBABILITIES, DataType.DOUBLE, "B", classes);
+        }
     }
 
     /** Adds the squared distance of each sample's logits, in double, from its one-hot target. */

@@ -220,14 +220,26 @@ public sealed interface Event {
      * @param first checkpoints of earlier steps are left out, by world
      * @param settings keys that differ from the run's
      * @param metrics what it measures beside SoftError, error and loss
+     * @param remake whether checkpoints that were let go are made again for it
      */
     record Attached(
-            String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics)
+            String evaluator,
+            String on,
+            Map<WorldName, Long> first,
+            List<String> settings,
+            List<String> metrics,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean remake)
             implements Event {
         public Attached {
             metrics = metrics == null ? List.of() : metrics;
             first = first == null ? Map.of() : first;
             settings = settings == null ? List.of() : settings;
+        }
+
+        /** An evaluator that scores what is kept. */
+        public Attached(
+                String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics) {
+            this(evaluator, on, first, settings, metrics, false);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.twoworlds.stream.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The lineage of a run: the lab, the run or the sweep that it comes from.
@@ -20,5 +22,27 @@ public record RunLineage(boolean lab, String parent, String sweep, Map<String, S
     /** Whether the run waits to be taken up where no process has begun it: a lab's, or a cell of a sweep. */
     public boolean forLater() {
         return lab || !sweep.isEmpty();
+    }
+
+    /**
+     * The place in another run at which a fork begins.
+     *
+     * @param run the other run's id
+     * @param step updates that were done there
+     */
+    public record Beginning(String run, long step) {
+        @Override
+        public String toString() {
+            return run + "@" + step;
+        }
+    }
+
+    /** The place at which the run was forked from another one; empty where it begins with weights of its own. */
+    @JsonIgnore
+    public Optional<Beginning> begins() {
+        var at = parent.lastIndexOf('@');
+        return at < 0 || !parent.substring(at + 1).matches("[1-9][0-9]{0,17}")
+                ? Optional.empty()
+                : Optional.of(new Beginning(parent.substring(0, at), Long.parseLong(parent.substring(at + 1))));
     }
 }

@@ -1,4 +1,4 @@
-package org.twoworlds.start;
+package org.twoworlds.actor;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +38,15 @@ public final class Machine {
     /** Whether a run begun on one machine gives the same bits on the other. */
     public static boolean isEqual(Map<String, String> one, Map<String, String> other) {
         return DECISIVE.stream().allMatch(key -> one.getOrDefault(key, "").equals(other.getOrDefault(key, "")));
+    }
+
+    /** What decides on bits and differs between a recorded machine and this one, in words; empty where nothing does. */
+    public static String difference(Map<String, String> recorded, Map<String, String> here) {
+        return DECISIVE.stream()
+                .filter(key -> !recorded.getOrDefault(key, "").equals(here.getOrDefault(key, "")))
+                .map(key -> "%s is %s here and was %s"
+                        .formatted(key, here.getOrDefault(key, "unknown"), recorded.getOrDefault(key, "not recorded")))
+                .collect(Collectors.joining("; "));
     }
 
     private static String instructionSet() {

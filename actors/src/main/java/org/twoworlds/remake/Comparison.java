@@ -1,0 +1,55 @@
+package org.twoworlds.remake;
+
+import org.twoworlds.actor.Machine;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.model.checkpoint.Weights;
+
+/** The comparison of what an update came to with what the log names. Each throws a {@link FailureException} that says both. */
+final class Comparison {
+    private Comparison() {}
+
+    static void weights(TrainedWorld world, long step, Weights weights) {
+        var named = world.digest(step);
+        if (named.isPresent() && !named.get().equals(weights.digest())) {
+            throw new FailureException(
+                    "digest of the weights of " + world + " at step " + step,
+                    weights.digest(),
+                    "be the one that the log names (" + named.get() + ")",
+                    step == 0 ? "restore the file of init, or " + machine(world) : machine(world));
+        }
+    }
+
+    static void loss(TrainedWorld world, LoggedUpdates updates, long step, float loss) {
+        if (updates.isOtherLoss(step, loss)) {
+            throw new FailureException(
+                    "loss of update " + step + " of " + world,
+                    loss,
+                    "be the one that the log names (" + updates.loss(step) + "): the weights would be others",
+                    machine(world));
+        }
+    }
+
+    static void batch(TrainedWorld world, LoggedUpdates updates, long step, long hash) {
+        var named = updates.hash(step);
+        if (named.isPresent() && named.getAsLong() != hash) {
+            throw new FailureException(
+                    "batch of update " + step + " of " + world,
+                    "%016x".formatted(hash),
+                    "be the one that the log names (%016x)".formatted(named.getAsLong()),
+                    "see: twoworlds verify " + world.folder().id());
+        }
+    }
+
+    /** Why this machine may not be able to give the bits of the log. */
+    private static String machine(TrainedWorld world) {
+        var started = world.view().started();
+        var recorded = started.machine();
+        var difference = Machine.difference(recorded.machine(), Machine.describe());
+        if (!difference.isEmpty()) {
+            return "this machine cannot give them: " + difference + "; make them on a machine like the run's";
+        }
+        var elsewhere = world.view().forked() ? ", and went on on another machine" : "";
+        return "this machine cannot give them, though instruction set, TensorFlow and threads (%d a world) are the run's: it began with build %s%s"
+                .formatted(started.choices().threads(), recorded.version(), elsewhere);
+    }
+}
