@@ -30,8 +30,18 @@
       ctx.fillStyle = thin(ink(band.ink), 18);
       ctx.beginPath();
       at.forEach((i) => ctx.lineTo(x(band.x[i]), y(band.high[i])));
-      at.reverse().forEach((i) => ctx.lineTo(x(band.x[i]), y(band.low[i])));
+      [...at].reverse().forEach((i) => ctx.lineTo(x(band.x[i]), y(band.low[i])));
       ctx.fill();
+      if (band.ink !== "quiet") continue;
+      ctx.strokeStyle = thin(ink(band.ink), 70); // the null is told by its edges where a colour cannot be seen
+      ctx.lineWidth = devicePixelRatio;
+      ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+      for (const edge of [band.low, band.high]) {
+        ctx.beginPath();
+        at.forEach((i) => ctx.lineTo(x(band.x[i]), y(edge[i])));
+        ctx.stroke();
+      }
+      ctx.setLineDash([]);
     }
     const [low, high] = [u.scales.y.min, u.scales.y.max];
     if (low < 0 && high > 0) {
@@ -94,16 +104,39 @@
           x: { time: false, distr: data.x.log ? 3 : 1 },
           y: { distr: data.y.log ? 3 : 1, range: range(data.y.range) },
         },
-        axes: [{ ...axis, label: data.x.label, labelSize: 20, labelFont: "12px system-ui" },
-          { ...axis, label: data.y.label, labelSize: 18, labelFont: "12px system-ui", size: 52 }],
+        axes: data.panels.length === 1
+          ? [{ ...axis, label: data.x.label, labelSize: 20, labelFont: "12px system-ui" },
+            { ...axis, label: data.y.label, labelSize: 18, labelFont: "12px system-ui", size: 60 }]
+          : [{ ...axis, size: 30 }, { ...axis, size: 46 }],
         cursor: { drag: { x: true, y: false }, sync: { key: sync } },
         legend: { markers: { width: 2, dash: (u, i) => ((u.series[i].dash || []).length ? "dashed" : "solid") } },
-        series: [{ label: data.x.label, value: (u, v) => (isNumber(v) ? v : "–") }, ...panel.lines.map(series)],
+        series: [{ label: data.panels.length > 1 ? "at" : data.x.label, value: (u, v) => (isNumber(v) ? v : "–") }, ...panel.lines.map(series)],
         hooks: { drawAxes: [(u) => paintBands(u, panel)], draw: [(u) => paintMarks(u, panel)] },
       },
       columns(panel.lines, data.x.log),
       host,
     );
+  };
+
+  /** What the bands are, and the thin curves: the legend has the others, with their values. */
+  const key = (data) => {
+    const words = new Map();
+    for (const panel of data.panels) {
+      for (const band of panel.bands) words.set(band.label, thin(ink(band.ink), 30));
+    }
+    const line = document.createElement("p");
+    line.className = "key";
+    if (data.panels.length > 1) {
+      line.append(Object.assign(document.createElement("span"), { textContent: `Across: ${data.x.label}; up: ${data.y.label}` }));
+    }
+    for (const [label, colour] of words) {
+      const one = document.createElement("span");
+      const swatch = document.createElement("i");
+      swatch.style.background = colour;
+      one.append(swatch, label);
+      line.append(one);
+    }
+    return line;
   };
 
   const draw = (figure, index) => {
@@ -116,6 +149,8 @@
       figure.querySelector("svg").after(host);
     }
     host.replaceChildren();
+    figure.querySelector(".key")?.remove();
+    host.after(key(data));
     figure.classList.add("live");
     const fitting = Math.max(1, Math.floor(host.clientWidth / FEWEST_PIXELS));
     const wide = Math.min(data.columns, fitting);

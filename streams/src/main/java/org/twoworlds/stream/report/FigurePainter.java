@@ -5,10 +5,11 @@ import java.util.List;
 
 /** The painting of a figure: its panels in a grid, and one legend below. */
 final class FigurePainter {
-    static final int WIDTH = 760;
+    private static final int WIDTH = 760;
+    private static final int POINTS_WIDTH = 480;
     private static final int HEIGHT = 340;
     private static final int SMALL_HEIGHT = 190;
-    private static final int LEFT = 58;
+    private static final int LEFT = 70;
     private static final int TITLE = 20;
     private static final int TOP = 10;
     private static final int BELOW = 26;
@@ -18,12 +19,13 @@ final class FigurePainter {
     private static final int KEY = 34;
     private static final int TEXT = 12;
     private static final double CHARACTER = 6.6;
-    private static final int NAMES_LEFT = 170;
+    private static final int NAMES_LEFT = 150;
     private static final int NAME_HEIGHT = 26;
 
     private final Figure figure;
     private final Axis x;
     private final Axis y;
+    private final int width;
     private final int columns;
     private final int rows;
     private final int left;
@@ -34,6 +36,7 @@ final class FigurePainter {
         this.figure = figure;
         x = Ranges.x(figure);
         y = Ranges.y(figure);
+        width = figure.isOfCurves() ? WIDTH : POINTS_WIDTH;
         columns = columns(figure.panels().size());
         rows = (figure.panels().size() + columns - 1) / columns;
         left = y.names().isEmpty() ? LEFT : NAMES_LEFT;
@@ -58,12 +61,11 @@ final class FigurePainter {
         var line = 1;
         var at = 0.0;
         for (var key : keys) {
-            var width = keyWidth(key);
-            if (at > 0 && at + width > WIDTH - left) {
+            if (at > 0 && at + keyWidth(key) > width - left) {
                 line++;
                 at = 0;
             }
-            at += width;
+            at += keyWidth(key);
         }
         return keys.isEmpty() ? 0 : line;
     }
@@ -88,20 +90,20 @@ final class FigurePainter {
     }
 
     private SvgCanvas svg() {
-        var canvas = new SvgCanvas(WIDTH, height(), figure.name(), figure.heading() + ". " + figure.text());
+        var canvas = new SvgCanvas(width, height(), figure.name(), figure.heading() + ". " + figure.text());
         paint(canvas);
         return canvas;
     }
 
     /** The picture as a PNG file. */
     byte[] png() {
-        var canvas = new PngCanvas(WIDTH, height());
+        var canvas = new PngCanvas(width, height());
         paint(canvas);
         return canvas.png();
     }
 
     private void paint(Canvas canvas) {
-        var width = (WIDTH - left - GAP * columns) / (double) columns;
+        var wide = (width - left - GAP * columns) / (double) columns;
         for (var i = 0; i < figure.panels().size(); i++) {
             var column = i % columns;
             var isLowest = i + columns >= figure.panels().size();
@@ -109,15 +111,15 @@ final class FigurePainter {
                             canvas,
                             x,
                             y,
-                            left + column * (width + GAP),
+                            left + column * (wide + GAP),
                             (i / columns) * panelHeight + (figure.panels().get(i).title().isEmpty() ? TOP : TITLE),
-                            width,
+                            wide,
                             panelHeight - BELOW - (figure.panels().get(i).title().isEmpty() ? TOP : TITLE))
                     .paint(figure.panels().get(i), column == 0, isLowest || columns == 1);
         }
         canvas.text(
                 x.label(),
-                left + (WIDTH - left) / 2.0,
+                left + (width - left) / 2.0,
                 rows * panelHeight + 12,
                 Ink.INK,
                 Canvas.Anchor.MIDDLE,
@@ -131,7 +133,7 @@ final class FigurePainter {
         var line = rows * panelHeight + LABEL + 12.0;
         double at = left;
         for (var key : keys) {
-            if (at > left && at + keyWidth(key) > WIDTH) {
+            if (at > left && at + keyWidth(key) > width) {
                 line += LEGEND_LINE;
                 at = left;
             }

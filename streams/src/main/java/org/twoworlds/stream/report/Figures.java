@@ -76,14 +76,14 @@ final class Figures {
                     && gaps.stream().anyMatch(g -> g.standardError().isPresent())) {
                 layers.add(new Layer.Band(
                         "95 % by the sampling of the test set",
-                        Ink.INK,
+                        Ink.EPSILON,
                         each(gaps, Gap::step),
                         each(gaps, g -> g.in(metric) - halfWidth(g)),
                         each(gaps, g -> g.in(metric) + halfWidth(g))));
             }
             layers.add(new Layer.Line(
                     "bootstrap error (Real − Ideal test)",
-                    Ink.INK,
+                    Ink.EPSILON,
                     Dash.SOLID,
                     false,
                     each(gaps, Gap::step),

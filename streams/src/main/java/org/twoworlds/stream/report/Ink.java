@@ -23,26 +23,28 @@ public enum Ink {
     IDEAL("#c8501e", "#f39a6b"),
     /** The Real World's train samples. */
     TRAIN("#5f86b8", "#9fbce0"),
+    /** The bootstrap error, where it is of one setting. */
+    EPSILON("#8a4fa8", "#c493df"),
     /** The first setting. */
     C0("#2e8b57", "#62c28d"),
     /** The second setting. */
-    C1("#8a4fa8", "#c493df"),
+    C1("#b8860b", "#e0b64a"),
     /** The third setting. */
-    C2("#b8860b", "#e0b64a"),
+    C2("#d0508a", "#f08ab8"),
     /** The fourth setting. */
-    C3("#d0508a", "#f08ab8"),
+    C3("#3a949c", "#7fd0d8"),
     /** The fifth setting. */
-    C4("#3a949c", "#7fd0d8"),
+    C4("#7a5230", "#c79a72"),
     /** The sixth setting. */
-    C5("#7a5230", "#c79a72"),
+    C5("#6f8f2f", "#aecb6b"),
     /** The seventh setting. */
-    C6("#6f8f2f", "#aecb6b"),
+    C6("#5a5ac8", "#a9a9f5"),
     /** The eighth setting. */
     C7("#30303a", "#c9c9d6"),
     /** The ninth setting. */
     C8("#9a2f4f", "#e88aa4"),
     /** The tenth setting. */
-    C9("#5a5ac8", "#a9a9f5");
+    C9("#7d8a97", "#aab6c2");
 
     private static final Ink[] SETTINGS = {C0, C1, C2, C3, C4, C5, C6, C7, C8, C9};
 

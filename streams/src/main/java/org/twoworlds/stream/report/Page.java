@@ -13,14 +13,15 @@ final class Page {
             a{color:var(--real)}h1{font-size:1.5rem;margin-bottom:.2rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}
             table{display:block;overflow-x:auto;border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
             th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid var(--line)}
-            .note,tr.t{background:color-mix(in srgb,var(--c2) 18%,transparent)}.note{padding:.6rem .9rem}
+            .note,tr.t{background:color-mix(in srgb,var(--c1) 18%,transparent)}.note{padding:.6rem .9rem}
             img{max-width:100%;height:auto}pre{background:color-mix(in srgb,var(--ink) 5%,transparent);padding:.8rem;overflow:auto;font-size:.8rem}
             figure{margin:0}figure svg{display:block;width:100%;height:auto}figcaption{font-size:.95rem;margin-top:.3rem}
-            .panels{display:grid;gap:.4rem 12px}.panels>div{min-width:0}.panels p{margin:.3rem 0 0;font-size:.85rem;overflow-wrap:anywhere}
+            .key{margin:.2rem 0;font-size:.85rem}.key span{white-space:nowrap;margin-right:1.2rem}.key i{display:inline-block;width:1.6rem;height:.7rem;margin-right:.4rem;vertical-align:middle}
+            .panels{display:grid;gap:.4rem 12px}.panels>div{min-width:0}.panels .u-legend{font-size:.78rem;margin:0}.panels p{margin:.3rem 0 0;font-size:.85rem;overflow-wrap:anywhere}
             .uplot{font-family:inherit}.u-legend{font-size:.85rem;text-align:left}
             .u-legend th,.u-legend td{border:0;padding:.1rem .3rem;text-align:left}.u-legend .u-label{display:inline!important;font-weight:400}
             .u-legend .u-marker{height:0!important;width:1.6rem!important}.u-legend .quiet{display:none}.u-select{background:color-mix(in srgb,var(--ink) 12%,transparent)}
-            @media screen{.live>svg{display:none}}@media print{pre{white-space:pre-wrap}.panels{display:none}}
+            @media screen{.live>svg{display:none}}@media print{pre{white-space:pre-wrap}.panels,.key{display:none}}
             """;
 
     private final Path folder;

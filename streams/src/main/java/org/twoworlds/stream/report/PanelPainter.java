@@ -1,6 +1,7 @@
 package org.twoworlds.stream.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.twoworlds.stream.statistics.Interval;
 
@@ -154,6 +155,17 @@ final class PanelPainter {
                 ys[2 * count - 1 - i] = y(band.low()[part.get(i)]);
             }
             canvas.area(xs, ys, band.ink(), BAND, "");
+            if (band.ink() == Ink.QUIET) {
+                // The null is told by its edges where a colour cannot be seen.
+                canvas.line(Arrays.copyOf(xs, count), Arrays.copyOf(ys, count), band.ink(), 0.7, 1, Dash.DOTTED);
+                canvas.line(
+                        Arrays.copyOfRange(xs, count, 2 * count),
+                        Arrays.copyOfRange(ys, count, 2 * count),
+                        band.ink(),
+                        0.7,
+                        1,
+                        Dash.DOTTED);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.twoworlds.config.Law;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
@@ -38,18 +39,19 @@ final class ScalingFigure {
         return o.view().config().world().n();
     }
 
-    /** The figure; empty where there are fewer than two n. */
+    /** The figure; empty where no setting has two n. */
     static Optional<Figure> of(List<Outcome> outcomes, Metric metric) {
         var stopped = outcomes.stream()
                 .filter(o -> o.atStopping()
                         .filter(a -> !Double.isNaN(a.bootstrapError()))
                         .isPresent())
                 .toList();
-        if (stopped.stream().map(ScalingFigure::n).distinct().count() < 2) {
-            return Optional.empty();
-        }
         Map<String, List<Outcome>> settings = stopped.stream()
                 .collect(Collectors.groupingBy(o -> cell(o, false), LinkedHashMap::new, Collectors.toList()));
+        if (settings.values().stream()
+                .noneMatch(s -> s.stream().map(ScalingFigure::n).distinct().count() > 1)) {
+            return Optional.empty();
+        }
         var figure = new ScalingFigure(settings.size() == 1);
         var i = 0;
         for (var setting : settings.entrySet()) {
@@ -85,7 +87,9 @@ final class ScalingFigure {
 
     private static String cell(Outcome o, boolean seeds) {
         var cell = new TreeMap<>(o.view().started().lineage().cell());
-        cell.keySet().removeIf(k -> k.equals("world.n") || seeds != Seeds.isKey(k));
+        var isReplay = o.view().config().world().law() instanceof Law.Replay;
+        cell.keySet()
+                .removeIf(k -> k.equals("world.n") || isReplay && k.equals("world.law") || seeds != Seeds.isKey(k));
         return Sweep.Cell.text(cell);
     }
 

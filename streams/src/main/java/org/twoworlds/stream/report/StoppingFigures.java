@@ -30,7 +30,8 @@ final class StoppingFigures {
 
     private static List<SeedFigure> scored(List<SeedFigure> figures) {
         return figures.stream()
-                .filter(f -> !Double.isNaN(f.realAtStopping().estimate())
+                .filter(f -> f.stopped().reached() > 0
+                        && !Double.isNaN(f.realAtStopping().estimate())
                         && !Double.isNaN(f.idealAtStopping().estimate()))
                 .toList();
     }
@@ -127,7 +128,7 @@ final class StoppingFigures {
     /** The Ideal World at T(n) over T(n). Fast, but not too fast, is good. */
     static Optional<Figure> speed(List<SeedFigure> all, Metric metric) {
         var figures = all.stream().filter(f -> f.stopped().reached() > 0).toList();
-        if (figures.stream().mapToInt(f -> f.stopped().reached()).sum() < 2) {
+        if (figures.size() < 2) {
             return Optional.empty();
         }
         List<Layer> layers = new ArrayList<>();

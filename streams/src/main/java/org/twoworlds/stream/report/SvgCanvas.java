@@ -103,7 +103,7 @@ final class SvgCanvas implements Canvas {
 
     /** The picture as a part of a page. */
     String inPage() {
-        return opened(" role=\"img\" aria-label=\"" + Page.escaped(words) + "\"") + svg + "</svg>";
+        return opened(" role=\"img\" style=\"max-width:" + width + "px\" aria-label=\"" + Page.escaped(words) + "\"") + svg + "</svg>";
     }
 
     /** The picture as a file of its own: dark where the reader's pages are. */

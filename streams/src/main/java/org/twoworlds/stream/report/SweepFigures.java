@@ -109,7 +109,7 @@ final class SweepFigures {
                 error(
                         layers,
                         figures.get(i),
-                        isOne ? Ink.INK : Ink.of(i),
+                        isOne ? Ink.EPSILON : Ink.of(i),
                         Dash.of(i),
                         isOne ? "bootstrap error" : figures.get(i).label());
                 layers.add(span(figures.get(i), isOne ? "" : figures.get(i).label() + ": "));
@@ -121,7 +121,7 @@ final class SweepFigures {
                 figure.nulls()
                         .filter(n -> SeedFigure.hasBand(n.seeds()))
                         .ifPresent(n -> layers.add(band(NULL, Ink.QUIET, numbers(n.steps()), n.means())));
-                error(layers, figure, Ink.INK, Dash.SOLID, "bootstrap error");
+                error(layers, figure, Ink.EPSILON, Dash.SOLID, "bootstrap error");
                 layers.add(span(figure, ""));
                 panels.add(new Figure.Panel(figure.label(), layers));
             }

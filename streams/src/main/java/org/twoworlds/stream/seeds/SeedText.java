@@ -88,23 +88,23 @@ public final class SeedText {
     /** The text below the Real World's scores over the Ideal World's, at T(n). */
     public static String scatter(List<SeedFigure> figures) {
         var some = figures.stream()
-                .filter(f -> !Double.isNaN(f.errorAtStopping().estimate()))
+                .filter(f -> f.stopped().reached() > 0
+                        && !Double.isNaN(f.errorAtStopping().estimate()))
                 .toList();
         if (some.isEmpty()) {
             return "No seed of any cell was scored in both worlds at T(n) yet.";
         }
         var above = some.stream().filter(f -> f.errorAtStopping().estimate() > 0).count();
+        var metric = some.get(0).setting().metric();
         var first = some.size() == 1
-                ? "At T(n) the Real World's mean less the Ideal World's is %s in test %s, over %s."
-                        .formatted(
-                                signed(some.get(0).errorAtStopping()),
-                                some.get(0).setting().metric(),
-                                seeds(some))
-                : "At T(n) the Real World's mean less the Ideal World's goes %s in test %s, over %s; %d of %d cells lie above the line."
+                ? "At T(n) the Real World's mean less the Ideal World's is %s in test %s, over %s%s."
+                        .formatted(signed(some.get(0).errorAtStopping()), metric, seeds(some), ended(some))
+                : "At T(n) the Real World's mean less the Ideal World's goes %s in test %s, over %s%s; %d of %d cells lie above the line."
                         .formatted(
                                 span(some, SeedFigure::errorAtStopping, SeedText::signed),
-                                some.get(0).setting().metric(),
+                                metric,
                                 seeds(some),
+                                ended(some),
                                 above,
                                 some.size());
         return first + " "
@@ -114,6 +114,17 @@ public final class SeedText {
                         .map(n -> "The grey band beside the line is as wide as two Ideal Worlds differ, at most %s over %d seeds."
                                 .formatted(level(n.largest()), n.seeds()))
                         .orElse(NO_NULL);
+    }
+
+    /** The seeds that are not taken at T(n). */
+    private static String ended(List<SeedFigure> figures) {
+        var censored = figures.stream()
+                .mapToInt(f -> f.seeds() - f.stopped().reached())
+                .sum();
+        return censored == 0
+                ? ""
+                : ", of which %d did not reach T(n) and %s taken at %s end"
+                        .formatted(censored, censored == 1 ? "is" : "are", censored == 1 ? "its" : "their");
     }
 
     /** The text below the Ideal World's scores over T(n). */
@@ -129,13 +140,13 @@ public final class SeedText {
                 .filter(f -> !Double.isNaN(f.idealAtStopping().estimate()))
                 .min(Comparator.comparingDouble(f -> f.idealAtStopping().estimate()))
                 .orElse(fastest);
-        return "%s. The fastest cell is %s with %s in the Ideal World there, and the lowest of all has %s with %s."
+        return "%s. The Ideal World is at %s there in the fastest cell (%s), and lowest, at %s, in %s."
                 .formatted(
                         stopping(some),
-                        name(fastest, some.size()),
                         level(fastest.idealAtStopping()),
-                        name(best, some.size()),
-                        level(best.idealAtStopping()));
+                        fastest.label(),
+                        level(best.idealAtStopping()),
+                        best.label());
     }
 
     /** T(n) over the seeds, as the beginning of a sentence. */
@@ -219,10 +230,6 @@ public final class SeedText {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
         var count = least == most ? String.valueOf(most) : least + " to " + most;
         return count + (most == 1 ? " seed" : " seeds") + (figures.size() == 1 ? "" : " a cell");
-    }
-
-    private static String name(SeedFigure figure, int of) {
-        return of == 1 || figure.label().isEmpty() ? "this one" : figure.label();
     }
 
     /** From the least to the greatest of several cells, each with its interval and its label. */
