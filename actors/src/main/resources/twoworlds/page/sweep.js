@@ -40,7 +40,7 @@ function skeleton(sweep) {
         el("p", { className: "shows", id: "sweep-curves-text" })),
       el("figure", { className: "large" }, el("figcaption", { id: "sweep-gap-caption" }), el("div", { id: "sweep-gap" }),
         el("p", { className: "shows", id: "sweep-gap-text" })),
-      el("figure", { id: "sweep-scatter", className: "large", hidden: true }, el("figcaption", {}, "Real against Ideal at T(n): on the dotted line both are equal"),
+      el("figure", { id: "sweep-scatter", className: "large", hidden: true }, el("figcaption", { id: "sweep-scatter-caption" }),
         el("div", { className: "drawing" }), el("p", { className: "key" }), el("p", { className: "shows", id: "sweep-scatter-text" }))),
     el("h3", {}, "The paper's claims"),
     el("div", { id: "claims" }, el("p", { className: "quiet" }, "They are being judged.")),

@@ -119,8 +119,9 @@ export function drawSweep(figure, metric) {
   const over = AXES[name] === AXES.step ? "" : `, over ${AXES[name]}`;
   const grey = hasNull(settings) ? " Grey: the null, of another Ideal World." : "";
   byId("sweep-caption").textContent =
-    `Test ${metric}${over}. Blue and solid: the Real World; orange and dashed: the Ideal World; upright: T(n) of the seeds.${grey}`;
-  byId("sweep-gap-caption").textContent = `Bootstrap error: Real minus Ideal test ${metric}${over}.${grey}`;
+    `Test ${metric}${over}. Blue and solid: the Real World; orange and dashed: the Ideal World; upright: T(n) of the seeds.${grey} ${figure.reading.curves}`;
+  byId("sweep-gap-caption").textContent = `Bootstrap error: Real minus Ideal test ${metric}${over}.${grey} ${figure.reading.errors}`;
+  byId("sweep-scatter-caption").textContent = `Real against Ideal at T(n): on the dotted line both are equal. ${figure.reading.scatter}`;
   for (const [id, text] of [["sweep-curves-text", "curves"], ["sweep-gap-text", "errors"], ["sweep-scatter-text", "scatter"]]) {
     byId(id).textContent = figure.text[text];
   }

@@ -93,6 +93,8 @@ public final class SweepFigureDocument {
                 settings.entrySet().stream().map(this::setting).toList(),
                 "text",
                 text(),
+                "reading",
+                reading(),
                 "ideals",
                 ideals,
                 "cells",
@@ -105,9 +107,16 @@ public final class SweepFigureDocument {
     private Map<String, Object> text() {
         var all = List.copyOf(figures.values());
         return Json.ordered(
-                "curves", SeedText.curves(all) + " " + SeedText.key(all),
-                "errors", SeedText.errors(all) + " " + SeedText.bands(all),
-                "scatter", SeedText.scatter(all) + " " + SeedText.points(all));
+                "curves", SeedText.curves(all),
+                "errors", SeedText.errors(all),
+                "scatter", SeedText.scatter(all));
+    }
+
+    /** How to read each figure. */
+    private Map<String, Object> reading() {
+        var all = List.copyOf(figures.values());
+        return Json.ordered(
+                "curves", SeedText.key(all), "errors", SeedText.bands(all), "scatter", SeedText.points(all));
     }
 
     /** Whether a run trains the Ideal World alone, as one that others share does from its beginning. */

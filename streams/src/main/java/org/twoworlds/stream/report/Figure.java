@@ -6,9 +6,11 @@ import java.util.List;
  * A figure: panels beside each other that share their axes.
  *
  * @param name the name of its files
- * @param text what it shows, in words and numbers
+ * @param reading how to read it: what is thick, thin and a band; empty where the legend says all
+ * @param text what it shows, in two sentences with numbers
  */
-record Figure(String name, String heading, String text, Axis x, Axis y, List<Panel> panels) {
+record Figure(
+        String name, String heading, String reading, String text, Axis x, Axis y, List<Panel> panels) {
     /**
      * A panel.
      *

@@ -15,7 +15,7 @@ final class FigurePainter {
     private static final int BELOW = 26;
     private static final int LABEL = 22;
     private static final int LEGEND_LINE = 20;
-    private static final int GAP = 14;
+    private static final int GAP = 26;
     private static final int KEY = 34;
     private static final int TEXT = 12;
     private static final double CHARACTER = 6.6;

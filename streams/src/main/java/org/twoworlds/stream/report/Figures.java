@@ -45,6 +45,7 @@ final class Figures {
         return new Figure(
                 "worlds",
                 "Test " + metric + " of both worlds",
+                "",
                 RunText.worlds(view, metric, stopping),
                 Axis.of(STEPS),
                 metric == Metric.LOSS ? y : y.between(0, 1),
@@ -104,6 +105,7 @@ final class Figures {
         return new Figure(
                 "gap",
                 "Bootstrap error and generalization gap",
+                "",
                 RunText.gap(gaps, metric, metric, stopping),
                 Axis.of(STEPS),
                 Axis.of("difference in " + metric),

@@ -16,7 +16,7 @@ final class Page {
             .note,tr.t{background:color-mix(in srgb,var(--c1) 18%,transparent)}.note{padding:.6rem .9rem}
             img{max-width:100%;height:auto}pre{background:color-mix(in srgb,var(--ink) 5%,transparent);padding:.8rem;overflow:auto;font-size:.8rem}
             figure{margin:0}figure svg{display:block;width:100%;height:auto}figcaption{font-size:.95rem;margin-top:.3rem}
-            .key{margin:.2rem 0;font-size:.85rem}.key span{white-space:nowrap;margin-right:1.2rem}.key i{display:inline-block;width:1.6rem;height:.7rem;margin-right:.4rem;vertical-align:middle}
+            .reading{margin:.2rem 0;font-size:.85rem;color:var(--quiet)}.key{margin:.2rem 0;font-size:.85rem}.key span{white-space:nowrap;margin-right:1.2rem}.key i{display:inline-block;width:1.6rem;height:.7rem;margin-right:.4rem;vertical-align:middle}
             .panels{display:grid;gap:.4rem 12px}.panels>div{min-width:0}.panels .u-legend{font-size:.78rem;margin:0}.panels p{margin:.3rem 0 0;font-size:.85rem;overflow-wrap:anywhere}
             .uplot{font-family:inherit}.u-legend{font-size:.85rem;text-align:left}
             .u-legend th,.u-legend td{border:0;padding:.1rem .3rem;text-align:left}.u-legend .u-label{display:inline!important;font-weight:400}
@@ -64,8 +64,11 @@ final class Page {
         Files.write(folder.resolve(figure.name() + ".png"), painter.png());
         html.append("<h2>")
                 .append(escaped(figure.heading()))
-                .append("</h2><figure>")
-                .append(painter.inPage());
+                .append("</h2><figure>");
+        if (!figure.reading().isEmpty()) {
+            html.append("<p class=\"reading\">").append(escaped(figure.reading())).append("</p>");
+        }
+        html.append(painter.inPage());
         if (figure.isOfCurves() && !figure.isEmpty()) {
             live = true;
             html.append("<script type=\"application/json\">")

@@ -26,6 +26,7 @@ import org.twoworlds.stream.statistics.SeedMean;
  */
 final class ScalingFigure {
     private static final int FEWEST = 3;
+    private static final String READING = "Large: the mean over seeds, with its 95 % from three seeds on; small: each seed.";
 
     private final List<Layer> layers = new ArrayList<>();
     private final List<String> laws = new ArrayList<>();
@@ -66,13 +67,18 @@ final class ScalingFigure {
         return Optional.of(new Figure(
                 "scaling",
                 "Over n",
-                figure.text(stopped, outcomes.size()),
+                READING,
+                figure.text(stopped, outcomes.stream().filter(ScalingFigure::isReusing).count()),
                 Axis.logarithmic("n"),
                 Axis.logarithmic("test " + metric),
                 List.of(new Figure.Panel("", figure.layers))));
     }
 
-    private String text(List<Outcome> stopped, int all) {
+    private static boolean isReusing(Outcome o) {
+        return o.view().config().world().law().reused().isPresent();
+    }
+
+    private String text(List<Outcome> stopped, long all) {
         var n = stopped.stream().mapToLong(ScalingFigure::n).summaryStatistics();
         return "%d of %d runs reached T(n), at n from %d to %d. %s"
                 .formatted(

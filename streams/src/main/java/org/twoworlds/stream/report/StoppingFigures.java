@@ -84,7 +84,8 @@ final class StoppingFigures {
         return Optional.of(new Figure(
                 "scatter",
                 "Real against Ideal at T(n)",
-                SeedText.scatter(figures) + " " + SeedText.points(figures),
+                SeedText.points(figures),
+                SeedText.scatter(figures),
                 Axis.of("Ideal World: test " + metric + " at T(n)").between(low, high),
                 Axis.of("Real World: test " + metric + " at T(n)").between(low, high),
                 List.of(new Figure.Panel("", layers))));
@@ -159,7 +160,8 @@ final class StoppingFigures {
         return Optional.of(new Figure(
                 "speed",
                 "Optimize quickly, but not too quickly",
-                SeedText.speed(figures) + " " + SeedText.points(figures),
+                SeedText.points(figures),
+                SeedText.speed(figures),
                 Axis.of("T(n) in " + Figures.STEPS),
                 Axis.of("Ideal World: test " + metric + " at T(n)"),
                 List.of(new Figure.Panel("", layers))));
@@ -213,6 +215,7 @@ final class StoppingFigures {
         return Optional.of(new Figure(
                 "stoppingTimes",
                 "Augmentation and T(n)",
+                "Large: the median, with all seeds; small: each seed. No point: not reached.",
                 words.toString().strip(),
                 Axis.of("T(n) in " + Figures.STEPS),
                 Axis.named("", shown),

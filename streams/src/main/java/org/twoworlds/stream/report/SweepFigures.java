@@ -21,7 +21,7 @@ final class SweepFigures {
     static final int MOST_IN_ONE = 3;
 
     private static final String ONE_SEED = "one seed";
-    private static final String NULL = "null: of another Ideal World, 95 %";
+    private static final String NULL = "null (another Ideal World), 95 %";
 
     private SweepFigures() {}
 
@@ -43,7 +43,8 @@ final class SweepFigures {
         return new Figure(
                 "curves",
                 "Both worlds",
-                SeedText.curves(figures) + " " + SeedText.key(figures),
+                SeedText.key(figures),
+                SeedText.curves(figures),
                 Axis.of(Figures.STEPS),
                 Axis.of("test " + metric),
                 panels);
@@ -129,7 +130,8 @@ final class SweepFigures {
         return new Figure(
                 "errors",
                 "Bootstrap error",
-                SeedText.errors(figures) + " " + SeedText.bands(figures),
+                SeedText.bands(figures),
+                SeedText.errors(figures),
                 Axis.of(Figures.STEPS),
                 Axis.of("Real − Ideal test " + metric),
                 panels);

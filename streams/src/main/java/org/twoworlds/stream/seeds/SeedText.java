@@ -189,7 +189,7 @@ public final class SeedText {
                 : where + ", " + stopped.reached() + " of " + stopped.seeds() + " seeds";
     }
 
-    /** What of a figure over seeds is a band, and what is not. */
+    /** How to read both worlds' curves: what is a mean, a seed and a band. */
     public static String key(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
         if (most < 2) {
@@ -199,18 +199,18 @@ public final class SeedText {
             return "Thick: the mean of two seeds, thin: each; a band is drawn from three seeds on, as two leave one degree of "
                     + "freedom.";
         }
-        return "Thick: the mean over seeds, thin: each seed; bands are of 95 %.";
+        return "Thick: the mean over seeds, thin: each seed; bands are of 95 %, at each step by itself.";
     }
 
-    /** What the bands of the bootstrap error are. */
+    /** How to read the bootstrap errors. */
     public static String bands(List<SeedFigure> figures) {
         return figures.stream().anyMatch(f -> hasBand(f.seeds()))
-                ? "Thick: the mean over seeds, thin: each seed; a band holds with 95 % at all checkpoints up to the first seed's "
-                        + "T(n) at once, and behind it at all later ones."
+                ? "Thick: the mean over seeds, thin: each seed; a band holds with 95 % at all checkpoints up to the first "
+                        + "T(n) of any seed at once, and behind it at all later ones at once."
                 : key(figures);
     }
 
-    /** What the points of a figure over seeds are. */
+    /** How to read points over seeds. */
     public static String points(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
         if (most < 2) {
