@@ -43,7 +43,10 @@ final class FigureRequests {
             throw new NoSuchRun(sweep);
         }
         return SweepFigureDocument.of(
-                sweep, metric.map(Metric::of).orElseGet(() -> cells.get(0).metric()), cells);
+                sweep,
+                metric.map(Metric::of).orElseGet(() -> cells.get(0).metric()),
+                cells,
+                requests.book().home()::run);
     }
 
     /** The paper's claims, judged on a sweep: judged again only where a run of it has grown. */
