@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.twoworlds.stream.log.RunFolder;
 /** How a lab keeps a run going on another machine, which may refuse, fail or be gone. */
 class RemoteRunTest extends TimedActorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(120);
 
     @TempDir
     Path path;
@@ -38,6 +40,7 @@ class RemoteRunTest extends TimedActorTest {
     private TestProbe<RemoteRun.Refusal> refusals;
     private RunFolder folder;
     private ActorRef<RunKeeper.Command> run;
+    private Optional<Event.Attempt> held = Optional.empty();
 
     @BeforeEach
     void start() {
@@ -57,8 +60,9 @@ class RemoteRunTest extends TimedActorTest {
     /** Gives a run with such a log to the machine. */
     private void place(Event... events) {
         TestEvents.write(folder, events);
-        var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), node.ref());
-        run = kit.spawn(RemoteRun.create(folder, member, InstantSource.system(), trouble.ref(), refusals.ref()));
+        var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), "1.2.3", "there/1.0", node.ref());
+        var place = new RemoteRun.Place(member, GRACE, held);
+        run = kit.spawn(RemoteRun.create(folder, place, InstantSource.system(), trouble.ref(), refusals.ref()));
     }
 
     /** The next task that the machine is given. */

@@ -43,6 +43,7 @@ class NodeRunTest extends TimedActorTest {
 
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
+    private TestProbe<Workbench.Waits> waits;
     private TestProbe<Began> begun;
     private TestProbe<LogEntry> heard;
     private TestProbe<Run.Command> commands;
@@ -52,6 +53,7 @@ class NodeRunTest extends TimedActorTest {
     void start() {
         ledger = kit.createTestProbe();
         reports = kit.createTestProbe();
+        waits = kit.createTestProbe();
         begun = kit.createTestProbe();
         heard = kit.createTestProbe();
         commands = kit.createTestProbe();
@@ -62,10 +64,14 @@ class NodeRunTest extends TimedActorTest {
         kit.stop(task);
     }
 
+    private Link.Ends ends() {
+        return new Link.Ends(kit.system(), ledger.ref());
+    }
+
     /** Gives the node a run whose log has so many entries. */
     private void give(int upTo, NodeRun.Training training) {
         var order = new NodeTask.Order("r", upTo, ledger.ref(), reports.ref());
-        task = kit.spawn(NodeRun.create(cache, order, training));
+        task = kit.spawn(NodeRun.create(cache, order, ends(), waits.ref(), training));
         reports.expectMessage(new NodeTask.Accepted(task));
     }
 

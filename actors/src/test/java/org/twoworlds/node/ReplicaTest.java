@@ -60,7 +60,7 @@ class ReplicaTest extends TimedActorTest {
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         replica = kit.spawn(
-                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())),
+                Replica.create(folder, new Link.Ends(kit.system(), ledger.ref()), 3, () -> ready.ref().tell(Done.getInstance())),
                 Dispatchers.pinned());
         replica.tell(new Replica.Listen(listener.ref(), 0));
     }
