@@ -150,6 +150,9 @@ final class NodeRun extends TaskActor {
             return this;
         }
         link.cut();
+        if (run.isEmpty()) {
+            return over(new NodeTask.Ended());
+        }
         var attempt = attempt();
         if (attempt.isEmpty() || current.grace().isZero()) {
             return givenUp("the lab is not reached");
@@ -170,7 +173,7 @@ final class NodeRun extends TaskActor {
         try (var log = new LogReader(folder.log(), order.upTo())) {
             for (var entry = log.next(); entry.isPresent(); entry = log.next()) {
                 if (entry.get().event() instanceof Event.Attempt attempt) {
-                    return run.map(r -> attempt);
+                    return Optional.of(attempt);
                 }
             }
         }

@@ -9,9 +9,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.twoworlds.config.Role;
 
 /**
@@ -85,6 +87,7 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
 
     private final Terms terms;
     private final ActorRef<News> news;
+    private final Set<ActorRef<NodeProtocol.Command>> refused = new HashSet<>();
     private final Map<ActorRef<NodeProtocol.Command>, Member> members = new LinkedHashMap<>();
 
     private Nodes(ActorContext<Command> context, Terms terms, ActorRef<News> news) {
@@ -106,7 +109,10 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
         var member = here.member();
         var refusal = terms.refusal(member.version());
         if (refusal.isPresent()) {
-            getContext().getLog().warn("The machine {} may not join. {}", member.name(), refusal.get());
+            if (refused.add(member.node())) {
+                getContext().watch(member.node());
+                getContext().getLog().warn("The machine {} may not join. {}", member.name(), refusal.get());
+            }
             member.node().tell(new NodeProtocol.Unwelcome(refusal.get()));
             return this;
         }
@@ -120,6 +126,9 @@ public final class Nodes extends AbstractBehavior<Nodes.Command> {
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
+        if (refused.removeIf(n -> n.path().equals(terminated.getRef().path()))) {
+            return this;
+        }
         members.keySet().removeIf(n -> n.path().equals(terminated.getRef().path()));
         news.tell(new Change(List.copyOf(members.values())));
         return this;

@@ -73,6 +73,7 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
 
     private final Tasks all;
     private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<String, Take> next = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
     private Optional<ActorRef<NodeProtocol.Command>> node = Optional.empty();
     private long spawned;
@@ -107,8 +108,10 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
 
     private Behavior<Command> onTake(Take take) {
         var run = take.order().run();
-        if (tasks.containsKey(run)) {
-            take.line().tell(new NodeTask.Refused("it still ends an earlier attempt at it"));
+        var earlier = tasks.get(run);
+        if (earlier != null) { // it is over, or the lab has given it up: the next one begins once it is gone
+            earlier.ref().tell(new NodeTask.Dropped("the lab begins it anew"));
+            next.put(run, take);
             return this;
         }
         var ref = getContext()
@@ -164,6 +167,9 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
         if (terminated instanceof ChildFailed failed) {
             task.line().tell(new Line.Died(Fault.of(failed.cause()).message()));
         }
-        return held.remove(run) == null ? this : tell();
+        if (held.remove(run) != null) {
+            tell();
+        }
+        return next.containsKey(run) ? onTake(next.remove(run)) : this;
     }
 }

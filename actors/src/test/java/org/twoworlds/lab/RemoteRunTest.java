@@ -352,6 +352,48 @@ class RemoteRunTest extends TimedActorTest {
         task.expectMessage(NodeTask.End.END);
     }
 
+    private static final Event.Attempt HELD = new Event.Attempt(3, 1, false, Map.of(), 7, "java", "there/1.0");
+
+    @Test
+    void law5_anAttemptThatTheMachineHoldsIsGoneOnWithUnderItsOwnNumber() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, TestEvents.step(WorldName.REAL, 1, 0.5));
+        var order = node.expectMessageClass(NodeProtocol.GoOn.class).order();
+        assertThat(order.upTo()).isEqualTo(3);
+        assertThat(order.grace()).isEqualTo(GRACE);
+        accept(order);
+        order.ledger().tell(new Ledger.Begin(90));
+        say(order, 90, TestEvents.step(WorldName.REAL, 2, 0.5));
+        try (var log = new LogReader(folder.log(), 3)) {
+            assertThat(log.next().orElseThrow().attempt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aHeldAttemptThatFailsIsFollowedByANewOne() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD);
+        node.expectMessageClass(NodeProtocol.GoOn.class).order().reports().tell(new NodeTask.Failed("no memory"));
+        trouble.receiveMessage();
+        orderLater();
+    }
+
+    @Test
+    void aHeldAttemptThatSomebodyHasFollowedUpIsDropped() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, new Event.Attempt(4, 1, false, Map.of()));
+        assertThat(node.expectMessageClass(NodeProtocol.Drop.class).run()).isEqualTo("run");
+        expectOver();
+    }
+
+    @Test
+    void aHeldAttemptThatIsToBePausedIsDropped() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, new Event.Asked(RunState.PAUSED, 3));
+        node.expectMessageClass(NodeProtocol.Drop.class);
+        expectOver();
+    }
+
     @Test
     void aStoppedRunGivesTheRightToWriteBack() {
         place(TestEvents.started());

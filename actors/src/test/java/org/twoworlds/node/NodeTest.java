@@ -157,6 +157,66 @@ class NodeTest extends TimedActorTest {
     }
 
     @Test
+    void aTasksEndIsNoBeatThatTheLabDidNotHear() {
+        found();
+        node.tell(new NodeProtocol.Known("1.2.0"));
+        for (var i = 0; i < 20; i++) {
+            train("a");
+            var task = accepted();
+            task.tell(NodeTask.End.END);
+            reports.expectMessage(new NodeTask.Ended());
+            assertThat(here().tasks()).isZero();
+        }
+        assertThat(ended).isNotDone();
+    }
+
+    @Test
+    void aNodeThatTheLabDoesNotTakeEndsWithTheReason() {
+        found();
+        node.tell(new NodeProtocol.Unwelcome("too old"));
+        lab.expectTerminated(node);
+        assertThat(ended).isCompletedWithValue(Optional.of("too old"));
+    }
+
+    @Test
+    void aNodeOfALabThatDoesNotSayItsVersionEndsWithTheReason() {
+        found();
+        node.tell(NodeProtocol.Welcome.WELCOME);
+        lab.expectTerminated(node);
+        assertThat(ended.join()).get().asString().contains("1.2.3");
+    }
+
+    @Test
+    void aNodeWhoseLabIsGoneEndsAtOnceSoThatItJoinsAnew() {
+        found();
+        TestProbe<Receptionist.Deregistered> gone = kit.createTestProbe();
+        kit.system().receptionist().tell(Receptionist.deregister(Nodes.KEY, lab.ref(), gone.ref()));
+        gone.receiveMessage();
+        isLabThere = false;
+        lab.expectTerminated(node);
+        assertThat(ended).isCompletedWithValue(Optional.empty());
+    }
+
+    @Test
+    void runsThatWaitForTheLabAreToldAndTakeSlots() {
+        found();
+        var held = new NodeTask.Held("x", new Event.Attempt(1, 2, false, Map.of(), 3, "java", "here/1.0"));
+        var other = new NodeTask.Held("y", held.attempt());
+        node.tell(new NodeProtocol.Holding(List.of(held, other)));
+        assertThat(here().held()).containsExactly(held, other);
+        train("a");
+        reports.expectMessage(new NodeTask.Refused("it has no slot free"));
+        node.tell(new NodeProtocol.GoOn(new NodeTask.Order("x", 1, ledger.ref(), reports.ref())));
+        reports.expectMessage(new NodeTask.Ended()); // for the workbench knows none of them
+        assertThat(here().held()).containsExactly(other);
+        node.tell(NodeProtocol.Leave.LEAVE);
+        reports.expectNoMessage();
+        assertThat(ended).isNotDone();
+        node.tell(new NodeProtocol.Holding(List.of()));
+        lab.expectTerminated(node);
+    }
+
+    @Test
     void aNodeWithoutTasksLeavesAtOnce() {
         node.tell(NodeProtocol.Leave.LEAVE);
         lab.expectTerminated(node);

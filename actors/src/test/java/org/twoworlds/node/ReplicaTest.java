@@ -78,6 +78,43 @@ class ReplicaTest extends TimedActorTest {
         });
     }
 
+    @Test
+    void overAnotherConnectionItFollowsFromWhereItWas() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 3);
+        assertThat(other.expectMessageClass(Ledger.Follow.class).from()).isEqualTo(3);
+        ready.receiveMessage();
+    }
+
+    @Test
+    void overAnotherConnectionItIsReadyOnceItHasWhatTheLabsLogHadThen() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 5);
+        var follow = other.expectMessageClass(Ledger.Follow.class);
+        ready.expectNoMessage();
+        answer(follow, 3, 4);
+        ready.receiveMessage();
+    }
+
+    @Test
+    void aLogThatHasLostEntriesSinceIsAFault() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 2);
+        ready.expectTerminated(replica);
+        other.expectNoMessage(Duration.ZERO);
+    }
+
+    private void goOn(TestProbe<Ledger.Command> other, long upTo) {
+        replica.tell(new Replica.GoOn(
+                new Link.Ends(kit.system(), other.ref()), upTo, () -> ready.ref().tell(Done.getInstance())));
+    }
+
     /** Entries of the lab's log. */
     private static Source<LogEntry, NotUsed> entries(Integer... indices) {
         return Source.from(Arrays.stream(indices).map(LOG::get).toList());
