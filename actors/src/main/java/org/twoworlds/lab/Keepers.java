@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.twoworlds.actor.Dispatchers;
-import org.twoworlds.config.Device;
 import org.twoworlds.config.RunState;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
@@ -31,14 +30,12 @@ final class Keepers {
     private final ActorContext<LabProtocol.Command> lab;
     private final WorkerProcesses processes;
     private final InstantSource clock;
-    private final Duration grace;
+    private final Absences absences;
     private final ActorRef<RunNews> listener;
     private final ActorRef<RunKeeper.Trouble> died;
     private final ActorRef<RemoteRun.Refusal> refused;
     private final Map<String, Kept> running = new LinkedHashMap<>();
     private final Map<String, RunKeeper.Trouble> troubles = new HashMap<>();
-    private final Map<ActorRef<NodeProtocol.Command>, Nodes.Heard> heard = new HashMap<>();
-    private final Map<String, Event.Attempt> waitedFor = new HashMap<>();
     private long spawned;
 
     /**
@@ -69,7 +66,7 @@ final class Keepers {
         this.lab = lab;
         this.processes = processes;
         this.clock = clock;
-        this.grace = grace;
+        absences = new Absences(grace);
         this.listener = listener;
         died = lab.messageAdapter(RunKeeper.Trouble.class, LabProtocol.RunDied::new);
         refused = lab.messageAdapter(RemoteRun.Refusal.class, LabProtocol.RunRefused::new);
@@ -99,13 +96,8 @@ final class Keepers {
 
     /** All places that are taken: also those of runs that machines hold and nobody has claimed back yet. */
     private List<Places.Taken> taken() {
-        var taken = running.values().stream().map(Kept::place);
-        var held = heard.values().stream()
-                .flatMap(h -> h.held().stream()
-                        .filter(run -> !isAt(run.run(), h.member()))
-                        .map(run -> new Places.Taken(
-                                Device.CPU, Optional.of(h.member().name()))));
-        return Stream.concat(taken, held).toList();
+        return Stream.concat(running.values().stream().map(Kept::place), absences.taken(this::isAt))
+                .toList();
     }
 
     private boolean isAt(String run, Nodes.Member member) {
@@ -123,14 +115,36 @@ final class Keepers {
 
     /** Keeps a run on a machine, which goes on with an attempt that it holds or begins one. */
     private void keep(Waiting.Run run, Nodes.Member member, Optional<Event.Attempt> held) {
-        var place = new RemoteRun.Place(member, grace, held);
+        var place = new RemoteRun.Place(member, absences.grace(), held);
         var keeper = RemoteRun.create(run.folder(), place, clock, died, refused);
         keep(run, keeper, Optional.of(member.name()), member.slot(), Optional.empty());
     }
 
+    /** Goes on with runs that machines may hold: waits for these, or lets the runs wait for other places. */
+    void goOn(List<RunRecords.Held> held, Waiting waiting) {
+        held.stream().filter(h -> !await(h.run(), h.attempt())).forEach(h -> waiting.add(h.run()));
+    }
+
+    /**
+     * Lets go of a run whose keeper has stopped. A run that was neither ended nor left keeps its place on a machine that is not
+     * reached, or waits for another one before all others.
+     */
+    void settle(Waiting.Run run, RunRecords.Free free, Waiting waiting) {
+        remove(run.folder());
+        if (!free.unreadable().isEmpty()) {
+            noteTrouble(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
+        } else if (free.asked().isPresent()) {
+            end(run, free.asked().get());
+        } else if (free.goesOn()
+                && !waiting.contains(run.folder())
+                && free.held().filter(held -> await(run, held)).isEmpty()) {
+            waiting.addFirst(run);
+        }
+    }
+
     /** Waits for the machine of a run's last attempt, where that has not been waited for already; says whether it does. */
-    boolean await(Waiting.Run run, Event.Attempt attempt) {
-        if (grace.isZero() || attempt.equals(waitedFor.get(run.folder().id()))) {
+    private boolean await(Waiting.Run run, Event.Attempt attempt) {
+        if (!absences.mayWait(run.folder().id(), attempt)) {
             return false;
         }
         lab.getLog()
@@ -138,8 +152,8 @@ final class Keepers {
                         "Run {}: its machine {} is not reached; it keeps its place there for {} s",
                         run.folder().id(),
                         attempt.node(),
-                        grace.toSeconds());
-        var keeper = AbsentMachine.create(run.folder(), grace, clock, died);
+                        absences.grace().toSeconds());
+        var keeper = AbsentMachine.create(run.folder(), absences.grace(), clock, died);
         keep(run, keeper, Optional.of(attempt.node()), attempt.node(), Optional.of(attempt));
         return true;
     }
@@ -152,7 +166,7 @@ final class Keepers {
      * @return whether the machine says something new
      */
     boolean heard(Nodes.Heard now, boolean isBeginning) {
-        var isNew = !now.equals(heard.put(now.member().node(), now));
+        var isNew = absences.heard(now);
         if (isBeginning) {
             return isNew;
         }
@@ -183,8 +197,7 @@ final class Keepers {
 
     /** The machines that have joined now. */
     void joined(List<Nodes.Member> members) {
-        var nodes = members.stream().map(Nodes.Member::node).toList();
-        heard.keySet().retainAll(nodes);
+        absences.joined(members);
     }
 
     /** A run's keeper has stopped: a machine that it waited for can claim the run no more. */
@@ -192,7 +205,7 @@ final class Keepers {
         var id = run.folder().id();
         var kept = running.get(id);
         kept.awaited().ifPresent(attempt -> {
-            waitedFor.put(id, attempt);
+            absences.waitedFor(id, attempt);
             running.put(id, new Kept(run, kept.keeper(), kept.place(), "", Optional.empty()));
         });
     }
@@ -263,11 +276,11 @@ final class Keepers {
     }
 
     /** The reason for which a run with a place is not trained on, as far as the lab knows. */
-    Map<String, String> absences() {
-        Map<String, String> absences = new HashMap<>();
+    Map<String, String> reasons() {
+        Map<String, String> reasons = new HashMap<>();
         running.forEach((run, kept) -> kept.awaited()
-                .ifPresent(attempt -> absences.put(run, "its machine " + attempt.node() + " is waited for")));
-        return absences;
+                .ifPresent(attempt -> reasons.put(run, "its machine " + attempt.node() + " is waited for")));
+        return reasons;
     }
 
     /** The ids of the runs, in the order in which they began. */

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +121,8 @@ public final class Lab extends AbstractBehavior<Command> {
         } else if (answer instanceof RunRecords.Left left && wish instanceof LabProtocol.Leave leave) {
             leave(leave, left);
         } else if (answer instanceof RunRecords.Free free && wish instanceof LabProtocol.Freed freed) {
-            free(freed.run(), free);
+            keepers.settle(freed.run(), free, waiting);
+            keepers.fill(waiting, places);
         }
         wishes.ask();
         return this;
@@ -131,9 +131,7 @@ public final class Lab extends AbstractBehavior<Command> {
     /** Takes up again the runs that ran or waited, and the evaluators that were attached. */
     private void goOn(RunRecords.GoingOn found) {
         found.ending().forEach(ending -> keepers.end(ending.run(), ending.state()));
-        found.held().stream()
-                .filter(held -> !keepers.await(held.run(), held.attempt()))
-                .forEach(held -> waiting.add(held.run()));
+        keepers.goOn(found.held(), waiting);
         var leftOut = waiting.addAll(found.waiting());
         if (leftOut > 0) {
             getContext()
@@ -171,21 +169,6 @@ public final class Lab extends AbstractBehavior<Command> {
             waiting.remove(leave.folder());
         }
         leave.replyTo().tell(left.reply());
-    }
-
-    /** A run's slot is free; a run that was neither ended nor left waits for another one, before all others. */
-    private void free(Waiting.Run run, RunRecords.Free free) {
-        keepers.remove(run.folder());
-        if (!free.unreadable().isEmpty()) {
-            keepers.noteTrouble(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
-        } else if (free.asked().isPresent()) {
-            keepers.end(run, free.asked().get());
-        } else if (free.goesOn()
-                && !waiting.contains(run.folder())
-                && free.held().filter(held -> keepers.await(run, held)).isEmpty()) {
-            waiting.addFirst(run);
-        }
-        keepers.fill(waiting, places);
     }
 
     private Behavior<Command> onForEvaluations(LabProtocol.ForEvaluations message) {
@@ -230,18 +213,12 @@ public final class Lab extends AbstractBehavior<Command> {
         return this;
     }
 
-    private Map<String, String> waitReasons() {
-        Map<String, String> reasons = new HashMap<>(waiting.reasons());
-        reasons.putAll(keepers.absences());
-        return Map.copyOf(reasons);
-    }
-
     private LabProtocol.Status status() {
         return new LabProtocol.Status(
                 slots.total(),
                 keepers.ids(),
                 waiting.ids(),
-                waitReasons(),
+                waiting.reasonsAnd(keepers.reasons()),
                 keepers.troubles(),
                 evaluators,
                 places.members().stream().map(LabProtocol.JoinedMachine::of).toList(),

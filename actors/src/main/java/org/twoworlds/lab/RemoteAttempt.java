@@ -191,6 +191,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
             return openParts == 0 ? over() : this;
         }
         isMachineGone |= ref.equals(order.member().node());
+        task = task.filter(t -> order.grace().isZero()); // it trains on, and waits for the lab to be reached
         return release();
     }
 

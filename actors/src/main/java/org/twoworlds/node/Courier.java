@@ -15,15 +15,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.actor.Contained;
 import org.twoworlds.actor.LogWriter;
-import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
@@ -196,7 +192,10 @@ final class Courier extends AbstractBehavior<Object> {
      * of which the lab had a part begins anew.
      */
     private Behavior<Object> onGoOn(GoOn goOn) {
-        if (acknowledge(first + logged(goOn.from()) - 1)) {
+        var said = items.stream()
+                .map(item -> item instanceof Said s ? Optional.of(s.event()) : Optional.<Event>empty())
+                .toList();
+        if (acknowledge(first + Arrived.count(folder, goOn.from(), said, acknowledged) - 1)) {
             return Behaviors.stopped();
         }
         if (!items.isEmpty() && items.get(0) instanceof Part part) {
@@ -210,30 +209,6 @@ final class Courier extends AbstractBehavior<Object> {
         ledger.tell(new Ledger.Begin(first));
         send();
         return this;
-    }
-
-    /** The number of items, from the first on, that the log has: all up to the newest event that is in it. */
-    private int logged(long from) {
-        Map<Event, Integer> places = new HashMap<>();
-        for (var i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Said said) {
-                places.put(said.event(), i);
-            }
-        }
-        var newest = -1;
-        var isWhole = acknowledged.isEmpty();
-        try (var log = new LogReader(folder.log(), from)) {
-            for (var entry = log.next(); entry.isPresent(); entry = log.next()) {
-                var event = entry.get().event();
-                isWhole |= acknowledged.filter(event::equals).isPresent();
-                newest = Math.max(newest, places.getOrDefault(event, -1));
-            }
-        }
-        if (!isWhole) {
-            throw FailureException.inWords("The log of run %s must not have lost what the lab acknowledged: %s."
-                    .formatted(folder.id(), acknowledged.orElseThrow()));
-        }
-        return newest + 1;
     }
 
     /** Sends again all that was on its way for a whole tick without any acknowledgement. */

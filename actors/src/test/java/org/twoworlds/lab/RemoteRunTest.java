@@ -41,6 +41,7 @@ class RemoteRunTest extends TimedActorTest {
     private RunFolder folder;
     private ActorRef<RunKeeper.Command> run;
     private Optional<Event.Attempt> held = Optional.empty();
+    private Duration grace = GRACE;
 
     @BeforeEach
     void start() {
@@ -61,7 +62,7 @@ class RemoteRunTest extends TimedActorTest {
     private void place(Event... events) {
         TestEvents.write(folder, events);
         var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), "1.2.3", "there/1.0", node.ref());
-        var place = new RemoteRun.Place(member, GRACE, held);
+        var place = new RemoteRun.Place(member, grace, held);
         run = kit.spawn(RemoteRun.create(folder, place, InstantSource.system(), trouble.ref(), refusals.ref()));
     }
 
@@ -168,11 +169,21 @@ class RemoteRunTest extends TimedActorTest {
     }
 
     @Test
-    void aTaskOfAMachineThatSeemsGoneIsToldToEnd() {
+    void aTaskOfAMachineThatSeemsGoneIsToldToEndWhereItIsNotWaitedFor() {
+        grace = Duration.ZERO;
         place(TestEvents.started());
         accept(order());
         node.stop();
         task.expectMessage(NodeTask.End.END);
+    }
+
+    @Test
+    void aTaskOfAMachineThatSeemsGoneMayTrainOnWhileItIsWaitedFor() {
+        place(TestEvents.started());
+        accept(order());
+        node.stop();
+        trouble.expectTerminated(run);
+        task.expectNoMessage();
     }
 
     @Test
