@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Device;
@@ -22,6 +23,7 @@ import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -35,7 +37,23 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
     /** Opens what it scores on, of a run that nobody reads on meanwhile. */
     public static Attachment open(
             RunFolder folder, RunFiles files, RunView view, Event.Attached attached, Optional<Device> device) {
-        return open(folder, files, view.started(), view.config(), attached, device);
+        return open(folder, files, view, attached, device, config -> config);
+    }
+
+    /**
+     * Opens what it scores on, of a run that nobody reads on meanwhile, on a machine that may have data elsewhere.
+     *
+     * @param here the same configuration with its data where this machine has them
+     * @throws FailureException where the machine's own data are not those of the run
+     */
+    public static Attachment open(
+            RunFolder folder,
+            RunFiles files,
+            RunView view,
+            Event.Attached attached,
+            Optional<Device> device,
+            UnaryOperator<ExperimentConfig> here) {
+        return open(folder, files, view.started(), view.config(), attached, device, here);
     }
 
     /**
@@ -55,6 +73,18 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
             ExperimentConfig config,
             Event.Attached attached,
             Optional<Device> device) {
+        return open(folder, files, started, config, attached, device, same -> same);
+    }
+
+    private static Attachment open(
+            RunFolder folder,
+            RunFiles files,
+            Event.Started started,
+            ExperimentConfig recorded,
+            Event.Attached attached,
+            Optional<Device> device,
+            UnaryOperator<ExperimentConfig> here) {
+        var config = here.apply(recorded);
         var as = attached.evaluator();
         if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || as.equals(RunView.OWN_EVALUATOR)) {
             throw new RequestException(
@@ -69,9 +99,13 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
         // It keeps what the run keeps, unless its own settings say otherwise.
         List<String> settings = new ArrayList<>(List.of(KeptScores.KEY + "=" + config.keptScores()));
         settings.addAll(attached.settings());
-        var source = samples.config(config, settings);
+        var source = here.apply(samples.config(config, settings));
         var data = DataSets.open(source.data());
-        var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
+        var ofRun = DataSets.open(config.data());
+        if (!config.data().path().equals(recorded.data().path())) {
+            RecordedData.require(ofRun, started, config.data().path());
+        }
+        var outline = Outline.of(config.model(), ofRun.shape());
         if (!data.shape().equals(outline.input())) {
             throw new RequestException(
                     "source",

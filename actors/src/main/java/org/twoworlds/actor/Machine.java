@@ -19,6 +19,12 @@ public final class Machine {
 
     private Machine() {}
 
+    /** The program's version, as record 0 has it. */
+    public static String version() {
+        var version = Machine.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
     /** This machine. */
     public static Map<String, String> describe() {
         Map<String, String> machine = new LinkedHashMap<>();

@@ -165,11 +165,6 @@ public final class NewRun {
     }
 
     private static RunMachine here() {
-        return new RunMachine(Machine.describe(), version());
-    }
-
-    private static String version() {
-        var version = NewRun.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return new RunMachine(Machine.describe(), Machine.version());
     }
 }

@@ -81,7 +81,7 @@ class EvaluationsTest extends ActorTest {
     }
 
     private static Nodes.Member member(String name, Role role, TestProbe<NodeProtocol.Command> node) {
-        return new Nodes.Member(name, role, 1, "", Map.of(), node.ref());
+        return new Nodes.Member(name, role, 1, "", Map.of(), "1.2.3", "", node.ref());
     }
 
     private Nodes.Member firstMember() {

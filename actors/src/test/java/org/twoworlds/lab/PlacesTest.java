@@ -72,7 +72,7 @@ class PlacesTest {
                 role,
                 slots,
                 device,
-                Map.of(),
+                Map.of(), "1.2.3", "",
                 TestInbox.<NodeProtocol.Command>create().getRef());
     }
 

@@ -51,7 +51,7 @@ class RemoteEvaluationTest extends ActorTest {
         displaced = kit.createTestProbe();
         receipts = kit.createTestProbe();
         heard = kit.createTestProbe();
-        member = new Nodes.Member("there:1", Role.EVALUATOR, 1, "", Map.of(), node.ref());
+        member = new Nodes.Member("there:1", Role.EVALUATOR, 1, "", Map.of(), "1.2.3", "", node.ref());
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         TestEvents.write(folder, TestEvents.started(), TestEvents.checkpoint(WorldName.REAL, 2));

@@ -70,6 +70,11 @@ public record ExperimentConfig(
         public Data withType(String other) {
             return new Data(other, path, seed, testCount, trainCount, raw);
         }
+
+        /** The same block for another folder or file. */
+        public Data withPath(String other) {
+            return new Data(type, other, seed, testCount, trainCount, raw);
+        }
     }
 
     /**
@@ -190,6 +195,33 @@ public record ExperimentConfig(
     /** Whether the initial weights are those of a pretraining, a run that comes before this one. */
     public boolean isPretrained() {
         return modelInit.equals("pretrain");
+    }
+
+    /** The same configuration with another block {@code data}; what is written down stays as it was. */
+    public ExperimentConfig withData(Data other) {
+        return new ExperimentConfig(
+                name,
+                seed,
+                seeds,
+                batch,
+                steps,
+                model,
+                modelInit,
+                augment,
+                loss,
+                microBatches,
+                precision,
+                resumeEvery,
+                checkpoints,
+                keep,
+                other,
+                world,
+                optimizer,
+                trainer,
+                evaluator,
+                stoppingTime,
+                disk,
+                raw);
     }
 
     /**

@@ -103,12 +103,32 @@ public sealed interface Event {
      * @param forked whether the machine differs from record 0's, so that digests are no longer comparable
      * @param processStart when the process with that pid started, in milliseconds since 1970; 0 where nobody knows
      * @param command what the process with that pid runs; empty where nobody knows
+     * @param node the slot of a joined machine that is the process; empty on the machine of the log
      */
-    record Attempt(int number, long pid, boolean forked, Map<String, String> machine, long processStart, String command)
+    record Attempt(
+            int number,
+            long pid,
+            boolean forked,
+            Map<String, String> machine,
+            long processStart,
+            String command,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String node)
             implements Event {
         public Attempt {
             machine = machine == null ? Map.of() : machine;
             command = command == null ? "" : command;
+            node = node == null ? "" : node;
+        }
+
+        /** An attempt on the machine of the log. */
+        public Attempt(
+                int number,
+                long pid,
+                boolean forked,
+                Map<String, String> machine,
+                long processStart,
+                String command) {
+            this(number, pid, forked, machine, processStart, command, "");
         }
 
         /** An attempt of which nothing is known but its pid, as in older logs. */
