@@ -51,7 +51,7 @@ public record Seeds(long init, long stream, long order, long augment, long dropo
      * A configuration that was written out, without the seeds that equal {@code seed}: they follow {@code seed} where it
      * is changed.
      */
-    static Config following(Config written) {
+    public static Config following(Config written) {
         var free = written;
         if (written.hasPath("seeds") && written.getValue("seeds") instanceof ConfigObject seeds) {
             for (var seed : seeds.entrySet()) {
