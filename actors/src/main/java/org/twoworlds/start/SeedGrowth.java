@@ -68,7 +68,7 @@ public final class SeedGrowth {
                 .mapToObj(i -> SweepRuns.run(sweep, runs.size() + i))
                 .toList();
         if (bySeed.values().stream().anyMatch(s -> s.size() != first.size())
-                || home.found().stream().filter(f -> f.sweep().equals(sweep)).count() != folders.size()) {
+                || home.found().stream().filter(f -> f.family().equals(sweep)).count() != folders.size()) {
             throw new RequestException(
                     "sweep", sweep, "have all its runs: one was removed, and seeds are no longer alike", "start a new one");
         }

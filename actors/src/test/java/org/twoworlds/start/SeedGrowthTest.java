@@ -117,6 +117,9 @@ class SeedGrowthTest {
         assertThatThrownBy(() -> begin("seed=5", "seeds={stream=5}"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("give no key of seeds the value of seed");
+        assertThatThrownBy(() -> begin("seed=5", "seeds.stream=5"))
+                .as("a number that is written as a text")
+                .isInstanceOf(RequestException.class);
         assertThatThrownBy(() -> begin("seeds.stream=[7,8]"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("it has one of seeds.stream");

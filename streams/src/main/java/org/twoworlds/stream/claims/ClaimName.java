@@ -24,7 +24,11 @@ public enum ClaimName {
     /** The calibration gap is at most the generalization gap. */
     CALIBRATION("calibration"),
     /** A network that interpolates errs as a sampler would. */
-    SAMPLER("sampler");
+    SAMPLER("sampler"),
+    /** Repeated samples lose their value with R* near 15.4. */
+    REPEATS("repeats"),
+    /** Larger sets can be repeated more. */
+    REUSE("reuse");
 
     private final String text;
 

@@ -30,6 +30,8 @@ public final class Claims {
         claims.addAll(DesignOrder.of(judged, limits.of(outcomes)));
         claims.addAll(
                 Scaling.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits.of(outcomes)));
+        claims.addAll(
+                Repeats.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits.of(outcomes)));
         judged.forEach(g -> CalibrationGap.of(g, limits.of(g.outcomes())).ifPresent(claims::add));
         judged.forEach(g -> Sampling.of(g, limits.of(g.outcomes())).ifPresent(claims::add));
         return List.copyOf(claims);

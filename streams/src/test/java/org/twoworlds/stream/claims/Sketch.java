@@ -70,6 +70,12 @@ public final class Sketch {
         return this;
     }
 
+    /** Leaves a setting to its default. */
+    public Sketch without(String key) {
+        settings.removeIf(s -> s.startsWith(key + "="));
+        return this;
+    }
+
     public Sketch ideal(LongToDoubleFunction value) {
         ideal = value;
         return this;
