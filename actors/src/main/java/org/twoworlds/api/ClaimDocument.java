@@ -14,6 +14,7 @@ public final class ClaimDocument {
         Map<String, Object> figures = new LinkedHashMap<>();
         claim.figures().forEach((k, v) -> figures.put(k, number(v)));
         return Json.ordered(
+                "name", claim.name(),
                 "claim", claim.claim(),
                 "of", claim.of(),
                 "metric", claim.metric(),

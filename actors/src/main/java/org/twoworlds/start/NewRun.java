@@ -155,7 +155,7 @@ public final class NewRun {
                         devices.trainer().device().toString(),
                         devices.evaluator().device().toString()),
                 RunMachine.UNKNOWN,
-                new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell()));
+                new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell(), origin.until()));
     }
 
     /** TensorFlow's threads a world: the cores divided among the worlds. */

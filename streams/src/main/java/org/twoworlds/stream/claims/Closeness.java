@@ -34,14 +34,14 @@ final class Closeness {
         var atStopping = setting.errorAtStopping();
         var band = places.largest();
         var there = atStopping.map(m -> m.interval(limits.alpha())).orElse(Interval.unknown(Double.NaN));
-        var draft = new ClaimDraft("the worlds stay close up to T(n), in " + group.metric(), group)
+        var draft = new ClaimDraft(ClaimName.CLOSE, "the worlds stay close up to T(n), in " + group.metric(), group)
                 .figure("largest", band)
                 .figure("atStoppingTime", there.estimate())
                 .figure("low", there.low())
                 .figure("high", there.high())
                 .figure("signTestP", SignFlips.p(group.each(Closeness::error)))
                 .figure("testStandardError", group.seeds() == 1 ? group.mean(o -> at(o).standardError()) : Double.NaN)
-                .figure("testShare", Math.sqrt(share(Metric.SOFT_ERROR).variance()))
+                .testShare(share(Metric.SOFT_ERROR), 1)
                 .figure("generalizationGap", group.mean(o -> at(o).generalizationGap()))
                 .figure("checkpoints", places.checkpoints())
                 .figure("reached", stopped.reached())
@@ -98,8 +98,9 @@ final class Closeness {
         var errors = group.each(Closeness::error);
         var gaps = group.each(o -> at(o).generalizationGap());
         var ratio = MeanRatio.of(errors, gaps, share(group.metric()), limits.alpha());
-        return new ClaimDraft("the bootstrap error is a small part of the generalization gap, at T(n)", group)
+        return new ClaimDraft(ClaimName.GAP, "the bootstrap error is a small part of the generalization gap, at T(n)", group)
                 .figure("ratio", ratio)
+                .testShare(share(group.metric()), 1 / SeedMean.of(gaps).mean())
                 .figure("bootstrapError", SeedMean.of(errors).mean())
                 .figure("generalizationGap", SeedMean.of(gaps).mean())
                 .say("ratio %s", ClaimDraft.words(ratio))
@@ -114,16 +115,18 @@ final class Closeness {
         var soft = group.each(Closeness::error);
         var inError = group.in(Metric.ERROR).each(Closeness::error);
         var sign = SeedMean.of(inError).mean() < 0 ? -1 : 1;
+        var ofLess = share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, -1));
         var difference = PairedMagnitudes.difference(
                 soft,
                 inError,
-                share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, -1)),
+                ofLess,
                 share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, 1)),
                 limits.alpha());
         var softly = SeedMean.of(soft, share(Metric.SOFT_ERROR)).interval(limits.alpha());
         var hard = SeedMean.of(inError, share(Metric.ERROR)).interval(limits.alpha());
-        return new ClaimDraft("the worlds are closer in SoftError than in error, at T(n)", group)
+        return new ClaimDraft(ClaimName.METRICS, "the worlds are closer in SoftError than in error, at T(n)", group)
                 .figure("difference", difference)
+                .testShare(ofLess, 1)
                 .figure(Metric.SOFT_ERROR.toString(), softly)
                 .figure(Metric.ERROR.toString(), hard)
                 .figure(Metric.LOSS.toString(), group.in(Metric.LOSS).mean(Closeness::error))

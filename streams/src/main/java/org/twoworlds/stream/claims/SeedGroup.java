@@ -132,7 +132,22 @@ record SeedGroup(String label, List<Outcome> outcomes) {
         return new Setting(label, outcomes.stream().map(SeedRun::of).toList());
     }
 
-    /** Whether this is a pair of Ideal Worlds, the null of every claim. */
+    /** The rule by which the seeds of these runs were added; empty where their number was fixed. */
+    Optional<String> rule() {
+        return rule(outcomes);
+    }
+
+    static Optional<String> rule(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(o -> o.view().started().lineage().until())
+                .filter(rule -> !rule.isEmpty())
+                .findFirst();
+    }
+
+    /**
+     * Whether this is a pair of Ideal Worlds, the null of every claim: the first world re-uses nothing either, and sees
+     * other samples.
+     */
     boolean isNull() {
         return SeedRun.of(outcomes.get(0)).isNull();
     }
