@@ -214,6 +214,7 @@ public record ExperimentConfig(
                 resumeEvery,
                 checkpoints,
                 keep,
+                keptScores,
                 other,
                 world,
                 optimizer,
