@@ -50,9 +50,20 @@ public final class Machine {
     public static String difference(Map<String, String> recorded, Map<String, String> here) {
         return DECISIVE.stream()
                 .filter(key -> !recorded.getOrDefault(key, "").equals(here.getOrDefault(key, "")))
-                .map(key -> "%s is %s here and was %s"
-                        .formatted(key, here.getOrDefault(key, "unknown"), recorded.getOrDefault(key, "not recorded")))
+                .map(key -> key + ": " + difference(recorded.getOrDefault(key, ""), here.getOrDefault(key, "")))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String difference(String recorded, String here) {
+        return "here %s, there %s".formatted(without(here, recorded), without(recorded, here));
+    }
+
+    /** The words of a list that another one has not. */
+    private static String without(String list, String other) {
+        var words = new TreeSet<>(List.of(list.split(" ")));
+        words.removeAll(List.of(other.split(" ")));
+        var rest = String.join(" ", words).strip();
+        return rest.isEmpty() ? "nothing more" : rest;
     }
 
     private static String instructionSet() {

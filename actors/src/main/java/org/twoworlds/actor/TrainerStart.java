@@ -113,7 +113,15 @@ public record TrainerStart(
                     point.step(),
                     world);
         }
-        if (!points.isEmpty() && !run.view().started().lineage().parent().isEmpty()) {
+        var fork = run.view().started().lineage().begins();
+        if (points.isEmpty() && fork.isPresent()) {
+            throw new FailureException(
+                    "fork",
+                    run.folder().id(),
+                    "begin with the weights of " + fork.get() + ", and has none of the " + world + " world",
+                    "resume it where " + fork.get().run() + " lies");
+        }
+        if (!points.isEmpty() && fork.isPresent()) {
             var oldest = points.stream().reduce((newer, older) -> older).orElseThrow();
             oldest.logged(run.folder().id(), run.folder().file(oldest.file())).checked();
         }

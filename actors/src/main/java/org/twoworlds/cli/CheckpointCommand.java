@@ -113,10 +113,11 @@ final class CheckpointCommand implements Callable<Integer> {
         } catch (java.io.UncheckedIOException e) {
             throw unwritable();
         }
+        var compared = "; %d of %d updates are in the log, with the same batches and losses"
+                .formatted(remade.compared(), step - remade.from());
         var way = remade.from() == step
                 ? "Read from what is kept of this step."
-                : "Made again from step %d: %d of %d updates are in the log, with the same batches and losses."
-                        .formatted(remade.from(), remade.compared(), step - remade.from());
+                : "Made again from step " + remade.from() + (remade.compared() > 0 ? compared : "") + ".";
         System.err.println(way);
         var digest = remade.state().weights().digest();
         System.err.println(

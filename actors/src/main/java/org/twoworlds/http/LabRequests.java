@@ -224,7 +224,12 @@ public final class LabRequests {
                 .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), settings)
                 .single();
         RunChecks.checkIdeal(book.home(), config);
-        var step = request.step().orElse(-1);
+        var step = request.step()
+                .orElseThrow(() -> new RequestException(
+                        "step",
+                        "none",
+                        "be one of those to which run " + parent.folder().id() + " was trained",
+                        "name it"));
         var from = Fork.files(parent.folder(), step, config, request.slots());
         var lineage = parent.folder().id() + "@" + step;
         var made = NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);

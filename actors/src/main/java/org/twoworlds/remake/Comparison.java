@@ -1,32 +1,44 @@
 package org.twoworlds.remake;
 
+import java.util.OptionalLong;
 import org.twoworlds.actor.Machine;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Weights;
 
-/** The comparison of what an update came to with what the log names. Each throws a {@link FailureException} that says both. */
+/** The comparison of what an update came to with what the log names. A difference is a {@link FailureException} that says both. */
 final class Comparison {
     private Comparison() {}
 
     static void weights(TrainedWorld world, long step, Weights weights) {
+        weights(world, step, weights, OptionalLong.empty());
+    }
+
+    /**
+     * Compares weights.
+     *
+     * @param other the first update on the way that came to another loss than the log names; empty where none did
+     */
+    static void weights(TrainedWorld world, long step, Weights weights, OptionalLong other) {
         var named = world.digest(step);
         if (named.isPresent() && !named.get().equals(weights.digest())) {
             throw new FailureException(
                     "digest of the weights of " + world + " at step " + step,
                     weights.digest(),
-                    "be the one that the log names (" + named.get() + ")",
+                    "be the one that the log names (" + named.get() + ")"
+                            + (other.isEmpty()
+                                    ? ""
+                                    : "; the loss of update " + other.getAsLong() + " was the first to differ"),
                     step == 0 ? "restore the file of init, or " + machine(world) : machine(world));
         }
     }
 
-    static void loss(TrainedWorld world, LoggedUpdates updates, long step, float loss) {
-        if (updates.isOtherLoss(step, loss)) {
-            throw new FailureException(
-                    "loss of update " + step + " of " + world,
-                    loss,
-                    "be the one that the log names (" + updates.loss(step) + "): the weights would be others",
-                    machine(world));
-        }
+    /** The refusal of an update that came to another loss, behind which the log names no digest. */
+    static FailureException otherLoss(TrainedWorld world, LoggedUpdates updates, long step, float loss) {
+        return new FailureException(
+                "loss of update " + step + " of " + world,
+                loss,
+                "be the one that the log names (" + updates.loss(step) + "): the weights would be others",
+                machine(world));
     }
 
     static void batch(TrainedWorld world, LoggedUpdates updates, long step, long hash) {

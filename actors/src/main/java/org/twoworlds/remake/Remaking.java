@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ public final class Remaking implements AutoCloseable {
     private Optional<Experiment> opened = Optional.empty();
     private Optional<WorldTraining> training = Optional.empty();
     private Optional<WorldStream> stream = Optional.empty();
+    private OptionalLong otherLoss = OptionalLong.empty();
     private long from;
     private long compared;
 
@@ -157,6 +159,7 @@ public final class Remaking implements AutoCloseable {
         training = Optional.of(
                 new WorldTraining(TrainerStart.of(experiment(), world.view().started(), world.world(), state)));
         from = state.step();
+        otherLoss = OptionalLong.empty();
         compared = 0;
     }
 
@@ -230,14 +233,26 @@ public final class Remaking implements AutoCloseable {
                 Comparison.batch(world, updates, here.step() + 1, fed.hash());
                 var metrics = here.update(fed.batch());
                 batches.giveBack(fed);
-                Comparison.loss(world, updates, here.step(), (float) metrics.loss());
-                if (world.digest(here.step()).isPresent()) {
-                    Comparison.weights(world, here.step(), here.weights());
-                }
+                compare(here, (float) metrics.loss(), updates);
                 listener.trained(here.step(), to);
             }
         }
         compared += updates.count();
+    }
+
+    /** Compares an update's loss and, where the log names it, the digest of its weights, which says more. */
+    private void compare(WorldTraining here, float loss, LoggedUpdates updates) {
+        var step = here.step();
+        if (otherLoss.isEmpty() && updates.isOtherLoss(step, loss)) {
+            if (!world.hasDigest(step, updates.last())) {
+                throw Comparison.otherLoss(world, updates, step, loss);
+            }
+            otherLoss = OptionalLong.of(step);
+        }
+        if (world.digest(step).isPresent()) {
+            Comparison.weights(world, step, here.weights(), otherLoss);
+            otherLoss = OptionalLong.empty();
+        }
     }
 
     /** The stream of the world's batches; for a few updates the samples that are re-used are not drawn all before. */

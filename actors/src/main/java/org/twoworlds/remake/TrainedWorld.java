@@ -59,6 +59,15 @@ public record TrainedWorld(RunFolder folder, RunView view, WorldName world) {
                 .or(() -> progress().ended().filter(e -> e.step() == step).map(Event.WorldEnded::digest));
     }
 
+    /** Whether the log names a digest of any step from one to another, both included. */
+    boolean hasDigest(long first, long last) {
+        return !progress().checkpoints().subMap(first, true, last, true).isEmpty()
+                || progress()
+                        .ended()
+                        .filter(e -> e.step() >= first && e.step() <= last)
+                        .isPresent();
+    }
+
     /**
      * Refuses a step that was not trained.
      *
@@ -75,10 +84,7 @@ public record TrainedWorld(RunFolder folder, RunView view, WorldName world) {
                 ? "ask for it of run " + fork.orElseThrow().run() + ", from which it was forked"
                 : progress().ended().isPresent() ? "choose an earlier one" : "wait until it is trained";
         throw new RequestException(
-                "step",
-                step < 0 ? "none" : step,
-                "be one of those that " + this + " has: " + first + " to " + last,
-                hint);
+                "step", step, "be one of those that " + this + " has: " + first + " to " + last, hint);
     }
 
     /** The rule of the world's updates. */

@@ -221,8 +221,8 @@ class RemakingIT {
         var kept =
                 RunView.of(parent).world(WorldName.REAL).onDisk().headMap(STEPS).lastKey();
         assertThat(kept).as("a checkpoint with room for the fork's own").isPositive();
-        var fork = fork(parent, kept, false, "steps=60", "optimizer.schedule=constant");
-        var with = fork(parent, kept, true, "steps=60", "optimizer.schedule=constant");
+        var fork = fork(parent, kept, false, "steps=60", "optimizer.schedule=constant", "world.trained=real");
+        var with = fork(parent, kept, true, "steps=60", "optimizer.schedule=constant", "world.trained=real");
         assertThat(ended(fork, WorldName.REAL)).isNotEqualTo(ended(with, WorldName.REAL));
         try (var remaking = remaking(fork, WorldName.REAL)) {
             assertThat(remaking.at(kept + 2, false).digest()).isPresent();
@@ -285,20 +285,34 @@ class RemakingIT {
     }
 
     @Test
-    void anUpdateThatComesToAnotherLossThanTheLogNamesIsTold() throws Exception {
+    void anUpdateThatComesToAnotherLossOrHasAnotherBatchThanTheLogNamesIsTold() throws Exception {
         var folder = Trained.SGD.folder();
+        var logged = RunView.of(folder).world(WorldName.REAL).checkpoints();
         var step = step(folder, 4);
         var other = new Event.Step(WorldName.REAL, 4, Math.nextUp(step.loss()), 0, 0, step.rate(), 0, 0, step.hash());
         try (var remaking = remaking(copied(folder, "other-loss", other), WorldName.REAL)) {
-            assertThatThrownBy(() -> remaking.at(5, false))
-                    .isInstanceOf(FailureException.class)
-                    .hasMessageContaining("The loss of update 4 of the real world");
+            assertThat(remaking.at(5, false).digest())
+                    .as("the digests that the log names say more")
+                    .contains(logged.get(5L).digest());
         }
         var otherBatch = new Event.Step(WorldName.REAL, 4, step.loss(), 0, 0, step.rate(), 0, 0, step.hash() + 1);
         try (var remaking = remaking(copied(folder, "other-batch", otherBatch), WorldName.REAL)) {
             assertThatThrownBy(() -> remaking.at(5, false))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining("The batch of update 4 of the real world");
+        }
+        var fork = fork(folder, 20, true, "checkpoints=at:30");
+        var fifth = step(fork, 25);
+        var inFork = new Event.Step(WorldName.REAL, 25, Math.nextUp(fifth.loss()), 0, 0, 0, 0, 0, fifth.hash());
+        var copy = copied(fork, "other-loss-of-fork", inFork);
+        for (var point : RunView.of(copy).world(WorldName.REAL).resumePoints()) {
+            Files.delete(copy.file(point.file()));
+        }
+        try (var remaking = remaking(copy, WorldName.REAL)) {
+            assertThatThrownBy(() -> remaking.at(26, false))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("The loss of update 25 of the real world")
+                    .hasMessageContaining("must be the one that the log names (" + Math.nextUp(fifth.loss()) + ")");
         }
     }
 
