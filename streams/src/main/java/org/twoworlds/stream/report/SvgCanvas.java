@@ -113,14 +113,13 @@ final class SvgCanvas implements Canvas {
     /** The picture as a file of its own: dark where the reader's pages are. */
     String ofItsOwn() {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                + opened(" width=\"" + width + "\" height=\"" + height + "\"")
+                + opened(" xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height + "\"")
                 + "<style>" + Ink.style() + "</style><title>" + Markup.escaped(words) + "</title><rect width=\"" + width
                 + "\" height=\"" + height + "\" class=\"f-paper\" fill=\"" + Ink.PAPER.light() + "\"/>" + svg
                 + "</svg>\n";
     }
 
     private String opened(String more) {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + width + " " + height
-                + "\" font-family=\"system-ui, sans-serif\"" + more + ">";
+        return "<svg viewBox=\"0 0 " + width + " " + height + "\" font-family=\"system-ui, sans-serif\"" + more + ">";
     }
 }
