@@ -198,6 +198,9 @@ public final class SeedText {
     /** How to read both worlds' curves: what is a mean, a seed and a band. */
     public static String key(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
+        if (most == 0) {
+            return "";
+        }
         if (most < 2) {
             return "One seed: there is no band.";
         }
@@ -219,6 +222,9 @@ public final class SeedText {
     /** How to read points over seeds. */
     public static String points(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
+        if (most == 0) {
+            return "";
+        }
         if (most < 2) {
             return "One point a cell, of one seed.";
         }
