@@ -19,11 +19,15 @@ final class SeedFigureDocument {
     /** Adds them to a setting's document; where there is no figure, all of them are null. */
     static void add(Map<String, Object> document, Optional<SeedFigure> figure) {
         document.put("hasFigure", figure.isPresent());
-        document.put("hasBand", figure.filter(f -> SeedFigure.hasBand(f.seeds())).isPresent());
+        document.put(
+                "hasBand", figure.filter(f -> SeedFigure.hasBand(f.seeds())).isPresent());
         document.put("band", figure.map(f -> band(f.errors())).orElse(null));
-        document.put("null", figure.flatMap(SeedFigure::nulls).map(SeedFigureDocument::band).orElse(null));
+        document.put(
+                "null",
+                figure.flatMap(SeedFigure::nulls).map(SeedFigureDocument::band).orElse(null));
         document.put("stoppingTimes", figure.map(f -> stopped(f.stopped())).orElse(null));
-        document.put("atStoppingTime", figure.map(SeedFigureDocument::atStopping).orElse(null));
+        document.put(
+                "atStoppingTime", figure.map(SeedFigureDocument::atStopping).orElse(null));
     }
 
     private static Map<String, Object> band(ErrorBand band) {
@@ -56,9 +60,12 @@ final class SeedFigureDocument {
         return figure.stopped().reached() == 0
                 ? null
                 : Json.ordered(
-                        WorldName.REAL, interval(figure.realAtStopping()),
-                        WorldName.IDEAL, interval(figure.idealAtStopping()),
-                        "bootstrapError", interval(figure.errorAtStopping()));
+                        WorldName.REAL,
+                        interval(figure.realAtStopping()),
+                        WorldName.IDEAL,
+                        interval(figure.idealAtStopping()),
+                        "bootstrapError",
+                        interval(figure.errorAtStopping()));
     }
 
     private static Map<String, Object> interval(Interval value) {

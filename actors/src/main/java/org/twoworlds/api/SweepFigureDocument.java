@@ -153,7 +153,13 @@ public final class SweepFigureDocument {
                 mean(seeds, cell -> curve(cell, WorldName.IDEAL)),
                 ERROR,
                 mean(seeds, this::gaps));
-        document.put("batch", seeds.stream().flatMap(c -> c.config().stream()).map(c -> c.batch()).findFirst().orElse(null));
+        document.put(
+                "batch",
+                seeds.stream()
+                        .flatMap(c -> c.config().stream())
+                        .map(c -> c.batch())
+                        .findFirst()
+                        .orElse(null));
         document.put("secondsPerStep", secondsPerStep(seeds));
         // Without a figure of its own: a null, which is in the figures of others, or a setting that has not begun.
         SeedFigureDocument.add(document, Optional.ofNullable(figures.get(setting.getKey())));
@@ -165,7 +171,8 @@ public final class SweepFigureDocument {
                 .flatMap(world -> Stream.of(
                         world,
                         seeds.stream()
-                                .flatMap(c -> Stream.ofNullable(c.secondsPerStep().get(world)))
+                                .flatMap(c ->
+                                        Stream.ofNullable(c.secondsPerStep().get(world)))
                                 .mapToDouble(s -> s)
                                 .average()
                                 .orElse(Double.NaN)))

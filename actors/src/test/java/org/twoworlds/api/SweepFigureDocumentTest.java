@@ -117,7 +117,9 @@ class SweepFigureDocumentTest {
         assertThat(real.at("/stoppingTimes/median").asDouble()).isEqualTo(14);
         assertThat(real.at("/stoppingTimes/text").asText()).isEqualTo("T(n) 13–14, 2 of 3 seeds");
         assertThat(real.get("batch").asInt()).isEqualTo(8);
-        assertThat(real.at("/secondsPerStep/real").asDouble()).as("the mean of the seeds").isEqualTo(0.5);
+        assertThat(real.at("/secondsPerStep/real").asDouble())
+                .as("the mean of the seeds")
+                .isEqualTo(0.5);
         assertThat(settings.get(1).get("hasFigure").asBoolean())
                 .as("the null stands in the other's figure")
                 .isFalse();
@@ -127,14 +129,15 @@ class SweepFigureDocumentTest {
     void theTextsAreOfTheSameNumbers() {
         var text = document(sweep()).get("text");
         assertThat(text.get("errors").asText())
-                .startsWith("Up to T(n) the largest |mean bootstrap error| of 4 checkpoints is 0.2000 [0.0000, 0.4484] over 3 "
-                        + "seeds")
+                .startsWith(
+                        "Up to T(n) the largest |mean bootstrap error| of 4 checkpoints is 0.2000 [0.0000, 0.4484] over 3 "
+                                + "seeds")
                 .contains("(the null, 3 seeds) it is 0.0200 [0.0000, 0.0448].");
         assertThat(text.get("curves").asText()).startsWith("T(n) is 13 to 14 SGD steps (2 of 3 seeds");
     }
 
     @Test
-    void nothingThatHasBegunIsADocumentToo() {
+    void aSweepOfWhichNothingHasBegunHasADocumentToo() {
         var none = new SweepCell(
                 sweep().get(0).run(),
                 Metric.SOFT_ERROR,

@@ -48,7 +48,9 @@ final class Closeness {
                 .figure("stoppingTime", stopped.median())
                 .figure("stoppingTimeEarliest", stopped.earliest())
                 .figure("stoppingTimeLatest", stopped.latest())
-                .say("largest |mean bootstrap error| of %d checkpoints %s", places.checkpoints(), ClaimDraft.words(band))
+                .say(
+                        "largest |mean bootstrap error| of %d checkpoints %s",
+                        places.checkpoints(), ClaimDraft.words(band))
                 .say("at T(n) %s", ClaimDraft.words(there))
                 .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
         if (stopped.reached() > 0) {
@@ -63,8 +65,7 @@ final class Closeness {
                 .findFirst()
                 .map(n -> ErrorBand.ofNull(n, setting, limits.alpha()))
                 .filter(n -> n.checkpoints() > 0)
-                .ifPresent(n -> draft.beside(n.largest())
-                        .say("of two Ideal Worlds %s", ClaimDraft.words(n.largest())));
+                .ifPresent(n -> draft.beside(n.largest()).say("of two Ideal Worlds %s", ClaimDraft.words(n.largest())));
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())

@@ -9,8 +9,7 @@ import java.util.List;
  * @param reading how to read it: what is thick, thin and a band; empty where the legend says all
  * @param text what it shows, in two sentences with numbers
  */
-record Figure(
-        String name, String heading, String reading, String text, Axis x, Axis y, List<Panel> panels) {
+record Figure(String name, String heading, String reading, String text, Axis x, Axis y, List<Panel> panels) {
     /**
      * A panel.
      *
@@ -30,6 +29,7 @@ record Figure(
 
     /** Whether it can be drawn from its curves alone, so that a page may show the values under the pointer. */
     boolean isOfCurves() {
-        return layers().stream().noneMatch(l -> l instanceof Layer.Points) && y.names().isEmpty();
+        return layers().stream().noneMatch(l -> l instanceof Layer.Points)
+                && y.names().isEmpty();
     }
 }

@@ -112,9 +112,12 @@ final class FigurePainter {
                             x,
                             y,
                             left + column * (wide + GAP),
-                            (i / columns) * panelHeight + (figure.panels().get(i).title().isEmpty() ? TOP : TITLE),
+                            (i / columns) * panelHeight
+                                    + (figure.panels().get(i).title().isEmpty() ? TOP : TITLE),
                             wide,
-                            panelHeight - BELOW - (figure.panels().get(i).title().isEmpty() ? TOP : TITLE))
+                            panelHeight
+                                    - BELOW
+                                    - (figure.panels().get(i).title().isEmpty() ? TOP : TITLE))
                     .paint(figure.panels().get(i), column == 0, isLowest || columns == 1);
         }
         canvas.text(
@@ -164,5 +167,4 @@ final class FigurePainter {
             PanelPainter.point(canvas, points, at + (KEY - 12) / 2.0, middle, "");
         }
     }
-
 }

@@ -78,8 +78,8 @@ public enum Ink {
 
     /** The style of a page or of a picture of its own: the colours as variables, and classes that stroke and fill with them. */
     static String style() {
-        return ":root{color-scheme:light dark;" + variables(false) + "}@media screen and (prefers-color-scheme:dark){:root{"
-                + variables(true) + "}}" + classes();
+        return ":root{color-scheme:light dark;" + variables(false)
+                + "}@media screen and (prefers-color-scheme:dark){:root{" + variables(true) + "}}" + classes();
     }
 
     private static String variables(boolean isDark) {

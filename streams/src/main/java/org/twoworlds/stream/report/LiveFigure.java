@@ -60,8 +60,8 @@ final class LiveFigure {
                         "low", numbers(band.low()),
                         "high", numbers(band.high())));
             } else if (layer instanceof Layer.Span span) {
-                spans.add(Map.of(
-                        "label", span.label(), "at", numbers(new double[] {span.from(), span.at(), span.to()})));
+                spans.add(
+                        Map.of("label", span.label(), "at", numbers(new double[] {span.from(), span.at(), span.to()})));
             }
         }
         return Map.of("title", panel.title(), "lines", lines, "bands", bands, "spans", spans);

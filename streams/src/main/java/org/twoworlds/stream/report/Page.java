@@ -32,12 +32,12 @@ final class Page {
         this.folder = folder;
         html.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>")
-                .append(escaped(title))
+                .append(Markup.escaped(title))
                 .append(" – twoworlds</title><style>")
                 .append(Ink.style())
                 .append(STYLE)
                 .append("</style><h1>")
-                .append(escaped(title))
+                .append(Markup.escaped(title))
                 .append("</h1>");
     }
 
@@ -49,7 +49,7 @@ final class Page {
 
     /** Adds a paragraph of text. */
     Page text(String text) {
-        html.append(escaped(text));
+        html.append(Markup.escaped(text));
         return this;
     }
 
@@ -62,11 +62,11 @@ final class Page {
         var painter = new FigurePainter(figure);
         Files.writeString(folder.resolve(figure.name() + ".svg"), painter.svgFile());
         Files.write(folder.resolve(figure.name() + ".png"), painter.png());
-        html.append("<h2>")
-                .append(escaped(figure.heading()))
-                .append("</h2><figure>");
+        html.append("<h2>").append(Markup.escaped(figure.heading())).append("</h2><figure>");
         if (!figure.reading().isEmpty()) {
-            html.append("<p class=\"reading\">").append(escaped(figure.reading())).append("</p>");
+            html.append("<p class=\"reading\">")
+                    .append(Markup.escaped(figure.reading()))
+                    .append("</p>");
         }
         html.append(painter.inPage());
         if (figure.isOfCurves() && !figure.isEmpty()) {
@@ -75,16 +75,16 @@ final class Page {
                     .append(LiveFigure.data(figure))
                     .append("</script>");
         }
-        html.append("<figcaption>").append(escaped(figure.text())).append("</figcaption></figure>");
+        html.append("<figcaption>").append(Markup.escaped(figure.text())).append("</figcaption></figure>");
         return this;
     }
 
     /** Adds a picture of the folder under a heading. */
     Page picture(String heading, Path file) throws IOException {
         html.append("<h2>")
-                .append(escaped(heading))
+                .append(Markup.escaped(heading))
                 .append("</h2><img alt=\"")
-                .append(escaped(heading))
+                .append(Markup.escaped(heading))
                 .append("\" src=\"data:image/png;base64,")
                 .append(Base64.getEncoder().encodeToString(Files.readAllBytes(file)))
                 .append("\">");
@@ -97,12 +97,5 @@ final class Page {
             html.append(LiveFigure.program());
         }
         return Files.writeString(folder.resolve("report.html"), html.append("</html>\n"));
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

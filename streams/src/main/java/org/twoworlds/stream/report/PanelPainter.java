@@ -209,7 +209,12 @@ final class PanelPainter {
                 continue;
             }
             bar(points, across, up);
-            point(canvas, points, x(across.estimate()), y(up.estimate()), points.names().get(i));
+            point(
+                    canvas,
+                    points,
+                    x(across.estimate()),
+                    y(up.estimate()),
+                    points.names().get(i));
         }
     }
 
@@ -246,7 +251,6 @@ final class PanelPainter {
             }
             return;
         }
-        canvas.area(
-                shape.x(x, radius), shape.y(y, radius), points.ink(), points.isSeed() ? 0.4 : 0.95, words);
+        canvas.area(shape.x(x, radius), shape.y(y, radius), points.ink(), points.isSeed() ? 0.4 : 0.95, words);
     }
 }

@@ -52,8 +52,7 @@ final class PngCanvas implements Canvas {
         graphics.setStroke(
                 pattern.length == 0
                         ? new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-                        : new BasicStroke(
-                                (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0));
+                        : new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0));
         graphics.draw(path(x, y));
     }
 

@@ -8,6 +8,7 @@ import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Curves;
 import org.twoworlds.stream.analysis.Gap;
+import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.seeds.SeedText;
 import org.twoworlds.stream.statistics.Interval;
@@ -29,14 +30,12 @@ public final class RunText {
         var end = (real.isEmpty() ? ideal : real).lastKey();
         var words = new StringBuilder();
         stopping.filter(t -> real.containsKey(t.step())).ifPresent(t -> words.append("At T(n), step " + t.step() + ", ")
-                .append(both(
-                        real.get(t.step()).in(metric),
-                        ideal.containsKey(t.step()) ? ideal.get(t.step()).in(metric) : Double.NaN,
-                        metric))
+                .append(both(real.get(t.step()).in(metric), Outcome.at(ideal, t.step(), metric), metric))
                 .append(
                         train.containsKey(t.step())
                                 ? ", and the Real World's on its train samples %s"
-                                        .formatted(SeedText.number(train.get(t.step()).in(metric)))
+                                        .formatted(SeedText.number(
+                                                train.get(t.step()).in(metric)))
                                 : "")
                 .append(". "));
         return words.append("At the last checkpoint, step " + end + ", ")
@@ -72,17 +71,20 @@ public final class RunText {
                         .orElseThrow();
         var hasError = metric == Metric.SOFT_ERROR && last.standardError().isPresent();
         var value = hasError
-                ? Interval.around(last.in(metric), NORMAL_95 * last.standardError().getAsDouble())
+                ? Interval.around(
+                        last.in(metric), NORMAL_95 * last.standardError().getAsDouble())
                 : Interval.unknown(last.in(metric));
         var gap = last.generalizationGap().isPresent() && metric == own
-                ? ", beside a generalization gap of " + SeedText.number(last.generalizationGap().getAsDouble())
+                ? ", beside a generalization gap of "
+                        + SeedText.number(last.generalizationGap().getAsDouble())
                 : "";
         return "%s the bootstrap error is %s in test %s%s%s. Its largest magnitude at the %d checkpoints %s is %s, at step %d; one seed tells nothing of others."
                 .formatted(
                         stopping.isPresent()
                                 ? (last.step() == stopping.get().step()
                                         ? "At T(n), step " + last.step() + ","
-                                        : "At step " + last.step() + ", the last checkpoint of both worlds before T(n),")
+                                        : "At step " + last.step()
+                                                + ", the last checkpoint of both worlds before T(n),")
                                 : "At the last checkpoint, step " + last.step() + ",",
                         SeedText.signed(value),
                         metric,

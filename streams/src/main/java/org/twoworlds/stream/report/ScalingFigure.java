@@ -26,7 +26,8 @@ import org.twoworlds.stream.statistics.SeedMean;
  */
 final class ScalingFigure {
     private static final int FEWEST = 3;
-    private static final String READING = "Large: the mean over seeds, with its 95 % from three seeds on; small: each seed.";
+    private static final String READING =
+            "Large: the mean over seeds, with its 95 % from three seeds on; small: each seed.";
 
     private final List<Layer> layers = new ArrayList<>();
     private final List<String> laws = new ArrayList<>();
@@ -68,7 +69,9 @@ final class ScalingFigure {
                 "scaling",
                 "Over n",
                 READING,
-                figure.text(stopped, outcomes.stream().filter(ScalingFigure::isReusing).count()),
+                figure.text(
+                        stopped,
+                        outcomes.stream().filter(ScalingFigure::isReusing).count()),
                 Axis.logarithmic("n"),
                 Axis.logarithmic("test " + metric),
                 List.of(new Figure.Panel("", figure.layers))));
@@ -131,8 +134,7 @@ final class ScalingFigure {
                 false,
                 places(byN.keySet().stream().mapToDouble(Long::doubleValue).toArray()),
                 byN.values().stream()
-                        .map(o -> SweepFigures.bar(
-                                SeedMean.of(each(o, number)).interval(SeedFigure.ALPHA), o.size()))
+                        .map(o -> SweepFigures.bar(SeedMean.of(each(o, number)).interval(SeedFigure.ALPHA), o.size()))
                         .toList(),
                 byN.keySet().stream().map(n -> name + ", n = " + n).toList()));
         law(outcomes, name, ink, isReal ? Dash.SOLID : Dash.DASHED, number);
@@ -143,17 +145,22 @@ final class ScalingFigure {
     }
 
     private void law(List<Outcome> outcomes, String name, Ink ink, Dash dash, ToDoubleFunction<Outcome> number) {
-        var exponents =
-                outcomes.stream().collect(Collectors.groupingBy(o -> cell(o, true))).values().stream()
-                        .filter(s -> s.stream().map(ScalingFigure::n).distinct().count() >= FEWEST)
-                        .mapToDouble(s -> ScalingExponents.fit(each(s, ScalingFigure::n), each(s, number)))
-                        .toArray();
+        var exponents = outcomes.stream().collect(Collectors.groupingBy(o -> cell(o, true))).values().stream()
+                .filter(s -> s.stream().map(ScalingFigure::n).distinct().count() >= FEWEST)
+                .mapToDouble(s -> ScalingExponents.fit(each(s, ScalingFigure::n), each(s, number)))
+                .toArray();
         if (exponents.length == 0) {
             return;
         }
         var exponent = SeedMean.of(exponents).interval(SeedFigure.ALPHA);
-        var x = Arrays.stream(each(outcomes, ScalingFigure::n)).sorted().distinct().toArray();
-        var meanX = Arrays.stream(each(outcomes, ScalingFigure::n)).map(Math::log).average().orElseThrow();
+        var x = Arrays.stream(each(outcomes, ScalingFigure::n))
+                .sorted()
+                .distinct()
+                .toArray();
+        var meanX = Arrays.stream(each(outcomes, ScalingFigure::n))
+                .map(Math::log)
+                .average()
+                .orElseThrow();
         var meanY =
                 Arrays.stream(each(outcomes, number)).map(Math::log).average().orElseThrow();
         var fitted = Arrays.stream(x)

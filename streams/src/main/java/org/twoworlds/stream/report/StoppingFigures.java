@@ -12,7 +12,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
-import org.twoworlds.config.Seeds;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.StoppingTime;
@@ -65,13 +64,14 @@ final class StoppingFigures {
                 .max()
                 .ifPresent(w -> layers.add(new Layer.Band(
                         "null: two Ideal Worlds, 95 %",
-                        Ink.QUIET,
-                        ends,
-                        new double[] {low - w, high - w},
-                        new double[] {low + w, high + w})));
+                        Ink.QUIET, ends, new double[] {low - w, high - w}, new double[] {low + w, high + w})));
         layers.add(new Layer.Line("Real = Ideal", Ink.INK, Dash.DOTTED, true, ends, ends));
-        var models = figures.stream().map(f -> model(f.setting().seeds().get(0))).distinct().toList();
-        var rates = figures.stream().map(StoppingFigures::rate).distinct().sorted().toList();
+        var models = figures.stream()
+                .map(f -> model(f.setting().seeds().get(0)))
+                .distinct()
+                .toList();
+        var rates =
+                figures.stream().map(StoppingFigures::rate).distinct().sorted().toList();
         for (var figure : figures) {
             var model = model(figure.setting().seeds().get(0));
             points(
@@ -187,8 +187,11 @@ final class StoppingFigures {
             var isClean = set.equals(ScoredSet.TRAIN_CLEAN);
             var times = new TreeMap<Integer, StoppedSeeds>();
             for (var name : names) {
-                var own = varied.stream().filter(o -> SeedRun.setting(o).equals(name)).toList();
-                var steps = own.stream().flatMapToDouble(o -> time(o, set).stream()).toArray();
+                var own = varied.stream()
+                        .filter(o -> SeedRun.setting(o).equals(name))
+                        .toList();
+                var steps =
+                        own.stream().flatMapToDouble(o -> time(o, set).stream()).toArray();
                 times.put(names.indexOf(name), StoppedSeeds.of(steps, own.size(), SeedFigure.ALPHA));
                 var place = names.size() - 1 - names.indexOf(name) + (isClean ? 0.13 : -0.13);
                 layers.add(new Layer.Points(
@@ -197,7 +200,9 @@ final class StoppingFigures {
                         isClean ? Shape.CIRCLE : Shape.SQUARE,
                         true,
                         DoubleStream.of(steps).mapToObj(Interval::unknown).toList(),
-                        DoubleStream.of(steps).mapToObj(s -> Interval.unknown(place)).toList(),
+                        DoubleStream.of(steps)
+                                .mapToObj(s -> Interval.unknown(place))
+                                .toList(),
                         DoubleStream.of(steps).mapToObj(s -> name).toList()));
                 layers.add(new Layer.Points(
                         set + ", median and spread of the seeds",

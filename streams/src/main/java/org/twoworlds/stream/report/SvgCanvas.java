@@ -46,7 +46,9 @@ final class SvgCanvas implements Canvas {
         }
         if (dash.pattern().length > 0) {
             svg.append(" stroke-dasharray=\"")
-                    .append(Arrays.toString(dash.pattern()).replaceAll("[\\[\\],]", "").replace(".0", ""))
+                    .append(Arrays.toString(dash.pattern())
+                            .replaceAll("[\\[\\],]", "")
+                            .replace(".0", ""))
                     .append('"');
         }
         svg.append(" points=\"").append(points(x, y)).append("\"/>");
@@ -63,7 +65,7 @@ final class SvgCanvas implements Canvas {
                 .append("\" points=\"")
                 .append(points(x, y))
                 .append('"')
-                .append(shown.isEmpty() ? "/>" : "><title>" + Page.escaped(shown) + "</title></polygon>");
+                .append(shown.isEmpty() ? "/>" : "><title>" + Markup.escaped(shown) + "</title></polygon>");
     }
 
     @Override
@@ -85,15 +87,16 @@ final class SvgCanvas implements Canvas {
                 .append("\" y=\"")
                 .append(number(y))
                 .append("\">")
-                .append(Page.escaped(text))
+                .append(Markup.escaped(text))
                 .append("</text>");
     }
 
     @Override
     public void within(double x, double y, double wide, double high) {
         var id = prefix + "-clip-" + clips++;
-        svg.append("<clipPath id=\"%s\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath><g clip-path=\"url(#%s)\">"
-                .formatted(id, number(x), number(y), number(wide), number(high), id));
+        svg.append(
+                "<clipPath id=\"%s\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath><g clip-path=\"url(#%s)\">"
+                        .formatted(id, number(x), number(y), number(wide), number(high), id));
     }
 
     @Override
@@ -103,18 +106,20 @@ final class SvgCanvas implements Canvas {
 
     /** The picture as a part of a page. */
     String inPage() {
-        return opened(" role=\"img\" style=\"max-width:" + width + "px\" aria-label=\"" + Page.escaped(words) + "\"") + svg + "</svg>";
+        return opened(" role=\"img\" style=\"max-width:" + width + "px\" aria-label=\"" + Markup.escaped(words) + "\"")
+                + svg + "</svg>";
     }
 
     /** The picture as a file of its own: dark where the reader's pages are. */
     String ofItsOwn() {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + opened(" width=\"" + width + "\" height=\"" + height + "\"")
-                + "<style>" + Ink.style() + "</style><title>" + Page.escaped(words) + "</title><rect width=\"" + width
-                + "\" height=\"" + height + "\" class=\"f-paper\" fill=\"" + Ink.PAPER.light() + "\"/>" + svg + "</svg>\n";
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + opened(" xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height + "\"")
+                + "<style>" + Ink.style() + "</style><title>" + Markup.escaped(words) + "</title><rect width=\"" + width
+                + "\" height=\"" + height + "\" class=\"f-paper\" fill=\"" + Ink.PAPER.light() + "\"/>" + svg
+                + "</svg>\n";
     }
 
     private String opened(String more) {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + width + " " + height
-                + "\" font-family=\"system-ui, sans-serif\"" + more + ">";
+        return "<svg viewBox=\"0 0 " + width + " " + height + "\" font-family=\"system-ui, sans-serif\"" + more + ">";
     }
 }

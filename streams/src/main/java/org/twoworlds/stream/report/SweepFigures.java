@@ -141,7 +141,11 @@ final class SweepFigures {
         var errors = figure.errors();
         var steps = numbers(errors.steps());
         if (SeedFigure.hasBand(errors.seeds())) {
-            layers.add(band("95 % of the mean", ink, steps, errors.means()));
+            layers.add(band(
+                    ink == Ink.EPSILON ? "95 % of the mean" : label + ", 95 % of the mean",
+                    ink,
+                    steps,
+                    errors.means()));
         }
         if (figure.seeds() > 1) {
             figure.setting().seeds().forEach(s -> layers.add(line(ONE_SEED, ink, dash, true, s.errors())));

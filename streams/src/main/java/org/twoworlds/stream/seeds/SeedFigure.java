@@ -65,8 +65,9 @@ public record SeedFigure(
                 setting.mean(s -> s.atStopping().idealTest()).interval(ALPHA),
                 setting.errorAtStopping()
                         .map(m -> m.interval(ALPHA))
-                        .orElse(Interval.unknown(setting.mean(s -> s.atStopping().bootstrapError())
-                                .mean())));
+                        .orElse(Interval.unknown(
+                                setting.mean(s -> s.atStopping().bootstrapError())
+                                        .mean())));
     }
 
     /** The label of the setting. */

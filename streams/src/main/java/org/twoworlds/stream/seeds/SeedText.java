@@ -13,8 +13,8 @@ import org.twoworlds.stream.statistics.StoppedSeeds;
  * and no verdict, which is the business of the claims.
  */
 public final class SeedText {
-    private static final String NO_NULL = "No pair of two Ideal Worlds was trained in these settings: what chance alone does is "
-            + "not known.";
+    private static final String NO_NULL =
+            "No pair of two Ideal Worlds was trained in these settings: what chance alone does is " + "not known.";
 
     private SeedText() {}
 
@@ -63,23 +63,26 @@ public final class SeedText {
                                 some.get(0).errors().checkpoints(),
                                 level(some.get(0).errors().largest()),
                                 seeds(some),
-                                reached ? ", and at T(n) the mean is " + signed(some.get(0).errorAtStopping()) : "")
+                                reached
+                                        ? ", and at T(n) the mean is "
+                                                + signed(some.get(0).errorAtStopping())
+                                        : "")
                 : "%s the largest |mean bootstrap error| goes %s, over %s%s."
                         .formatted(
                                 reached ? "Up to T(n)" : "Before any seed reached T(n),",
                                 span(some, f -> f.errors().largest(), SeedText::level),
                                 seeds(some),
                                 reached
-                                        ? ", and at T(n) the mean " + span(some, SeedFigure::errorAtStopping, SeedText::signed)
+                                        ? ", and at T(n) the mean "
+                                                + span(some, SeedFigure::errorAtStopping, SeedText::signed)
                                         : "");
         return first + " " + nulls(some);
     }
 
     /** What the null gives. */
     private static String nulls(List<SeedFigure> figures) {
-        var largest = figures.stream()
-                .flatMap(f -> f.nulls().stream())
-                .max(Comparator.comparingDouble(n -> n.largest().estimate()));
+        var largest = figures.stream().flatMap(f -> f.nulls().stream()).max(Comparator.comparingDouble(n -> n.largest()
+                .estimate()));
         return largest.map(n -> "With another Ideal World in the Real World's place (the null, %d seeds) it is %s%s."
                         .formatted(n.seeds(), level(n.largest()), figures.size() == 1 ? "" : " at most"))
                 .orElse(NO_NULL);
@@ -94,7 +97,8 @@ public final class SeedText {
         if (some.isEmpty()) {
             return "No seed of any cell was scored in both worlds at T(n) yet.";
         }
-        var above = some.stream().filter(f -> f.errorAtStopping().estimate() > 0).count();
+        var above =
+                some.stream().filter(f -> f.errorAtStopping().estimate() > 0).count();
         var metric = some.get(0).setting().metric();
         var first = some.size() == 1
                 ? "At T(n) the Real World's mean less the Ideal World's is %s in test %s, over %s%s."
@@ -111,7 +115,9 @@ public final class SeedText {
                 + some.stream()
                         .flatMap(f -> f.nulls().stream())
                         .max(Comparator.comparingDouble(n -> n.largest().high()))
-                        .map(n -> "The grey band beside the line is as wide as two Ideal Worlds differ, at most %s over %d seeds."
+                        .map(n -> (hasBand(n.seeds())
+                                        ? "The grey band beside the line is as wide as two Ideal Worlds differ, at most %s over %d seeds."
+                                        : "Two Ideal Worlds (the null) differ by at most %s, over %d seeds, too few for a band.")
                                 .formatted(level(n.largest()), n.seeds()))
                         .orElse(NO_NULL);
     }
@@ -192,6 +198,9 @@ public final class SeedText {
     /** How to read both worlds' curves: what is a mean, a seed and a band. */
     public static String key(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
+        if (most == 0) {
+            return "";
+        }
         if (most < 2) {
             return "One seed: there is no band.";
         }
@@ -213,6 +222,9 @@ public final class SeedText {
     /** How to read points over seeds. */
     public static String points(List<SeedFigure> figures) {
         var most = figures.stream().mapToInt(SeedFigure::seeds).max().orElse(0);
+        if (most == 0) {
+            return "";
+        }
         if (most < 2) {
             return "One point a cell, of one seed.";
         }

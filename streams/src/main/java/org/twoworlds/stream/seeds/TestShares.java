@@ -60,7 +60,11 @@ final class TestShares {
             key.add(pair.get().real().sha256());
             key.add(pair.get().ideal().sha256());
         }
-        key.add(seeds.stream().map(SeedRun::metric).map(Metric::toString).findFirst().orElse(""));
+        key.add(seeds.stream()
+                .map(SeedRun::metric)
+                .map(Metric::toString)
+                .findFirst()
+                .orElse(""));
         synchronized (KEPT) {
             var kept = KEPT.get(key);
             if (kept != null) {

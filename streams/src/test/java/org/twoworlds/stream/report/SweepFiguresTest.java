@@ -100,7 +100,8 @@ class SweepFiguresTest {
     @Test
     void theNullIsAGreyBandOfThreeSeedsOrMore() {
         var all = figures(withNull(sweep(4, 3), 3));
-        assertThat(bands(SweepFigures.errors(all, Metric.SOFT_ERROR), Ink.QUIET)).isEqualTo(4);
+        assertThat(bands(SweepFigures.errors(all, Metric.SOFT_ERROR), Ink.QUIET))
+                .isEqualTo(4);
         var curves = SweepFigures.curves(all, Metric.SOFT_ERROR);
         assertThat(bands(curves, Ink.QUIET)).isEqualTo(4);
         var grey = (Layer.Band) curves.panels().get(0).layers().get(0);
@@ -108,12 +109,14 @@ class SweepFiguresTest {
         var at = List.of(1L, 2L, 3L, 5L, 7L, 10L, 15L, 22L, 32L, 46L, 68L, 100L).indexOf(100L);
         assertThat((grey.low()[at] + grey.high()[at]) / 2).isCloseTo(0.9 * Math.pow(101, -0.2) + 0.004, within(1e-9));
         var two = figures(withNull(sweep(4, 3), 2));
-        assertThat(bands(SweepFigures.errors(two, Metric.SOFT_ERROR), Ink.QUIET)).isZero();
+        assertThat(bands(SweepFigures.errors(two, Metric.SOFT_ERROR), Ink.QUIET))
+                .isZero();
     }
 
     @Test
     void aWorldHasOneColourAndOneStrokeInEveryPanel() {
-        for (var panel : SweepFigures.curves(figures(sweep(5, 3)), Metric.SOFT_ERROR).panels()) {
+        for (var panel :
+                SweepFigures.curves(figures(sweep(5, 3)), Metric.SOFT_ERROR).panels()) {
             for (var layer : panel.layers()) {
                 if (layer instanceof Layer.Line line) {
                     assertThat(line.dash()).isEqualTo(line.ink() == Ink.REAL ? Dash.SOLID : Dash.DASHED);
@@ -134,8 +137,7 @@ class SweepFiguresTest {
         List<Layer> layers = List.of(
                 new Layer.Band("", Ink.REAL, x, new double[] {-50, -50}, new double[] {50, 50}),
                 new Layer.Line("", Ink.REAL, Dash.SOLID, false, x, new double[] {-1, 1}));
-        var wide = new Figure(
-                "f", "", "", "", Axis.of(""), Axis.of(""), List.of(new Figure.Panel("", layers)));
+        var wide = new Figure("f", "", "", "", Axis.of(""), Axis.of(""), List.of(new Figure.Panel("", layers)));
         // Data from −1 to 1, no farther beyond than 2 to either side, and 5 % of room.
         assertThat(Ranges.y(wide).least()).isCloseTo(-3.3, within(1e-9));
         assertThat(Ranges.y(wide).greatest()).isCloseTo(3.3, within(1e-9));
@@ -149,11 +151,15 @@ class SweepFiguresTest {
                 .filter(l -> l instanceof Layer.Points p && !p.isSeed())
                 .map(l -> (Layer.Points) l)
                 .toList();
-        assertThat(means).hasSize(4).allSatisfy(p -> assertThat(p.up().get(0).isKnown()).isTrue());
+        assertThat(means).hasSize(4).allSatisfy(p -> assertThat(p.up().get(0).isKnown())
+                .isTrue());
         assertThat(bands(figure, Ink.QUIET)).isOne();
-        assertThat(StoppingFigures.scatter(figures(sweep(2, 2)), Metric.SOFT_ERROR).orElseThrow().layers())
+        assertThat(StoppingFigures.scatter(figures(sweep(2, 2)), Metric.SOFT_ERROR)
+                        .orElseThrow()
+                        .layers())
                 .filteredOn(l -> l instanceof Layer.Points p && !p.isSeed())
-                .allSatisfy(l -> assertThat(((Layer.Points) l).up().get(0).isKnown()).isFalse());
+                .allSatisfy(l ->
+                        assertThat(((Layer.Points) l).up().get(0).isKnown()).isFalse());
     }
 
     @Test
@@ -164,7 +170,9 @@ class SweepFiguresTest {
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
                 .getDocumentElement();
-        assertThat(root.getElementsByTagName("clipPath").getLength()).as("panels").isEqualTo(5);
+        assertThat(root.getElementsByTagName("clipPath").getLength())
+                .as("panels")
+                .isEqualTo(5);
         assertThat(root.getElementsByTagName("polygon").getLength())
                 .as("the null, two bands and the key of each")
                 .isGreaterThanOrEqualTo(15);
@@ -187,10 +195,7 @@ class SweepFiguresTest {
     void theReportHasTheNumbersOfItsFiguresAndTheirTextsBelow() throws Exception {
         var outcomes = withNull(sweep(4, 3), 3);
         var html = Files.readString(SweepReport.write(
-                "sweep",
-                outcomes.stream().map(Outcome::folder).toList(),
-                Optional.empty(),
-                home.resolve("out")));
+                "sweep", outcomes.stream().map(Outcome::folder).toList(), Optional.empty(), home.resolve("out")));
         assertThat(html).contains("<figcaption>Up to T(n) the largest |mean bootstrap error| goes from 0.0020 [");
         assertThat(html).contains("(the null, 3 seeds) it is 0.0040 [");
         var data = html.substring(html.indexOf("application/json\">") + 18);

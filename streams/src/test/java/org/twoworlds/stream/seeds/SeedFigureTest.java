@@ -81,16 +81,18 @@ class SeedFigureTest {
         assertThat(at(nulls, 100).estimate()).isCloseTo(0, within(1e-12));
         assertThat(at(nulls, 100).high()).isCloseTo(T2 * 0.001 / Math.sqrt(3), within(GRID / 10));
         assertThat(SeedText.errors(all))
-                .isEqualTo("Up to T(n) the largest |mean bootstrap error| of 17 checkpoints is 0.0200 [0.0000, 0.0448] over 3 "
-                        + "seeds, and at T(n) the mean is +0.0000 [+0.0000, +0.0000]. With another Ideal World in the Real "
-                        + "World's place (the null, 3 seeds) it is 0.0000 [0.0000, 0.0025].");
+                .isEqualTo(
+                        "Up to T(n) the largest |mean bootstrap error| of 17 checkpoints is 0.0200 [0.0000, 0.0448] over 3 "
+                                + "seeds, and at T(n) the mean is +0.0000 [+0.0000, +0.0000]. With another Ideal World in the Real "
+                                + "World's place (the null, 3 seeds) it is 0.0000 [0.0000, 0.0025].");
         assertThat(figures(threeSeeds()).get(0).nulls()).isEmpty();
         assertThat(SeedText.errors(figures(threeSeeds()))).endsWith("what chance alone does is not known.");
     }
 
     @Test
     void stoppingTimesHaveTheirSpreadAndCensoredSeedsAreSaid() {
-        // The error on the train samples falls from 0.5 to 0.005 between two checkpoints, and crosses 0.01 at 0.9899 of the way.
+        // The error on the train samples falls from 0.5 to 0.005 between two checkpoints, and crosses 0.01 at 0.9899 of
+        // the way.
         var reached = new long[] {316, 464, 681};
         var all = figures(each(3, s -> seed(s).train(t -> t >= reached[s - 1] ? 0.005 : 0.5)));
         var stopped = all.get(0).stopped();
@@ -113,17 +115,19 @@ class SeedFigureTest {
         var all = figures(each(3, s -> seed(s).ideal(t -> 0.2 + 0.1 * s).epsilon(t -> 0.05)));
         var halfWidth = T2 * 0.1 / Math.sqrt(3);
         assertThat(SeedText.curves(all))
-                .isEqualTo(("T(n) is 463 SGD steps (3 of 3 seeds); there the mean test softError is 0.4500 [%.4f, %.4f] in the "
-                                + "Real World and 0.4000 [%.4f, %.4f] in the Ideal World, over 3 seeds. At the end it is "
-                                + "0.4500 and 0.4000.")
-                        .formatted(0.45 - halfWidth, 0.45 + halfWidth, 0.4 - halfWidth, 0.4 + halfWidth));
+                .isEqualTo(
+                        ("T(n) is 463 SGD steps (3 of 3 seeds); there the mean test softError is 0.4500 [%.4f, %.4f] in the "
+                                        + "Real World and 0.4000 [%.4f, %.4f] in the Ideal World, over 3 seeds. At the end it is "
+                                        + "0.4500 and 0.4000.")
+                                .formatted(0.45 - halfWidth, 0.45 + halfWidth, 0.4 - halfWidth, 0.4 + halfWidth));
     }
 
     @Test
     void severalSettingsAreSpannedByTheLeastAndTheGreatest() {
         var outcomes = new ArrayList<Outcome>();
         for (var n : new int[] {100, 200, 400}) {
-            outcomes.addAll(each(2, s -> seed(s).cell("world.n", Integer.toString(n)).epsilon(t -> t == 464 ? 10.0 / n : 0)));
+            outcomes.addAll(
+                    each(2, s -> seed(s).cell("world.n", Integer.toString(n)).epsilon(t -> t == 464 ? 10.0 / n : 0)));
         }
         assertThat(SeedText.scatter(figures(outcomes)))
                 .startsWith("At T(n) the Real World's mean less the Ideal World's goes from +0.0250 [+0.0250, +0.0250] "
@@ -141,7 +145,8 @@ class SeedFigureTest {
         assertThat(claim.claim()).startsWith("the worlds stay close");
         var figure = figures(outcomes).get(0);
         assertThat(figure.errors().largest()).isEqualTo(claim.value());
-        assertThat(figure.errorAtStopping().estimate()).isEqualTo(claim.figures().get("atStoppingTime"));
+        assertThat(figure.errorAtStopping().estimate())
+                .isEqualTo(claim.figures().get("atStoppingTime"));
         assertThat(figure.errorAtStopping().low()).isEqualTo(claim.figures().get("low"));
         assertThat(claim.detail()).contains(SeedText.signed(figure.errorAtStopping()));
     }
@@ -150,8 +155,9 @@ class SeedFigureTest {
     void oneSeedHasNoInterval() {
         var all = figures(each(1, s -> seed(s).epsilon(t -> 0.02)));
         assertThat(SeedText.errors(all))
-                .startsWith("Up to T(n) the largest |mean bootstrap error| of 17 checkpoints is 0.0200 over 1 seed, and at T(n) "
-                        + "the mean is +0.0200. ");
+                .startsWith(
+                        "Up to T(n) the largest |mean bootstrap error| of 17 checkpoints is 0.0200 over 1 seed, and at T(n) "
+                                + "the mean is +0.0200. ");
         assertThat(SeedText.key(all)).isEqualTo("One seed: there is no band.");
     }
 
@@ -159,9 +165,16 @@ class SeedFigureTest {
     void noTextGivesAVerdict() {
         var all = figures(threeSeeds());
         for (var text : List.of(
-                SeedText.curves(all), SeedText.errors(all), SeedText.scatter(all), SeedText.speed(all), SeedText.key(all))) {
-            assertThat(text).doesNotContainIgnoringCase("close").doesNotContainIgnoringCase("small")
-                    .doesNotContainIgnoringCase("significant").doesNotContain("HOLDS", "FAILS");
+                SeedText.curves(all),
+                SeedText.errors(all),
+                SeedText.scatter(all),
+                SeedText.speed(all),
+                SeedText.key(all))) {
+            assertThat(text)
+                    .doesNotContainIgnoringCase("close")
+                    .doesNotContainIgnoringCase("small")
+                    .doesNotContainIgnoringCase("significant")
+                    .doesNotContain("HOLDS", "FAILS");
         }
     }
 }
