@@ -66,7 +66,7 @@ final class HomeBench {
         compared("a run found by its name", one, many, home -> called(home, HomeCopies.NAMED));
         rows.add(Row.lower("a page of fifty from the middle of the list", page(many), "ms", GOAL_PAGE_MILLIS));
         rows.add(Row.lower("one more finished run seen among many", seen(many, late), "ms", GOAL_SEEN_MILLIS));
-        new HomeProcesses(rows, progress, program).measure(one, many, "among %,d".formatted(runs));
+        new HomeProcesses(rows, progress, program, ROUNDS).measure(one, many, "among %,d".formatted(runs));
     }
 
     /** As a lab sees it: with its catalogue open and brought up to the logs. */

@@ -11,7 +11,6 @@ import org.twoworlds.stream.log.Home;
 
 /** The measurement of whole processes on a home of many runs beside those on a home of one, in turns. */
 final class HomeProcesses {
-    private static final int ROUNDS = 5;
     private static final double MOST_TO_LIST = 1.5;
     private static final double MOST_TO_SHOW = 1.2;
     private static final double MOST_LATER_SECONDS = 3;
@@ -20,11 +19,13 @@ final class HomeProcesses {
     private final List<Row> rows;
     private final Consumer<String> progress;
     private final Program program;
+    private final int rounds;
 
-    HomeProcesses(List<Row> rows, Consumer<String> progress, Program program) {
+    HomeProcesses(List<Row> rows, Consumer<String> progress, Program program, int rounds) {
         this.rows = rows;
         this.progress = progress;
         this.program = program;
+        this.rounds = rounds;
     }
 
     void measure(Home one, Home many, String among) {
@@ -49,7 +50,7 @@ final class HomeProcesses {
         List<Double> alone = new ArrayList<>();
         List<Double> amongMany = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
-        for (var round = 0; round < ROUNDS; round++) {
+        for (var round = 0; round < rounds; round++) {
             alone.add(seconds(one, ofOne));
             amongMany.add(seconds(many, ofMany));
             ratios.add(amongMany.get(round) / alone.get(round));
@@ -78,7 +79,7 @@ final class HomeProcesses {
     private void labs(Home one, Home many, String among) throws IOException, InterruptedException {
         List<Double> later = new ArrayList<>();
         List<Double> laterByClock = new ArrayList<>();
-        for (var round = 0; round < ROUNDS; round++) {
+        for (var round = 0; round < rounds; round++) {
             var alone = ready(one);
             var amongMany = ready(many);
             later.add(amongMany.processor() - alone.processor());
