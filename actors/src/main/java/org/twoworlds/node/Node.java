@@ -73,6 +73,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     private final Map<ActorRef<NodeTask.Command>, NodeTask.Order> tasks = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
     private Optional<ActorRef<Nodes.Command>> lab = Optional.empty();
+    private boolean hasFound;
     private boolean knowsHeld;
     private int unheard;
     private long spawned;
@@ -124,12 +125,13 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     }
 
     private Behavior<NodeProtocol.Command> onFound(NodeProtocol.Found found) {
-        var now = found.labs().getServiceInstances(Nodes.KEY).stream().findFirst();
-        if (lab.isPresent() && now.isEmpty()) {
+        var isGone = found.labs().getAllServiceInstances(Nodes.KEY).isEmpty(); // unreachable ones are among these
+        if (hasFound && isGone) {
             getContext().getLog().warn("The lab is gone: joining anew");
             return Behaviors.stopped();
         }
-        lab = now;
+        hasFound |= !isGone;
+        lab = found.labs().getServiceInstances(Nodes.KEY).stream().findFirst();
         return say();
     }
 
