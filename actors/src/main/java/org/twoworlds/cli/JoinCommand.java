@@ -21,6 +21,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.node.Bench;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeProtocol;
@@ -229,8 +230,8 @@ final class JoinCommand implements Callable<Integer> {
         return signals.exitCodeAfterLeaving(0);
     }
 
-    private static boolean isIdle(ActorSystem<Workbench.Command> bench) {
-        return AskPattern.ask(bench, Workbench.AskIdle::new, PATIENCE, bench.scheduler())
+    private static boolean isIdle(ActorSystem<Bench.Command> bench) {
+        return AskPattern.ask(bench, Bench.AskIdle::new, PATIENCE, bench.scheduler())
                 .toCompletableFuture()
                 .join();
     }

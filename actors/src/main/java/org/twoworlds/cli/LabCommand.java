@@ -162,6 +162,9 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private Duration grace() {
+        if (nodeGrace.matches("[1-9][0-9.]*")) {
+            throw new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
+        }
         try {
             var grace = ConfigFactory.parseMap(Map.of("grace", nodeGrace)).getDuration("grace");
             if (grace.isNegative() || grace.compareTo(MOST_GRACE) > 0) {

@@ -18,9 +18,6 @@ import java.util.Optional;
 final class Line extends AbstractBehavior<Object> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** The task died without a report. */
-    record Died(String reason) {}
-
     private record EntriesCame(ActorRef<Ledger.Entries> to, Optional<Ledger.Entries> entries) {}
 
     private record BytesCame(ActorRef<Ledger.Bytes> to, Optional<Ledger.Bytes> bytes) {}
@@ -33,7 +30,7 @@ final class Line extends AbstractBehavior<Object> {
      * @param goesOn whether the run is trained there already
      */
     static Behavior<NodeTask.Command> create(
-            NodeTask.Order order, ActorRef<Workbench.Command> bench, boolean goesOn) {
+            NodeTask.Order order, ActorRef<Bench.Command> bench, boolean goesOn) {
         Behavior<Object> line = Behaviors.setup(context -> new Line(context, order, bench, goesOn));
         return line.narrow();
     }
@@ -44,12 +41,12 @@ final class Line extends AbstractBehavior<Object> {
     private boolean isToEnd;
 
     private Line(
-            ActorContext<Object> context, NodeTask.Order order, ActorRef<Workbench.Command> bench, boolean goesOn) {
+            ActorContext<Object> context, NodeTask.Order order, ActorRef<Bench.Command> bench, boolean goesOn) {
         super(context);
         this.order = order;
         var self = context.getSelf();
         var own = new NodeTask.Order(order.run(), order.upTo(), self.narrow(), self.narrow(), order.grace());
-        bench.tell(new Workbench.Take(own, new Link.Ends(context.getSystem(), self.narrow()), self, goesOn));
+        bench.tell(new Bench.Take(own, new Link.Ends(context.getSystem(), self.narrow()), self, goesOn));
     }
 
     @Override
@@ -57,7 +54,7 @@ final class Line extends AbstractBehavior<Object> {
         return newReceiveBuilder()
                 .onMessage(NodeTask.Accepted.class, accepted -> onAccepted(accepted.task()))
                 .onMessage(NodeTask.Report.class, this::onOver)
-                .onMessage(Died.class, died -> onDied(died.reason()))
+                .onMessage(NodeTask.Died.class, died -> onDied(died.reason()))
                 .onMessageEquals(NodeTask.End.END, this::onEnd)
                 .onMessage(Ledger.Say.class, this::onSay)
                 .onMessage(Ledger.Chunk.class, this::onChunk)

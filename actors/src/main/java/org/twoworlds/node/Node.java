@@ -40,7 +40,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
      * @param ended is completed when it has ended: with the reason where the lab does not take the machine, and empty else
      */
     public static Behavior<NodeProtocol.Command> create(
-            Site site, ActorRef<Workbench.Command> bench, CompletableFuture<Optional<String>> ended) {
+            Site site, ActorRef<Bench.Command> bench, CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(context -> {
             var address = Cluster.get(context.getSystem()).selfMember().address();
             var self = new Nodes.Member(
@@ -60,7 +60,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     static Behavior<NodeProtocol.Command> create(
             Nodes.Member self,
             Site site,
-            ActorRef<Workbench.Command> bench,
+            ActorRef<Bench.Command> bench,
             CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Node(context, timers, self, site, bench, ended)));
@@ -68,11 +68,12 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     private final Nodes.Member self;
     private final Site site;
-    private final ActorRef<Workbench.Command> bench;
+    private final ActorRef<Bench.Command> bench;
     private final CompletableFuture<Optional<String>> ended;
     private final Map<ActorRef<NodeTask.Command>, NodeTask.Order> tasks = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
     private Optional<ActorRef<Nodes.Command>> lab = Optional.empty();
+    private boolean hasFound;
     private boolean knowsHeld;
     private int unheard;
     private long spawned;
@@ -83,14 +84,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
             TimerScheduler<NodeProtocol.Command> timers,
             Nodes.Member self,
             Site site,
-            ActorRef<Workbench.Command> bench,
+            ActorRef<Bench.Command> bench,
             CompletableFuture<Optional<String>> ended) {
         super(context);
         this.self = self;
         this.site = site;
         this.bench = bench;
         this.ended = ended;
-        bench.tell(new Workbench.Connected(context.getSelf()));
+        bench.tell(new Bench.Connected(context.getSelf()));
         context.getSystem()
                 .receptionist()
                 .tell(Receptionist.subscribe(
@@ -124,12 +125,13 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     }
 
     private Behavior<NodeProtocol.Command> onFound(NodeProtocol.Found found) {
-        var now = found.labs().getServiceInstances(Nodes.KEY).stream().findFirst();
-        if (lab.isPresent() && now.isEmpty()) {
+        var isGone = found.labs().getAllServiceInstances(Nodes.KEY).isEmpty(); // unreachable ones are among these
+        if (hasFound && isGone) {
             getContext().getLog().warn("The lab is gone: joining anew");
             return Behaviors.stopped();
         }
-        lab = now;
+        hasFound |= !isGone;
+        lab = found.labs().getServiceInstances(Nodes.KEY).stream().findFirst();
         return say();
     }
 
@@ -187,14 +189,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     }
 
     private Behavior<NodeProtocol.Command> onDrop(NodeProtocol.Drop drop) {
-        bench.tell(new Workbench.Drop(drop.run(), drop.reason()));
+        bench.tell(new Bench.Drop(drop.run(), drop.reason()));
         return this;
     }
 
     private Behavior<NodeProtocol.Command> onLeave() {
         leaving = true;
         List.copyOf(tasks.keySet()).forEach(t -> t.tell(NodeTask.End.END));
-        bench.tell(Workbench.EndAll.END_ALL);
+        bench.tell(Bench.EndAll.END_ALL);
         return isDone() ? Behaviors.stopped() : this;
     }
 

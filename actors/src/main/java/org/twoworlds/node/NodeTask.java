@@ -35,6 +35,9 @@ public final class NodeTask {
     /** The lab is there again, and goes on with the task over another connection. */
     record GoOn(Order order, Link.Ends ends) implements Command {}
 
+    /** The task died without a report. */
+    record Died(String reason) {}
+
     /** The replica is as far as the lab's log was when it went on with the task. */
     record UpToDate(Order order) implements Command {}
 

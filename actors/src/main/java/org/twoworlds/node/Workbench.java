@@ -21,51 +21,21 @@ import org.twoworlds.config.Fault;
  * the lab, each of which is another system's {@link Node}. A run whose connection is cut stays here, until the lab goes on with
  * it over another one, gives it up, or is waited for no longer.
  */
-public final class Workbench extends AbstractBehavior<Workbench.Command> {
-    /** A message to the workbench. */
-    public sealed interface Command {}
-
-    /** Whether no run is here. */
-    public record AskIdle(ActorRef<Boolean> replyTo) implements Command {}
-
-    /** A connection is there: its node is told of the runs that wait for the lab, now and whenever these are others. */
-    record Connected(ActorRef<NodeProtocol.Command> node) implements Command {}
-
-    /**
-     * A run for the workbench.
-     *
-     * @param order the lab's, with the line in its place
-     * @param line the connection's end
-     * @param goesOn whether the run is here already
-     */
-    record Take(NodeTask.Order order, Link.Ends ends, ActorRef<Object> line, boolean goesOn) implements Command {}
-
-    /** A run's connection is cut, and it waits for the lab. */
-    record Waits(NodeTask.Held held) implements Command {}
-
-    /** A run that the lab has given up. */
-    record Drop(String run, String reason) implements Command {}
-
-    /** All runs are to end in order. */
-    enum EndAll implements Command {
-        /** The one such message. */
-        END_ALL
-    }
-
+public final class Workbench extends AbstractBehavior<Bench.Command> {
     /** The way to the actor of a run. */
     @FunctionalInterface
     interface Tasks {
         /** The behaviour of a run's task. */
-        Behavior<NodeTask.Command> of(Take take, ActorRef<Waits> waits);
+        Behavior<NodeTask.Command> of(Bench.Take take, ActorRef<Bench.Waits> waits);
     }
 
     /** Starts an empty workbench. */
-    public static Behavior<Command> create(Site site) {
+    public static Behavior<Bench.Command> create(Site site) {
         return create((take, waits) -> NodeRun.create(site, take.order(), take.ends(), waits));
     }
 
     /** Starts an empty workbench whose runs are given actors. */
-    static Behavior<Command> create(Tasks tasks) {
+    static Behavior<Bench.Command> create(Tasks tasks) {
         return Behaviors.setup(context -> new Workbench(context, tasks));
     }
 
@@ -73,40 +43,40 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
 
     private final Tasks all;
     private final Map<String, Task> tasks = new HashMap<>();
-    private final Map<String, Take> next = new HashMap<>();
+    private final Map<String, Bench.Take> next = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
     private Optional<ActorRef<NodeProtocol.Command>> node = Optional.empty();
     private long spawned;
 
-    private Workbench(ActorContext<Command> context, Tasks all) {
+    private Workbench(ActorContext<Bench.Command> context, Tasks all) {
         super(context);
         this.all = all;
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<Bench.Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Connected.class, this::onConnected)
-                .onMessage(Take.class, take -> take.goesOn() ? onGoesOn(take) : onTake(take))
-                .onMessage(Waits.class, this::onWaits)
-                .onMessage(Drop.class, this::onDrop)
-                .onMessage(EndAll.class, end -> onEndAll())
-                .onMessage(AskIdle.class, this::onAskIdle)
+                .onMessage(Bench.Connected.class, this::onConnected)
+                .onMessage(Bench.Take.class, take -> take.goesOn() ? onGoesOn(take) : onTake(take))
+                .onMessage(Bench.Waits.class, this::onWaits)
+                .onMessage(Bench.Drop.class, this::onDrop)
+                .onMessage(Bench.EndAll.class, end -> onEndAll())
+                .onMessage(Bench.AskIdle.class, this::onAskIdle)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
 
-    private Behavior<Command> onConnected(Connected connected) {
+    private Behavior<Bench.Command> onConnected(Bench.Connected connected) {
         node = Optional.of(connected.node());
         return tell();
     }
 
-    private Behavior<Command> tell() {
+    private Behavior<Bench.Command> tell() {
         node.ifPresent(n -> n.tell(new NodeProtocol.Holding(List.copyOf(held.values()))));
         return this;
     }
 
-    private Behavior<Command> onTake(Take take) {
+    private Behavior<Bench.Command> onTake(Bench.Take take) {
         var run = take.order().run();
         var earlier = tasks.get(run);
         if (earlier != null) { // it is over, or the lab has given it up: the next one begins once it is gone
@@ -124,7 +94,7 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
         return this;
     }
 
-    private Behavior<Command> onGoesOn(Take take) {
+    private Behavior<Bench.Command> onGoesOn(Bench.Take take) {
         var run = take.order().run();
         var task = tasks.get(run);
         if (task == null) {
@@ -137,27 +107,27 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
         return this;
     }
 
-    private Behavior<Command> onWaits(Waits waits) {
+    private Behavior<Bench.Command> onWaits(Bench.Waits waits) {
         held.put(waits.held().run(), waits.held());
         return tell();
     }
 
-    private Behavior<Command> onDrop(Drop drop) {
+    private Behavior<Bench.Command> onDrop(Bench.Drop drop) {
         Optional.ofNullable(tasks.get(drop.run())).ifPresent(t -> t.ref().tell(new NodeTask.Dropped(drop.reason())));
         return this;
     }
 
-    private Behavior<Command> onEndAll() {
+    private Behavior<Bench.Command> onEndAll() {
         tasks.values().forEach(t -> t.ref().tell(NodeTask.End.END));
         return this;
     }
 
-    private Behavior<Command> onAskIdle(AskIdle ask) {
+    private Behavior<Bench.Command> onAskIdle(Bench.AskIdle ask) {
         ask.replyTo().tell(tasks.isEmpty());
         return this;
     }
 
-    private Behavior<Command> onTerminated(Terminated terminated) {
+    private Behavior<Bench.Command> onTerminated(Terminated terminated) {
         var run = tasks.entrySet().stream()
                 .filter(e -> e.getValue().ref().equals(terminated.getRef()))
                 .map(Map.Entry::getKey)
@@ -165,7 +135,7 @@ public final class Workbench extends AbstractBehavior<Workbench.Command> {
                 .orElseThrow();
         var task = tasks.remove(run);
         if (terminated instanceof ChildFailed failed) {
-            task.line().tell(new Line.Died(Fault.of(failed.cause()).message()));
+            task.line().tell(new NodeTask.Died(Fault.of(failed.cause()).message()));
         }
         if (held.remove(run) != null) {
             tell();

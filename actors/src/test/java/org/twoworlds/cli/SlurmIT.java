@@ -45,7 +45,7 @@ class SlurmIT {
     private Map<String, String> environment(String role) throws Exception {
         Map<String, String> environment = new HashMap<>();
         environment.put("TWOWORLDS", Cli.program(folder.resolve("twoworlds")).toString());
-        environment.put("TWOWORLDS_LAB", "127.0.0.1:" + port);
+        environment.put("TWOWORLDS_JOIN", "127.0.0.1:" + port);
         environment.put("TWOWORLDS_ROLE", role);
         environment.put("TWOWORLDS_TLS", lab.key().get(1));
         environment.put("TWOWORLDS_TLS_PASSWORD", lab.key().get(3));

@@ -19,11 +19,11 @@ import org.twoworlds.config.WorldName;
 class LineTest extends ActorTest {
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
-    private TestProbe<Workbench.Command> bench;
+    private TestProbe<Bench.Command> bench;
     private TestProbe<NodeTask.Command> task;
     private TestProbe<Ledger.Receipt> courier;
     private ActorRef<NodeTask.Command> line;
-    private Workbench.Take take;
+    private Bench.Take take;
 
     @BeforeEach
     void start() {
@@ -34,7 +34,7 @@ class LineTest extends ActorTest {
         courier = kit.createTestProbe();
         var order = new NodeTask.Order("r", 7, ledger.ref(), reports.ref(), Duration.ofMinutes(2));
         line = kit.spawn(Line.create(order, bench.ref(), false));
-        take = bench.expectMessageClass(Workbench.Take.class);
+        take = bench.expectMessageClass(Bench.Take.class);
     }
 
     @AfterEach
@@ -110,12 +110,12 @@ class LineTest extends ActorTest {
 
     @Test
     void whatDiesBeforeItIsAcceptedIsRefusedAndWhatDiesAfterHasFailed() {
-        take.line().tell(new Line.Died("no room"));
+        take.line().tell(new NodeTask.Died("no room"));
         reports.expectMessage(new NodeTask.Refused("no room"));
         reports.expectTerminated(line);
         start();
         accept();
-        take.line().tell(new Line.Died("no memory"));
+        take.line().tell(new NodeTask.Died("no memory"));
         reports.expectMessage(new NodeTask.Failed("no memory"));
     }
 

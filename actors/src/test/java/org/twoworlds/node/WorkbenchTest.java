@@ -23,8 +23,8 @@ class WorkbenchTest extends ActorTest {
     private TestProbe<NodeProtocol.Command> node;
     private TestProbe<Object> line;
     private TestProbe<NodeTask.Command> told;
-    private TestProbe<ActorRef<Workbench.Waits>> spawned;
-    private ActorRef<Workbench.Command> bench;
+    private TestProbe<ActorRef<Bench.Waits>> spawned;
+    private ActorRef<Bench.Command> bench;
 
     @BeforeEach
     void start() {
@@ -41,7 +41,7 @@ class WorkbenchTest extends ActorTest {
     }
 
     /** A task that ends when it is told to, and dies of a drop without a reason. */
-    private Behavior<NodeTask.Command> task(ActorRef<Workbench.Waits> waits) {
+    private Behavior<NodeTask.Command> task(ActorRef<Bench.Waits> waits) {
         return Behaviors.setup(context -> {
             spawned.ref().tell(waits);
             return Behaviors.receiveMessage(message -> {
@@ -62,23 +62,23 @@ class WorkbenchTest extends ActorTest {
 
     private NodeTask.Order take(boolean goesOn) {
         var order = order();
-        bench.tell(new Workbench.Take(order, new Link.Ends(kit.system(), order.ledger()), line.ref(), goesOn));
+        bench.tell(new Bench.Take(order, new Link.Ends(kit.system(), order.ledger()), line.ref(), goesOn));
         return order;
     }
 
-    private ActorRef<Workbench.Waits> begin() {
+    private ActorRef<Bench.Waits> begin() {
         take(false);
         return spawned.receiveMessage();
     }
 
     private void connect(NodeTask.Held... held) {
-        bench.tell(new Workbench.Connected(node.ref()));
+        bench.tell(new Bench.Connected(node.ref()));
         node.expectMessage(new NodeProtocol.Holding(List.of(held)));
     }
 
     private boolean isIdle() {
         TestProbe<Boolean> answers = kit.createTestProbe();
-        bench.tell(new Workbench.AskIdle(answers.ref()));
+        bench.tell(new Bench.AskIdle(answers.ref()));
         return answers.receiveMessage();
     }
 
@@ -87,17 +87,17 @@ class WorkbenchTest extends ActorTest {
         connect();
         var waits = begin();
         node.expectNoMessage();
-        waits.tell(new Workbench.Waits(HELD));
+        waits.tell(new Bench.Waits(HELD));
         node.expectMessage(new NodeProtocol.Holding(List.of(HELD)));
         connect(HELD);
-        bench.tell(Workbench.EndAll.END_ALL);
+        bench.tell(Bench.EndAll.END_ALL);
         node.expectMessage(new NodeProtocol.Holding(List.of()));
         assertThat(isIdle()).isTrue();
     }
 
     @Test
     void aRunGoesOnOverTheNextConnection() {
-        begin().tell(new Workbench.Waits(HELD));
+        begin().tell(new Bench.Waits(HELD));
         connect(HELD);
         var order = take(true);
         assertThat(told.expectMessageClass(NodeTask.GoOn.class).order()).isEqualTo(order);
@@ -118,7 +118,7 @@ class WorkbenchTest extends ActorTest {
         take(false);
         assertThat(told.receiveMessage()).isInstanceOf(NodeTask.Dropped.class);
         spawned.expectNoMessage();
-        bench.tell(Workbench.EndAll.END_ALL);
+        bench.tell(Bench.EndAll.END_ALL);
         spawned.receiveMessage();
         assertThat(isIdle()).isFalse();
     }
@@ -126,18 +126,18 @@ class WorkbenchTest extends ActorTest {
     @Test
     void aRunThatTheLabHasGivenUpIsToldSo() {
         begin();
-        bench.tell(new Workbench.Drop("r", "late"));
+        bench.tell(new Bench.Drop("r", "late"));
         told.expectMessage(new NodeTask.Dropped("late"));
-        bench.tell(new Workbench.Drop("another", "late"));
+        bench.tell(new Bench.Drop("another", "late"));
         told.expectNoMessage();
     }
 
     @Test
     void aTaskThatDiesIsToldAndHarmsNoOther() {
-        begin().tell(new Workbench.Waits(HELD));
+        begin().tell(new Bench.Waits(HELD));
         connect(HELD);
-        bench.tell(new Workbench.Drop("r", ""));
-        assertThat(line.expectMessageClass(Line.Died.class).reason()).contains("no memory");
+        bench.tell(new Bench.Drop("r", ""));
+        assertThat(line.expectMessageClass(NodeTask.Died.class).reason()).contains("no memory");
         node.expectMessage(new NodeProtocol.Holding(List.of()));
         begin();
     }
