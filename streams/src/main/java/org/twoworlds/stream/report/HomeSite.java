@@ -72,19 +72,19 @@ public final class HomeSite {
 
     private static void unreadable(Look<Outcome> look, StringBuilder rows) {
         rows.append("<tr><td style=\"text-align:left\">")
-                .append(Page.escaped(look.folder().id()))
+                .append(Markup.escaped(look.folder().id()))
                 .append("<td><td><td>" + RunState.UNREADABLE + "<td style=\"text-align:left\" colspan=\"3\">")
-                .append(Page.escaped(look.reason()));
+                .append(Markup.escaped(look.reason()));
     }
 
     private static void row(Outcome o, String link, StringBuilder rows) {
         var started = o.view().started();
         rows.append("<tr><td style=\"text-align:left\">" + link)
-                .append(Page.escaped(o.view().annotations().name()))
+                .append(Markup.escaped(o.view().annotations().name()))
                 .append("</a><td>")
-                .append(Page.escaped(started.identity().recipe()))
+                .append(Markup.escaped(started.identity().recipe()))
                 .append("<td style=\"text-align:left\">")
-                .append(Page.escaped(started.lineage().cell().isEmpty() ? "" : o.label()))
+                .append(Markup.escaped(started.lineage().cell().isEmpty() ? "" : o.label()))
                 .append("<td>")
                 .append(o.view().state(o.folder().isLocked()))
                 .append("<td>")
