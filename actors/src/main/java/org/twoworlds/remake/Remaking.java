@@ -85,7 +85,7 @@ public final class Remaking implements AutoCloseable {
         }
         if (ToyDescent.isAsked(world.view().config())) {
             var state = new TrainingState(step, DescentRun.weights(experiment(), world.world(), step));
-            Comparison.weights(world, step, state.weights());
+            UpdateCheck.weights(world, step, state.weights());
             return new Remade(state, 0, world.digest(step), 0);
         }
         try {
@@ -155,7 +155,7 @@ public final class Remaking implements AutoCloseable {
 
     private void begin(TrainingState state) {
         close();
-        Comparison.weights(world, state.step(), state.weights());
+        UpdateCheck.weights(world, state.step(), state.weights());
         training = Optional.of(
                 new WorldTraining(TrainerStart.of(experiment(), world.view().started(), world.world(), state)));
         from = state.step();
@@ -230,7 +230,7 @@ public final class Remaking implements AutoCloseable {
         try (var batches = new BatchesAhead(stream(to - here.step()), samplers(), next, to)) {
             while (here.step() < to) {
                 var fed = batches.take();
-                Comparison.batch(world, updates, here.step() + 1, fed.hash());
+                UpdateCheck.batch(world, updates, here.step() + 1, fed.hash());
                 var metrics = here.update(fed.batch());
                 batches.giveBack(fed);
                 compare(here, (float) metrics.loss(), updates);
@@ -245,12 +245,12 @@ public final class Remaking implements AutoCloseable {
         var step = here.step();
         if (otherLoss.isEmpty() && updates.isOtherLoss(step, loss)) {
             if (!world.hasDigest(step, updates.last())) {
-                throw Comparison.otherLoss(world, updates, step, loss);
+                throw UpdateCheck.otherLoss(world, updates, step, loss);
             }
             otherLoss = OptionalLong.of(step);
         }
         if (world.digest(step).isPresent()) {
-            Comparison.weights(world, step, here.weights(), otherLoss);
+            UpdateCheck.weights(world, step, here.weights(), otherLoss);
             otherLoss = OptionalLong.empty();
         }
     }

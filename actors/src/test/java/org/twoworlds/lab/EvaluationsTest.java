@@ -77,7 +77,7 @@ class EvaluationsTest extends ActorTest {
     }
 
     private static Event.Attached attached(String name) {
-        return new Event.Attached(name, "shapes", Map.of(), List.of("test.count=2"), List.of());
+        return new Event.Attached(name, "shapes", Map.of(), List.of("test.count=2"), List.of(), false);
     }
 
     private static Nodes.Member member(String name, Role role, TestProbe<NodeProtocol.Command> node) {
@@ -206,7 +206,7 @@ class EvaluationsTest extends ActorTest {
     @Test
     void anEvaluatorWhoseSourceIsNotThereIsNotAtWork() {
         evaluations.tell(
-                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
+                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
         assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
         changes.expectNoMessage(Duration.ZERO);
     }
@@ -317,7 +317,7 @@ class EvaluationsTest extends ActorTest {
     void anEvaluatorWhoseMachineIsGoneAndThatCannotWorkHereIsAtWorkNoMore() {
         joined(firstMember());
         evaluations.tell(
-                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
+                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
         given(first);
         expectAtWork("a");
         first.stop();

@@ -56,7 +56,7 @@ class NodeEvaluationTest extends TimedActorTest {
     /** Gives the node an evaluation on a source, of a run with such a log. */
     private void evaluate(String on, Event... events) {
         var order = new NodeTask.Order("r", events.length, ledger.ref(), reports.ref());
-        var attached = new Event.Attached("extra", on, Map.of(), List.of("test.count=2"), List.of());
+        var attached = new Event.Attached("extra", on, Map.of(), List.of("test.count=2"), List.of(), false);
         task = kit.spawn(NodeEvaluation.create(site, order, attached));
         reports.expectMessage(new NodeTask.Accepted(task));
         LabLog.answer(kit.system(), ledger.expectMessageClass(Ledger.Follow.class), events);

@@ -125,7 +125,7 @@ class NodeTest extends TimedActorTest {
         train("a");
         node.tell(new NodeProtocol.Evaluate(
                 new NodeTask.Order("a", 1, ledger.ref(), reports.ref()),
-                new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of())));
+                new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of(), false)));
         assertThat(accepted()).isNotEqualTo(accepted());
         train("c");
         reports.expectMessage(new NodeTask.Refused("it has no slot free"));

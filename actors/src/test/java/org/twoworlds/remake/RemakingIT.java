@@ -347,7 +347,7 @@ class RemakingIT {
     @Test
     void aLateEvaluatorScoresEveryStepThatRetentionLetGoAsTheRunsOwnDid() throws Exception {
         var folder = Trained.MOMENTUM.folder();
-        var attached = new Event.Attached("late", "shapes:test", Map.of(), List.of("test.count=20"), List.of());
+        var attached = new Event.Attached("late", "shapes:test", Map.of(), List.of("test.count=20"), List.of(), false);
         try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingListener.NONE)) {
             var attachment = Attachment.open(folder, files, RunView.of(folder), attached, Optional.empty());
             EvaluationProcess.start(attachment.task(), attachment.scorer(), false, CLOCK)
@@ -377,7 +377,7 @@ class RemakingIT {
     void anEvaluationEndsWithTheReasonWhereACheckpointCannotBeMadeAgain() throws Exception {
         var other = new Event.Checkpoint(WorldName.REAL, 7, "checkpoints/gone", "", 0, "0".repeat(64));
         var folder = copied(Trained.SGD.folder(), "unmade", other);
-        var attached = new Event.Attached("late", "shapes:test", Map.of(), List.of("test.count=20"), List.of());
+        var attached = new Event.Attached("late", "shapes:test", Map.of(), List.of("test.count=20"), List.of(), false);
         try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingListener.NONE)) {
             var attachment = Attachment.open(folder, files, RunView.of(folder), attached, Optional.empty());
             var evaluation = EvaluationProcess.start(attachment.task(), attachment.scorer(), false, CLOCK)

@@ -290,7 +290,7 @@ class RunProcessIT {
         bytes[bytes.length - 1] ^= 1; // still a safetensors file, of other weights
         Files.write(folder.file(damaged.file()), bytes);
 
-        var late = new Event.Attached("late", "shapes:train", Map.of(), List.of(), List.of());
+        var late = new Event.Attached("late", "shapes:train", Map.of(), List.of(), List.of(), false);
         var attachment = Attachment.open(folder, RunFiles.in(folder), view, late, Optional.empty());
         EvaluationProcess.start(attachment.task(), attachment.scorer(), false, InstantSource.system())
                 .toCompletableFuture()

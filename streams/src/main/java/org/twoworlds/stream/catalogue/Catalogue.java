@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -215,13 +214,7 @@ public final class Catalogue implements AutoCloseable {
 
     /** How many runs are in each state, by its name. */
     public synchronized Map<String, Integer> states() {
-        Map<String, Integer> states = new TreeMap<>();
-        healed(
-                () -> database.rows(
-                        "SELECT state, count(*) FROM runs GROUP BY state",
-                        row -> states.put(row.getString(1), row.getInt(2))),
-                FoldListener.NONE);
-        return states;
+        return healed(() -> RunRows.states(database), FoldListener.NONE);
     }
 
     /** A number for each run that is another one when any row of the run is. */
@@ -251,14 +244,7 @@ public final class Catalogue implements AutoCloseable {
 
     /** The run of an id, or else the runs of a name, oldest first: more than one where several runs have the name. */
     public synchronized List<RunRow> called(String word) {
-        return healed(
-                () -> {
-                    var byId = RunRows.of(database, " WHERE run = ?", List.of(word));
-                    return byId.isEmpty()
-                            ? RunRows.of(database, " WHERE name = ? ORDER BY family, number, run", List.of(word))
-                            : byId;
-                },
-                FoldListener.NONE);
+        return healed(() -> RunRows.called(database, word), FoldListener.NONE);
     }
 
     /**

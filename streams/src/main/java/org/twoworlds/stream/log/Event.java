@@ -5,11 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,22 +73,12 @@ public sealed interface Event {
             return new Started(identity.called(run, name), choices, machine, alone);
         }
 
-        /** The reader of record 0: Jackson puts the groups side by side in one JSON object, but does not read them back by itself. */
-        static final class Reader extends StdDeserializer<Started> {
+        /** The reader of record 0. */
+        static final class Reader extends GroupsReader<Started> {
             private static final long serialVersionUID = 1L;
 
             Reader() {
                 super(Started.class);
-            }
-
-            @Override
-            public Started deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-                var all = context.readTree(parser);
-                return new Started(
-                        context.readTreeAsValue(all, RunIdentity.class),
-                        context.readTreeAsValue(all, RunChoices.class),
-                        context.readTreeAsValue(all, RunMachine.class),
-                        context.readTreeAsValue(all, RunLineage.class));
             }
         }
     }
@@ -254,12 +240,6 @@ public sealed interface Event {
             metrics = metrics == null ? List.of() : metrics;
             first = first == null ? Map.of() : first;
             settings = settings == null ? List.of() : settings;
-        }
-
-        /** An evaluator that scores what is kept. */
-        public Attached(
-                String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics) {
-            this(evaluator, on, first, settings, metrics, false);
         }
     }
 

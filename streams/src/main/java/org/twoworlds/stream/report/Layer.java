@@ -57,7 +57,7 @@ sealed interface Layer {
     record Points(
             String label,
             Ink ink,
-            Shape shape,
+            PointMarker shape,
             boolean isSeed,
             List<Interval> across,
             List<Interval> up,

@@ -114,7 +114,7 @@ final class ScalingFigure {
             ToDoubleFunction<Outcome> number) {
         var name = setting.getKey().isEmpty() ? world : setting.getKey() + ", " + world;
         var ink = isOne ? (isReal ? Ink.REAL : Ink.IDEAL) : Ink.of(i);
-        var shape = isReal ? Shape.CIRCLE : Shape.SQUARE;
+        var shape = isReal ? PointMarker.CIRCLE : PointMarker.SQUARE;
         var outcomes = setting.getValue();
         var byN = new TreeMap<>(outcomes.stream().collect(Collectors.groupingBy(ScalingFigure::n)));
         if (byN.values().stream().anyMatch(o -> o.size() > 1)) {

@@ -79,7 +79,7 @@ final class StoppingFigures {
                     figure,
                     rates.size() > 1 ? model + ", rate " + rate(figure) : model,
                     Ink.of(models.indexOf(model)),
-                    Shape.of(rates.indexOf(rate(figure))));
+                    PointMarker.of(rates.indexOf(rate(figure))));
         }
         return Optional.of(new Figure(
                 "scatter",
@@ -95,7 +95,7 @@ final class StoppingFigures {
         return figure.setting().seeds().get(0).config().optimizer().rate();
     }
 
-    private static void points(List<Layer> layers, SeedFigure figure, String label, Ink ink, Shape shape) {
+    private static void points(List<Layer> layers, SeedFigure figure, String label, Ink ink, PointMarker shape) {
         var seeds = figure.setting().seeds();
         if (seeds.size() > 1) {
             layers.add(new Layer.Points(
@@ -142,7 +142,7 @@ final class StoppingFigures {
                 layers.add(new Layer.Points(
                         "",
                         Ink.of(i),
-                        Shape.of(i),
+                        PointMarker.of(i),
                         true,
                         SweepFigures.each(seeds, s -> s.stopping().orElseThrow().interpolated()),
                         SweepFigures.each(seeds, s -> s.atStopping().idealTest()),
@@ -151,7 +151,7 @@ final class StoppingFigures {
             layers.add(new Layer.Points(
                     figure.label(),
                     Ink.of(i),
-                    Shape.of(i),
+                    PointMarker.of(i),
                     false,
                     List.of(spread(figure.stopped())),
                     List.of(SweepFigures.bar(figure.idealAtStopping(), figure.seeds())),
@@ -197,7 +197,7 @@ final class StoppingFigures {
                 layers.add(new Layer.Points(
                         "",
                         isClean ? Ink.C0 : Ink.C1,
-                        isClean ? Shape.CIRCLE : Shape.SQUARE,
+                        isClean ? PointMarker.CIRCLE : PointMarker.SQUARE,
                         true,
                         DoubleStream.of(steps).mapToObj(Interval::unknown).toList(),
                         DoubleStream.of(steps)
@@ -207,7 +207,7 @@ final class StoppingFigures {
                 layers.add(new Layer.Points(
                         set + ", median and spread of the seeds",
                         isClean ? Ink.C0 : Ink.C1,
-                        isClean ? Shape.CIRCLE : Shape.SQUARE,
+                        isClean ? PointMarker.CIRCLE : PointMarker.SQUARE,
                         false,
                         List.of(spread(times.get(names.indexOf(name)))),
                         List.of(Interval.unknown(place)),

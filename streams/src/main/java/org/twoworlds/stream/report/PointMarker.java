@@ -2,8 +2,8 @@ package org.twoworlds.stream.report;
 
 import java.util.stream.IntStream;
 
-/** The shape of a point. */
-enum Shape {
+/** The marker of a figure's point: its shape tells designs apart without colour. */
+enum PointMarker {
     CIRCLE(16, 0),
     SQUARE(4, 0.125),
     DIAMOND(4, 0),
@@ -13,12 +13,12 @@ enum Shape {
     private final int corners;
     private final double turn;
 
-    Shape(int corners, double turn) {
+    PointMarker(int corners, double turn) {
         this.corners = corners;
         this.turn = turn;
     }
 
-    static Shape of(int i) {
+    static PointMarker of(int i) {
         return values()[i % values().length];
     }
 

@@ -6,8 +6,8 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.model.checkpoint.Weights;
 
 /** The comparison of what an update came to with what the log names. A difference is a {@link FailureException} that says both. */
-final class Comparison {
-    private Comparison() {}
+final class UpdateCheck {
+    private UpdateCheck() {}
 
     static void weights(TrainedWorld world, long step, Weights weights) {
         weights(world, step, weights, OptionalLong.empty());
