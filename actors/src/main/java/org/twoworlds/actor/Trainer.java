@@ -112,9 +112,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         until = step;
         program = new TrainingProgram(start.outline(), start.options());
         program.restore(start.weights(), start.slots());
-        files = new TrainerFiles(writer, start.resumeEvery(), step, nanoTime);
+        files = new TrainerFiles(writer, start.resumeEvery(), step, nanoTime, start.average());
         if (start.firstCheckpoint()) {
-            log.tell(LogWriter.Append.durable(writer.checkpoint(step, start.weights())));
+            log.tell(LogWriter.Append.durable(files.first(step, start.weights())));
         }
     }
 
@@ -171,6 +171,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         var metrics = program.step(fed.batch(), rate);
         clock.finish();
         step++;
+        files.updated(program);
         fed.giveBack().accept(fed.batch());
         var event = clock.event(start.world(), step, metrics, rate, fed.hash());
         unacknowledged++;

@@ -11,6 +11,7 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.WeightAverage;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.network.TensorSpec;
@@ -30,6 +31,7 @@ import org.twoworlds.stream.world.Schedule;
  * @param outline the network's tensors in definition order
  * @param options the threads, precision, device and update rule
  * @param schedule the learning rate of every update
+ * @param average the mean of the weights so far, which the trainer goes on with; empty where none is asked for
  * @param resumeEvery the time or number of updates between two resume points
  */
 public record TrainerStart(
@@ -42,6 +44,7 @@ public record TrainerStart(
         Outline outline,
         TrainingOptions options,
         Schedule schedule,
+        Optional<WeightAverage> average,
         ResumeEvery resumeEvery) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerStart.class);
 
@@ -56,15 +59,15 @@ public record TrainerStart(
         var started = run.view().started();
         var options = experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started));
         var resumed = resumePoint(run, world);
-        var tensors = resumed.map(
-                p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
+        var content = resumed.map(p -> SafeTensors.read(run.find(p).orElseThrow().path()));
+        var tensors = content.map(SafeTensors.Content::tensors);
         var names =
                 experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
         var weights = tensors.map(all -> new Weights(
                         all.stream().filter(t -> names.contains(t.name())).toList()))
                 .orElseGet(() -> experiment.initialWeights(world));
         List<Tensor> slots = tensors.map(all ->
-                        all.stream().filter(t -> !names.contains(t.name())).toList())
+                        all.stream().filter(t -> !names.contains(t.name()) && !WeightAverage.isPart(t)).toList())
                 .orElse(List.of());
         long step = resumed.map(Event.ResumePoint::step).orElse(0L);
         if (step == 0) {
@@ -80,7 +83,14 @@ public record TrainerStart(
                 experiment.outline(),
                 options,
                 Schedule.of(run.config()),
+                average(
+                        run.config().evaluator().average(),
+                        content.flatMap(SafeTensors.Content::average).orElse(weights)),
                 run.config().resumeEvery());
+    }
+
+    private static Optional<WeightAverage> average(double decay, Weights from) {
+        return decay == 0 ? Optional.empty() : Optional.of(WeightAverage.from(decay, from));
     }
 
     /**
