@@ -86,12 +86,16 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
             UnaryOperator<ExperimentConfig> here) {
         var config = here.apply(recorded);
         var as = attached.evaluator();
-        if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || as.equals(RunView.OWN_EVALUATOR)) {
+        var isTaken = as.equals(RunView.OWN_EVALUATOR)
+                || as.equals(RunView.AVERAGE_EVALUATOR) && config.evaluator().average() > 0;
+        if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || isTaken) {
             throw new RequestException(
                     "evaluator's name",
                     as,
                     "be letters, digits, '_', '.' or '-', begin with neither '.' nor '-', and not be "
-                            + RunView.OWN_EVALUATOR,
+                            + (as.equals(RunView.AVERAGE_EVALUATOR)
+                                    ? RunView.AVERAGE_EVALUATOR
+                                    : RunView.OWN_EVALUATOR),
                     "choose another one by --as");
         }
         requireClasses(folder, config);

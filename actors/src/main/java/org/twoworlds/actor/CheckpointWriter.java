@@ -51,8 +51,15 @@ public final class CheckpointWriter {
     }
 
     Event.Checkpoint checkpoint(long step, Weights weights) {
+        return checkpoint(step, weights, List.of());
+    }
+
+    /** Writes a checkpoint, with a mean of weights beside the weights: the digest is of the weights alone. */
+    Event.Checkpoint checkpoint(long step, Weights weights, List<Tensor> mean) {
         var name = RunFolder.checkpointFile(world, step);
-        var sha = write(name, weights.tensors(), step);
+        List<Tensor> all = new ArrayList<>(weights.tensors());
+        all.addAll(mean);
+        var sha = write(name, all, step);
         return new Event.Checkpoint(world, step, name, sha, size(name), weights.digest());
     }
 

@@ -108,9 +108,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         last = start.steps();
         until = start.step();
         training = new WorldTraining(start);
-        files = new TrainerFiles(writer, start.resumeEvery(), start.step(), nanoTime);
+        files = new TrainerFiles(writer, start.resumeEvery(), start.step(), nanoTime, start.average());
         if (start.firstCheckpoint()) {
-            log.tell(LogWriter.Append.durable(writer.checkpoint(start.step(), start.weights())));
+            log.tell(LogWriter.Append.durable(files.first(start.step(), start.weights())));
         }
     }
 
@@ -167,6 +167,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         var metrics = training.update(fed.batch());
         clock.finish();
         var step = training.step();
+        files.updated(training);
         fed.giveBack().accept(fed.batch());
         var event = clock.event(start.world(), step, metrics, rate, fed.hash());
         unacknowledged++;

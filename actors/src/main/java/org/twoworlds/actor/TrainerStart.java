@@ -10,6 +10,7 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.WeightAverage;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
 import org.twoworlds.model.tensorflow.TrainingOptions;
@@ -29,6 +30,7 @@ import org.twoworlds.stream.world.Schedule;
  * @param outline the network's tensors in definition order
  * @param options the threads, precision, device and update rule
  * @param schedule the learning rate of every update
+ * @param average the mean of the weights so far, which the trainer goes on with; empty where none is asked for
  * @param resumeEvery the time or number of updates between two resume points
  */
 public record TrainerStart(
@@ -41,6 +43,7 @@ public record TrainerStart(
         Outline outline,
         TrainingOptions options,
         Schedule schedule,
+        Optional<WeightAverage> average,
         ResumeEvery resumeEvery) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerStart.class);
 
@@ -92,7 +95,12 @@ public record TrainerStart(
                 experiment.outline(),
                 experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started)),
                 Schedule.of(config),
+                average(config.evaluator().average(), state.mean().orElse(state.weights())),
                 config.resumeEvery());
+    }
+
+    private static Optional<WeightAverage> average(double decay, Weights from) {
+        return decay == 0 ? Optional.empty() : Optional.of(WeightAverage.from(decay, from));
     }
 
     /**

@@ -9,6 +9,13 @@ import org.twoworlds.stream.claims.Claim;
 public final class ClaimDocument {
     private ClaimDocument() {}
 
+    /** The document of a claim on the scores of an evaluator. */
+    public static Map<String, Object> of(Claim claim, String evaluator) {
+        var document = of(claim);
+        document.put("evaluator", evaluator);
+        return document;
+    }
+
     /** The document of a claim. */
     public static Map<String, Object> of(Claim claim) {
         Map<String, Object> figures = new LinkedHashMap<>();

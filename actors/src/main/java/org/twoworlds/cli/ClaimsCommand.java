@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.ClaimDocument;
 import org.twoworlds.api.Json;
+import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Criterion;
 import org.twoworlds.stream.analysis.Outcomes;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.claims.Claims;
 import org.twoworlds.stream.claims.Limits;
 import picocli.CommandLine.Command;
@@ -51,6 +53,13 @@ final class ClaimsCommand implements Callable<Integer> {
             description = "how often an interval may miss: 0.05 gives 95 %% intervals (default: 0.05)")
     private double alpha = Limits.OURS.alpha();
 
+    @Option(
+            names = "--evaluator",
+            paramLabel = "NAME",
+            description =
+                    "judge the scores of another evaluator, T(n) too: average is that of evaluator.average (default: run, each run's own)")
+    private String evaluator = RunView.OWN_EVALUATOR;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -61,14 +70,28 @@ final class ClaimsCommand implements Callable<Integer> {
     public Integer call() {
         var limits = new Limits(limit, margin, alpha);
         var asked = criterion.map(Criterion::parse);
-        var outcomes = Outcomes.of(home.findAll(runs), asked);
+        var outcomes = Outcomes.of(home.findAll(runs), asked, evaluator);
+        requireScores(outcomes);
         outcomes.leftOut().forEach(System.err::println);
         var claims = Claims.of(outcomes.all(), limits);
         if (json.isSet()) {
-            Json.print(claims.stream().map(ClaimDocument::of).toList());
+            Json.print(claims.stream().map(c -> ClaimDocument.of(c, evaluator)).toList());
             return 0;
         }
         ClaimTable.print(claims, Json.out());
         return 0;
+    }
+
+    private void requireScores(Outcomes outcomes) {
+        var isScored = outcomes.all().stream()
+                .anyMatch(o -> o.view().scores().stream()
+                        .anyMatch(s -> s.evaluator().equals(evaluator)));
+        if (!evaluator.equals(RunView.OWN_EVALUATOR) && !isScored) {
+            throw new RequestException(
+                    "option --evaluator",
+                    evaluator,
+                    "be one that scored these runs",
+                    "see what scored them: twoworlds evaluators RUN");
+        }
     }
 }

@@ -38,6 +38,13 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
                         .contains(optimizer.type())) {
             add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
         }
+        if (config.evaluator().average() > 0 && optimizer.type() == OptimizerName.GRADIENT_DESCENT) {
+            add(
+                    "evaluator.average",
+                    config.evaluator().average(),
+                    "be 0 for " + optimizer.type() + ", which has no noise of minibatches",
+                    "leave it out");
+        }
         Map.of("beta1", optimizer.beta1(), "beta2", optimizer.beta2(), "alpha", optimizer.alpha())
                 .forEach((name, value) -> {
                     if (value == 1) {

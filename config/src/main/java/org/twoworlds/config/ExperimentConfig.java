@@ -161,6 +161,7 @@ public record ExperimentConfig(
      * @param retries failures of one set before it is logged as missing
      * @param leaseNanos the time for which a checkpoint stays for an attached evaluator that has not scored it
      * @param on further samples, as {@code SOURCE[:SPLIT]}, on which both worlds are scored
+     * @param average the decay of the mean of the weights that is scored besides; 0 for none
      */
     public record Evaluator(
             Device device,
@@ -170,7 +171,8 @@ public record ExperimentConfig(
             int backlog,
             int retries,
             long leaseNanos,
-            List<String> on) {}
+            List<String> on,
+            double average) {}
 
     /**
      * The stopping time T(n).

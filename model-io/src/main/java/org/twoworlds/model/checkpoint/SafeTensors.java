@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.config.FailureException;
@@ -45,9 +46,15 @@ public final class SafeTensors {
      * @param metadata free texts, such as the step
      */
     public record Content(List<Tensor> tensors, Map<String, String> metadata) {
-        /** The tensors as weights. */
+        /** The tensors as weights, without those of a mean of weights. */
         public Weights weights() {
-            return new Weights(tensors);
+            return new Weights(
+                    tensors.stream().filter(t -> !WeightAverage.isPart(t)).toList());
+        }
+
+        /** The mean of weights that the file holds beside the weights; empty where it holds none. */
+        public Optional<Weights> average() {
+            return WeightAverage.among(tensors);
         }
     }
 

@@ -3,6 +3,7 @@ package org.twoworlds.model.onnx;
 import static org.twoworlds.model.onnx.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.twoworlds.config.KeptScores;
@@ -62,6 +63,26 @@ public final class ScoringModel {
         var graph = new OnnxGraph();
         logits(graph, outline, weights);
         return graph.model(metadata);
+    }
+
+    /**
+     * A network whose outputs are the running values of its batch normalisations over the batch.
+     *
+     * @param bytes the ONNX file's bytes
+     * @param norms the layers, in order
+     */
+    record Measuring(byte[] bytes, List<OnnxBackend.MeasuredNorm> norms) {}
+
+    static Measuring measuring(Outline outline, Weights weights) {
+        var graph = new OnnxGraph();
+        List<OnnxBackend.MeasuredNorm> norms = new ArrayList<>();
+        if (outline.tensors().stream().noneMatch(t -> t.name().endsWith(".running_mean"))) {
+            return new Measuring(new byte[0], norms);
+        }
+        var backend = OnnxBackend.measuring(graph, weights, norms);
+        outline.network()
+                .logits(backend, images(graph, backend, outline.input()), outline.input().classes());
+        return new Measuring(graph.model(Map.of()), norms);
     }
 
     private static OnnxValue images(OnnxGraph graph, OnnxBackend backend, ImageShape input) {
