@@ -83,8 +83,7 @@ final class SpawnedActors implements RunActors {
         startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
         if (run.config().evaluator().average() > 0) {
             var average = new AverageScorer(run.experiment(), objective, placement, batch);
-            startEvaluator(
-                    task(RunView.AVERAGE_EVALUATOR, plan::averageSets, score -> false, elsewhere), average);
+            startEvaluator(task(RunView.AVERAGE_EVALUATOR, plan::averageSets, score -> false, elsewhere), average);
         }
         for (var other : run.further()) {
             startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());

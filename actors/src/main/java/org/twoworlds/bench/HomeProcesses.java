@@ -33,7 +33,13 @@ final class HomeProcesses {
             var middle = many.all().get(many.all().size() / 2).id();
             compared("runs", among, MOST_TO_LIST, one, many, List.of("runs"), List.of("runs"));
             compared(
-                    "show by id", among, MOST_TO_SHOW, one, many, List.of("show", one.all().get(0).id()), List.of("show", middle));
+                    "show by id",
+                    among,
+                    MOST_TO_SHOW,
+                    one,
+                    many,
+                    List.of("show", one.all().get(0).id()),
+                    List.of("show", middle));
             var byName = List.of("show", HomeCopies.NAMED);
             compared("show by name", among, MOST_TO_SHOW, one, many, byName, byName);
             labs(one, many, among);

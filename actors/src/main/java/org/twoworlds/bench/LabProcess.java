@@ -49,7 +49,9 @@ final class LabProcess implements AutoCloseable {
             Thread.sleep(LOOK_EVERY_MILLIS);
             address = Files.readString(output).strip();
         }
-        while (client.send(request("/ready"), HttpResponse.BodyHandlers.discarding()).statusCode() != OK) {
+        while (client.send(request("/ready"), HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                != OK) {
             Thread.sleep(LOOK_EVERY_MILLIS);
         }
     }

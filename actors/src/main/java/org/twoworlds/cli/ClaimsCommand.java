@@ -83,9 +83,8 @@ final class ClaimsCommand implements Callable<Integer> {
     }
 
     private void requireScores(Outcomes outcomes) {
-        var isScored = outcomes.all().stream()
-                .anyMatch(o -> o.view().scores().stream()
-                        .anyMatch(s -> s.evaluator().equals(evaluator)));
+        var isScored = outcomes.all().stream().anyMatch(o -> o.view().scores().stream()
+                .anyMatch(s -> s.evaluator().equals(evaluator)));
         if (!evaluator.equals(RunView.OWN_EVALUATOR) && !isScored) {
             throw new RequestException(
                     "option --evaluator",

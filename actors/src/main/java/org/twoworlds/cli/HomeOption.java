@@ -50,7 +50,10 @@ final class HomeOption {
     List<RunFolder> findAll(List<String> words) {
         var isById = words.stream().allMatch(word -> !byId(word).isEmpty());
         if (isById) {
-            return words.stream().flatMap(word -> byId(word).stream()).distinct().toList();
+            return words.stream()
+                    .flatMap(word -> byId(word).stream())
+                    .distinct()
+                    .toList();
         }
         try (var catalogue = Catalogue.open(home(), InstantSource.system())) {
             return words.stream()

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
@@ -31,7 +32,6 @@ import org.twoworlds.node.OwnKey;
 import org.twoworlds.node.Site;
 import org.twoworlds.node.Workbench;
 import org.twoworlds.start.DataFolders;
-import org.twoworlds.actor.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +92,8 @@ final class JoinCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "SOURCE=DIR",
-            description = "the folder or file of a data source on this machine, in place of that of the configuration; repeatable")
+            description =
+                    "the folder or file of a data source on this machine, in place of that of the configuration; repeatable")
     private Map<String, Path> data = new LinkedHashMap<>();
 
     @Mixin
@@ -101,7 +102,10 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
-    @Option(names = "--slot", hidden = true, description = "what works, by its number: ends when its standard input does")
+    @Option(
+            names = "--slot",
+            hidden = true,
+            description = "what works, by its number: ends when its standard input does")
     private Optional<Integer> slot = Optional.empty();
 
     private Role role = Role.TRAINER;
@@ -165,8 +169,7 @@ final class JoinCommand implements Callable<Integer> {
 
     /** The command line of a slot: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
-        List<String> arguments =
-                new ArrayList<>(List.of("join", lab, "--as", as, "--slot", Integer.toString(number)));
+        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", as, "--slot", Integer.toString(number)));
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));

@@ -47,7 +47,8 @@ final class SeedReport {
                         time(Math.max(1, more) * seconds / look.seeds()));
         return look.done()
                 ? "The most seeds, " + rule.most() + ", are spent, and the wish is not met: " + cost
-                : "By this scatter " + cost + (look.expected() > rule.most() ? "; at most " + rule.most() + " seeds are taken" : "");
+                : "By this scatter " + cost
+                        + (look.expected() > rule.most() ? "; at most " + rule.most() + " seeds are taken" : "");
     }
 
     private static String why(Claim claim) {

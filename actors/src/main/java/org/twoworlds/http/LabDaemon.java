@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.twoworlds.actor.KnownProcess;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabProtocol;
@@ -34,7 +35,6 @@ import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.notice.OnEvent;
 import org.twoworlds.service.ServiceManager;
 import org.twoworlds.service.Watchdog;
-import org.twoworlds.actor.Machine;
 import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.Home;
 

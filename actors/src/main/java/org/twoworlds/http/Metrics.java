@@ -85,7 +85,8 @@ final class Metrics {
         Map<String, List<MultiGauge.Row<?>>> rows = new java.util.HashMap<>();
         List<MultiGauge.Row<?>> logs = new ArrayList<>();
         List<MultiGauge.Row<?>> inboxes = new ArrayList<>();
-        for (var run : book.listed(catalogue -> catalogue.runs(RunsAsked.ofState(RunState.RUNNING), Integer.MAX_VALUE))) {
+        for (var run :
+                book.listed(catalogue -> catalogue.runs(RunsAsked.ofState(RunState.RUNNING), Integer.MAX_VALUE))) {
             Look.at(
                     book.home().run(run.run()),
                     folder -> book.read(run.run(), page -> {

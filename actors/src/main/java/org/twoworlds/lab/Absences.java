@@ -62,7 +62,6 @@ final class Absences {
         return heard.values().stream().flatMap(h -> h.held().stream()
                 .map(NodeTask.Held::run)
                 .filter(run -> !isAt.test(run, h.member()))
-                .map(run ->
-                        new Places.Taken(Device.CPU, Optional.of(h.member().name()))));
+                .map(run -> new Places.Taken(Device.CPU, Optional.of(h.member().name()))));
     }
 }

@@ -55,8 +55,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
      * The runs that are to wait for a slot, those that a machine may still train, those that an earlier lab promised to end, and
      * the evaluators to go on with.
      */
-    record GoingOn(
-            List<Waiting.Run> waiting, List<Held> held, List<Ending> ending, List<Evaluations.GoOn> evaluators)
+    record GoingOn(List<Waiting.Run> waiting, List<Held> held, List<Ending> ending, List<Evaluations.GoOn> evaluators)
             implements Answer {}
 
     /** A run whose last attempt was a joined machine's, which has not ended it. */
@@ -134,10 +133,8 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         if (view.asked().isPresent()) {
             found.ending().add(new Ending(run, view.asked().get()));
         } else if (view.started().lineage().lab() && state(folder, view).goesOn()) {
-            held(view)
-                    .ifPresentOrElse(
-                            attempt -> found.held().add(new Held(run, attempt)),
-                            () -> found.waiting().add(run));
+            held(view).ifPresentOrElse(attempt -> found.held().add(new Held(run, attempt)), () -> found.waiting()
+                    .add(run));
         }
         if (!view.isCompleted()) {
             view.attached().values().forEach(attached -> found.evaluators()

@@ -58,10 +58,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     /** Starts a node that is known to its lab as this member. */
     static Behavior<NodeProtocol.Command> create(
-            Nodes.Member self,
-            Site site,
-            ActorRef<Bench.Command> bench,
-            CompletableFuture<Optional<String>> ended) {
+            Nodes.Member self, Site site, ActorRef<Bench.Command> bench, CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Node(context, timers, self, site, bench, ended)));
     }
@@ -108,10 +105,9 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
                 .onMessage(NodeProtocol.Unwelcome.class, unwelcome -> onUnwelcome(unwelcome.reason()))
                 .onMessage(
                         NodeProtocol.Welcome.class,
-                        welcome -> onUnwelcome("The version of the lab, which does not say it, must be " + self.version()
-                                + " in its first two numbers as the machine's is."))
-                .onMessage(
-                        NodeProtocol.Train.class, t -> onTask(Line.create(t.order(), bench, false), t.order()))
+                        welcome -> onUnwelcome("The version of the lab, which does not say it, must be "
+                                + self.version() + " in its first two numbers as the machine's is."))
+                .onMessage(NodeProtocol.Train.class, t -> onTask(Line.create(t.order(), bench, false), t.order()))
                 .onMessage(NodeProtocol.GoOn.class, goOn -> onGoOn(goOn.order()))
                 .onMessage(NodeProtocol.Drop.class, this::onDrop)
                 .onMessage(

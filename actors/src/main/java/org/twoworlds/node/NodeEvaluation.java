@@ -16,10 +16,7 @@ final class NodeEvaluation extends TaskActor {
     private final Site site;
 
     private NodeEvaluation(
-            ActorContext<NodeTask.Command> context,
-            Site site,
-            NodeTask.Order order,
-            Event.Attached attached) {
+            ActorContext<NodeTask.Command> context, Site site, NodeTask.Order order, Event.Attached attached) {
         super(
                 context,
                 site.cache(),

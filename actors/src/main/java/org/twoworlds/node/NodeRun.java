@@ -95,8 +95,8 @@ final class NodeRun extends TaskActor {
     /** Starts the training of a lab's run by a given actor. */
     static Behavior<NodeTask.Command> create(
             Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<Bench.Waits> waits, Training training) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new NodeRun(context, timers, cache, order, ends, waits, training)));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new NodeRun(context, timers, cache, order, ends, waits, training)));
     }
 
     @Override
@@ -110,8 +110,8 @@ final class NodeRun extends TaskActor {
                 .onMessage(NodeTask.Dropped.class, dropped -> givenUp(dropped.reason()))
                 .onMessageEquals(
                         NodeTask.GraceIsOver.GRACE_IS_OVER,
-                        () -> givenUp("the lab was not reached for "
-                                + current.grace().toSeconds() + " s"))
+                        () -> givenUp(
+                                "the lab was not reached for " + current.grace().toSeconds() + " s"))
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
@@ -185,8 +185,8 @@ final class NodeRun extends TaskActor {
         current = goOn.order();
         link.open(goOn.ends());
         var self = getContext().getSelf();
-        replica.tell(new Replica.GoOn(
-                goOn.ends(), current.upTo(), () -> self.tell(new NodeTask.UpToDate(goOn.order()))));
+        replica.tell(
+                new Replica.GoOn(goOn.ends(), current.upTo(), () -> self.tell(new NodeTask.UpToDate(goOn.order()))));
         accept();
         return this;
     }

@@ -37,8 +37,7 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
      * @param ends the connection by which it came
      * @param kind the replica's folder in it
      */
-    TaskActor(
-            ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Link.Ends ends, String kind) {
+    TaskActor(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Link.Ends ends, String kind) {
         super(context);
         this.order = order;
         link = new Link(ends);

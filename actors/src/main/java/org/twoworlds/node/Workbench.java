@@ -85,10 +85,7 @@ public final class Workbench extends AbstractBehavior<Bench.Command> {
             return this;
         }
         var ref = getContext()
-                .spawn(
-                        all.of(take, getContext().getSelf().narrow()),
-                        "task-" + spawned++,
-                        Dispatchers.pinned());
+                .spawn(all.of(take, getContext().getSelf().narrow()), "task-" + spawned++, Dispatchers.pinned());
         getContext().watch(ref);
         tasks.put(run, new Task(ref, take.line()));
         return this;

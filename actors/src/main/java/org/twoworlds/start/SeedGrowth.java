@@ -38,9 +38,11 @@ public final class SeedGrowth {
         if (others.isPresent()) {
             throw notFollowing("have no list but of seed: it has one of " + others.get(), rule);
         }
-        var first = loaded.cells().stream().mapToLong(c -> c.config().seed()).min().orElseThrow();
+        var first =
+                loaded.cells().stream().mapToLong(c -> c.config().seed()).min().orElseThrow();
         var sweep = seeds.of(SeedRuns.SEED + "=" + first + ".." + (first + rule.fewest() - 1));
-        if (sweep.cells().stream().map(Sweep.Cell::varied).distinct().count() < sweep.cells().size()) {
+        if (sweep.cells().stream().map(Sweep.Cell::varied).distinct().count()
+                < sweep.cells().size()) {
             throw notFollowing("have no cases that differ in their seed alone", rule);
         }
         return SweepRuns.submitFirst(home, sweep, rule.toString(), (double) rule.most() / rule.fewest(), probe, clock);
@@ -70,7 +72,10 @@ public final class SeedGrowth {
         if (bySeed.values().stream().anyMatch(s -> s.size() != first.size())
                 || home.found().stream().filter(f -> f.family().equals(sweep)).count() != folders.size()) {
             throw new RequestException(
-                    "sweep", sweep, "have all its runs: one was removed, and seeds are no longer alike", "start a new one");
+                    "sweep",
+                    sweep,
+                    "have all its runs: one was removed, and seeds are no longer alike",
+                    "start a new one");
         }
         List<SweepPlan.Planned> all = new ArrayList<>();
         runs.forEach(r -> all.add(new SweepPlan.Planned(r)));

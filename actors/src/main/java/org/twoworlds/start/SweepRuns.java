@@ -76,13 +76,7 @@ public final class SweepRuns {
     }
 
     private static List<RunFolder> submit(
-            Home home,
-            Sweep sweep,
-            boolean lab,
-            String rule,
-            double growth,
-            DeviceProbe probe,
-            InstantSource clock) {
+            Home home, Sweep sweep, boolean lab, String rule, double growth, DeviceProbe probe, InstantSource clock) {
         sweep.cells().forEach(cell -> RunChecks.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
         var bytes = Math.round(growth

@@ -18,8 +18,24 @@ import org.twoworlds.stream.log.RunFolder;
 /** The second score, of the mean of weights: it changes no training, and a killed run comes to the same. */
 class AverageScoresIT {
     private static final String[] COMMON = {
-        "run", "quickstart", "--smoke", "--json", "--set", "steps=40", "--set", "batch=16", "--set", "world.n=64",
-        "--set", "test.count=100", "--set", "resumeEvery=7steps", "--set", "checkpoints=every:1", "--set", "keep=all"
+        "run",
+        "quickstart",
+        "--smoke",
+        "--json",
+        "--set",
+        "steps=40",
+        "--set",
+        "batch=16",
+        "--set",
+        "world.n=64",
+        "--set",
+        "test.count=100",
+        "--set",
+        "resumeEvery=7steps",
+        "--set",
+        "checkpoints=every:1",
+        "--set",
+        "keep=all"
     };
 
     @TempDir
@@ -36,7 +52,8 @@ class AverageScoresIT {
     }
 
     private static String digests(JsonNode run) {
-        return run.at("/worlds/real/digest").asText() + " " + run.at("/worlds/ideal/digest").asText();
+        return run.at("/worlds/real/digest").asText() + " "
+                + run.at("/worlds/ideal/digest").asText();
     }
 
     private static JsonNode averageScores(Cli cli) throws Exception {

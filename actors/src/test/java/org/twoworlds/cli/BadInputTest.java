@@ -89,7 +89,15 @@ class BadInputTest {
                 of("option --node-grace (90)", "unit", "lab", "--nodes", "0", "--node-grace", "90"),
                 of("option --node-grace (2d)", "a day", "lab", "--nodes", "0", "--node-grace", "2d"),
                 of("option --data (cifar9)", "cifar10", "join", "a:1", "--as", "trainer", "--data", "cifar9=/"),
-                of("option --data (cifar10=/none)", "there", "join", "a:1", "--as", "trainer", "--data", "cifar10=/none"),
+                of(
+                        "option --data (cifar10=/none)",
+                        "there",
+                        "join",
+                        "a:1",
+                        "--as",
+                        "trainer",
+                        "--data",
+                        "cifar10=/none"),
                 of("--data", "SOURCE=DIR", "join", "a:1", "--as", "trainer", "--data", "cifar10"),
                 of("lab's address (nowhere)", "HOST:PORT", "join", "nowhere", "--as", "trainer"));
     }

@@ -156,7 +156,9 @@ final class Cli {
 
     /** Runs a command to its end. */
     Result run(String... args) throws IOException, InterruptedException {
-        return before.isEmpty() && ASKING.contains(args[0]) ? ask(args) : start(args).await();
+        return before.isEmpty() && ASKING.contains(args[0])
+                ? ask(args)
+                : start(args).await();
     }
 
     private Result ask(String... args) {

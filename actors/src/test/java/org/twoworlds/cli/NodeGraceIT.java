@@ -87,7 +87,9 @@ class NodeGraceIT {
         lab.kill();
         lab.start();
         assertUndisturbed(run, expected);
-        assertThat(Files.readString(nodes.get(0).err())).contains("keeps its place").doesNotContain("given up");
+        assertThat(Files.readString(nodes.get(0).err()))
+                .contains("keeps its place")
+                .doesNotContain("given up");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -74,7 +73,8 @@ class SlurmIT {
         var scores = new HashSet<String>();
         lab.get("runs/" + run).get("scores").forEach(s -> {
             if (s.get("evaluator").asText().equals("run")) {
-                var score = s.get("world").asText() + " " + s.get("step") + " " + s.get("set") + " " + s.get("softError");
+                var score =
+                        s.get("world").asText() + " " + s.get("step") + " " + s.get("set") + " " + s.get("softError");
                 assertThat(scores.add(score)).as("logged once: " + score).isTrue();
             }
         });
@@ -108,12 +108,15 @@ class SlurmIT {
         var evaluator = slurm.submit(environment("evaluator"));
         var first = trainer("--partition=low");
         var run = lab.submit("preempted", settings);
-        assertThat(lab.cli().run("attach", run, "--on", "shapes:train", "--as", "onlooker").exit())
+        assertThat(lab.cli()
+                        .run("attach", run, "--on", "shapes:train", "--as", "onlooker")
+                        .exit())
                 .isZero();
         lab.awaitStep(run, 100);
 
         // A job of a partition with more rights takes all slots: the first is queued again, and goes on later.
-        var urgent = slurm.say("sbatch", "--parsable", "--partition=high", "--exclusive", "--wrap=sleep 20").strip();
+        var urgent = slurm.say("sbatch", "--parsable", "--partition=high", "--exclusive", "--wrap=sleep 20")
+                .strip();
         slurm.awaitState(urgent, "RUNNING");
         slurm.awaitState(urgent, "COMPLETED");
         lab.awaitStep(run, 400);
@@ -124,7 +127,9 @@ class SlurmIT {
         var environment = environment("trainer");
         environment.put("TWOWORLDS_AGAIN", "yes");
         var short1 = slurm.submit(environment, "--time=1", "--signal=B:USR1@30");
-        for (var i = 0; i < 1_500 && !slurm.say("scontrol", "show", "job", short1).contains("Restarts=1"); i++) {
+        for (var i = 0;
+                i < 1_500 && !slurm.say("scontrol", "show", "job", short1).contains("Restarts=1");
+                i++) {
             Thread.sleep(200);
         }
         assertThat(slurm.say("scontrol", "show", "job", short1)).contains("Restarts=1");
@@ -135,7 +140,8 @@ class SlurmIT {
         var onlooker = new HashSet<String>();
         lab.get("runs/" + run).get("scores").forEach(s -> {
             if (s.get("evaluator").asText().equals("onlooker")) {
-                assertThat(onlooker.add(s.get("world").asText() + s.get("step"))).isTrue();
+                assertThat(onlooker.add(s.get("world").asText() + s.get("step")))
+                        .isTrue();
             }
         });
         assertThat(onlooker).contains("real0", "ideal0");

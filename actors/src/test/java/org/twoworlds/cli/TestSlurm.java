@@ -71,7 +71,10 @@ final class TestSlurm implements AutoCloseable {
 
     private String configuration(Path socket) throws Exception {
         var host = new String(
-                        new ProcessBuilder("hostname", "-s").start().getInputStream().readAllBytes(),
+                        new ProcessBuilder("hostname", "-s")
+                                .start()
+                                .getInputStream()
+                                .readAllBytes(),
                         StandardCharsets.UTF_8)
                 .strip();
         var user = System.getProperty("user.name");

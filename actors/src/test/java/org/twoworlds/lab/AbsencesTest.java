@@ -83,8 +83,8 @@ class AbsencesTest extends TimedActorTest {
         TestEvents.write(folder, events);
         var processes = new WorkerProcesses(new Program("none"), path, InstantSource.system());
         var terms = Optional.of(new Terms("1.2.3", GRACE));
-        lab = kit.spawn(Lab.create(
-                home, Slots.of(0), NOTHING, processes, terms, InstantSource.system(), Behaviors.ignore()));
+        lab = kit.spawn(
+                Lab.create(home, Slots.of(0), NOTHING, processes, terms, InstantSource.system(), Behaviors.ignore()));
         status();
     }
 

@@ -205,8 +205,8 @@ class EvaluationsTest extends ActorTest {
 
     @Test
     void anEvaluatorWhoseSourceIsNotThereIsNotAtWork() {
-        evaluations.tell(
-                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
+        evaluations.tell(new Evaluations.GoOn(
+                folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
         assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
         changes.expectNoMessage(Duration.ZERO);
     }
@@ -316,8 +316,8 @@ class EvaluationsTest extends ActorTest {
     @Test
     void anEvaluatorWhoseMachineIsGoneAndThatCannotWorkHereIsAtWorkNoMore() {
         joined(firstMember());
-        evaluations.tell(
-                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
+        evaluations.tell(new Evaluations.GoOn(
+                folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
         given(first);
         expectAtWork("a");
         first.stop();

@@ -70,8 +70,8 @@ class LabTest extends ActorTest {
 
     private void startLab() {
         var processes = new WorkerProcesses(new Program("none"), path, InstantSource.system());
-        lab = kit.spawn(
-                Lab.create(home, Slots.of(0), NOTHING, processes, Optional.empty(), InstantSource.system(), Behaviors.ignore()));
+        lab = kit.spawn(Lab.create(
+                home, Slots.of(0), NOTHING, processes, Optional.empty(), InstantSource.system(), Behaviors.ignore()));
     }
 
     private LabProtocol.Status status() {

@@ -77,7 +77,9 @@ class PlacesTest {
                 role,
                 slots,
                 device,
-                Map.of(), "1.2.3", "",
+                Map.of(),
+                "1.2.3",
+                "",
                 TestInbox.<NodeProtocol.Command>create().getRef());
     }
 

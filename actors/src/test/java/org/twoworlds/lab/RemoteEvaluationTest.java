@@ -30,7 +30,8 @@ import org.twoworlds.stream.log.RunFolder;
 /** How a lab keeps an evaluator going on another machine, which may refuse, fail or be gone. */
 class RemoteEvaluationTest extends ActorTest {
     private static final ScoredSet SET = ScoredSet.elsewhere("shapes", "test");
-    private static final Event.Attached EXTRA = new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of(), false);
+    private static final Event.Attached EXTRA =
+            new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of(), false);
 
     @TempDir
     Path path;

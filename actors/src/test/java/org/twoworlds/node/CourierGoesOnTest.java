@@ -185,7 +185,10 @@ class CourierGoesOnTest extends TimedActorTest {
                 }
                 if (count.get() < most) {
                     var isHeard = random.nextInt(3) > 0;
-                    to.tell(isHeard ? message : unheard(message, context.getSystem().ignoreRef()));
+                    to.tell(
+                            isHeard
+                                    ? message
+                                    : unheard(message, context.getSystem().ignoreRef()));
                 }
                 return Behaviors.same();
             });

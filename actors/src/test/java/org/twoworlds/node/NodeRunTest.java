@@ -304,8 +304,7 @@ class NodeRunTest extends TimedActorTest {
         var link = new Link(ends());
         var files = new RemoteFiles(link, new RunFolder(cache.resolve("other")));
         link.cut();
-        var asked = CompletableFuture.supplyAsync(
-                () -> files.find(RunFolder.checkpointFile(WorldName.REAL, 2), "sha"));
+        var asked = CompletableFuture.supplyAsync(() -> files.find(RunFolder.checkpointFile(WorldName.REAL, 2), "sha"));
         ledger.expectNoMessage();
         link.open(ends());
         ledger.expectMessageClass(Ledger.Fetch.class).replyTo().tell(new Ledger.Bytes(Optional.empty()));

@@ -43,11 +43,9 @@ class NodeTest extends TimedActorTest {
         lab = kit.createTestProbe();
         reports = kit.createTestProbe();
         ledger = kit.createTestProbe();
-        var site = new Site(
-                Role.TRAINER, SLOTS, Optional.of(Device.CPU), cache, "here/1.0", "1.2.3", DataFolders.NONE);
+        var site = new Site(Role.TRAINER, SLOTS, Optional.of(Device.CPU), cache, "here/1.0", "1.2.3", DataFolders.NONE);
         bench = kit.spawn(Workbench.create(site));
-        node = kit.spawn(
-                Behaviors.setup(context -> Node.create(member(context.getSelf()), site, bench, ended)));
+        node = kit.spawn(Behaviors.setup(context -> Node.create(member(context.getSelf()), site, bench, ended)));
     }
 
     @AfterEach

@@ -53,7 +53,8 @@ class NodesTest extends ActorTest {
     }
 
     private static Nodes.Member trainer(TestProbe<NodeProtocol.Command> node) {
-        return new Nodes.Member("there:1", Role.TRAINER, 2, "cuda:0", Map.of("os", "Linux"), "1.2.3", "there/1.0", node.ref());
+        return new Nodes.Member(
+                "there:1", Role.TRAINER, 2, "cuda:0", Map.of("os", "Linux"), "1.2.3", "there/1.0", node.ref());
     }
 
     private static Nodes.Member evaluator(TestProbe<NodeProtocol.Command> node) {

@@ -60,7 +60,8 @@ class ReplicaTest extends TimedActorTest {
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         replica = kit.spawn(
-                Replica.create(folder, new Link.Ends(kit.system(), ledger.ref()), 3, () -> ready.ref().tell(Done.getInstance())),
+                Replica.create(folder, new Link.Ends(kit.system(), ledger.ref()), 3, () -> ready.ref()
+                        .tell(Done.getInstance())),
                 Dispatchers.pinned());
         replica.tell(new Replica.Listen(listener.ref(), 0));
     }
@@ -111,8 +112,8 @@ class ReplicaTest extends TimedActorTest {
     }
 
     private void goOn(TestProbe<Ledger.Command> other, long upTo) {
-        replica.tell(new Replica.GoOn(
-                new Link.Ends(kit.system(), other.ref()), upTo, () -> ready.ref().tell(Done.getInstance())));
+        replica.tell(new Replica.GoOn(new Link.Ends(kit.system(), other.ref()), upTo, () -> ready.ref()
+                .tell(Done.getInstance())));
     }
 
     /** Entries of the lab's log. */

@@ -46,7 +46,8 @@ class WorkbenchTest extends ActorTest {
             spawned.ref().tell(waits);
             return Behaviors.receiveMessage(message -> {
                 told.ref().tell(message);
-                if (message instanceof NodeTask.Dropped dropped && dropped.reason().isEmpty()) {
+                if (message instanceof NodeTask.Dropped dropped
+                        && dropped.reason().isEmpty()) {
                     throw new IllegalStateException("no memory");
                 }
                 return message instanceof NodeTask.End ? Behaviors.stopped() : Behaviors.same();
@@ -56,8 +57,10 @@ class WorkbenchTest extends ActorTest {
 
     private NodeTask.Order order() {
         return new NodeTask.Order(
-                "r", 1, kit.<Ledger.Command>createTestProbe().ref(), kit.<NodeTask.Report>createTestProbe()
-                        .ref());
+                "r",
+                1,
+                kit.<Ledger.Command>createTestProbe().ref(),
+                kit.<NodeTask.Report>createTestProbe().ref());
     }
 
     private NodeTask.Order take(boolean goesOn) {

@@ -56,7 +56,8 @@ class DataFoldersTest {
 
     private static ExperimentConfig config(Path data) {
         return new ConfigLoader()
-                .loadSweep("quickstart", Optional.of("smoke"), List.of("data.type=cifar10", "data.path=\"" + data + "\""))
+                .loadSweep(
+                        "quickstart", Optional.of("smoke"), List.of("data.type=cifar10", "data.path=\"" + data + "\""))
                 .single();
     }
 
@@ -92,7 +93,9 @@ class DataFoldersTest {
                 "there/1.0");
         assertThat(context.attempt().node()).isEqualTo("there/1.0");
         assertThat(context.experiment().config().data().path())
-                .isEqualTo(folders.places().getOrDefault("cifar10", Path.of("none")).toString());
+                .isEqualTo(folders.places()
+                        .getOrDefault("cifar10", Path.of("none"))
+                        .toString());
     }
 
     @Test
@@ -125,7 +128,8 @@ class DataFoldersTest {
     @Test
     void anotherSourceStaysWhereTheConfigurationSays() throws Exception {
         var config = config(folder);
-        assertThat(DataFolders.of("option --data", Map.of("mnist", folder)).in(config)).isEqualTo(config);
+        assertThat(DataFolders.of("option --data", Map.of("mnist", folder)).in(config))
+                .isEqualTo(config);
         assertThat(DataFolders.NONE.in(config)).isEqualTo(config);
     }
 

@@ -70,9 +70,9 @@ class SeedGrowthTest {
     @Test
     void aSeedThatIsAddedHasTheRunsThatTheRecipeWouldHaveGivenIt() {
         var begun = begin("world.n=[64,128]");
-        assertThat(begun).hasSize(9).allSatisfy(r -> assertThat(
-                        planned(r).lineage().until())
-                .isEqualTo(RULE.toString()));
+        assertThat(begun)
+                .hasSize(9)
+                .allSatisfy(r -> assertThat(planned(r).lineage().until()).isEqualTo(RULE.toString()));
         var sweep = begun.get(0).sweep();
         var grown = SeedGrowth.add(new Home(folder), sweep, InstantSource.system());
         assertThat(grown).hasSize(12);
@@ -95,9 +95,12 @@ class SeedGrowthTest {
                     .isEqualTo(config(ofFourth.get(i)).replace(ofFourth.get(0).id(), "IDEAL"));
             assertThat(planned(added).lineage().cell())
                     .isEqualTo(planned(ofFourth.get(i)).lineage().cell());
-            assertThat(planned(added).choices()).isEqualTo(planned(ofFourth.get(i)).choices());
+            assertThat(planned(added).choices())
+                    .isEqualTo(planned(ofFourth.get(i)).choices());
         }
-        assertThat(config(grown.get(10))).contains(grown.get(9).id()).doesNotContain(begun.get(0).id() + "\"");
+        assertThat(config(grown.get(10)))
+                .contains(grown.get(9).id())
+                .doesNotContain(begun.get(0).id() + "\"");
         assertThat(SeedGrowth.add(new Home(folder), sweep, InstantSource.system()))
                 .as("seed 5 comes next")
                 .hasSize(15);
@@ -106,7 +109,9 @@ class SeedGrowthTest {
     @Test
     void seedsBeginWhereTheRecipesDo() {
         var begun = begin("seed=7");
-        assertThat(begun).extracting(r -> planned(r).lineage().cell().get("seed")).containsExactly("7", "8", "9");
+        assertThat(begun)
+                .extracting(r -> planned(r).lineage().cell().get("seed"))
+                .containsExactly("7", "8", "9");
         var grown = SeedGrowth.add(new Home(folder), begun.get(0).sweep(), InstantSource.system());
         assertThat(planned(grown.get(3)).lineage().cell()).containsEntry("seed", "10");
     }
@@ -123,7 +128,9 @@ class SeedGrowthTest {
         assertThatThrownBy(() -> begin("seeds.stream=[7,8]"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("it has one of seeds.stream");
-        assertThat(new Home(folder).all()).as("nothing is left of what was refused").hasSize(3);
+        assertThat(new Home(folder).all())
+                .as("nothing is left of what was refused")
+                .hasSize(3);
     }
 
     @Test

@@ -45,11 +45,13 @@ public final class NormEstimate {
                 var result = session.run(Map.of(ScoringModel.IMAGES, images), wanted)) {
             for (var norm : model.norms()) {
                 var values = (double) samples.count() * norm.places();
-                var variance = (float[]) result.get(norm.variance()).orElseThrow().getValue();
+                var variance =
+                        (float[]) result.get(norm.variance()).orElseThrow().getValue();
                 for (var i = 0; i < variance.length; i++) {
                     variance[i] *= (float) (values / (values - 1));
                 }
-                found.put(norm.mean(), (float[]) result.get(norm.mean()).orElseThrow().getValue());
+                found.put(norm.mean(), (float[])
+                        result.get(norm.mean()).orElseThrow().getValue());
                 found.put(norm.variance(), variance);
             }
         } catch (OrtException e) {

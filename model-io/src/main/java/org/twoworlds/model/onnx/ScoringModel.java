@@ -81,7 +81,10 @@ public final class ScoringModel {
         }
         var backend = OnnxBackend.measuring(graph, weights, norms);
         outline.network()
-                .logits(backend, images(graph, backend, outline.input()), outline.input().classes());
+                .logits(
+                        backend,
+                        images(graph, backend, outline.input()),
+                        outline.input().classes());
         return new Measuring(graph.model(Map.of()), norms);
     }
 

@@ -49,7 +49,9 @@ class WeightAverageTest {
         SafeTensors.write(file, all, Map.of());
         var content = SafeTensors.read(file);
         assertThat(content.weights().digest()).isEqualTo(weights(0.3f, 0.1f).digest());
-        assertThat(first.tensors().get(0).data()[0]).as("the first weights are copied").isEqualTo(1);
+        assertThat(first.tensors().get(0).data()[0])
+                .as("the first weights are copied")
+                .isEqualTo(1);
         var readBack = WeightAverage.from(0.9, content.average().orElseThrow());
         for (var t = 0; t < 5; t++) {
             average.add(weights(0.1f * t, t));

@@ -62,8 +62,8 @@ class NormEstimateTest {
     void aNetworkWithoutBatchNormalisationStaysAsItIs() {
         var outline = Fixtures.outline("linear");
         var weights = Fixtures.perturbed(outline, 3);
-        var estimated = NormEstimate.of(
-                outline, weights, Placement.cpu(1), set(Fixtures.batch(COUNT, Fixtures.CIFAR, 4)));
+        var estimated =
+                NormEstimate.of(outline, weights, Placement.cpu(1), set(Fixtures.batch(COUNT, Fixtures.CIFAR, 4)));
         assertThat(estimated.digest()).isEqualTo(weights.digest());
     }
 }

@@ -253,7 +253,8 @@ public final class Catalogue implements AutoCloseable {
      */
     public synchronized List<RunRow> find(String word) {
         var found = called(word);
-        if (found.size() == 1 && healed(() -> memory.isUpTo(database, found.get(0).run()), FoldListener.NONE)) {
+        if (found.size() == 1
+                && healed(() -> memory.isUpTo(database, found.get(0).run()), FoldListener.NONE)) {
             return found;
         }
         refresh();

@@ -99,7 +99,8 @@ final class Closeness {
         var errors = group.each(Closeness::error);
         var gaps = group.each(o -> at(o).generalizationGap());
         var ratio = MeanRatio.of(errors, gaps, share(group.metric()), limits.alpha());
-        return new ClaimDraft(ClaimName.GAP, "the bootstrap error is a small part of the generalization gap, at T(n)", group)
+        return new ClaimDraft(
+                        ClaimName.GAP, "the bootstrap error is a small part of the generalization gap, at T(n)", group)
                 .figure("ratio", ratio)
                 .testShare(share(group.metric()), 1 / SeedMean.of(gaps).mean())
                 .figure("bootstrapError", SeedMean.of(errors).mean())

@@ -68,7 +68,8 @@ final class Repeats {
     /** Judges the claims for each setting of a sweep over steps and epochs, in loss and, where there is one, in SoftError. */
     static List<Claim> of(List<Outcome> outcomes, Limits limits) {
         Map<String, List<Outcome>> byOther = outcomes.stream()
-                .filter(o -> epochs(o) > 1 && o.view().started().lineage().cell().containsKey(STEPS))
+                .filter(o ->
+                        epochs(o) > 1 && o.view().started().lineage().cell().containsKey(STEPS))
                 .collect(Collectors.groupingBy(Repeats::other, LinkedHashMap::new, Collectors.toList()));
         return byOther.entrySet().stream()
                 .map(e -> new SeedGroup(e.getKey(), e.getValue()))
@@ -99,8 +100,8 @@ final class Repeats {
     }
 
     private List<Cell> cells() {
-        Map<List<Long>, double[]> worths = new TreeMap<>(Comparator.<List<Long>>comparingLong(c -> c.get(0))
-                .thenComparingLong(c -> c.get(1)));
+        Map<List<Long>, double[]> worths = new TreeMap<>(
+                Comparator.<List<Long>>comparingLong(c -> c.get(0)).thenComparingLong(c -> c.get(1)));
         var s = 0;
         for (var runs : bySeed.values()) {
             var curve = onePass(runs);
@@ -110,7 +111,8 @@ final class Repeats {
                     Arrays.fill(unknown, Double.NaN);
                     return unknown;
                 });
-                row[s] = curve.map(c -> c.matching(end(run, WorldName.REAL))).orElse(OptionalDouble.empty())
+                row[s] = curve.map(c -> c.matching(end(run, WorldName.REAL)))
+                                .orElse(OptionalDouble.empty())
                                 .orElse(Double.NaN)
                         / n(run);
             }
@@ -136,8 +138,7 @@ final class Repeats {
     }
 
     private Optional<String> unjudged() {
-        return group.unended()
-                .or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
+        return group.unended().or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
     }
 
     private ClaimDraft draft(ClaimName name, String claim) {
@@ -149,9 +150,7 @@ final class Repeats {
         }
         return draft.figure("cells", cells.size())
                 .figure("cellsBeyond", all - cells.size())
-                .say(
-                        "%d of %d cells are beyond the one-pass learners and left out",
-                        all - cells.size(), all);
+                .say("%d of %d cells are beyond the one-pass learners and left out", all - cells.size(), all);
     }
 
     /** The claim that repeated samples lose their value as Muennighoff et al. found. */
@@ -175,12 +174,13 @@ final class Repeats {
                 .judged(
                         rStar,
                         theirs,
-                        Verdict.between(
-                                rStar, theirs * (1 - limits.margin()), theirs * (1 + limits.margin())),
-                        unjudged().or(() -> numbers < LEAST_NUMBERS
-                                ? Optional.of("a fit needs two numbers of epochs among the one-pass learners, and there are "
-                                        + numbers)
-                                : Optional.empty()));
+                        Verdict.between(rStar, theirs * (1 - limits.margin()), theirs * (1 + limits.margin())),
+                        unjudged()
+                                .or(() -> numbers < LEAST_NUMBERS
+                                        ? Optional.of(
+                                                "a fit needs two numbers of epochs among the one-pass learners, and there are "
+                                                        + numbers)
+                                        : Optional.empty()));
     }
 
     /** The claim that more samples can be repeated more: E(K, n) rises with n. */
@@ -198,9 +198,10 @@ final class Repeats {
                         slope,
                         0,
                         Verdict.below(new Interval(-slope.estimate(), -slope.high(), -slope.low()), 0),
-                        unjudged().or(() -> several.isEmpty()
-                                ? Optional.of("no number of epochs has two n among the one-pass learners")
-                                : Optional.empty()));
+                        unjudged()
+                                .or(() -> several.isEmpty()
+                                        ? Optional.of("no number of epochs has two n among the one-pass learners")
+                                        : Optional.empty()));
     }
 
     /** The slope of log E over log n at the same K, pooled over all K. */
@@ -209,7 +210,10 @@ final class Repeats {
         var variance = 0.0;
         for (var cells : several) {
             var n = cells.stream().mapToDouble(c -> Math.log(c.n())).average().orElseThrow();
-            var e = cells.stream().mapToDouble(c -> Math.log(c.worths()[seed])).average().orElseThrow();
+            var e = cells.stream()
+                    .mapToDouble(c -> Math.log(c.worths()[seed]))
+                    .average()
+                    .orElseThrow();
             for (var cell : cells) {
                 covariance += (Math.log(cell.n()) - n) * (Math.log(cell.worths()[seed]) - e);
                 variance += (Math.log(cell.n()) - n) * (Math.log(cell.n()) - n);

@@ -47,7 +47,9 @@ final class Sampling {
         var difference = SeedMean.of(errors, share).interval(limits.alpha());
         var realError = group.mean(o -> end(o, WorldName.REAL, Metric.ERROR));
         return Optional.of(new ClaimDraft(
-                        ClaimName.SAMPLER, "a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
+                        ClaimName.SAMPLER,
+                        "a network that interpolates errs as a sampler of p(y | x)",
+                        group.in(Metric.ERROR))
                 .figure("difference", difference)
                 .testShare(share, 1)
                 .figure("samplersError", sampler)

@@ -108,12 +108,7 @@ public sealed interface Event {
 
         /** An attempt on the machine of the log. */
         public Attempt(
-                int number,
-                long pid,
-                boolean forked,
-                Map<String, String> machine,
-                long processStart,
-                String command) {
+                int number, long pid, boolean forked, Map<String, String> machine, long processStart, String command) {
             this(number, pid, forked, machine, processStart, command, "");
         }
 

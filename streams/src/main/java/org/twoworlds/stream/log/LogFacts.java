@@ -16,8 +16,7 @@ public record LogFacts(PathFacts folder, PathFacts file) {
     /** The facts of a run now. */
     public static LogFacts of(RunFolder run) {
         var folder = PathFacts.of(run.log());
-        return new LogFacts(
-                folder, PathFacts.of(folder.areThere() ? Queues.file(run.log()) : SweepPlan.file(run)));
+        return new LogFacts(folder, PathFacts.of(folder.areThere() ? Queues.file(run.log()) : SweepPlan.file(run)));
     }
 
     /** Whether there is a log, or a plan that names the run. */

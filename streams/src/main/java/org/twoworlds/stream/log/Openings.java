@@ -56,8 +56,11 @@ public final class Openings {
         if (runs == null || runs.getParent() == null || !runs.endsWith(Home.RUNS)) {
             return; // no run of a home
         }
-        try (var channel =
-                FileChannel.open(file(runs.getParent()), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (var channel = FileChannel.open(
+                file(runs.getParent()),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND)) {
             if (channel.size() == 0 || channel.size() > MOST_BYTES) {
                 begin(channel);
             }
@@ -87,7 +90,10 @@ public final class Openings {
     public static News since(Home home, Place place) {
         try (var channel = FileChannel.open(file(home.path()), StandardOpenOption.READ)) {
             var size = channel.size();
-            var title = text(channel, 0, Math.min(size, LONGEST_TITLE)).lines().findFirst().orElse("");
+            var title = text(channel, 0, Math.min(size, LONGEST_TITLE))
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             if (!title.equals(place.title()) || size < place.bytes()) {
                 return new News(new Place(title, size), Optional.empty());
             }

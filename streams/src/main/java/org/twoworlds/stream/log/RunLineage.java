@@ -14,7 +14,12 @@ import java.util.Optional;
  * @param cell the keys, with their values, that distinguish it in the sweep
  * @param until the rule by which seeds are added to the sweep; empty for none
  */
-public record RunLineage(boolean lab, String parent, String sweep, Map<String, String> cell, @JsonInclude(JsonInclude.Include.NON_EMPTY) String until) {
+public record RunLineage(
+        boolean lab,
+        String parent,
+        String sweep,
+        Map<String, String> cell,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String until) {
     public RunLineage {
         parent = parent == null ? "" : parent;
         sweep = sweep == null ? "" : sweep;

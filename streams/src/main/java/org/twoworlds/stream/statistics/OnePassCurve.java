@@ -53,8 +53,7 @@ public record OnePassCurve(List<Double> samples, List<Double> losses) {
         for (var i = 1; i < samples.size(); i++) {
             if (losses.get(i) <= loss && loss <= losses.get(i - 1)) {
                 var share = Math.log(loss / losses.get(i - 1)) / Math.log(losses.get(i) / losses.get(i - 1));
-                return OptionalDouble.of(
-                        samples.get(i - 1) * Math.pow(samples.get(i) / samples.get(i - 1), share));
+                return OptionalDouble.of(samples.get(i - 1) * Math.pow(samples.get(i) / samples.get(i - 1), share));
             }
         }
         return OptionalDouble.empty();

@@ -297,10 +297,14 @@ class CatalogueTest {
         try (var catalogue = Catalogue.open(new Home(path), () -> later)) {
             catalogue.refresh();
             for (var run : List.of(torn, damaged)) {
-                assertThat(catalogue.called(run.id()).get(0).isReadable()).as(run.id()).isFalse();
+                assertThat(catalogue.called(run.id()).get(0).isReadable())
+                        .as(run.id())
+                        .isFalse();
             }
             catalogue.refresh();
-            assertThat(catalogue.lag().runs()).as("runs that were read although nothing changed").isZero();
+            assertThat(catalogue.lag().runs())
+                    .as("runs that were read although nothing changed")
+                    .isZero();
         }
     }
 

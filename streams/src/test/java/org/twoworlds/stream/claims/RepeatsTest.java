@@ -86,12 +86,10 @@ class RepeatsTest {
     @Test
     void thatMoreSamplesCanBeRepeatedMoreIsFoundWhereItIsSo() {
         var rising = of(
-                claims(3, 0.002, new long[] {4, 16}, (k, n) -> law(k, 2 * Math.log(n))),
-                ClaimName.REUSE,
-                Metric.LOSS);
+                claims(3, 0.002, new long[] {4, 16}, (k, n) -> law(k, 2 * Math.log(n))), ClaimName.REUSE, Metric.LOSS);
         assertThat(rising.verdict()).as(rising.detail()).isEqualTo(Verdict.HOLDS);
-        var falling =
-                of(claims(3, 0.002, new long[] {4, 16}, (k, n) -> law(k, 30 / Math.log(n))), ClaimName.REUSE, Metric.LOSS);
+        var falling = of(
+                claims(3, 0.002, new long[] {4, 16}, (k, n) -> law(k, 30 / Math.log(n))), ClaimName.REUSE, Metric.LOSS);
         assertThat(falling.verdict()).isEqualTo(Verdict.FAILS);
         var flat = of(claims(4, 0.01, new long[] {4, 16}, (k, n) -> law(k, 8)), ClaimName.REUSE, Metric.LOSS);
         assertThat(flat.verdict()).isEqualTo(Verdict.OPEN);

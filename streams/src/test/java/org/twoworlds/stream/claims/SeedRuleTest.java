@@ -104,14 +104,15 @@ class SeedRuleTest {
                         .toList(),
                 Limits.OURS));
         assertThat(look.done()).isTrue();
-        assertThat(look.without()).hasValueSatisfying(c -> assertThat(c.reason()).contains("2 of 3 seeds"));
+        assertThat(look.without())
+                .hasValueSatisfying(c -> assertThat(c.reason()).contains("2 of 3 seeds"));
         assertThat(rule.isMet(look)).isFalse();
     }
 
     @Test
     void aClaimThatIsNotJudgedOnTheRunsIsRefused() {
-        assertThatThrownBy(() -> SeedRule.parse("claim=scaling precision=0.1 seeds=3..5")
-                        .look(claims(3, RULE, s -> 0.01)))
+        assertThatThrownBy(() ->
+                        SeedRule.parse("claim=scaling precision=0.1 seeds=3..5").look(claims(3, RULE, s -> 0.01)))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("claim (scaling) must be judged on these runs")
                 .hasMessageContaining("close, gap, metrics, end, stopped");

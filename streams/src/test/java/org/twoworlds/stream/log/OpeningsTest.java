@@ -36,7 +36,9 @@ class OpeningsTest {
         assertThat(since(Openings.Place.NONE).runs()).contains(Set.of());
         open("a");
         var first = since(Openings.Place.NONE);
-        assertThat(first.runs()).as("a list that was begun tells nothing of before").isEmpty();
+        assertThat(first.runs())
+                .as("a list that was begun tells nothing of before")
+                .isEmpty();
         open("b");
         open("b");
         open("c");

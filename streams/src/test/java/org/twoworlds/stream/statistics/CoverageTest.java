@@ -198,8 +198,7 @@ class CoverageTest {
                 var first = Arrays.copyOf(values, seeds);
                 var mean = SeedMean.of(
                         Arrays.stream(first).mapToDouble(Moments::mean).toArray(), TestShare.of(first));
-                return new Watched(
-                        mean.interval(alpha), mean.interval(alpha).contains(0));
+                return new Watched(mean.interval(alpha), mean.interval(alpha).contains(0));
             };
         });
         for (var noise : List.of(Simulation.Noise.INDEPENDENT, Simulation.Noise.CHAINED, Simulation.Noise.ONE)) {

@@ -48,7 +48,8 @@ class RepeatDecayTest {
     @Test
     void learnersAreMatchedOnALineOfLogarithms() {
         double[] samples = {100, 200, 400, 800};
-        var curve = OnePassCurve.of(samples, Arrays.stream(samples).map(n -> 3 * Math.pow(n, -0.4)).toArray());
+        var curve = OnePassCurve.of(
+                samples, Arrays.stream(samples).map(n -> 3 * Math.pow(n, -0.4)).toArray());
         for (var n : new double[] {100, 137, 400, 799}) {
             assertThat(curve.matching(3 * Math.pow(n, -0.4)).orElseThrow()).isCloseTo(n, within(1e-6 * n));
         }
