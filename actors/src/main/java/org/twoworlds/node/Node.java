@@ -40,7 +40,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
      * @param ended is completed when it has ended: with the reason where the lab does not take the machine, and empty else
      */
     public static Behavior<NodeProtocol.Command> create(
-            Site site, ActorRef<Bench.Command> bench, CompletableFuture<Optional<String>> ended) {
+            Site site, ActorRef<WorkbenchProtocol.Command> bench, CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(context -> {
             var address = Cluster.get(context.getSystem()).selfMember().address();
             var self = new Nodes.Member(
@@ -58,14 +58,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     /** Starts a node that is known to its lab as this member. */
     static Behavior<NodeProtocol.Command> create(
-            Nodes.Member self, Site site, ActorRef<Bench.Command> bench, CompletableFuture<Optional<String>> ended) {
+            Nodes.Member self, Site site, ActorRef<WorkbenchProtocol.Command> bench, CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Node(context, timers, self, site, bench, ended)));
     }
 
     private final Nodes.Member self;
     private final Site site;
-    private final ActorRef<Bench.Command> bench;
+    private final ActorRef<WorkbenchProtocol.Command> bench;
     private final CompletableFuture<Optional<String>> ended;
     private final Map<ActorRef<NodeTask.Command>, NodeTask.Order> tasks = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
@@ -81,14 +81,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
             TimerScheduler<NodeProtocol.Command> timers,
             Nodes.Member self,
             Site site,
-            ActorRef<Bench.Command> bench,
+            ActorRef<WorkbenchProtocol.Command> bench,
             CompletableFuture<Optional<String>> ended) {
         super(context);
         this.self = self;
         this.site = site;
         this.bench = bench;
         this.ended = ended;
-        bench.tell(new Bench.Connected(context.getSelf()));
+        bench.tell(new WorkbenchProtocol.Connected(context.getSelf()));
         context.getSystem()
                 .receptionist()
                 .tell(Receptionist.subscribe(
@@ -185,14 +185,14 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
     }
 
     private Behavior<NodeProtocol.Command> onDrop(NodeProtocol.Drop drop) {
-        bench.tell(new Bench.Drop(drop.run(), drop.reason()));
+        bench.tell(new WorkbenchProtocol.Drop(drop.run(), drop.reason()));
         return this;
     }
 
     private Behavior<NodeProtocol.Command> onLeave() {
         leaving = true;
         List.copyOf(tasks.keySet()).forEach(t -> t.tell(NodeTask.End.END));
-        bench.tell(Bench.EndAll.END_ALL);
+        bench.tell(WorkbenchProtocol.EndAll.END_ALL);
         return isDone() ? Behaviors.stopped() : this;
     }
 

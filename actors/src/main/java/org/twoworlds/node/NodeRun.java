@@ -51,7 +51,7 @@ final class NodeRun extends TaskActor {
 
     private final Training training;
     private final TimerScheduler<NodeTask.Command> timers;
-    private final ActorRef<Bench.Waits> waits;
+    private final ActorRef<WorkbenchProtocol.Waits> waits;
     private final ActorRef<LogWriter.Command> courier;
     private NodeTask.Order current;
     private Optional<ActorRef<Run.Command>> run = Optional.empty();
@@ -62,7 +62,7 @@ final class NodeRun extends TaskActor {
             Path cache,
             NodeTask.Order order,
             Link.Ends ends,
-            ActorRef<Bench.Waits> waits,
+            ActorRef<WorkbenchProtocol.Waits> waits,
             Training training) {
         super(context, cache, order, ends, "runs");
         this.timers = timers;
@@ -82,7 +82,7 @@ final class NodeRun extends TaskActor {
      * @param waits is told when the run waits for its lab
      */
     static Behavior<NodeTask.Command> create(
-            Site site, NodeTask.Order order, Link.Ends ends, ActorRef<Bench.Waits> waits) {
+            Site site, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits) {
         return create(
                 site.cache(),
                 order,
@@ -94,7 +94,7 @@ final class NodeRun extends TaskActor {
 
     /** Starts the training of a lab's run by a given actor. */
     static Behavior<NodeTask.Command> create(
-            Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<Bench.Waits> waits, Training training) {
+            Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits, Training training) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new NodeRun(context, timers, cache, order, ends, waits, training)));
     }
@@ -164,7 +164,7 @@ final class NodeRun extends TaskActor {
                         order.run(),
                         current.grace().toSeconds());
         timers.startSingleTimer(NodeTask.GraceIsOver.GRACE_IS_OVER, current.grace());
-        waits.tell(new Bench.Waits(new NodeTask.Held(order.run(), attempt.get())));
+        waits.tell(new WorkbenchProtocol.Waits(new NodeTask.Held(order.run(), attempt.get())));
         return this;
     }
 

@@ -21,21 +21,21 @@ import org.twoworlds.config.Fault;
  * the lab, each of which is another system's {@link Node}. A run whose connection is cut stays here, until the lab goes on with
  * it over another one, gives it up, or is waited for no longer.
  */
-public final class Workbench extends AbstractBehavior<Bench.Command> {
+public final class Workbench extends AbstractBehavior<WorkbenchProtocol.Command> {
     /** The way to the actor of a run. */
     @FunctionalInterface
     interface Tasks {
         /** The behaviour of a run's task. */
-        Behavior<NodeTask.Command> of(Bench.Take take, ActorRef<Bench.Waits> waits);
+        Behavior<NodeTask.Command> of(WorkbenchProtocol.Take take, ActorRef<WorkbenchProtocol.Waits> waits);
     }
 
     /** Starts an empty workbench. */
-    public static Behavior<Bench.Command> create(Site site) {
+    public static Behavior<WorkbenchProtocol.Command> create(Site site) {
         return create((take, waits) -> NodeRun.create(site, take.order(), take.ends(), waits));
     }
 
     /** Starts an empty workbench whose runs are given actors. */
-    static Behavior<Bench.Command> create(Tasks tasks) {
+    static Behavior<WorkbenchProtocol.Command> create(Tasks tasks) {
         return Behaviors.setup(context -> new Workbench(context, tasks));
     }
 
@@ -43,40 +43,40 @@ public final class Workbench extends AbstractBehavior<Bench.Command> {
 
     private final Tasks all;
     private final Map<String, Task> tasks = new HashMap<>();
-    private final Map<String, Bench.Take> next = new HashMap<>();
+    private final Map<String, WorkbenchProtocol.Take> next = new HashMap<>();
     private final Map<String, NodeTask.Held> held = new LinkedHashMap<>();
     private Optional<ActorRef<NodeProtocol.Command>> node = Optional.empty();
     private long spawned;
 
-    private Workbench(ActorContext<Bench.Command> context, Tasks all) {
+    private Workbench(ActorContext<WorkbenchProtocol.Command> context, Tasks all) {
         super(context);
         this.all = all;
     }
 
     @Override
-    public Receive<Bench.Command> createReceive() {
+    public Receive<WorkbenchProtocol.Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Bench.Connected.class, this::onConnected)
-                .onMessage(Bench.Take.class, take -> take.goesOn() ? onGoesOn(take) : onTake(take))
-                .onMessage(Bench.Waits.class, this::onWaits)
-                .onMessage(Bench.Drop.class, this::onDrop)
-                .onMessage(Bench.EndAll.class, end -> onEndAll())
-                .onMessage(Bench.AskIdle.class, this::onAskIdle)
+                .onMessage(WorkbenchProtocol.Connected.class, this::onConnected)
+                .onMessage(WorkbenchProtocol.Take.class, take -> take.goesOn() ? onGoesOn(take) : onTake(take))
+                .onMessage(WorkbenchProtocol.Waits.class, this::onWaits)
+                .onMessage(WorkbenchProtocol.Drop.class, this::onDrop)
+                .onMessage(WorkbenchProtocol.EndAll.class, end -> onEndAll())
+                .onMessage(WorkbenchProtocol.AskIdle.class, this::onAskIdle)
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
 
-    private Behavior<Bench.Command> onConnected(Bench.Connected connected) {
+    private Behavior<WorkbenchProtocol.Command> onConnected(WorkbenchProtocol.Connected connected) {
         node = Optional.of(connected.node());
         return tell();
     }
 
-    private Behavior<Bench.Command> tell() {
+    private Behavior<WorkbenchProtocol.Command> tell() {
         node.ifPresent(n -> n.tell(new NodeProtocol.Holding(List.copyOf(held.values()))));
         return this;
     }
 
-    private Behavior<Bench.Command> onTake(Bench.Take take) {
+    private Behavior<WorkbenchProtocol.Command> onTake(WorkbenchProtocol.Take take) {
         var run = take.order().run();
         var earlier = tasks.get(run);
         if (earlier != null) { // it is over, or the lab has given it up: the next one begins once it is gone
@@ -91,7 +91,7 @@ public final class Workbench extends AbstractBehavior<Bench.Command> {
         return this;
     }
 
-    private Behavior<Bench.Command> onGoesOn(Bench.Take take) {
+    private Behavior<WorkbenchProtocol.Command> onGoesOn(WorkbenchProtocol.Take take) {
         var run = take.order().run();
         var task = tasks.get(run);
         if (task == null) {
@@ -104,27 +104,27 @@ public final class Workbench extends AbstractBehavior<Bench.Command> {
         return this;
     }
 
-    private Behavior<Bench.Command> onWaits(Bench.Waits waits) {
+    private Behavior<WorkbenchProtocol.Command> onWaits(WorkbenchProtocol.Waits waits) {
         held.put(waits.held().run(), waits.held());
         return tell();
     }
 
-    private Behavior<Bench.Command> onDrop(Bench.Drop drop) {
+    private Behavior<WorkbenchProtocol.Command> onDrop(WorkbenchProtocol.Drop drop) {
         Optional.ofNullable(tasks.get(drop.run())).ifPresent(t -> t.ref().tell(new NodeTask.Dropped(drop.reason())));
         return this;
     }
 
-    private Behavior<Bench.Command> onEndAll() {
+    private Behavior<WorkbenchProtocol.Command> onEndAll() {
         tasks.values().forEach(t -> t.ref().tell(NodeTask.End.END));
         return this;
     }
 
-    private Behavior<Bench.Command> onAskIdle(Bench.AskIdle ask) {
+    private Behavior<WorkbenchProtocol.Command> onAskIdle(WorkbenchProtocol.AskIdle ask) {
         ask.replyTo().tell(tasks.isEmpty());
         return this;
     }
 
-    private Behavior<Bench.Command> onTerminated(Terminated terminated) {
+    private Behavior<WorkbenchProtocol.Command> onTerminated(Terminated terminated) {
         var run = tasks.entrySet().stream()
                 .filter(e -> e.getValue().ref().equals(terminated.getRef()))
                 .map(Map.Entry::getKey)

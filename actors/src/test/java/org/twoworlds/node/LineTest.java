@@ -19,11 +19,11 @@ import org.twoworlds.config.WorldName;
 class LineTest extends ActorTest {
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
-    private TestProbe<Bench.Command> bench;
+    private TestProbe<WorkbenchProtocol.Command> bench;
     private TestProbe<NodeTask.Command> task;
     private TestProbe<Ledger.Receipt> courier;
     private ActorRef<NodeTask.Command> line;
-    private Bench.Take take;
+    private WorkbenchProtocol.Take take;
 
     @BeforeEach
     void start() {
@@ -34,7 +34,7 @@ class LineTest extends ActorTest {
         courier = kit.createTestProbe();
         var order = new NodeTask.Order("r", 7, ledger.ref(), reports.ref(), Duration.ofMinutes(2));
         line = kit.spawn(Line.create(order, bench.ref(), false));
-        take = bench.expectMessageClass(Bench.Take.class);
+        take = bench.expectMessageClass(WorkbenchProtocol.Take.class);
     }
 
     @AfterEach

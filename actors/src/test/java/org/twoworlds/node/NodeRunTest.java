@@ -51,7 +51,7 @@ class NodeRunTest extends TimedActorTest {
 
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
-    private TestProbe<Bench.Waits> waits;
+    private TestProbe<WorkbenchProtocol.Waits> waits;
     private TestProbe<Began> begun;
     private TestProbe<LogEntry> heard;
     private TestProbe<Run.Command> commands;
@@ -224,7 +224,7 @@ class NodeRunTest extends TimedActorTest {
 
     private void cut() {
         task.tell(new NodeTask.Cut(ledger.ref()));
-        waits.expectMessage(new Bench.Waits(new NodeTask.Held("r", ATTEMPT)));
+        waits.expectMessage(new WorkbenchProtocol.Waits(new NodeTask.Held("r", ATTEMPT)));
     }
 
     @Test

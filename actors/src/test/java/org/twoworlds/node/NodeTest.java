@@ -34,7 +34,7 @@ class NodeTest extends TimedActorTest {
     private TestProbe<Nodes.Command> lab;
     private TestProbe<NodeTask.Report> reports;
     private TestProbe<Ledger.Command> ledger;
-    private ActorRef<Bench.Command> bench;
+    private ActorRef<WorkbenchProtocol.Command> bench;
     private ActorRef<NodeProtocol.Command> node;
     private boolean isLabThere;
 

@@ -23,8 +23,8 @@ class WorkbenchTest extends ActorTest {
     private TestProbe<NodeProtocol.Command> node;
     private TestProbe<Object> line;
     private TestProbe<NodeTask.Command> told;
-    private TestProbe<ActorRef<Bench.Waits>> spawned;
-    private ActorRef<Bench.Command> bench;
+    private TestProbe<ActorRef<WorkbenchProtocol.Waits>> spawned;
+    private ActorRef<WorkbenchProtocol.Command> bench;
 
     @BeforeEach
     void start() {
@@ -41,7 +41,7 @@ class WorkbenchTest extends ActorTest {
     }
 
     /** A task that ends when it is told to, and dies of a drop without a reason. */
-    private Behavior<NodeTask.Command> task(ActorRef<Bench.Waits> waits) {
+    private Behavior<NodeTask.Command> task(ActorRef<WorkbenchProtocol.Waits> waits) {
         return Behaviors.setup(context -> {
             spawned.ref().tell(waits);
             return Behaviors.receiveMessage(message -> {
@@ -65,23 +65,23 @@ class WorkbenchTest extends ActorTest {
 
     private NodeTask.Order take(boolean goesOn) {
         var order = order();
-        bench.tell(new Bench.Take(order, new Link.Ends(kit.system(), order.ledger()), line.ref(), goesOn));
+        bench.tell(new WorkbenchProtocol.Take(order, new Link.Ends(kit.system(), order.ledger()), line.ref(), goesOn));
         return order;
     }
 
-    private ActorRef<Bench.Waits> begin() {
+    private ActorRef<WorkbenchProtocol.Waits> begin() {
         take(false);
         return spawned.receiveMessage();
     }
 
     private void connect(NodeTask.Held... held) {
-        bench.tell(new Bench.Connected(node.ref()));
+        bench.tell(new WorkbenchProtocol.Connected(node.ref()));
         node.expectMessage(new NodeProtocol.Holding(List.of(held)));
     }
 
     private boolean isIdle() {
         TestProbe<Boolean> answers = kit.createTestProbe();
-        bench.tell(new Bench.AskIdle(answers.ref()));
+        bench.tell(new WorkbenchProtocol.AskIdle(answers.ref()));
         return answers.receiveMessage();
     }
 
@@ -90,17 +90,17 @@ class WorkbenchTest extends ActorTest {
         connect();
         var waits = begin();
         node.expectNoMessage();
-        waits.tell(new Bench.Waits(HELD));
+        waits.tell(new WorkbenchProtocol.Waits(HELD));
         node.expectMessage(new NodeProtocol.Holding(List.of(HELD)));
         connect(HELD);
-        bench.tell(Bench.EndAll.END_ALL);
+        bench.tell(WorkbenchProtocol.EndAll.END_ALL);
         node.expectMessage(new NodeProtocol.Holding(List.of()));
         assertThat(isIdle()).isTrue();
     }
 
     @Test
     void aRunGoesOnOverTheNextConnection() {
-        begin().tell(new Bench.Waits(HELD));
+        begin().tell(new WorkbenchProtocol.Waits(HELD));
         connect(HELD);
         var order = take(true);
         assertThat(told.expectMessageClass(NodeTask.GoOn.class).order()).isEqualTo(order);
@@ -121,7 +121,7 @@ class WorkbenchTest extends ActorTest {
         take(false);
         assertThat(told.receiveMessage()).isInstanceOf(NodeTask.Dropped.class);
         spawned.expectNoMessage();
-        bench.tell(Bench.EndAll.END_ALL);
+        bench.tell(WorkbenchProtocol.EndAll.END_ALL);
         spawned.receiveMessage();
         assertThat(isIdle()).isFalse();
     }
@@ -129,17 +129,17 @@ class WorkbenchTest extends ActorTest {
     @Test
     void aRunThatTheLabHasGivenUpIsToldSo() {
         begin();
-        bench.tell(new Bench.Drop("r", "late"));
+        bench.tell(new WorkbenchProtocol.Drop("r", "late"));
         told.expectMessage(new NodeTask.Dropped("late"));
-        bench.tell(new Bench.Drop("another", "late"));
+        bench.tell(new WorkbenchProtocol.Drop("another", "late"));
         told.expectNoMessage();
     }
 
     @Test
     void aTaskThatDiesIsToldAndHarmsNoOther() {
-        begin().tell(new Bench.Waits(HELD));
+        begin().tell(new WorkbenchProtocol.Waits(HELD));
         connect(HELD);
-        bench.tell(new Bench.Drop("r", ""));
+        bench.tell(new WorkbenchProtocol.Drop("r", ""));
         assertThat(line.expectMessageClass(NodeTask.Died.class).reason()).contains("no memory");
         node.expectMessage(new NodeProtocol.Holding(List.of()));
         begin();

@@ -247,11 +247,8 @@ public final class RunView implements Curves {
 
     /** The run's state, given whether a process writes it. */
     public RunState state(boolean locked) {
-        return standing.state(locked, isForLater());
-    }
-
-    private boolean isForLater() {
-        return started.filter(s -> s.lineage().forLater()).isPresent();
+        return standing.state(
+                locked, started.filter(s -> s.lineage().forLater()).isPresent());
     }
 
     /** The evaluators that a lab attached, by name. */

@@ -3,8 +3,8 @@ package org.twoworlds.node;
 import akka.actor.typed.ActorRef;
 
 /** The messages that a {@link Workbench} understands. */
-public final class Bench {
-    private Bench() {}
+public final class WorkbenchProtocol {
+    private WorkbenchProtocol() {}
 
     /** A message to a workbench. */
     public sealed interface Command {}
