@@ -22,7 +22,7 @@ import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
-import org.twoworlds.node.Bench;
+import org.twoworlds.node.WorkbenchProtocol;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeProtocol;
@@ -233,8 +233,8 @@ final class JoinCommand implements Callable<Integer> {
         return signals.exitCodeAfterLeaving(0);
     }
 
-    private static boolean isIdle(ActorSystem<Bench.Command> bench) {
-        return AskPattern.ask(bench, Bench.AskIdle::new, PATIENCE, bench.scheduler())
+    private static boolean isIdle(ActorSystem<WorkbenchProtocol.Command> bench) {
+        return AskPattern.ask(bench, WorkbenchProtocol.AskIdle::new, PATIENCE, bench.scheduler())
                 .toCompletableFuture()
                 .join();
     }
