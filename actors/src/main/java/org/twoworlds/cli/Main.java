@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             BenchCommand.class,
             LabCommand.class,
             JoinCommand.class,
