@@ -31,6 +31,7 @@ final class Cli {
             "export",
             "fork",
             "gc",
+            "import",
             "models",
             "nodes",
             "pause",
