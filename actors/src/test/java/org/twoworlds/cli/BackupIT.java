@@ -64,8 +64,8 @@ class BackupIT {
     }
 
     private void copy(Path from, Path to) throws Exception {
-        var lines = lines().replace("HOME=~/.twoworlds", "HOME=" + from).replace("COPY=/backup/twoworlds", "COPY=" + to);
-        assertThat(lines).contains("HOME=" + from).contains("COPY=" + to);
+        var lines = lines().replace("FROM=~/.twoworlds", "FROM=" + from).replace("COPY=/backup/twoworlds", "COPY=" + to);
+        assertThat(lines).contains("FROM=" + from).contains("COPY=" + to);
         var shell = new ProcessBuilder("sh", "-c", lines).redirectErrorStream(true).start();
         var said = new String(shell.getInputStream().readAllBytes());
         assertThat(shell.waitFor()).as(said).isZero();
