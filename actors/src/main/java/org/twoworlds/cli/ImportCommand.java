@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
+import org.twoworlds.config.RunState;
 import org.twoworlds.stream.bundle.BundleReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ final class ImportCommand implements Callable<Integer> {
                 "files", run.files(),
                 "bytes", run.bytes(),
                 "leftOut", run.leftOut(),
-                "paused", run.isPaused());
+                RunState.PAUSED.toString(), run.isPaused());
     }
 
     private void tell(BundleReader.Arrived run) {

@@ -63,8 +63,9 @@ record Manifest(String format, int version, List<Part> runs) {
      */
     record Item(String path, long bytes, String sha256) {}
 
-    Manifest(List<Part> runs) {
-        this(FORMAT, VERSION, runs);
+    /** The manifest of some runs, in the form of this version. */
+    static Manifest of(List<Part> runs) {
+        return new Manifest(FORMAT, VERSION, runs);
     }
 
     /** Whether a path, relative to a run's folder, is that of a file which may be in a bundle, the log aside. */

@@ -41,7 +41,7 @@ record PresentRun(RunFolder folder, Manifest.Part part) {
         return part.files().stream()
                 .filter(item -> item.path().startsWith("checkpoints/")
                         || item.path().startsWith("scores/"))
-                .filter(item -> isAnother(item))
+                .filter(this::isAnother)
                 .findFirst()
                 .map(item -> "its file here " + item.path() + " has other bytes");
     }
