@@ -19,7 +19,8 @@ if found is None:
 
 
 def outcomes(run, world, step):
-    """log p(y), the predicted class and the confidence of every test sample, in the order of the test set."""
+    """log p(y), the predicted class and the confidence of every test sample, in the order of the test set; and, of a run with
+    scores.keep=softmax, the probabilities of all classes."""
     (file,) = catalogue.execute(
         """SELECT file FROM scores
            WHERE run = ? AND world = ? AND step = ? AND "set" = 'test' AND evaluator = 'run'""",
@@ -37,3 +38,6 @@ difference = soft["real"] - soft["ideal"]
 error = difference.std(ddof=1) / np.sqrt(len(difference))
 print(f"step {step}: bootstrap error {difference.mean():+.4f} ± {error:.4f} over {len(difference)} samples")
 print(f"the two worlds predict another class on {np.mean(real['predicted'] != ideal['predicted']):.1%} of them")
+if "probabilities" in real and "probabilities" in ideal:
+    distance = np.abs(real["probabilities"] - ideal["probabilities"]).sum(axis=1).mean() / 2
+    print(f"their softmax outputs differ by {distance:.4f} in total variation, in the mean over samples")

@@ -4,7 +4,7 @@ import { dashesOf, nth, thin, worldName } from "./colours.js";
 import { byId, el, replace, row, table } from "./dom.js";
 import { hear, soon } from "./feed.js";
 import { draw, forget } from "./figures.js";
-import { cellText } from "./format.js";
+import { cellText, number, signed } from "./format.js";
 import { state } from "./rows.js";
 import { choose, chosen, go, place, toHome, toRun, view } from "./view.js";
 
@@ -26,9 +26,10 @@ const skeleton = () => [
       Object.entries(METRICS).map(([value, text]) => el("option", { value }, text)))),
     el("label", { className: "check" }, el("input", { id: "compare-logx", type: "checkbox" }), " logarithmic steps")),
   el("div", { className: "figures" },
-    el("figure", { className: "whole" }, el("figcaption", { id: "overlay-caption" }), el("div", { id: "overlay" })),
+    el("figure", { className: "whole" }, el("figcaption", { id: "overlay-caption" }), el("div", { id: "overlay" }),
+      el("p", { className: "shows", id: "overlay-text" })),
     WORLDS.map((world) => el("figure", { className: "large", id: `differences-${world}` },
-      el("figcaption", {}), el("div", { className: "drawing" })))),
+      el("figcaption", {}), el("div", { className: "drawing" }), el("p", { className: "shows" })))),
   el("h3", {}, "Settings that differ"),
   el("div", { id: "differing" }),
 ];
@@ -39,11 +40,24 @@ function overlay(runs, all) {
   const series = runs.flatMap((run, i) => all[i].scores
     .filter((s) => s.evaluator === "run" && s.set === "test" && s[metric()])
     .map((s) => ({ label: `${label(run)}, ${worldName(s.world)}`, x: s.step, y: s[metric()], stroke: nth(i), dash: dashesOf(s.world) })));
+  const ends = runs.map((run, i) => WORLDS.flatMap((world) => all[i].scores
+    .filter((s) => s.evaluator === "run" && s.set === "test" && s.world === world && s[metric()])
+    .map((s) => `${number(s[metric()].at(-1))} in the ${worldName(world)} World`)).join(" and "));
+  byId("overlay-text").textContent = `At their last checkpoints: ${runs.map((run, i) => `${label(run)} is at ${ends[i] || "no score"}`).join("; ")}.`;
   byId("overlay-caption").textContent = `Test ${METRICS[metric()]}. Solid: the Real World; dashed: the Ideal World; a colour a run.`;
   draw(byId("overlay"), { x: "SGD steps", logX: Boolean(view("logx")), series, height: 380 });
 }
 
+/** The last difference of two runs, with its interval where the test samples are the same. */
+function lastDifference(name, d) {
+  const k = d.step.length - 1;
+  const half = d.standardError[k] === null ? null : NORMAL_95 * d.standardError[k];
+  const between = half === null ? "" : ` [${signed(d.difference[k] - half)}, ${signed(d.difference[k] + half)}]`;
+  return `${name} is ${signed(d.difference[k])}${between} at step ${d.step[k]}`;
+}
+
 function differences(runs, pairs, world) {
+  const said = [];
   const series = [];
   const bands = [];
   pairs.forEach((pair, i) => {
@@ -58,9 +72,11 @@ function differences(runs, pairs, world) {
       series.push({ label: name + " −95 %", x: d.step, y: bound(-1), stroke, width: 0, isQuiet: true });
     }
     series.push({ label: name, x: d.step, y: d.difference, stroke, dash: dashesOf(world) });
+    said.push(lastDifference(name, d));
   });
   const host = byId(`differences-${world}`);
   host.hidden = !series.length;
+  host.querySelector(".shows").textContent = said.length ? `At the last checkpoint of both: ${said.join("; ")}. Of one seed each, this tells nothing of others.` : "";
   const unpaired = pairs.some((p) => !p.paired) ? " Where the test samples are not the same, there is no interval." : "";
   host.querySelector("figcaption").textContent =
     `${worldName(world)} World: each less the first, test ${METRICS[metric()]}, with 95 % by the sampling of the test set, paired.${unpaired}`;

@@ -18,29 +18,37 @@ function columns(series, logX, logY) {
   return [at, ...rows];
 }
 
-/** What stands upright in a figure: T(n), and the bracket in which it lies. */
+/** What stands upright in a figure: T(n), and the bracket in which it lies, or its spread over seeds. */
 function drawMarks(u, marks) {
   const { ctx, bbox } = u;
   const inside = (x) => Math.min(bbox.left + bbox.width, Math.max(bbox.left, x));
   ctx.save();
+  let line = 0;
   for (const mark of marks) {
     const from = u.valToPos(mark.from, "x", true);
-    const to = u.valToPos(mark.to, "x", true);
+    const end = u.valToPos(mark.to, "x", true);
+    const to = mark.at === undefined ? end : mark.at === null ? NaN : u.valToPos(mark.at, "x", true);
+    line += 1;
+    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
     if (mark.from < mark.to && Number.isFinite(from)) {
       ctx.fillStyle = thin(colour("ink"), 9);
-      ctx.fillRect(inside(from), bbox.top, inside(to) - inside(from), bbox.height);
+      ctx.fillRect(inside(from), bbox.top, inside(end) - inside(from), bbox.height);
+    }
+    ctx.strokeStyle = ctx.fillStyle = colour("ink");
+    if (mark.at === null) { // some seeds have none: the words alone
+      ctx.textAlign = "right";
+      ctx.fillText(mark.label, bbox.left + bbox.width - 4 * devicePixelRatio, bbox.top + 14 * line * devicePixelRatio);
+      continue;
     }
     if (to < bbox.left || to > bbox.left + bbox.width || !Number.isFinite(to)) continue;
-    ctx.strokeStyle = ctx.fillStyle = colour("ink");
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(to, bbox.top);
     ctx.lineTo(to, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textAlign = to > bbox.left + 0.8 * bbox.width ? "right" : "left";
-    ctx.fillText(mark.label, to + (ctx.textAlign === "right" ? -4 : 4) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+    ctx.textAlign = to > bbox.left + 0.6 * bbox.width ? "right" : "left";
+    ctx.fillText(mark.label, to + (ctx.textAlign === "right" ? -4 : 4) * devicePixelRatio, bbox.top + 14 * line * devicePixelRatio);
   }
   ctx.restore();
 }
@@ -77,16 +85,25 @@ const drawn = (s) => ({
   points: { show: false },
 });
 
-/** The range of what is to be seen of the curves that are not hidden, between two places: bands may reach beyond it. */
+/**
+ * The range of what is to be seen of the curves that are not hidden, between two places, with as much of their bands as reaches no
+ * farther beyond them than they do themselves.
+ */
 function range(series, logY, { min, max }) {
   const isIn = (x) => min === null || min === undefined || (x >= min && x <= max);
-  const values = series.filter((s) => !s.isBand).flatMap((s) => s.y.filter((v, i) => isIn(s.x[i])))
+  const seen = (isBand) => series.filter((s) => Boolean(s.isBand) === isBand).flatMap((s) => s.y.filter((v, i) => isIn(s.x[i])))
     .filter((v) => Number.isFinite(v) && (!logY || v > 0));
+  const values = seen(false);
   if (!values.length) return logY ? [0.1, 1] : [0, 1];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const least = (all) => all.reduce((a, b) => Math.min(a, b), Infinity);
+  const greatest = (all) => all.reduce((a, b) => Math.max(a, b), -Infinity);
+  let low = least(values);
+  let high = greatest(values);
   if (logY) return [low / 1.15, high * 1.15];
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  const bands = seen(true);
+  const reach = high - low || Math.abs(high) || 1;
+  [low, high] = [Math.max(low - reach, Math.min(low, least(bands))), Math.min(high + reach, Math.max(high, greatest(bands)))];
+  const room = (high - low || reach) * 0.05;
   return [low - room, high + room];
 }
 
@@ -95,14 +112,15 @@ function make(host, figure, data) {
   const state = { figure, zoomed: false };
   const plot = new uPlot(
     {
-      width: Math.max(260, host.clientWidth),
+      width: Math.max(figure.isSmall ? 160 : 260, host.clientWidth),
       height: figure.height || 300,
       scales: {
         x: { time: false, distr: figure.logX ? 3 : 1 },
-        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.series.filter((s, i) => u.series[i + 1].show), figure.logY, u.scales.x) },
+        y: { distr: figure.logY ? 3 : 1, range: (u) => range(state.figure.beside || state.figure.series.filter((s, i) => u.series[i + 1].show), figure.logY, u.scales.x) },
       },
-      axes: [{ ...axis, label: figure.x, labelSize: 22 }, { ...axis, size: 58 }],
-      series: [{ label: figure.x, value: (u, v) => number(v, 7) }, ...figure.series.map(drawn)],
+      axes: figure.isSmall ? [{ ...axis, size: 30 }, { ...axis, size: 50 }] : [{ ...axis, label: figure.x, labelSize: 22 }, { ...axis, size: 58 }],
+      cursor: figure.sync ? { sync: { key: figure.sync } } : {},
+      series: [{ label: figure.isSmall ? "at" : figure.x, value: (u, v) => number(v, 7) }, ...figure.series.map(drawn)],
       bands: (figure.bands || []).map(([high, low, fill]) => ({ series: [high + 1, low + 1], fill })),
       legend: { markers: { width: 2, dash: (u, i) => ((u.series[i].dash || []).length ? "dashed" : "solid") } },
       hooks: {
@@ -119,7 +137,7 @@ function make(host, figure, data) {
 
 /**
  * Draws a figure: {x, logX, logY, series: [{label, x, y, stroke, dash, width, isQuiet, isBand}], bands: [[high, low, fill]],
- * marks: [{from, to, label}], dots: [{x, y, fill}], height}.
+ * marks: [{from, to, at, label}], dots: [{x, y, fill}], height, beside: [series that share the y axis], isSmall, sync}.
  */
 export function draw(host, figure) {
   if (!figure.series.some((s) => s.x.length)) {
@@ -145,6 +163,31 @@ export function draw(host, figure) {
     if (i > 0 && hidden.has(s.label)) made.plot.setSeries(i, { show: false });
   });
   figures.set(host, { ...made, look });
+}
+
+/** Draws panels [{title, series, bands, marks}] beside each other, whose axes are the same. */
+export function drawPanels(host, base, panels) {
+  const isSmall = panels.length > 1;
+  const titles = JSON.stringify(panels.map((p) => p.title));
+  if (host.dataset.titles !== titles) {
+    forget(host);
+    host.dataset.titles = titles;
+    host.className = isSmall ? "panels" : "";
+    host.replaceChildren(...panels.map((panel) => {
+      const place = document.createElement("div");
+      place.append(Object.assign(document.createElement("p"), { textContent: panel.title, hidden: !isSmall }));
+      place.append(document.createElement("div"));
+      return place;
+    }));
+  }
+  const all = panels.flatMap((p) => p.series);
+  const places = all.flatMap((s) => s.x).filter((x) => Number.isFinite(x));
+  const ends = [places.reduce((a, b) => Math.min(a, b), Infinity), places.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const frame = { label: "", x: ends, y: [null, null], stroke: "transparent", width: 0, isQuiet: true, isBand: true };
+  panels.forEach((panel, i) => draw(host.children[i].lastChild, {
+    ...base, ...panel, isSmall, height: isSmall ? 200 : base.height, beside: isSmall ? all : undefined, sync: isSmall ? host.id : undefined,
+    series: places.length ? [...panel.series, frame] : panel.series,
+  }));
 }
 
 /** Forgets the figures below an element, which goes. */

@@ -64,8 +64,9 @@ function draw() {
     if (again) again.querySelector("a").focus();
   }
   byId("more").hidden = all.length <= shown && !sweeps.next && !runs.next;
+  const isOfRuns = isFlat() || !sweeps.rows.length; // a sweep's line stands for many runs
   byId("list-count").textContent = some.length
-    ? `${plural(some.length, "line")}${isFlat() ? ` of ${plural(runs.count, "run")}` : ""}` : "";
+    ? `${plural(some.length, "line")}${isOfRuns ? ` of ${plural(runs.count, "run")}` : ""}` : "";
 }
 
 async function load() {
@@ -84,6 +85,16 @@ async function load() {
 const reload = soon(load, 400);
 
 async function more() {
+  const button = byId("more");
+  button.disabled = true;
+  try {
+    await fiftyMore();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function fiftyMore() {
   shown += LINES;
   const add = async (list, page) => {
     if (!list.next) return list;

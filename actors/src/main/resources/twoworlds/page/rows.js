@@ -72,7 +72,7 @@ export function runRow(run, { inSweep = false, extra = [], why = "" } = {}) {
   const row = el("tr", { id: "row-" + run.run, className: "is-run" },
     el("td", {}, chooser(run)),
     el("td", {},
-      el("a", { href: toRun(run.run), className: "line" }, name),
+      el("a", { href: toRun(run.run), className: "line", title: run.run }, name),
       !inSweep && cell ? el("span", { className: "quiet" }, " " + cell) : null,
       el("span", { className: "quiet small" }, inSweep || run.recipe === name ? "" : " " + run.recipe),
       tags(run),

@@ -22,7 +22,7 @@ const FIGURES = {
 export const figureHosts = () =>
   el("div", { className: "figures" }, Object.entries(FIGURES).map(([id, caption]) =>
     el("figure", { className: ["scores", "gap"].includes(id) ? "large" : "" },
-      el("figcaption", { id: id + "-caption" }, caption), el("div", { id }))));
+      el("figcaption", { id: id + "-caption" }, caption), el("div", { id }), el("p", { className: "shows", id: id + "-text" }))));
 
 const choice = (id, label, options) =>
   el("label", {}, label + " ", el("select", { id }, Object.entries(options).map(([value, text]) => el("option", { value }, text))));
@@ -54,7 +54,7 @@ function gap(curves, metric, toX) {
   const name = METRICS[metric] && metric !== "calibration" ? metric : "softError";
   const gaps = curves.bootstrapError;
   const x = gaps.map((g) => toX("real")(g.step));
-  const ink = colour("ink");
+  const ink = colour("epsilon");
   const hasBand = name === "softError";
   const bound = (sign) => gaps.map((g) => g[name] + sign * NORMAL_95 * (g.testStandardError || 0));
   const band = hasBand ? [
@@ -93,6 +93,9 @@ export function drawRun(host, run, curves) {
     (curves.stoppingTime ? `; T(n) lies after step ${curves.stoppingTime.after} and at or before step ${curves.stoppingTime.step}` : "");
   at("gap-caption").textContent = ["error", "loss"].includes(metric) ? `Bootstrap error: Real minus Ideal test ${METRICS[metric]}`
     : "Bootstrap error, Real minus Ideal on test, with 95 % by the sampling of the test set; and the generalization gap";
+  const text = curves.text[metric === "calibration" ? "softError" : metric];
+  at("scores-text").textContent = metric === "calibration" ? "" : text.scores;
+  at("gap-text").textContent = text.gap;
   draw(at("scores"), { ...base, logY, series: scores(curves, metric, toX), height: 340 });
   draw(at("gap"), { ...base, ...gap(curves, metric, toX), height: 340 });
   draw(at("batches"), { ...base, logY, height: 220,

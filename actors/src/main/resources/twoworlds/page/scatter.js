@@ -1,4 +1,5 @@
-// Real against Ideal at T(n), with the diagonal: a point a run, one colour a network, one shape a learning rate.
+// Real against Ideal at T(n), with the diagonal: a point a setting with the bars of its means and a small one a seed, one colour a
+// network, one shape a learning rate.
 import { colour, nth } from "./colours.js";
 import { svg } from "./dom.js";
 import { number } from "./format.js";
@@ -25,8 +26,20 @@ function ticks(low, high) {
   return all;
 }
 
-/** The drawing of points {x, y, model, rate, words, href}; nothing where there are none. */
-export function scatter(points, metric) {
+/** The bars of a mean's intervals, cut off at the figure's edges. */
+function bars(point, toX, toY, inside, shade) {
+  const { real, ideal } = point.bars;
+  if (real.low === null || ideal.low === null) return [];
+  const line = (x1, y1, x2, y2) => svg("line", { x1, y1, x2, y2, stroke: shade, "stroke-width": 1.2 });
+  return [line(toX(inside(ideal.low)), toY(point.y), toX(inside(ideal.high)), toY(point.y)),
+    line(toX(point.x), toY(inside(real.low)), toX(point.x), toY(inside(real.high)))];
+}
+
+/**
+ * The drawing of points {x, y, model, rate, words, href, isSeed, bars}, and of the null beside the diagonal, so wide to either side;
+ * nothing where there are no points.
+ */
+export function scatter(points, metric, nullWidth) {
   if (!points.length) return null;
   const values = points.flatMap((p) => [p.x, p.y]);
   const room = Math.max(0.02, (Math.max(...values) - Math.min(...values)) / 10);
@@ -45,15 +58,23 @@ export function scatter(points, metric) {
     text(toX(v), SIZE - BELOW + 16, number(v, 3), { "text-anchor": "middle" }),
     text(LEFT - 6, toY(v) + 4, number(v, 3), { "text-anchor": "end" }),
   ]);
-  const marks = points.map((p) => {
+  const inside = (v) => Math.min(high, Math.max(low, v));
+  const w = nullWidth;
+  const corners = [[low, low + w], [high - w, high], [high, high], [high, high - w], [low + w, low], [low, low]];
+  const band = w > 0 && w < high - low ? [svg("polygon", { fill: colour("quiet"), "fill-opacity": 0.18, stroke: colour("quiet"),
+    "stroke-opacity": 0.6, "stroke-dasharray": "2 4", points: corners.map(([x, y]) => `${toX(x)},${toY(y)}`).join(" ") })] : [];
+  const marks = points.flatMap((p) => {
     const shade = nth(models.indexOf(p.model));
+    const size = p.isSeed ? 0.65 : 1.1;
     const shape = svg("path", {
-      d: SHAPES[rates.indexOf(p.rate) % SHAPES.length](toX(p.x), toY(p.y)), fill: shade, stroke: shade, "fill-opacity": 0.75,
+      d: SHAPES[rates.indexOf(p.rate) % SHAPES.length](0, 0), transform: `translate(${toX(p.x)} ${toY(p.y)}) scale(${size})`,
+      fill: shade, stroke: shade, "fill-opacity": p.isSeed ? 0.4 : 0.9, "stroke-opacity": p.isSeed ? 0.5 : 1,
     }, svg("title", {}, p.words));
-    return svg("a", { href: p.href, "aria-label": p.words }, shape);
+    return [...(p.bars ? bars(p, toX, toY, inside, shade) : []), p.href ? svg("a", { href: p.href, "aria-label": p.words }, shape) : shape];
   });
   return svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "scatter", role: "img", "aria-label": `Real against Ideal test ${metric} at T(n)` },
     ...grid,
+    ...band,
     line(toX(low), toY(low), toX(high), toY(high), colour("ink"), { "stroke-dasharray": "2 4" }),
     ...marks,
     text(LEFT + width / 2, SIZE - 6, `Ideal World: test ${metric} at T(n)`, { "text-anchor": "middle" }),

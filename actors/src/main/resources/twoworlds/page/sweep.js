@@ -1,5 +1,6 @@
 // A sweep: the figure of its recipe as the report draws it, while it trains.
 import { address, attempt, call, query, send } from "./api.js";
+import { AXES } from "./axes.js";
 import { showClaims } from "./claims.js";
 import { byId, el, replace, table } from "./dom.js";
 import { hear, soon } from "./feed.js";
@@ -30,13 +31,17 @@ function skeleton(sweep) {
     el("div", { className: "controls", role: "group", "aria-label": "Curves" },
       el("label", {}, "Metric ", el("select", { id: "sweep-metric" },
         Object.entries(METRICS).map(([value, text]) => el("option", { value }, text)))),
-      el("label", { className: "check" }, el("input", { id: "sweep-logx", type: "checkbox" }), " logarithmic steps"),
+      el("label", {}, "Over ", el("select", { id: "sweep-xaxis" },
+        Object.entries(AXES).map(([value, text]) => el("option", { value }, text)))),
+      el("label", { className: "check" }, el("input", { id: "sweep-logx", type: "checkbox" }), " logarithmic"),
       el("label", { className: "check" }, el("input", { id: "sweep-logy", type: "checkbox" }), " values too")),
     el("div", { className: "figures" },
-      el("figure", { className: "large" }, el("figcaption", { id: "sweep-caption" }), el("div", { id: "sweep-curves" })),
-      el("figure", { className: "large" }, el("figcaption", { id: "sweep-gap-caption" }), el("div", { id: "sweep-gap" })),
-      el("figure", { id: "sweep-scatter", className: "large", hidden: true }, el("figcaption", {}, "Real against Ideal at T(n): one point a run; on the dotted line both are equal"),
-        el("div", { className: "drawing" }), el("p", { className: "key" }))),
+      el("figure", { className: "large" }, el("figcaption", { id: "sweep-caption" }), el("div", { id: "sweep-curves" }),
+        el("p", { className: "shows", id: "sweep-curves-text" })),
+      el("figure", { className: "large" }, el("figcaption", { id: "sweep-gap-caption" }), el("div", { id: "sweep-gap" }),
+        el("p", { className: "shows", id: "sweep-gap-text" })),
+      el("figure", { id: "sweep-scatter", className: "large", hidden: true }, el("figcaption", { id: "sweep-scatter-caption" }),
+        el("div", { className: "drawing" }), el("p", { className: "key" }), el("p", { className: "shows", id: "sweep-scatter-text" }))),
     el("h3", {}, "The paper's claims"),
     el("div", { id: "claims" }, el("p", { className: "quiet" }, "They are being judged.")),
     el("h3", {}, "Cells"),
@@ -44,12 +49,25 @@ function skeleton(sweep) {
   ];
 }
 
+/** A small point a run, and a large one a setting of several, with the bars of its means. */
 function points() {
-  return figure.cells.filter((c) => c.stoppingTime && c.stoppingTime.real !== null && c.stoppingTime.ideal !== null).map((c) => ({
-    x: c.stoppingTime.ideal, y: c.stoppingTime.real, model: c.model, rate: c.rate, href: toRun(c.run),
-    words: `${c.label}: Ideal ${number(c.stoppingTime.ideal)}, Real ${number(c.stoppingTime.real)} at step ${c.stoppingTime.step}`,
-  }));
+  const runs = figure.cells.filter((c) => c.setting >= 0 && c.stoppingTime && c.stoppingTime.real !== null && c.stoppingTime.ideal !== null)
+    .filter((c) => figure.settings[c.setting].hasFigure).map((c) => ({
+      x: c.stoppingTime.ideal, y: c.stoppingTime.real, model: c.model, rate: c.rate, href: toRun(c.run),
+      isSeed: figure.settings[c.setting].seeds > 1,
+      words: `${c.label}: Ideal ${number(c.stoppingTime.ideal)}, Real ${number(c.stoppingTime.real)} at step ${c.stoppingTime.step}`,
+    }));
+  const means = figure.settings.map((s, i) => ({ s, cell: figure.cells.find((c) => c.setting === i) }))
+    .filter(({ s }) => s.seeds > 1 && s.atStoppingTime && s.atStoppingTime.bootstrapError.estimate !== null).map(({ s, cell }) => ({
+      x: s.atStoppingTime.ideal.estimate, y: s.atStoppingTime.real.estimate, model: cell.model, rate: cell.rate,
+      bars: s.hasBand ? s.atStoppingTime : null,
+      words: `${s.label || "all seeds"}: mean Ideal ${number(s.atStoppingTime.ideal.estimate)}, Real ${number(s.atStoppingTime.real.estimate)}`,
+    }));
+  return [...runs, ...means];
 }
+
+/** How far two Ideal Worlds lie apart, where a null is drawn. */
+const nullWidth = () => figure.settings.reduce((w, s) => Math.max(w, s.null && s.null.drawn ? s.null.largest.high : 0), 0);
 
 function showCells() {
   const rows = figure.cells.map((c) => {
@@ -69,7 +87,7 @@ function draw() {
   const host = byId("sweep-scatter");
   host.hidden = !some.length;
   if (some.length) {
-    host.querySelector(".drawing").replaceChildren(scatter(some, METRICS[figure.metric]));
+    host.querySelector(".drawing").replaceChildren(scatter(some, METRICS[figure.metric], nullWidth()));
     host.querySelector(".key").replaceChildren(...scatterKey(some));
   }
   showCells();
@@ -128,9 +146,11 @@ function grown(run) {
 
 function showControls() {
   byId("sweep-metric").value = figure.metric;
+  byId("sweep-xaxis").value = AXES[view("x")] ? view("x") : "step";
   byId("sweep-logx").checked = Boolean(view("logx"));
   byId("sweep-logy").checked = Boolean(view("logy"));
   byId("sweep-metric").onchange = () => go({ metric: byId("sweep-metric").value });
+  byId("sweep-xaxis").onchange = () => go({ x: byId("sweep-xaxis").value === "step" ? "" : byId("sweep-xaxis").value });
   byId("sweep-logx").onchange = () => go({ logx: byId("sweep-logx").checked ? "1" : "" });
   byId("sweep-logy").onchange = () => go({ logy: byId("sweep-logy").checked ? "1" : "" });
 }

@@ -1,77 +1,135 @@
-// The curves of a sweep, as the report draws them: a curve a cell, the mean and its interval over seeds, a dot at T(n).
-import { colour, DASHED, nth, thin } from "./colours.js";
+// The curves of a sweep, as the report draws them: a panel a setting, with the mean and its band over seeds, each seed, the null
+// and T(n) with its spread.
+import { AXES } from "./axes.js";
+import { colour, DASHED, DOTTED, nth, SOLID, thin } from "./colours.js";
 import { byId } from "./dom.js";
-import { draw } from "./figures.js";
+import { drawPanels } from "./figures.js";
 import { view } from "./view.js";
 
-const MOST_NAMED = 12;
-const MOST_CELLS = 60;
+const MOST_IN_ONE = 3;
+const DASHES = [SOLID, DASHED, [8, 3, 2, 3]];
+const WORLDS = [["ideal", "Ideal World", DASHED], ["real", "Real World", SOLID]];
 
-/** One setting has the colours of the worlds; of several, each has one of its own, and dashes tell the world. */
-const shade = (figure, setting, world) => (figure.settings.length === 1 ? colour(world) : nth(setting));
-
-const name = (setting, label) => (setting.label ? `${setting.label}, ${label}` : label);
-
-/** The thin curves of cells, where there are not too many to tell apart; the mean of one seed is the seed itself. */
-function cells(figure, world, dash) {
-  if (figure.cells.length > MOST_CELLS) return [];
-  const told = new Set();
-  return figure.cells.filter((c) => c.setting >= 0 && figure.settings[c.setting].seeds > 1).flatMap((c) => {
-    const curve = world === "real" ? c.curve : figure.ideals[c.idealOf];
-    if (!curve || !curve.step.length || (world === "ideal" && told.has(c.idealOf))) return [];
-    if (world === "ideal") told.add(c.idealOf);
-    return [{ label: `${c.label} ${world}`, x: curve.step, y: curve.value, stroke: thin(shade(figure, c.setting, world), 70),
-      dash, width: 1, isQuiet: true }];
-  });
+/** How the steps of a setting's world are put on the axis that is chosen. */
+function toX(setting, world) {
+  const name = view("x");
+  const factor = name === "samples" ? setting.batch : name === "time" ? setting.secondsPerStep[world] : 1;
+  return (step) => (factor === null ? NaN : step * factor);
 }
 
-/** The mean of a setting with its interval: three series, of which the bounds are behind. */
-function mean(setting, curve, label, stroke, dash, isNamed) {
-  const line = { label, x: curve.step, y: curve.mean, stroke, dash, width: 2.6, isQuiet: !isNamed };
-  if (curve.seeds < 2) return [line];
-  const bound = (y, sign) => ({ label: `${label} ${sign}95 %`, x: curve.step, y, stroke, width: 0, isQuiet: true, isBand: true });
-  return [bound(curve.high, "+"), bound(curve.low, "−"), line];
+/** Two edges and what lies between them, in a panel. */
+function addBand(panel, label, stroke, x, low, high, edge = {}) {
+  panel.bands.push([panel.series.length, panel.series.length + 1, thin(stroke, 17)]);
+  for (const [sign, y] of [["+", high], ["−", low]]) {
+    panel.series.push({ label: `${label} ${sign}95 %`, x, y, stroke: thin(stroke, 60), width: 0, isQuiet: true, isBand: true, ...edge });
+  }
 }
 
-/** Puts means behind each other, and notes where their bands are. */
-function means(figure, keys, before) {
-  const series = [...before];
-  const bands = [];
-  const isNamed = figure.settings.length <= MOST_NAMED;
-  figure.settings.forEach((setting, i) => {
-    for (const [key, label, world, dash] of keys) {
-      const some = mean(setting, setting[key], name(setting, label), world ? shade(figure, i, world) : figure.settings.length === 1
-        ? colour("ink") : nth(i), dash, isNamed);
-      if (!setting[key].step.length) continue;
-      if (some.length === 3) bands.push([series.length, series.length + 1, thin(some[0].stroke, 16)]);
-      series.push(...some);
-    }
-  });
-  return { series, bands };
+const nullEdge = { width: 1, dash: DOTTED };
+
+/** The null beside the Ideal World's mean: where another Ideal World's mean lies. */
+function addNullBeside(panel, setting) {
+  const nulls = setting.null;
+  if (!nulls || !nulls.drawn) return;
+  const means = new Map(setting.ideal.step.map((step, i) => [step, setting.ideal.mean[i]]));
+  const at = nulls.step.map((step, i) => i).filter((i) => means.has(nulls.step[i]));
+  const around = (bound) => at.map((i) => means.get(nulls.step[i]) + bound[i]);
+  addBand(panel, "null", colour("quiet"), at.map((i) => nulls.step[i]).map(toX(setting, "ideal")), around(nulls.low), around(nulls.high), nullEdge);
 }
 
-const dots = (figure) =>
-  figure.cells.filter((c) => c.setting >= 0 && c.stoppingTime && c.stoppingTime.real !== null)
-    .map((c) => ({ x: c.stoppingTime.step, y: c.stoppingTime.real, fill: shade(figure, c.setting, "real") }));
-
-function gapCells(figure) {
-  if (figure.cells.length > MOST_CELLS) return [];
-  return figure.cells.filter((c) => c.setting >= 0 && figure.settings[c.setting].seeds > 1 && c.bootstrapError.step.length).map((c) => ({
-    label: `${c.label} bootstrap error`, x: c.bootstrapError.step, y: c.bootstrapError.value,
-    stroke: thin(figure.settings.length === 1 ? colour("ink") : nth(c.setting), 70), width: 1, isQuiet: true,
-  }));
+function addNull(panel, setting) {
+  const nulls = setting.null;
+  if (nulls && nulls.drawn) {
+    addBand(panel, "null", colour("quiet"), nulls.step.map(toX(setting, "real")), nulls.low, nulls.high, nullEdge);
+  }
 }
+
+function addSeeds(panel, label, x, curves, stroke, dash) {
+  for (const curve of curves) {
+    panel.series.push({ label, x: curve.step.map(x), y: curve.value, stroke: thin(stroke, 55), dash, width: 1, isQuiet: true });
+  }
+}
+
+/** T(n) of a setting's seeds. */
+function mark(setting, of) {
+  const t = setting.stoppingTimes;
+  const x = toX(setting, "real");
+  const isReached = t.reached > 0;
+  return { from: isReached ? x(t.earliest) : NaN, to: isReached ? x(t.latest) : NaN, at: t.median === null ? null : x(t.median), label: of + t.text };
+}
+
+/** The curves of a setting's cells, each Ideal World once. */
+function seedsOf(figure, setting, world) {
+  const cells = figure.cells.filter((c) => c.setting >= 0 && figure.settings[c.setting] === setting);
+  if (world === "ideal") return [...new Set(cells.map((c) => c.idealOf))].map((run) => figure.ideals[run]).filter(Boolean);
+  return cells.map((c) => (world === "real" ? c.curve : c.bootstrapError));
+}
+
+function curvesPanel(figure, setting, isOne) {
+  const panel = { title: isOne ? "" : setting.label, series: [], bands: [], marks: [mark(setting, "")] };
+  addNullBeside(panel, setting);
+  for (const [world, name] of WORLDS) {
+    const curve = setting[world];
+    if (setting.hasBand && curve.seeds > 2) addBand(panel, name, colour(world), curve.step.map(toX(setting, world)), curve.low, curve.high);
+  }
+  for (const [world, name, dash] of WORLDS) {
+    const x = toX(setting, world);
+    const curve = setting[world];
+    if (setting.seeds > 1) addSeeds(panel, `one seed's ${name}`, x, seedsOf(figure, setting, world), colour(world), dash);
+    panel.series.push({ label: name, x: curve.step.map(x), y: curve.mean, stroke: colour(world), dash, width: 2.4 });
+  }
+  return panel;
+}
+
+function addErrors(panel, figure, setting, label, stroke, dash) {
+  const x = toX(setting, "real");
+  const { band } = setting;
+  if (band.drawn) addBand(panel, label, stroke, band.step.map(x), band.low, band.high);
+  if (setting.seeds > 1) addSeeds(panel, `one seed's ${label}`, x, seedsOf(figure, setting, "bootstrapError"), stroke, dash);
+  panel.series.push({ label, x: band.step.map(x), y: band.mean, stroke, dash, width: 2.4 });
+}
+
+/** The bootstrap errors: of few settings in one panel, of more in a panel each. */
+function errorPanels(figure, settings) {
+  const name = "bootstrap error";
+  if (settings.length > MOST_IN_ONE) {
+    return settings.map((setting) => {
+      const panel = { title: setting.label, series: [], bands: [], marks: [mark(setting, "")] };
+      addNull(panel, setting);
+      addErrors(panel, figure, setting, name, colour("epsilon"), SOLID);
+      return panel;
+    });
+  }
+  const isOne = settings.length === 1;
+  const panel = { title: "", series: [], bands: [], marks: settings.map((s) => mark(s, isOne ? "" : s.label + ": ")) };
+  const widest = settings.filter((s) => s.null && s.null.drawn).sort((a, b) => b.null.largest.high - a.null.largest.high)[0];
+  if (widest) addNull(panel, widest);
+  settings.forEach((s, i) => addErrors(panel, figure, s, isOne ? name : s.label, isOne ? colour("epsilon") : nth(i), DASHES[i]));
+  return [panel];
+}
+
+/** Whether any setting has a null whose band is drawn. */
+const hasNull = (settings) => settings.some((s) => s.null && s.null.drawn);
 
 /** Draws both figures of a sweep. */
 export function drawSweep(figure, metric) {
-  const base = { x: "SGD steps", logX: Boolean(view("logx")), height: 380 };
-  const hasSeeds = figure.settings.some((s) => s.seeds > 1);
-  const over = hasSeeds ? "; thick: the mean over seeds, with its 95 % interval at each step by itself" : "";
+  const settings = figure.settings.filter((s) => s.hasFigure);
+  const name = AXES[view("x")] ? view("x") : "step";
+  const base = { x: AXES[name], logX: Boolean(view("logx")), height: 380 };
+  const over = AXES[name] === AXES.step ? "" : `, over ${AXES[name]}`;
+  const grey = hasNull(settings) ? " Grey: the null, of another Ideal World." : "";
   byId("sweep-caption").textContent =
-    `Test ${metric}. Solid: the Real World; dashed: the Ideal World; a dot: T(n)${over}.`;
-  byId("sweep-gap-caption").textContent = `Bootstrap error: Real minus Ideal test ${metric}${over}.`;
-  const both = means(figure, [["real", "Real", "real", []], ["ideal", "Ideal", "ideal", DASHED]],
-    [...cells(figure, "real", []), ...cells(figure, "ideal", DASHED)]);
-  draw(byId("sweep-curves"), { ...base, ...both, dots: dots(figure), logY: Boolean(view("logy")) });
-  draw(byId("sweep-gap"), { ...base, ...means(figure, [["bootstrapError", "bootstrap error", "", []]], gapCells(figure)) });
+    `Test ${metric}${over}. Blue and solid: the Real World; orange and dashed: the Ideal World; upright: T(n) of the seeds.${grey} ${figure.reading.curves}`;
+  byId("sweep-gap-caption").textContent = `Bootstrap error: Real minus Ideal test ${metric}${over}.${grey} ${figure.reading.errors}`;
+  byId("sweep-scatter-caption").textContent = `Real against Ideal at T(n): on the dotted line both are equal. ${figure.reading.scatter}`;
+  for (const [id, text] of [["sweep-curves-text", "curves"], ["sweep-gap-text", "errors"], ["sweep-scatter-text", "scatter"]]) {
+    byId(id).textContent = figure.text[text];
+  }
+  const isMany = settings.length > 1;
+  byId("sweep-curves").parentElement.className = isMany ? "whole" : "large";
+  byId("sweep-gap").parentElement.className = settings.length > MOST_IN_ONE ? "whole" : "large";
+  const curves = settings.map((s) => curvesPanel(figure, s, !isMany));
+  const empty = [{ title: "", series: [], bands: [], marks: [] }];
+  drawPanels(byId("sweep-curves"), { ...base, logY: Boolean(view("logy")) }, curves.length ? curves : empty);
+  drawPanels(byId("sweep-gap"), base, settings.length ? errorPanels(figure, settings) : empty);
 }

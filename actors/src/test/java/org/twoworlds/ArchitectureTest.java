@@ -44,6 +44,7 @@ class ArchitectureTest {
                 .definedBy(
                         "org.twoworlds.actor..",
                         "org.twoworlds.start..",
+                        "org.twoworlds.remake..",
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
                         "org.twoworlds.doctor..",

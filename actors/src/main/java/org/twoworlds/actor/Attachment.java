@@ -1,15 +1,18 @@
 package org.twoworlds.actor;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.Objective;
@@ -20,6 +23,7 @@ import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.data.DataSets;
 import org.twoworlds.stream.descent.ToyDescent;
+import org.twoworlds.stream.experiment.RecordedData;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -33,7 +37,23 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
     /** Opens what it scores on, of a run that nobody reads on meanwhile. */
     public static Attachment open(
             RunFolder folder, RunFiles files, RunView view, Event.Attached attached, Optional<Device> device) {
-        return open(folder, files, view.started(), view.config(), attached, device);
+        return open(folder, files, view, attached, device, config -> config);
+    }
+
+    /**
+     * Opens what it scores on, of a run that nobody reads on meanwhile, on a machine that may have data elsewhere.
+     *
+     * @param here the same configuration with its data where this machine has them
+     * @throws FailureException where the machine's own data are not those of the run
+     */
+    public static Attachment open(
+            RunFolder folder,
+            RunFiles files,
+            RunView view,
+            Event.Attached attached,
+            Optional<Device> device,
+            UnaryOperator<ExperimentConfig> here) {
+        return open(folder, files, view.started(), view.config(), attached, device, here);
     }
 
     /**
@@ -53,20 +73,43 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
             ExperimentConfig config,
             Event.Attached attached,
             Optional<Device> device) {
+        return open(folder, files, started, config, attached, device, same -> same);
+    }
+
+    private static Attachment open(
+            RunFolder folder,
+            RunFiles files,
+            Event.Started started,
+            ExperimentConfig recorded,
+            Event.Attached attached,
+            Optional<Device> device,
+            UnaryOperator<ExperimentConfig> here) {
+        var config = here.apply(recorded);
         var as = attached.evaluator();
-        if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || as.equals(RunView.OWN_EVALUATOR)) {
+        var isTaken = as.equals(RunView.OWN_EVALUATOR)
+                || as.equals(RunView.AVERAGE_EVALUATOR) && config.evaluator().average() > 0;
+        if (!as.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}") || isTaken) {
             throw new RequestException(
                     "evaluator's name",
                     as,
                     "be letters, digits, '_', '.' or '-', begin with neither '.' nor '-', and not be "
-                            + RunView.OWN_EVALUATOR,
+                            + (as.equals(RunView.AVERAGE_EVALUATOR)
+                                    ? RunView.AVERAGE_EVALUATOR
+                                    : RunView.OWN_EVALUATOR),
                     "choose another one by --as");
         }
         requireClasses(folder, config);
         var samples = Samples.parse(attached.on());
-        var source = samples.config(config, attached.settings());
+        // It keeps what the run keeps, unless its own settings say otherwise.
+        List<String> settings = new ArrayList<>(List.of(KeptScores.KEY + "=" + config.keptScores()));
+        settings.addAll(attached.settings());
+        var source = here.apply(samples.config(config, settings));
         var data = DataSets.open(source.data());
-        var outline = Outline.of(config.model(), DataSets.open(config.data()).shape());
+        var ofRun = DataSets.open(config.data());
+        if (!config.data().path().equals(recorded.data().path())) {
+            RecordedData.require(ofRun, started, config.data().path());
+        }
+        var outline = Outline.of(config.model(), ofRun.shape());
         if (!data.shape().equals(outline.input())) {
             throw new RequestException(
                     "source",
@@ -81,6 +124,13 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                     attached.metrics(),
                     "be softError, error and loss alone: a run that predicts pixels names no class",
                     "leave them out");
+        }
+        if (source.keptScores() == KeptScores.SOFTMAX && TrainingOptions.objective(config) == Objective.NEXT_PIXEL) {
+            throw new RequestException(
+                    "key " + KeptScores.KEY,
+                    source.keptScores(),
+                    "be " + KeptScores.OUTCOME + ": a run that predicts pixels names no class",
+                    "leave it out");
         }
         var set = samples.of(data, source);
         var task = new ScoringTask(
@@ -99,7 +149,8 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                 TrainingOptions.objective(config),
                 device.map(d -> new Placement(d, asRun.threads(), asRun.gpuBytes()))
                         .orElse(asRun),
-                config.evaluator().batch());
+                config.evaluator().batch(),
+                source.keptScores());
         return new Attachment(task, scorer);
     }
 

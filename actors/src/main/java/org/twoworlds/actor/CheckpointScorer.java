@@ -1,5 +1,6 @@
 package org.twoworlds.actor;
 
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.network.Outline;
@@ -14,11 +15,22 @@ public interface CheckpointScorer {
     /** Scores a checkpoint on a set; refuses a file that is not what was logged. */
     SetScore score(LoggedFile checkpoint, ScoringSet set);
 
-    /** Scoring by ONNX Runtime. */
+    /** Scoring by ONNX Runtime, of the usual outcomes alone. */
     static CheckpointScorer onnxRuntime(Outline outline, Objective objective, Placement placement, int batch) {
+        return onnxRuntime(outline, objective, placement, batch, KeptScores.OUTCOME);
+    }
+
+    /**
+     * Scoring by ONNX Runtime.
+     *
+     * @param batch samples of a session call
+     * @param kept what is kept of each sample
+     */
+    static CheckpointScorer onnxRuntime(
+            Outline outline, Objective objective, Placement placement, int batch, KeptScores kept) {
         return (checkpoint, set) -> {
             var weights = checkpoint.read().weights();
-            try (var scorer = new Scorer(outline, objective, weights, placement, batch)) {
+            try (var scorer = new Scorer(outline, objective, weights, placement, batch, kept)) {
                 return scorer.score(set);
             }
         };

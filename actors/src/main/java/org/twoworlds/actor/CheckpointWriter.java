@@ -51,8 +51,15 @@ public final class CheckpointWriter {
     }
 
     Event.Checkpoint checkpoint(long step, Weights weights) {
+        return checkpoint(step, weights, List.of());
+    }
+
+    /** Writes a checkpoint, with a mean of weights beside the weights: the digest is of the weights alone. */
+    Event.Checkpoint checkpoint(long step, Weights weights, List<Tensor> mean) {
         var name = RunFolder.checkpointFile(world, step);
-        var sha = write(name, weights.tensors(), step);
+        List<Tensor> all = new ArrayList<>(weights.tensors());
+        all.addAll(mean);
+        var sha = write(name, all, step);
         return new Event.Checkpoint(world, step, name, sha, size(name), weights.digest());
     }
 
@@ -85,11 +92,15 @@ public final class CheckpointWriter {
             if (usable < needed + reserve) {
                 throw diskFull(usable, needed + reserve);
             }
-            return SafeTensors.write(
-                    folder.file(name), tensors, Map.of("world", world.toString(), "step", Long.toString(step)));
+            return SafeTensors.write(folder.file(name), tensors, metadata(world, step));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The metadata in a checkpoint's file, which a resume point's has too. */
+    public static Map<String, String> metadata(WorldName world, long step) {
+        return Map.of("world", world.toString(), "step", Long.toString(step));
     }
 
     /** The refusal of a disk with less room than is needed, both in bytes. */

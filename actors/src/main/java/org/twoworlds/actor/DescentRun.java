@@ -121,7 +121,21 @@ public final class DescentRun {
         return new Event.WorldEnded(world, config.steps(), weights(beta).digest(), WorldEnding.COMPLETED, "", 0);
     }
 
+    /** A world's weights after some updates, computed anew. */
+    public static Weights weights(Experiment experiment, WorldName world, long steps) {
+        var descent = experiment.toyDescent();
+        var beta = descent.start();
+        for (long step = 1; step <= steps; step++) {
+            beta = descent.next(world, beta, step);
+        }
+        return weights(experiment, beta);
+    }
+
     private Weights weights(double[] beta) {
+        return weights(experiment, beta);
+    }
+
+    private static Weights weights(Experiment experiment, double[] beta) {
         var numbers = new float[beta.length];
         for (var j = 0; j < beta.length; j++) {
             numbers[j] = (float) beta[j];

@@ -58,7 +58,7 @@ public final class EvaluationProcess {
 
     /**
      * An evaluator with its way to the run's log: ends when all is scored, or when it is stopped, and fails when that way
-     * does.
+     * does, or when a checkpoint cannot be had for any number of tries.
      *
      * @param way who stands for the run's writer
      */
@@ -67,8 +67,12 @@ public final class EvaluationProcess {
         return Behaviors.setup(context -> {
             var keeper = context.spawn(way, "log", Dispatchers.pinned());
             context.watch(keeper);
-            var behavior = Behaviors.supervise(
+            var evaluating = Behaviors.supervise(
                             Evaluator.create(task, scorer, entries(task.folder(), follow), keeper, System::nanoTime))
+                    .onFailure(
+                            UnobtainableException.class,
+                            SupervisorStrategy.stop().withLoggingEnabled(false));
+            var behavior = Behaviors.supervise(evaluating)
                     .onFailure(SupervisorStrategy.restartWithBackoff(BACKOFF, LONGEST_BACKOFF, 0.2));
             var evaluator = context.spawn(behavior, "evaluator", Dispatchers.pinned());
             context.watch(evaluator);

@@ -14,7 +14,6 @@ import akka.stream.UniqueKillSwitch;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.stream.typed.javadsl.ActorSink;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import java.util.stream.Stream;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
+import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.SampleScores;
@@ -167,12 +167,12 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             var set = left.get(0);
             left = left.subList(1, left.size());
             if (!settled.contains(task.key(current, set))) {
-                var file = task.files().find(current.file(), current.sha256());
+                var file = task.files().checkpoint(task.folder(), current);
                 if (file.isEmpty() && task.isGivenUp(current)) {
                     break;
                 }
                 settled.add(task.key(current, set));
-                var outcome = file.map(path -> outcome(set, path)).orElseGet(() -> task.gone(current, set));
+                var outcome = file.map(found -> outcome(set, found)).orElseGet(() -> task.gone(current, set));
                 log.tell(new LogWriter.Append(outcome, true, Optional.of(kept)));
                 return this;
             }
@@ -188,7 +188,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return waiting.isPresent() ? this : Behaviors.stopped();
     }
 
-    private Event outcome(ScoredSet set, Path file) {
+    private Event outcome(ScoredSet set, LoggedFile file) {
         var reason = "";
         for (var i = 0; i < task.retries(); i++) {
             try {
@@ -201,10 +201,10 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
         return task.missing(current, set, reason);
     }
 
-    private Event.Score score(ScoredSet set, Path file) {
+    private Event.Score score(ScoredSet set, LoggedFile file) {
         var began = nanoTime.getAsLong();
         var samples = task.loadSet().load(set, current.step());
-        var score = scorer.score(current.logged(task.folder().id(), file), samples);
+        var score = scorer.score(file, samples);
         var kept = SampleScores.write(task.folder(), score);
         return new Event.Score(
                 task.name(),

@@ -33,6 +33,16 @@ record ScoringPlan(ExperimentConfig config, Collection<ScoredSet> further) {
         return sets;
     }
 
+    /** The sets on which the mean of a checkpoint's weights is scored; none where no mean is asked for. */
+    List<ScoredSet> averageSets(WorldName world) {
+        if (config.evaluator().average() == 0) {
+            return List.of();
+        }
+        return world == WorldName.REAL && config.world().law().reused().isPresent()
+                ? List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN)
+                : List.of(ScoredSet.TEST);
+    }
+
     /** Whether a score asks for one on all n train samples. */
     boolean asksForAll(Event.Score score) {
         return score.world() == WorldName.REAL
@@ -48,6 +58,8 @@ record ScoringPlan(ExperimentConfig config, Collection<ScoredSet> further) {
         Optional.ofNullable(view.curve(world, ScoredSet.TRAIN_CLEAN).get(step))
                 .filter(this::asksForAll)
                 .ifPresent(score -> sets.add(ScoredSet.TRAIN_ALL));
-        return sets.stream().allMatch(set -> view.isSettled(new ScoreKey(RunView.OWN_EVALUATOR, world, step, set)));
+        return sets.stream().allMatch(set -> view.isSettled(new ScoreKey(RunView.OWN_EVALUATOR, world, step, set)))
+                && averageSets(world).stream()
+                        .allMatch(set -> view.isSettled(new ScoreKey(RunView.AVERAGE_EVALUATOR, world, step, set)));
     }
 }

@@ -75,12 +75,16 @@ final class SpawnedActors implements RunActors {
 
     @Override
     public void startEvaluators(ScoringPlan plan, Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
-        var own = CheckpointScorer.onnxRuntime(
-                run.experiment().outline(),
-                TrainingOptions.objective(run.config()),
-                RecordedDevices.scoring(run.view().started(), run.config()),
-                run.config().evaluator().batch());
+        var objective = TrainingOptions.objective(run.config());
+        var placement = RecordedDevices.scoring(run.view().started(), run.config());
+        var batch = run.config().evaluator().batch();
+        var kept = run.config().keptScores();
+        var own = CheckpointScorer.onnxRuntime(run.experiment().outline(), objective, placement, batch, kept);
         startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
+        if (run.config().evaluator().average() > 0) {
+            var average = new AverageScorer(run.experiment(), objective, placement, batch);
+            startEvaluator(task(RunView.AVERAGE_EVALUATOR, plan::averageSets, score -> false, elsewhere), average);
+        }
         for (var other : run.further()) {
             startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());
         }

@@ -16,7 +16,6 @@ import org.twoworlds.config.Fault;
 import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.MiniBatch;
-import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.log.Event;
 
 /**
@@ -86,9 +85,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     private final ActorRef<Stepped> run;
     private final ActorRef<LogWriter.Appended> logged;
     private final StepClock clock;
-    private final TrainingProgram program;
+    private final WorldTraining training;
     private Optional<Fed> held = Optional.empty();
-    private long step;
     private long last;
     private long until;
     private long unacknowledged;
@@ -107,14 +105,12 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         this.run = run;
         clock = new StepClock(nanoTime);
         logged = context.messageAdapter(LogWriter.Appended.class, a -> new Logged(a.event()));
-        step = start.step();
         last = start.steps();
-        until = step;
-        program = new TrainingProgram(start.outline(), start.options());
-        program.restore(start.weights(), start.slots());
-        files = new TrainerFiles(writer, start.resumeEvery(), step, nanoTime);
+        until = start.step();
+        training = new WorldTraining(start);
+        files = new TrainerFiles(writer, start.resumeEvery(), start.step(), nanoTime, start.average());
         if (start.firstCheckpoint()) {
-            log.tell(LogWriter.Append.durable(writer.checkpoint(step, start.weights())));
+            log.tell(LogWriter.Append.durable(files.first(start.step(), start.weights())));
         }
     }
 
@@ -161,16 +157,17 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     }
 
     private Behavior<Command> stepIfAllowed() {
-        if (held.isEmpty() || ended || step >= Math.min(until, last) || unacknowledged >= UNACKNOWLEDGED) {
+        if (held.isEmpty() || ended || training.step() >= Math.min(until, last) || unacknowledged >= UNACKNOWLEDGED) {
             return this;
         }
         var fed = held.get();
         held = Optional.empty();
-        var rate = start.schedule().at(step + 1);
+        var rate = training.nextRate();
         clock.begin();
-        var metrics = program.step(fed.batch(), rate);
+        var metrics = training.update(fed.batch());
         clock.finish();
-        step++;
+        var step = training.step();
+        files.updated(training);
         fed.giveBack().accept(fed.batch());
         var event = clock.event(start.world(), step, metrics, rate, fed.hash());
         unacknowledged++;
@@ -180,39 +177,40 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         }
         run.tell(new Stepped(start.world(), step, event.error()));
         if (!Double.isFinite(metrics.loss())) {
-            return end(step, WorldEnding.NON_FINITE, program.weights().digest());
+            return end(step, WorldEnding.NON_FINITE, training.weights().digest());
         }
-        writeFiles(clock.finishedNanos());
+        writeFiles(step, clock.finishedNanos());
         if (step == last) {
             return end(
                     step,
                     last == start.steps() ? WorldEnding.COMPLETED : WorldEnding.STOPPING_TIME,
-                    program.weights().digest());
+                    training.weights().digest());
         }
         clock.idle();
         fed.ackTo().tell(Ack.ACK);
         return this;
     }
 
-    private void writeFiles(long finishedNanos) {
-        files.checkpoint(step, program).ifPresent(written -> log.tell(LogWriter.Append.durable(written)));
+    private void writeFiles(long step, long finishedNanos) {
+        files.checkpoint(training).ifPresent(written -> log.tell(LogWriter.Append.durable(written)));
         if (files.isResumeDue(step, finishedNanos)) {
             saveResumePoint();
         }
     }
 
     private void saveResumePoint() {
-        files.resumePoint(step, program)
+        files.resumePoint(training)
                 .ifPresent(point -> log.tell(new LogWriter.Append(point, true, Optional.of(logged))));
     }
 
     private Behavior<Command> onEndAt(EndAt end) {
         last = end.step();
+        var step = training.step();
         if (ended || step < last) {
             return stepIfAllowed();
         }
         if (step == last) {
-            return end(last, WorldEnding.STOPPING_TIME, program.weights().digest());
+            return end(last, WorldEnding.STOPPING_TIME, training.weights().digest());
         }
         // The run may not have seen this trainer's checkpoint in the log yet.
         return end(
@@ -223,8 +221,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
     private Behavior<Command> end(long at, WorldEnding reason, String digest) {
         ended = true;
-        var message = reason == WorldEnding.NON_FINITE ? RunEnding.notFinite(start.world(), step) : "";
-        log.tell(LogWriter.Append.durable(new Event.WorldEnded(start.world(), at, digest, reason, message, step - at)));
+        var message = reason == WorldEnding.NON_FINITE ? RunEnding.notFinite(start.world(), at) : "";
+        log.tell(LogWriter.Append.durable(
+                new Event.WorldEnded(start.world(), at, digest, reason, message, training.step() - at)));
         return this;
     }
 
@@ -244,7 +243,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     }
 
     private Behavior<Command> onPostStop() {
-        program.close();
+        training.close();
         return this;
     }
 }

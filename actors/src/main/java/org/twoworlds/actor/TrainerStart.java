@@ -2,7 +2,6 @@ package org.twoworlds.actor;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
@@ -11,10 +10,11 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
+import org.twoworlds.model.checkpoint.WeightAverage;
 import org.twoworlds.model.checkpoint.Weights;
 import org.twoworlds.model.network.Outline;
-import org.twoworlds.model.network.TensorSpec;
 import org.twoworlds.model.tensorflow.TrainingOptions;
+import org.twoworlds.stream.experiment.Experiment;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.world.Schedule;
 
@@ -30,6 +30,7 @@ import org.twoworlds.stream.world.Schedule;
  * @param outline the network's tensors in definition order
  * @param options the threads, precision, device and update rule
  * @param schedule the learning rate of every update
+ * @param average the mean of the weights so far, which the trainer goes on with; empty where none is asked for
  * @param resumeEvery the time or number of updates between two resume points
  */
 public record TrainerStart(
@@ -42,6 +43,7 @@ public record TrainerStart(
         Outline outline,
         TrainingOptions options,
         Schedule schedule,
+        Optional<WeightAverage> average,
         ResumeEvery resumeEvery) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerStart.class);
 
@@ -54,33 +56,51 @@ public record TrainerStart(
     static TrainerStart of(RunContext run, WorldName world) {
         var experiment = run.experiment();
         var started = run.view().started();
-        var options = experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started));
-        var resumed = resumePoint(run, world);
-        var tensors = resumed.map(
-                p -> SafeTensors.read(run.find(p).orElseThrow().path()).tensors());
-        var names =
-                experiment.outline().tensors().stream().map(TensorSpec::name).collect(Collectors.toSet());
-        var weights = tensors.map(all -> new Weights(
-                        all.stream().filter(t -> names.contains(t.name())).toList()))
-                .orElseGet(() -> experiment.initialWeights(world));
-        List<Tensor> slots = tensors.map(all ->
-                        all.stream().filter(t -> !names.contains(t.name())).toList())
-                .orElse(List.of());
-        long step = resumed.map(Event.ResumePoint::step).orElse(0L);
-        if (step == 0) {
-            checkInitial(run, world, weights);
+        var state = resumePoint(run, world)
+                .map(p -> TrainingState.of(
+                        p.step(),
+                        experiment.outline(),
+                        SafeTensors.read(run.find(p).orElseThrow().path()).tensors()))
+                .orElseGet(() -> new TrainingState(0, experiment.initialWeights(world)));
+        if (state.step() == 0) {
+            checkInitial(run, world, state.weights());
         }
+        return of(
+                experiment,
+                started,
+                world,
+                state,
+                state.step() == 0 && !run.view().world(world).checkpoints().containsKey(0L));
+    }
+
+    /** The start of training that goes on from a state and writes nothing down, as the run's record 0 has it trained. */
+    public static TrainerStart of(Experiment experiment, Event.Started started, WorldName world, TrainingState state) {
+        return of(experiment, started, world, state, false);
+    }
+
+    private static TrainerStart of(
+            Experiment experiment,
+            Event.Started started,
+            WorldName world,
+            TrainingState state,
+            boolean firstCheckpoint) {
+        var config = experiment.config();
         return new TrainerStart(
                 world,
-                step,
-                run.config().steps(),
-                weights,
-                slots,
-                step == 0 && !run.view().world(world).checkpoints().containsKey(0L),
+                state.step(),
+                config.steps(),
+                state.weights(),
+                state.slots(),
+                firstCheckpoint,
                 experiment.outline(),
-                options,
-                Schedule.of(run.config()),
-                run.config().resumeEvery());
+                experiment.trainingOptions(world, started.choices().threads(), RecordedDevices.training(started)),
+                Schedule.of(config),
+                average(config.evaluator().average(), state.mean().orElse(state.weights())),
+                config.resumeEvery());
+    }
+
+    private static Optional<WeightAverage> average(double decay, Weights from) {
+        return decay == 0 ? Optional.empty() : Optional.of(WeightAverage.from(decay, from));
     }
 
     /**
@@ -101,7 +121,15 @@ public record TrainerStart(
                     point.step(),
                     world);
         }
-        if (!points.isEmpty() && !run.view().started().lineage().parent().isEmpty()) {
+        var fork = run.view().started().lineage().begins();
+        if (points.isEmpty() && fork.isPresent()) {
+            throw new FailureException(
+                    "fork",
+                    run.folder().id(),
+                    "begin with the weights of " + fork.get() + ", and has none of the " + world + " world",
+                    "resume it where " + fork.get().run() + " lies");
+        }
+        if (!points.isEmpty() && fork.isPresent()) {
             var oldest = points.stream().reduce((newer, older) -> older).orElseThrow();
             oldest.logged(run.folder().id(), run.folder().file(oldest.file())).checked();
         }

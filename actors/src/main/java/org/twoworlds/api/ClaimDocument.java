@@ -9,11 +9,19 @@ import org.twoworlds.stream.claims.Claim;
 public final class ClaimDocument {
     private ClaimDocument() {}
 
+    /** The document of a claim on the scores of an evaluator. */
+    public static Map<String, Object> of(Claim claim, String evaluator) {
+        var document = of(claim);
+        document.put("evaluator", evaluator);
+        return document;
+    }
+
     /** The document of a claim. */
     public static Map<String, Object> of(Claim claim) {
         Map<String, Object> figures = new LinkedHashMap<>();
         claim.figures().forEach((k, v) -> figures.put(k, number(v)));
         return Json.ordered(
+                "name", claim.name(),
                 "claim", claim.claim(),
                 "of", claim.of(),
                 "metric", claim.metric(),

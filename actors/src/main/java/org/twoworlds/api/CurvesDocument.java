@@ -16,7 +16,9 @@ import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StepCurve;
 import org.twoworlds.stream.analysis.StepCurve.Bucket;
 import org.twoworlds.stream.analysis.StepCurve.Range;
+import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.report.RunText;
 
 /** A run's curves as columns of numbers, as figures want them. */
 public final class CurvesDocument {
@@ -33,7 +35,22 @@ public final class CurvesDocument {
                 "scores", scores(view),
                 "bootstrapError", gaps.stream().map(RunDocument::gap).toList(),
                 "stoppingTime", RunDocument.stoppingTime(view),
+                "text", text(view, gaps),
                 "next", view.next());
+    }
+
+    /** The sentences below both figures, in each metric. */
+    private static Map<String, Object> text(RunView view, List<Gap> gaps) {
+        var stopping = StoppingTime.of(view, view.config());
+        Map<String, Object> text = new LinkedHashMap<>();
+        for (var metric : Metric.values()) {
+            text.put(
+                    metric.toString(),
+                    Json.ordered(
+                            "scores", RunText.worlds(view, metric, stopping),
+                            "gap", RunText.gap(gaps, metric, view.metric(), stopping)));
+        }
+        return text;
     }
 
     private static Map<String, Object> batches(List<Bucket> buckets) {

@@ -39,11 +39,11 @@ public final class ListDocument {
     public static Map<String, Object> sweep(SweepStanding sweep) {
         return Json.ordered(
                 "sweep", sweep.sweep(),
-                "recipe", sweep.recipe(),
+                "recipe", sweep.all().recipe(),
                 "started", RunDocument.started(sweep.startedMicros()),
-                "runs", sweep.runs(),
+                "runs", sweep.all().runs(),
                 "matching", sweep.matching(),
-                "states", sweep.states(),
+                "states", sweep.all().states(),
                 "progress", sweep.progress());
     }
 }

@@ -118,6 +118,18 @@ public final class RequestBody {
         return OptionalLong.of(value.longValue());
     }
 
+    /** A truth value; where it is absent, the argument. */
+    public boolean truth(String key, boolean absent) {
+        var value = json.path(key);
+        if (isAbsent(value)) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            throw refused(key, value, "be true or false");
+        }
+        return value.booleanValue();
+    }
+
     private static boolean isAbsent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }

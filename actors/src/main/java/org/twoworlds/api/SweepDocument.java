@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.Outcomes;
+import org.twoworlds.stream.claims.Claim;
+import org.twoworlds.stream.claims.SeedRule;
 
 /** A sweep as a JSON document. */
 public final class SweepDocument {
@@ -30,6 +32,21 @@ public final class SweepDocument {
                         : states.contains(RunState.FAILED) ? RunState.FAILED : RunState.RUNNING,
                 "runs",
                 runs);
+    }
+
+    /** What a sweep to which a rule adds seeds has besides: the rule, its last look, and the claims. */
+    public static Map<String, Object> until(SeedRule rule, List<Claim> claims) {
+        var look = rule.look(claims);
+        return Json.ordered(
+                "until",
+                Json.ordered(
+                        "rule", rule.toString(),
+                        "seeds", look.seeds(),
+                        "halfWidth", number(look.reach()),
+                        "met", rule.isMet(look),
+                        "expectedSeeds", look.expected()),
+                "claims",
+                claims.stream().map(ClaimDocument::of).toList());
     }
 
     private static Map<String, Object> run(Outcome o) {

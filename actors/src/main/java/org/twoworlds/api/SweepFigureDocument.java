@@ -4,27 +4,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.catalogue.SweepCell;
+import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.seeds.SeedFigure;
+import org.twoworlds.stream.seeds.SeedRun;
+import org.twoworlds.stream.seeds.SeedText;
 import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.SeedCurve;
 
 /**
- * The figure of a sweep as a JSON document: each cell's test curves, bootstrap errors and T(n), and the mean of those that differ
- * in their seed alone. The curve of an Ideal World that many cells share is in it once.
+ * The figure of a sweep as a JSON document: each cell's test curves, bootstrap errors and T(n), and of those that differ in their
+ * seed alone the mean with its band, the null and T(n) with its spread, with a text below each figure. The curve of an Ideal World
+ * that many cells share is in it once.
  */
 public final class SweepFigureDocument {
     /** How often an interval over seeds may miss. */
-    private static final double ALPHA = 0.05;
+    private static final double ALPHA = SeedFigure.ALPHA;
 
     private static final String ERROR = "bootstrapError";
     private static final String STEP = "step";
@@ -33,16 +40,39 @@ public final class SweepFigureDocument {
     private final Metric metric;
     private final List<SweepCell> cells;
     private final Set<String> shared;
+    private final Map<String, SeedFigure> figures = new LinkedHashMap<>();
 
-    private SweepFigureDocument(Metric metric, List<SweepCell> cells) {
+    private SweepFigureDocument(Metric metric, List<SweepCell> cells, Function<String, RunFolder> folders) {
         this.metric = metric;
         this.cells = cells;
         shared = cells.stream().map(SweepCell::ideal).collect(Collectors.toSet());
+        var runs = cells.stream()
+                .filter(cell -> !isIdealAlone(cell) && cell.config().isPresent())
+                .filter(cell -> !curve(cell, WorldName.REAL).isEmpty())
+                .map(cell -> run(cell, folders.apply(cell.run().run())))
+                .toList();
+        SeedFigure.of(runs).forEach(f -> figures.put(f.label(), f));
     }
 
-    /** The document of a sweep's cells, at least one, in one metric. */
-    public static Map<String, Object> of(String sweep, Metric metric, List<SweepCell> cells) {
-        return new SweepFigureDocument(metric, cells).document(sweep);
+    /**
+     * The document of a sweep's cells, at least one, in one metric.
+     *
+     * @param folders the folder of a run, in which the outcomes of single samples lie
+     */
+    public static Map<String, Object> of(
+            String sweep, Metric metric, List<SweepCell> cells, Function<String, RunFolder> folders) {
+        return new SweepFigureDocument(metric, cells, folders).document(sweep);
+    }
+
+    private SeedRun run(SweepCell cell, RunFolder folder) {
+        return new SeedRun(
+                cell.setting(),
+                cell.label(),
+                folder,
+                cell.config().orElseThrow(),
+                cell.curves(),
+                metric,
+                cell.stopping().map(t -> new SeedRun.Stop(t.step(), t.interpolated())));
     }
 
     private Map<String, Object> document(String sweep) {
@@ -61,12 +91,32 @@ public final class SweepFigureDocument {
                 1 - ALPHA,
                 "settings",
                 settings.entrySet().stream().map(this::setting).toList(),
+                "text",
+                text(),
+                "reading",
+                reading(),
                 "ideals",
                 ideals,
                 "cells",
                 cells.stream()
                         .map(cell -> cell(cell, labels.indexOf(cell.setting())))
                         .toList());
+    }
+
+    /** The sentences below each figure. */
+    private Map<String, Object> text() {
+        var all = List.copyOf(figures.values());
+        return Json.ordered(
+                "curves", SeedText.curves(all),
+                "errors", SeedText.errors(all),
+                "scatter", SeedText.scatter(all));
+    }
+
+    /** How to read each figure. */
+    private Map<String, Object> reading() {
+        var all = List.copyOf(figures.values());
+        return Json.ordered(
+                "curves", SeedText.key(all), "errors", SeedText.bands(all), "scatter", SeedText.points(all));
     }
 
     /** Whether a run trains the Ideal World alone, as one that others share does from its beginning. */
@@ -92,7 +142,7 @@ public final class SweepFigureDocument {
 
     private Map<String, Object> setting(Map.Entry<String, List<SweepCell>> setting) {
         var seeds = setting.getValue();
-        return Json.ordered(
+        var document = Json.ordered(
                 "label",
                 setting.getKey(),
                 "seeds",
@@ -103,6 +153,30 @@ public final class SweepFigureDocument {
                 mean(seeds, cell -> curve(cell, WorldName.IDEAL)),
                 ERROR,
                 mean(seeds, this::gaps));
+        document.put(
+                "batch",
+                seeds.stream()
+                        .flatMap(c -> c.config().stream())
+                        .map(c -> c.batch())
+                        .findFirst()
+                        .orElse(null));
+        document.put("secondsPerStep", secondsPerStep(seeds));
+        // Without a figure of its own: a null, which is in the figures of others, or a setting that has not begun.
+        SeedFigureDocument.add(document, Optional.ofNullable(figures.get(setting.getKey())));
+        return document;
+    }
+
+    private static Map<String, Object> secondsPerStep(List<SweepCell> seeds) {
+        return Json.ordered(WorldName.BOTH.stream()
+                .flatMap(world -> Stream.of(
+                        world,
+                        seeds.stream()
+                                .flatMap(c ->
+                                        Stream.ofNullable(c.secondsPerStep().get(world)))
+                                .mapToDouble(s -> s)
+                                .average()
+                                .orElse(Double.NaN)))
+                .toArray());
     }
 
     /** The mean over the seeds that have begun. */

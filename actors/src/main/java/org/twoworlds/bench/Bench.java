@@ -95,7 +95,9 @@ public final class Bench {
         all.put("models", () -> new ModelsBench(THREADS, rows, progress).measure());
         all.put("worlds", this::worlds);
         all.put("memory", this::memory);
-        all.put("home", () -> withFolder(folder -> new HomeBench(rows, progress, runs).measure(folder.path())));
+        all.put(
+                "home",
+                () -> withFolder(folder -> new HomeBench(rows, progress, program, runs).measure(folder.path())));
         all.put("lab", () -> withFolder(folder -> new LabBench(rows, progress, program).measure(folder.path())));
         all.put(GPU, () -> withFolder(folder -> new GpuBench(rows, progress).measure(folder)));
         return all;

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
@@ -56,6 +57,7 @@ public final class FedTrainer implements AutoCloseable {
                             experiment.outline(),
                             experiment.trainingOptions(world, threads, device),
                             Schedule.of(config),
+                            Optional.empty(),
                             config.resumeEvery());
                     var writer = new CheckpointWriter(folder, world, 0, List.of());
                     var ref = context.spawn(

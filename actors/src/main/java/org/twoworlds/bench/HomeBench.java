@@ -2,38 +2,23 @@ package org.twoworlds.bench;
 
 import static org.twoworlds.bench.Timing.median;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.twoworlds.config.ConfigLoader;
-import org.twoworlds.config.RunState;
-import org.twoworlds.config.ScoredSet;
-import org.twoworlds.config.WorldName;
+import org.twoworlds.start.Program;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunsAsked;
-import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.LogReader;
-import org.twoworlds.stream.log.RunChoices;
 import org.twoworlds.stream.log.RunFolder;
-import org.twoworlds.stream.log.RunIdentity;
-import org.twoworlds.stream.log.RunLineage;
-import org.twoworlds.stream.log.RunMachine;
 
 /** The measurement of a home of many runs beside a home of one, in processor time of one thread without the start of Java. */
 final class HomeBench {
     private static final int ROUNDS = 5;
-    private static final int STEPS = 600;
-    private static final int STEPS_A_CHECKPOINT = 20;
     private static final int LISTED_RUNS = 50;
     private static final int READ_RUNS = 100;
     private static final int GOAL_RUNS_A_SECOND = 100;
@@ -42,28 +27,35 @@ final class HomeBench {
 
     private final List<Row> rows;
     private final Consumer<String> progress;
+    private final Program program;
     private final int runs;
 
-    HomeBench(List<Row> rows, Consumer<String> progress, int runs) {
+    HomeBench(List<Row> rows, Consumer<String> progress, Program program, int runs) {
         this.rows = rows;
         this.progress = progress;
+        this.program = program;
         this.runs = runs;
     }
 
     void measure(Path folder) {
         var one = new Home(folder.resolve("one"));
         var many = new Home(folder.resolve("many"));
-        var origin = trained(one);
+        var origin = HomeCopies.trained(one);
         progress.accept("Copying " + runs + " logs...");
-        for (var i = 0; i < runs; i++) {
-            copy(origin, many.run("20260101-000000-copy" + i));
-        }
+        HomeCopies.fill(many, origin, runs);
+        measure(one, many, origin);
+    }
+
+    private void measure(Home one, Home many, RunFolder origin) {
+        var late = HomeCopies.trained(new Home(one.path().resolveSibling("late")));
+        HomeCopies.name(origin);
+        HomeCopies.name(many.all().get(runs / 2));
         refresh(one);
         for (var i = 0; i < 20; i++) { // so that Java has compiled the measured code
             list(one);
         }
         rows.add(Row.higher(
-                "catalogue of %,d runs of %d steps made anew, one core".formatted(runs, STEPS),
+                "catalogue of %,d runs of %d steps made anew, one core".formatted(runs, HomeCopies.STEPS),
                 runs / (millis(() -> refresh(many)) / 1e3),
                 "runs/s",
                 GOAL_RUNS_A_SECOND));
@@ -71,11 +63,22 @@ final class HomeBench {
         rows.add(part("  of it: a log opened, read and checked", some, HomeBench::read));
         rows.add(part("  the same and its view made, without a catalogue", some, RunView::of));
         compared("the newest fifty runs listed", one, many, HomeBench::list);
-        compared("a run found by its name", one, many, home -> called(home, "origin"));
+        compared("a run found by its name", one, many, home -> called(home, HomeCopies.NAMED));
         rows.add(Row.lower("a page of fifty from the middle of the list", page(many), "ms", GOAL_PAGE_MILLIS));
-        copy(origin, many.run("20270101-000000-late"));
-        rows.add(Row.lower(
-                "one more finished run seen among many", millis(() -> refresh(many)), "ms", GOAL_SEEN_MILLIS));
+        rows.add(Row.lower("one more finished run seen among many", seen(many, late), "ms", GOAL_SEEN_MILLIS));
+        new HomeProcesses(rows, progress, program, ROUNDS).measure(one, many, "among %,d".formatted(runs));
+    }
+
+    /** As a lab sees it: with its catalogue open and brought up to the logs. */
+    private static double seen(Home home, RunFolder late) {
+        try (var catalogue = Catalogue.open(home, InstantSource.system())) {
+            catalogue.refresh();
+            var place = new AtomicInteger();
+            return median(ROUNDS, () -> {
+                HomeCopies.copy(late, home.run("20270101-000000-late" + place.incrementAndGet()));
+                return millis(catalogue::refresh);
+            });
+        }
     }
 
     private Row part(String name, List<RunFolder> some, Consumer<RunFolder> work) {
@@ -129,54 +132,6 @@ final class HomeBench {
     private static void read(RunFolder run) {
         try (var reader = new LogReader(run.log(), 0)) {
             reader.forEach(entry -> {});
-        }
-    }
-
-    private static void copy(RunFolder from, RunFolder to) {
-        try {
-            Files.createDirectories(to.log());
-            try (var files = Files.newDirectoryStream(from.log())) {
-                for (var file : files) {
-                    Files.copy(file, to.log().resolve(file.getFileName().toString()));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Makes a run as training leaves it, but for the files of its checkpoints and scores. */
-    private static RunFolder trained(Home home) {
-        var folder = home.newRun("origin", InstantSource.system());
-        var config = new ConfigLoader().load("quickstart", Optional.empty(), List.of("steps=" + STEPS));
-        try (var log = EventLog.open(folder, 1, InstantSource.system())) {
-            log.append(new Event.Started(
-                    new RunIdentity(folder.id(), "origin", "quickstart", config.toJson(), "", ""),
-                    new RunChoices(1, 1, "fp32", "cpu", "cpu"),
-                    new RunMachine(Map.of(), ""),
-                    new RunLineage(true, "", "", Map.of())));
-            log.append(new Event.Attempt(1, 1, false, Map.of()));
-            for (var step = 1; step <= STEPS; step++) {
-                for (var world : WorldName.BOTH) {
-                    log.append(new Event.Step(world, step, 1f, 0.5f, 0.5f, 0.1, 1_000_000, 1_000, step * 31L));
-                    if (step % STEPS_A_CHECKPOINT == 0) {
-                        scored(log, world, step);
-                    }
-                }
-            }
-            log.append(new Event.RunEnded(RunState.COMPLETED, ""));
-            log.sync();
-        }
-        return folder;
-    }
-
-    private static void scored(EventLog log, WorldName world, long step) {
-        log.append(new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, ""));
-        var sets = world == WorldName.REAL ? List.of(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN) : List.of(ScoredSet.TEST);
-        for (var set : sets) {
-            var error = 1.0 / step;
-            log.append(new Event.Score(
-                    RunView.OWN_EVALUATOR, world, step, set, error, error, error, 1000, "", "", 0, Map.of()));
         }
     }
 }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,16 +49,8 @@ final class LabBench {
 
     void measure(Path home) {
         try {
-            var output = home.resolve("lab.out");
-            var lab = program.process(List.of("lab", "--port", "0", "--home", home.toString()))
-                    .redirectOutput(output.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try {
-                measure(home, lab, address(lab, output));
-            } finally {
-                lab.destroy();
-                lab.waitFor();
+            try (var lab = LabProcess.start(program, home)) {
+                measure(home, lab.address());
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -68,18 +59,7 @@ final class LabBench {
         }
     }
 
-    private static String address(Process lab, Path output) throws IOException, InterruptedException {
-        while (lab.isAlive()) {
-            var printed = Files.readString(output).strip();
-            if (!printed.isEmpty()) {
-                return printed;
-            }
-            Thread.sleep(50);
-        }
-        throw new IllegalStateException("The lab did not start");
-    }
-
-    private void measure(Path home, Process lab, String address) throws IOException, InterruptedException {
+    private void measure(Path home, String address) throws IOException, InterruptedException {
         var run = post(address + "/api/v1/runs", RUN).path("run").asText();
         var folder = new Home(home)
                 .all().stream().filter(f -> f.id().equals(run)).findFirst().orElseThrow();

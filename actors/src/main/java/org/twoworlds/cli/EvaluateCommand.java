@@ -1,13 +1,7 @@
 package org.twoworlds.cli;
 
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.actor.Attachment;
-import org.twoworlds.actor.EvaluationProcess;
-import org.twoworlds.actor.InboxKeeper;
-import org.twoworlds.actor.RunFiles;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import picocli.CommandLine.Command;
@@ -19,8 +13,8 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         aliases = "rescore",
         description = {
-            "Scores a run's kept checkpoints on a set, also while it is in progress in another process.",
-            "It never holds the run up."
+            "Scores a run's checkpoints on a set, also while it is in progress in another process: those that are kept, or",
+            "with --remake all that there ever were. It never holds the run up."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
@@ -36,26 +30,10 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         var as = evaluator.as().isEmpty() ? Attachment.name(evaluator.on(), evaluator.metrics()) : evaluator.as();
         var folder = run.folder();
-        var view = RunView.of(folder);
-        var attachment = Attachment.open(
-                folder,
-                RunFiles.in(folder),
-                view,
-                new Event.Attached(
-                        as,
-                        evaluator.on(),
-                        Attachment.first(evaluator.from(), view),
-                        evaluator.settings(),
-                        evaluator.metrics()),
-                Optional.empty());
-        var clock = InstantSource.system();
-        Signals.haltOnFirst();
-        EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)
-                .toCompletableFuture()
-                .join();
-        while (!InboxKeeper.empty(folder, clock)) {
-            LockSupport.parkNanos(100_000_000L);
-        }
+        var first = Attachment.first(evaluator.from(), RunView.of(folder));
+        var asked = new Event.Attached(
+                as, evaluator.on(), first, evaluator.settings(), evaluator.metrics(), evaluator.remake());
+        Evaluation.run(folder, asked, follow);
         var scored = RunView.of(folder).scores().stream()
                 .filter(s -> s.evaluator().equals(as))
                 .count();

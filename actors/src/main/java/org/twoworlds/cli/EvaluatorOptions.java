@@ -30,6 +30,11 @@ final class EvaluatorOptions {
     @Option(names = "--from", paramLabel = "WHEN", description = "start (the default) or now")
     private String from = "start";
 
+    @Option(
+            names = "--remake",
+            description = "make checkpoints again that were let go, by training on from what is kept")
+    private boolean remake;
+
     @Mixin
     private SettingsOption settings = new SettingsOption();
 
@@ -48,6 +53,10 @@ final class EvaluatorOptions {
 
     String from() {
         return from;
+    }
+
+    boolean remake() {
+        return remake;
     }
 
     List<String> settings() {

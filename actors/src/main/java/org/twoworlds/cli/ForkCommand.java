@@ -8,10 +8,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code fork}. */
-@Command(name = "fork", description = "A new run of the lab, from a checkpoint of both worlds; prints its id.")
+@Command(
+        name = "fork",
+        description = {
+            "A new run of the lab, which goes on from any step that a run was trained to; prints its id.",
+            "Weights and optimizer slots that were not kept are made again before it trains."
+        })
 final class ForkCommand extends LabRunCommand {
-    @Option(names = "--at", required = true, paramLabel = "STEP", description = "a checkpoint's step")
+    @Option(names = "--at", required = true, paramLabel = "STEP", description = "the step to go on from")
     private long step;
+
+    @Option(
+            names = "--without-slots",
+            description = "begin at once with a checkpoint on disk, and with optimizer slots at zero")
+    private boolean withoutSlots;
 
     @Mixin
     private SettingsOption settings = new SettingsOption();
@@ -21,7 +31,7 @@ final class ForkCommand extends LabRunCommand {
 
     @Override
     public Integer call() {
-        var request = new ForkRequest(OptionalLong.of(step), settings.all(), name);
+        var request = new ForkRequest(OptionalLong.of(step), settings.all(), name, !withoutSlots);
         Json.out()
                 .println(lab().post(path() + "/fork", request.document())
                         .path("run")

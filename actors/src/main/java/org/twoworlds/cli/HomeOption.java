@@ -1,12 +1,14 @@
 package org.twoworlds.cli;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
 import org.twoworlds.start.RunName;
+import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 import picocli.CommandLine.Option;
@@ -25,7 +27,10 @@ final class HomeOption {
 
     /** The run of an id or a unique name. */
     RunFolder find(String run) {
-        var meant = RunName.meant(home(), run);
+        return one(run, RunName.meant(home(), run));
+    }
+
+    private RunFolder one(String run, List<RunFolder> meant) {
         if (meant.size() == 1) {
             return meant.get(0);
         }
@@ -41,15 +46,31 @@ final class HomeOption {
                 ConfigLoader.nearest(run, ids).map(n -> "you mean " + n).orElse("see: twoworlds runs"));
     }
 
-    /** The runs of ids, unique names, and sweeps. */
+    /** The runs of ids, unique names, and sweeps; the catalogue is opened once, and only where a word is none of an id. */
     List<RunFolder> findAll(List<String> words) {
-        return words.stream()
-                .flatMap(word -> {
-                    var sweep = home().sweep(word);
-                    return sweep.isEmpty() ? Stream.of(find(word)) : sweep.stream();
-                })
-                .distinct()
-                .toList();
+        var isById = words.stream().allMatch(word -> !byId(word).isEmpty());
+        if (isById) {
+            return words.stream()
+                    .flatMap(word -> byId(word).stream())
+                    .distinct()
+                    .toList();
+        }
+        try (var catalogue = Catalogue.open(home(), InstantSource.system())) {
+            return words.stream()
+                    .flatMap(word -> {
+                        var known = byId(word);
+                        return known.isEmpty()
+                                ? Stream.of(one(word, RunName.meant(home(), catalogue, word)))
+                                : known.stream();
+                    })
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private List<RunFolder> byId(String word) {
+        var sweep = home().sweep(word);
+        return sweep.isEmpty() ? home().find(word).map(List::of).orElse(List.of()) : sweep;
     }
 
     /** Whether any run has a name. */

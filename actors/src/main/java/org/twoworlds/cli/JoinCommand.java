@@ -1,30 +1,37 @@
 package org.twoworlds.cli;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
+import org.twoworlds.node.Bench;
 import org.twoworlds.node.Node;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.OwnKey;
+import org.twoworlds.node.Site;
+import org.twoworlds.node.Workbench;
+import org.twoworlds.start.DataFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,10 +45,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Joins a lab that was started with --nodes, and works for it until it is ended.",
             "Data are read here: a run whose data this machine has not is refused, and goes elsewhere.",
-            "What works is a process of its own, which is started again when it dies."
+            "What works is a process of its own, which is started again when it dies.",
+            "SIGUSR1 lets it leave before the end: runs write resume points and go elsewhere, and the exit code is 0."
         })
 final class JoinCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MOST_SLOTS = 256;
 
     /** The exit code of a process that is to be started again: EX_TEMPFAIL of sysexits.h. */
@@ -80,14 +89,24 @@ final class JoinCommand implements Callable<Integer> {
             description = "where it listens, and several trainers from there on (default: any free port)")
     private int port;
 
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE=DIR",
+            description =
+                    "the folder or file of a data source on this machine, in place of that of the configuration; repeatable")
+    private Map<String, Path> data = new LinkedHashMap<>();
+
     @Mixin
     private HomeOption home = new HomeOption();
 
     @Mixin
     private TlsOption tls = new TlsOption();
 
-    @Option(names = "--slot", hidden = true, description = "what works: ends when its standard input does")
-    private boolean isSlot;
+    @Option(
+            names = "--slot",
+            hidden = true,
+            description = "what works, by its number: ends when its standard input does")
+    private Optional<Integer> slot = Optional.empty();
 
     private Role role = Role.TRAINER;
 
@@ -98,9 +117,10 @@ final class JoinCommand implements Callable<Integer> {
             throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
         }
         var only = only();
+        var folders = DataFolders.of("option --data", data);
         var from = host.isEmpty() ? NodeSystem.hostTowards(lab) : host;
-        if (isSlot) {
-            return work(system(from, 0), only);
+        if (slot.isPresent()) {
+            return work(system(from, 0), site(from, only, folders));
         }
         for (var i = 0; i < processes(); i++) {
             NodeSystem.check(from, port(i));
@@ -149,7 +169,7 @@ final class JoinCommand implements Callable<Integer> {
 
     /** The command line of a slot: a process that is this command with one slot, or with all where it evaluates. */
     private List<String> slot(int number) {
-        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", as, "--slot"));
+        List<String> arguments = new ArrayList<>(List.of("join", lab, "--as", as, "--slot", Integer.toString(number)));
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));
@@ -159,11 +179,21 @@ final class JoinCommand implements Callable<Integer> {
         if (!device.isEmpty()) {
             arguments.addAll(List.of("--device", device));
         }
+        data.forEach((source, place) -> arguments.addAll(List.of("--data", source + "=" + place)));
         arguments.addAll(tls.arguments());
         return arguments;
     }
 
-    private int work(NodeSystem node, Optional<Device> only) throws IOException {
+    /** What works, named after the process that starts another one when it dies. */
+    private Site site(String from, Optional<Device> only, DataFolders folders) {
+        var keeper = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+        var cache = caches().resolve(Long.toString(ProcessHandle.current().pid()));
+        var name = from + "/" + keeper + "." + slot.orElse(0);
+        return new Site(role, slots, only, cache, name, Machine.version(), folders);
+    }
+
+    private int work(NodeSystem node, Site site) throws IOException {
+        var bench = ActorSystem.create(Workbench.create(site), "twoworlds-tasks");
         var current = new AtomicReference<Optional<ActorSystem<NodeProtocol.Command>>>(Optional.empty());
         var ending = new AtomicBoolean();
         Runnable end = () -> {
@@ -172,27 +202,49 @@ final class JoinCommand implements Callable<Integer> {
         };
         var signals = Signals.onFirst(end);
         JoinedSlots.whenAlone(end);
-        var cache = caches().resolve(Long.toString(ProcessHandle.current().pid()));
+        var isIdle = true;
         try {
-            while (!ending.get()) {
-                var ended = new CompletableFuture<Done>();
-                var system = node.start(Node.create(role, slots, only, cache, ended));
+            while (!ending.get() || !isIdle) {
+                var ended = new CompletableFuture<Optional<String>>();
+                var system = node.start(Node.create(site, bench, ended));
                 current.set(Optional.of(system));
                 if (ending.get()) {
                     system.tell(NodeProtocol.Leave.LEAVE);
                 }
                 CompletableFuture.anyOf(ended, system.getWhenTerminated().toCompletableFuture())
                         .join();
-                if (!NodeSystem.awaitClosed(system)) {
+                var isClosed = NodeSystem.awaitClosed(system);
+                var refusal = ended.getNow(Optional.empty());
+                if (refusal.isPresent()) {
+                    return unwelcome(refusal.get());
+                }
+                isIdle = isIdle(bench);
+                if (!isClosed && isIdle) {
                     System.err.println("The connections to the lab do not close: a new process joins anew.");
                     return signals.exitCodeOr(AGAIN);
                 }
-                LockSupport.parkNanos(ending.get() ? 0 : PAUSE.toNanos());
+                LockSupport.parkNanos(ending.get() && isIdle ? 0 : PAUSE.toNanos());
             }
         } finally {
-            NodeTask.remove(cache);
+            bench.terminate();
+            bench.getWhenTerminated().toCompletableFuture().join();
+            NodeTask.remove(site.cache());
         }
-        return signals.exitCodeOr(0);
+        return signals.exitCodeAfterLeaving(0);
+    }
+
+    private static boolean isIdle(ActorSystem<Bench.Command> bench) {
+        return AskPattern.ask(bench, Bench.AskIdle::new, PATIENCE, bench.scheduler())
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** The first process says for all why the lab does not take them. */
+    private int unwelcome(String reason) {
+        if (slot.orElse(0) == 0) {
+            System.err.println(reason + System.lineSeparator() + "  Maybe install the lab's version here.");
+        }
+        return JoinedSlots.UNWELCOME;
     }
 
     /** Where each process keeps its replicas. */

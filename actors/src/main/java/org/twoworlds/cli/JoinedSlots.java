@@ -16,6 +16,9 @@ import org.twoworlds.start.Program;
 final class JoinedSlots {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** The exit code of a process that the lab does not take, and that is not started again: EX_PROTOCOL of sysexits.h. */
+    static final int UNWELCOME = 76;
+
     private final Program program;
     private final IntFunction<List<String>> arguments;
     private final int slots;
@@ -47,9 +50,9 @@ final class JoinedSlots {
         for (var i = 0; i < slots; i++) {
             processes.add(start(i));
         }
-        while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!isUnwelcome(0) && !over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var i = 0; i < processes.size(); i++) {
-                if (!processes.get(i).isAlive()) {
+                if (!processes.get(i).isAlive() && !isUnwelcome(i)) {
                     System.err.println("Process " + (i + 1) + " ended with code "
                             + processes.get(i).exitValue() + ", and is started again.");
                     processes.set(i, start(i));
@@ -62,7 +65,13 @@ final class JoinedSlots {
         for (var process : processes) {
             process.waitFor();
         }
-        return signals.exitCodeOr(0);
+        return signals.exitCodeAfterLeaving(isUnwelcome(0) ? 1 : 0);
+    }
+
+    /** Whether the lab does not take a process, of which the first says why. */
+    private boolean isUnwelcome(int slot) {
+        var process = processes.get(slot);
+        return !process.isAlive() && process.exitValue() == UNWELCOME;
     }
 
     /** In one of the processes: does something when the one that started it is gone. */

@@ -1,11 +1,15 @@
 package org.twoworlds.cli;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Spec;
             "to --bind another address: then it needs a --token-file and --tls."
         })
 final class LabCommand implements Callable<Integer> {
+    private static final Duration MOST_GRACE = Duration.ofDays(1);
+
     @Spec
     private CommandSpec command;
 
@@ -58,6 +64,15 @@ final class LabCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "lets other machines join at this port (0: any free one); without it, none may")
     private Optional<Integer> nodes = Optional.empty();
+
+    @Option(
+            names = "--node-grace",
+            paramLabel = "TIME",
+            description = {
+                "how long a run keeps its place on a machine that is not reached, and that machine the run while the lab is not:"
+                        + " 90s, 5m; 0 not at all (default: 2m)"
+            })
+    private String nodeGrace = "2m";
 
     @Option(
             names = "--on-event",
@@ -87,6 +102,7 @@ final class LabCommand implements Callable<Integer> {
         var here = slots();
         check("option --port", port, 0, 65_535);
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
+        var grace = grace();
         var address = address();
         var token = tokenFile.map(f -> OwnerFile.secret("option --token-file", f));
         token.filter(t -> !t.matches("[A-Za-z0-9._~+/=-]{16,4096}")).ifPresent(t -> {
@@ -107,6 +123,7 @@ final class LabCommand implements Callable<Integer> {
                 address,
                 port,
                 nodes,
+                grace,
                 dataRoots,
                 tokenFile,
                 token,
@@ -142,6 +159,21 @@ final class LabCommand implements Callable<Integer> {
         var probe = new CudaProbe();
         parsed.byDevice().keySet().forEach(device -> Choice.of("--slots", device, probe::tensorFlow));
         return parsed;
+    }
+
+    private Duration grace() {
+        if (nodeGrace.matches("[1-9][0-9.]*")) {
+            throw new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
+        }
+        try {
+            var grace = ConfigFactory.parseMap(Map.of("grace", nodeGrace)).getDuration("grace");
+            if (grace.isNegative() || grace.compareTo(MOST_GRACE) > 0) {
+                throw new RequestException("option --node-grace", nodeGrace, "be at least 0 and at most a day", "");
+            }
+            return nodes.isPresent() ? grace : Duration.ZERO;
+        } catch (ConfigException e) {
+            throw new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
+        }
     }
 
     private static void check(String option, int value, int least, int greatest) {

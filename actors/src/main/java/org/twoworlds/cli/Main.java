@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 the request was wrong, 130, 141 and 143 after a signal. */
+/** The command line. Exit codes: 0 done, 1 failed, 2 the request was wrong, 130, 138, 141 and 143 after a signal. */
 @Command(
         name = "twoworlds",
         mixinStandardHelpOptions = true,
@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             BatchCommand.class,
             CheckpointsCommand.class,
+            CheckpointCommand.class,
             VerifyCommand.class,
             GcCommand.class,
             TagCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             TrainGeneratorCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
+            AttachedCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
             ImportCommand.class,

@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.Criterion;
-import org.twoworlds.stream.analysis.Look;
-import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.HomeSite;
@@ -53,7 +51,7 @@ final class ReportCommand implements Callable<Integer> {
         Path written;
         if (all) {
             var site = out.orElseGet(() -> home.home().path().resolve("site"));
-            written = HomeSite.write(Look.all(home.home(), Outcome::of), site);
+            written = HomeSite.write(home.home(), site);
         } else {
             var folders = home.findAll(runs);
             var target = out.orElseGet(() -> place(folders));

@@ -1,13 +1,13 @@
 package org.twoworlds.cli;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RunDocument;
-import org.twoworlds.api.SweepDocument;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Sweep;
@@ -15,13 +15,11 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.start.RunChecks;
 import org.twoworlds.start.RunName;
 import org.twoworlds.start.RunProcess;
-import org.twoworlds.start.SweepProcess;
+import org.twoworlds.start.SeedGrowth;
 import org.twoworlds.start.SweepRuns;
-import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.claims.SeedRule;
 import org.twoworlds.stream.report.Report;
-import org.twoworlds.stream.report.SweepReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +46,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--smoke", description = "short for --size smoke")
     private boolean smoke;
 
+    @Option(
+            names = "--until",
+            paramLabel = "WISH",
+            description =
+                    "add seeds until a claim's interval is short enough: \"claim=close precision=0.01 seeds=3..20\" (claims by the "
+                            + "names that claims prints)")
+    private Optional<String> until = Optional.empty();
+
     @Option(names = "--json", description = "print the run as one JSON document at the end")
     private boolean json;
 
@@ -59,50 +65,34 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!resume.isEmpty()) {
-            if (!recipe.isEmpty() || !settings.all().isEmpty() || smoke || size.isPresent() || !name.isEmpty()) {
+            if (!recipe.isEmpty()
+                    || !settings.all().isEmpty()
+                    || smoke
+                    || size.isPresent()
+                    || !name.isEmpty()
+                    || until.isPresent()) {
                 throw new RequestException(
                         "option --resume", resume, "stand alone: a run goes on as it began", "leave the rest out");
             }
             var sweep = home.home().sweep(resume);
             return sweep.isEmpty()
                     ? one(() -> RunProcess.resume(home.find(resume), clock, List.of()))
-                    : all(resume, sweep);
+                    : new SweepHere(home.home(), resume, json, clock).run();
         }
-        var sweep = sweep();
-        if (sweep.isSingle() && !sweep.single().isPretrained()) {
+        var rule = until.map(SeedRule::parse);
+        var sweep = load(settings.all());
+        if (until.isEmpty() && sweep.isSingle() && !sweep.single().isPretrained()) {
             return one(() -> RunProcess.start(home.home(), sweep.single(), name, clock, List.of()));
         }
         if (!name.isEmpty()) {
             throw new RequestException(
                     "option --name", name, "name one run: a sweep's are named by it", "leave it out");
         }
-        var folders = SweepRuns.submit(home.home(), sweep, false, new CudaProbe(), clock);
-        return all(folders.get(0).sweep(), folders);
-    }
-
-    private Integer all(String sweep, List<RunFolder> folders) {
-        System.err.println("Sweep " + sweep + ": " + folders.size() + " runs");
-        var process = new SweepProcess(folders, new SweepProgress(folders), clock);
-        var signals = Signals.onFirst(process::interrupt);
-        var completed = process.run();
-        var outcomes = Outcomes.of(folders);
-        if (json) {
-            Json.print(SweepDocument.of(sweep, outcomes));
-        } else {
-            SweepTable.print(sweep, outcomes, Json.out());
-        }
-        var report = SweepReport.write(
-                sweep,
-                folders,
-                Optional.empty(),
-                home.home().path().resolve("reports").resolve(sweep));
-        System.err.println("Report: " + report);
-        if (!completed) {
-            System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes.all()));
-            System.err.println("  Go on, and try those again that failed, with: twoworlds run --resume " + sweep);
-            return signals.exitCodeOr(1);
-        }
-        return 0;
+        var probe = new CudaProbe();
+        var folders = rule.isPresent()
+                ? SeedGrowth.begin(home.home(), sweep, this::withSeeds, rule.get(), probe, clock)
+                : SweepRuns.submit(home.home(), sweep, false, probe, clock);
+        return new SweepHere(home.home(), folders.get(0).sweep(), json, clock).run();
     }
 
     private Integer one(Supplier<RunProcess> start) {
@@ -131,7 +121,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Sweep sweep() {
+    private Sweep withSeeds(String setting) {
+        List<String> all = new ArrayList<>(settings.all());
+        all.add(setting);
+        return load(all);
+    }
+
+    private Sweep load(List<String> settings) {
         if (recipe.isEmpty()) {
             throw new RequestException(
                     "recipe", "", "be given", "choose one of " + String.join(", ", ConfigLoader.recipes()));
@@ -145,6 +141,6 @@ final class RunCommand implements Callable<Integer> {
         }
         return new ConfigLoader()
                 .check(RunChecks::check)
-                .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings.all());
+                .loadSweep(recipe, smoke ? Optional.of("smoke") : size, settings);
     }
 }

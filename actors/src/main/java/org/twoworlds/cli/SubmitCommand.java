@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.SubmitRequest;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.RequestException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,11 +32,21 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--smoke", description = "short for --size smoke")
     private boolean smoke;
 
+    @Option(names = "--until", paramLabel = "WISH", hidden = true, description = "told that run has it")
+    private Optional<String> until = Optional.empty();
+
     @Mixin
     private LabClient lab = new LabClient();
 
     @Override
     public Integer call() {
+        if (until.isPresent()) {
+            throw new RequestException(
+                    "option --until",
+                    until.get(),
+                    "be given to run: a lab adds no seeds to a sweep",
+                    "submit a range of seeds: --set seed=1..5");
+        }
         var made = lab.post("runs", request().document());
         var waiting = made.path("waiting").asText();
         if (!waiting.isEmpty()) {

@@ -3,8 +3,8 @@ package org.twoworlds.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.Problem;
-import org.twoworlds.start.Machine;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 

@@ -134,7 +134,12 @@ final class Asking extends AllDirectives {
 
     /** What is under way in the lab. */
     CompletionStage<LabProtocol.Status> status() {
-        return AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler());
+        return status(PATIENCE);
+    }
+
+    /** The same, where it is known within a time. */
+    CompletionStage<LabProtocol.Status> status(Duration patience) {
+        return AskPattern.ask(lab, LabProtocol.Ask::new, patience, lab.scheduler());
     }
 
     /** Answers with the lab's reply to a message. */

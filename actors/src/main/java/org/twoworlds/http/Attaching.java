@@ -37,7 +37,7 @@ record Attaching(LabRequests requests, Guard guard) {
                         page.view().config(),
                         Attachment.first(from, page.view())));
         guard.check(Samples.parse(on).config(scored.config(), request.set()));
-        var event = new Event.Attached(as, on, scored.first(), request.set(), request.metrics());
+        var event = new Event.Attached(as, on, scored.first(), request.set(), request.metrics(), request.remake());
         var attachment = Attachment.open(
                 scored.folder(),
                 RunFiles.in(scored.folder()),

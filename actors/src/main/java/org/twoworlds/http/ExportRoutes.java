@@ -9,7 +9,6 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.StreamConverters;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,17 +55,11 @@ final class ExportRoutes extends AllDirectives {
     }
 
     private static RequestEntity entity(ContentType type, Writing writing) {
-        try {
-            var file = Files.createTempFile("twoworlds-export", "");
-            try {
-                writing.to(file);
-                var in = Files.newInputStream(file, StandardOpenOption.READ);
-                return HttpEntities.create(type, Files.size(file), StreamConverters.fromInputStream(() -> in));
-            } finally {
-                Files.delete(file); // what is open stays readable
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return AnswerFolder.with(folder -> {
+            var file = folder.resolve("export");
+            writing.to(file);
+            var in = Files.newInputStream(file, StandardOpenOption.READ);
+            return HttpEntities.create(type, Files.size(file), StreamConverters.fromInputStream(() -> in));
+        });
     }
 }

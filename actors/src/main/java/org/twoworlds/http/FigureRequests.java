@@ -1,7 +1,5 @@
 package org.twoworlds.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,7 +13,6 @@ import org.twoworlds.api.Json;
 import org.twoworlds.api.SweepFigureDocument;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.RequestException;
-import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.PairedScores;
 import org.twoworlds.stream.analysis.RunView;
@@ -46,7 +43,10 @@ final class FigureRequests {
             throw new NoSuchRun(sweep);
         }
         return SweepFigureDocument.of(
-                sweep, metric.map(Metric::of).orElseGet(() -> cells.get(0).metric()), cells);
+                sweep,
+                metric.map(Metric::of).orElseGet(() -> cells.get(0).metric()),
+                cells,
+                requests.book().home()::run);
     }
 
     /** The paper's claims, judged on a sweep: judged again only where a run of it has grown. */
@@ -113,15 +113,6 @@ final class FigureRequests {
     }
 
     private static byte[] written(Function<Path, Path> report) {
-        try {
-            var folder = Files.createTempDirectory("twoworlds-report");
-            try {
-                return Files.readAllBytes(report.apply(folder));
-            } finally {
-                Durable.remove(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return AnswerFolder.with(folder -> Files.readAllBytes(report.apply(folder)));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.twoworlds.actor.KnownProcess;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.lab.Lab;
 import org.twoworlds.lab.LabProtocol;
@@ -29,6 +30,7 @@ import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
 import org.twoworlds.node.OwnKey;
+import org.twoworlds.node.Terms;
 import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.notice.OnEvent;
 import org.twoworlds.service.ServiceManager;
@@ -50,6 +52,7 @@ public final class LabDaemon implements AutoCloseable {
      * @param address at which it listens
      * @param port at which it listens; 0 for any free one
      * @param nodePort at which other machines may join, 0 for any free one; empty where none may
+     * @param nodeGrace how long a run keeps its place on a machine that is not reached
      * @param dataRoots folders below which a submitted run's files may lie, beside the home
      * @param tokenFile the file that has the token; empty where there is none
      * @param token that requests must bring; empty where they need none
@@ -64,6 +67,7 @@ public final class LabDaemon implements AutoCloseable {
             String address,
             int port,
             Optional<Integer> nodePort,
+            Duration nodeGrace,
             List<Path> dataRoots,
             Optional<Path> tokenFile,
             Optional<String> token,
@@ -154,7 +158,7 @@ public final class LabDaemon implements AutoCloseable {
                 settings.slots(),
                 new CudaProbe(),
                 processes,
-                nodePort.isPresent(),
+                nodePort.map(port -> new Terms(Machine.version(), settings.nodeGrace())),
                 clock,
                 settings.onEvent()
                         .map(command -> OnEvent.create(settings.home(), command, notices, clock))

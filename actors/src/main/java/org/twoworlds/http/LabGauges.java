@@ -5,7 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.twoworlds.config.Role;
@@ -19,7 +20,7 @@ final class LabGauges {
     private final MultiGauge nodes;
     private volatile Optional<Now> now = Optional.empty();
 
-    private record Now(LabProtocol.Status status, Lag lag) {}
+    private record Now(Optional<LabProtocol.Status> status, Lag lag) {}
 
     /**
      * The gauges of a lab.
@@ -31,12 +32,10 @@ final class LabGauges {
         nodes = MultiGauge.builder("twoworlds.nodes")
                 .description("machines that joined")
                 .register(registry);
-        gauge("queued.runs", "runs that wait for a slot", now -> now.status()
-                .queued()
+        ofStatus("queued.runs", "runs that wait for a slot", status -> status.queued()
                 .size());
-        gauge("slots", "runs at a time on the lab's own machine", now -> now.status()
-                .slots());
-        gauge("slots.taken", "runs with a slot on the lab's own machine", LabGauges::taken);
+        ofStatus("slots", "runs at a time on the lab's own machine", LabProtocol.Status::slots);
+        ofStatus("slots.taken", "runs with a slot on the lab's own machine", LabGauges::taken);
         gauge(
                 "catalogue.lag.seconds",
                 "time since the catalogue was brought up to the logs",
@@ -53,9 +52,13 @@ final class LabGauges {
                 .register(registry);
     }
 
-    private static double taken(Now now) {
-        return now.status().running().stream()
-                .filter(run -> !now.status().places().containsKey(run))
+    private void ofStatus(String name, String what, ToDoubleFunction<LabProtocol.Status> value) {
+        gauge(name, what, now -> now.status().map(value::applyAsDouble).orElse(Double.NaN));
+    }
+
+    private static double taken(LabProtocol.Status status) {
+        return status.running().stream()
+                .filter(run -> !status.places().containsKey(run))
                 .count();
     }
 
@@ -80,18 +83,21 @@ final class LabGauges {
     /**
      * Takes what is so now.
      *
+     * @param status of the lab; empty where it did not say it in time
      * @param lag of the catalogue, before it is brought up to the logs for this very answer
      */
-    void now(LabProtocol.Status status, Lag lag) {
+    void now(Optional<LabProtocol.Status> status, Lag lag) {
         now = Optional.of(new Now(status, lag));
-        nodes.register(
-                Arrays.stream(Role.values())
-                        .map(role -> MultiGauge.Row.of(
-                                Tags.of("role", role.toString()),
-                                status.nodes().stream()
-                                        .filter(node -> node.role() == role)
-                                        .count()))
-                        .toList(),
-                true);
+        nodes.register(status.map(LabGauges::nodes).orElse(List.of()), true);
+    }
+
+    private static List<MultiGauge.Row<?>> nodes(LabProtocol.Status status) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (var role : Role.values()) {
+            rows.add(MultiGauge.Row.of(
+                    Tags.of("role", role.toString()),
+                    status.nodes().stream().filter(node -> node.role() == role).count()));
+        }
+        return rows;
     }
 }

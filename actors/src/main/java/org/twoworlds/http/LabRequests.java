@@ -1,16 +1,11 @@
 package org.twoworlds.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.twoworlds.api.CurvesDocument;
@@ -26,6 +21,7 @@ import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.model.device.DeviceProbe;
+import org.twoworlds.start.Fork;
 import org.twoworlds.start.NewRun;
 import org.twoworlds.start.Origin;
 import org.twoworlds.start.RunChecks;
@@ -35,8 +31,8 @@ import org.twoworlds.stream.analysis.Annotations;
 import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcomes;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.data.DataSets;
-import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.report.SampleGrid;
 
@@ -103,18 +99,10 @@ public final class LabRequests {
         });
     }
 
-    /** The sweeps: each with its runs, by state. */
+    /** The sweeps, oldest first: each with its runs, by state. */
     Object sweeps() {
-        Map<String, Map<String, Integer>> sweeps = new LinkedHashMap<>();
-        for (var run : book.all()) {
-            var sweep = String.valueOf(run.get("sweep"));
-            if (!sweep.isEmpty()) {
-                sweeps.computeIfAbsent(sweep, s -> new TreeMap<>())
-                        .merge(String.valueOf(run.get("state")), 1, Integer::sum);
-            }
-        }
-        return sweeps.entrySet().stream()
-                .map(e -> Json.ordered("sweep", e.getKey(), "runs", e.getValue()))
+        return book.listed(catalogue -> catalogue.sweeps(RunsAsked.ALL, Integer.MAX_VALUE)).stream()
+                .map(sweep -> Json.ordered("sweep", sweep.sweep(), "runs", sweep.states()))
                 .toList();
     }
 
@@ -159,17 +147,11 @@ public final class LabRequests {
     /** A grid of a run's training stream, as PNG. */
     byte[] samples(String run) {
         var config = read(run, page -> page.view().config());
-        try {
-            var file = Files.createTempFile("twoworlds-samples", ".png");
-            try {
-                SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), file);
-                return Files.readAllBytes(file);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return AnswerFolder.with(folder -> {
+            var file = folder.resolve("samples.png");
+            SampleGrid.write(DataSets.open(config.data()), config.seeds().stream(), file);
+            return Files.readAllBytes(file);
+        });
     }
 
     /**
@@ -223,40 +205,31 @@ public final class LabRequests {
         return name;
     }
 
-    /** Makes a run that goes on from another one's checkpoints, with some keys changed. */
+    /** Makes a run that goes on from a step of another one, with some keys changed. */
     RunFolder fork(String run, ForkRequest request, Guard guard, DeviceProbe probe) {
-        record Parent(ExperimentConfig config, RunFolder folder, Map<WorldName, Event.Checkpoint> checkpoints) {}
-        var step = request.step().orElse(-1);
-        var parent = read(run, page -> {
-            Map<WorldName, Event.Checkpoint> checkpoints = new EnumMap<>(WorldName.class);
-            for (var world : WorldName.BOTH) {
-                var onDisk = page.view().world(world).onDisk();
-                checkpoints.put(
-                        world,
-                        Optional.ofNullable(onDisk.get(step))
-                                .orElseThrow(() -> new RequestException(
-                                        "step",
-                                        step < 0 ? "none" : step,
-                                        "be one of the checkpoints on disk of both worlds: " + onDisk.keySet(),
-                                        "")));
-            }
-            return new Parent(page.view().config(), page.folder(), checkpoints);
-        });
+        record Parent(ExperimentConfig config, RunFolder folder, int threads) {}
+        var parent = read(
+                run,
+                page -> new Parent(
+                        page.view().config(),
+                        page.folder(),
+                        page.view().started().choices().threads()));
+        // Weights depend on the threads: as many as the parent's, unless it says otherwise.
+        List<String> settings = new ArrayList<>(List.of("trainer.threads=" + parent.threads()));
+        settings.addAll(request.set());
         var config = new ConfigLoader()
                 .check((c, problems) -> guard.check(c))
                 .check((c, problems) -> RunChecks.check(c, problems, probe))
-                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), request.set())
+                .loadText(parent.config().name(), parent.config().toForkJson(), Optional.empty(), settings)
                 .single();
         RunChecks.checkIdeal(book.home(), config);
-        Map<Event.ResumePoint, java.nio.file.Path> from = new LinkedHashMap<>();
-        parent.checkpoints().forEach((world, c) -> {
-            if (step > 0) {
-                var file = RunFolder.resumeFile(world, step);
-                from.put(
-                        new Event.ResumePoint(world, step, file, c.sha256(), c.bytes()),
-                        parent.folder().file(c.file()));
-            }
-        });
+        var step = request.step()
+                .orElseThrow(() -> new RequestException(
+                        "step",
+                        "none",
+                        "be one of those to which run " + parent.folder().id() + " was trained",
+                        "name it"));
+        var from = Fork.files(parent.folder(), step, config, request.slots());
         var lineage = parent.folder().id() + "@" + step;
         var made = NewRun.create(book.home(), config, Origin.ofLab(free(request.name()), lineage), from, probe, clock);
         book.grown();

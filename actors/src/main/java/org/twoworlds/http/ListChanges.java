@@ -3,11 +3,11 @@ package org.twoworlds.http;
 import akka.util.ByteString;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.twoworlds.api.Json;
+import org.twoworlds.api.ListDocument;
 import org.twoworlds.api.RunDocument;
 import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.stream.catalogue.Catalogue;
@@ -27,6 +27,7 @@ final class ListChanges {
     private final ListRequests lists;
     private Map<String, Long> sums = new HashMap<>();
     private boolean hasLooked;
+    private long seen;
     private String overview = "";
 
     ListChanges(ListRequests lists) {
@@ -36,20 +37,10 @@ final class ListChanges {
     /** The events since the last look, at least a beat; the first look says that there are many. */
     ByteString look(LabProtocol.Status lab) {
         var text = new StringBuilder();
-        var now = lists.book().listed(Catalogue::sums);
-        Set<String> changed = now.entrySet().stream()
-                .filter(e -> !e.getValue().equals(sums.get(e.getKey())))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        var gone = new HashSet<>(sums.keySet());
-        gone.removeAll(now.keySet());
-        sums = now;
-        if (!hasLooked || changed.size() + gone.size() > MOST_LINES) {
-            hasLooked = true;
-            text.append(MANY.utf8String());
-        } else {
-            lines(changed, text);
-            gone.forEach(run -> event("gone", Json.ordered("run", run), text));
+        var state = lists.book().listed(Catalogue::state);
+        if (!hasLooked || state != seen) {
+            seen = state;
+            rows(text);
         }
         var document = Json.text(lists.overview(lab));
         if (!document.equals(overview)) {
@@ -59,17 +50,26 @@ final class ListChanges {
         return text.length() == 0 ? NONE : ByteString.fromString(text.toString());
     }
 
-    private void lines(Set<String> changed, StringBuilder text) {
-        Set<String> sweeps = new LinkedHashSet<>();
-        for (var run : changed) {
-            for (var row : lists.row(run)) {
-                event("run", RunDocument.listed(row), text);
-                if (!row.sweep().isEmpty()) {
-                    sweeps.add(row.sweep());
-                }
-            }
+    private void rows(StringBuilder text) {
+        var now = lists.book().listed(Catalogue::sums);
+        Set<String> changed = now.entrySet().stream()
+                .filter(e -> !e.getValue().equals(sums.get(e.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        var gone = new HashSet<>(sums.keySet());
+        gone.removeAll(now.keySet());
+        sums = now;
+        if (!hasLooked || changed.size() + gone.size() > MOST_LINES) {
+            hasLooked = true;
+            text.append(MANY.utf8String());
+            return;
         }
-        sweeps.forEach(sweep -> lists.sweep(sweep).forEach(line -> event("sweep", line, text)));
+        if (!changed.isEmpty()) {
+            var lines = lists.lines(changed);
+            lines.runs().forEach(row -> event("run", RunDocument.listed(row), text));
+            lines.sweeps().forEach(sweep -> event("sweep", ListDocument.sweep(sweep), text));
+        }
+        gone.forEach(run -> event("gone", Json.ordered("run", run), text));
     }
 
     private static void event(String type, Object document, StringBuilder text) {

@@ -19,6 +19,10 @@ final class ListFeed {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LOOKS_AHEAD = 4;
+
+    /** Nothing is looked for before somebody listens; who listens first hears of looks that are made for it. */
+    private static final int FIRST_LISTENER = 1;
+
     private static final int MOST_BYTES = 1 << 20;
 
     private final Source<ByteString, NotUsed> shared;
@@ -34,7 +38,7 @@ final class ListFeed {
                 .mapAsync(1, look -> AskPattern.ask(lab, LabProtocol.Ask::new, PATIENCE, lab.scheduler())
                         .thenCompose(status -> Problems.later(() -> look.look(status), blocking))
                         .exceptionally(error -> failed(lab, error)))
-                .toMat(BroadcastHub.of(ByteString.class, LOOKS_AHEAD), Keep.right())
+                .toMat(BroadcastHub.of(ByteString.class, FIRST_LISTENER, LOOKS_AHEAD), Keep.right())
                 .run(lab);
     }
 

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.ListDocument;
 import org.twoworlds.api.RunDocument;
@@ -16,6 +18,7 @@ import org.twoworlds.lab.RunBook;
 import org.twoworlds.stream.catalogue.Catalogue;
 import org.twoworlds.stream.catalogue.RunRow;
 import org.twoworlds.stream.catalogue.RunsAsked;
+import org.twoworlds.stream.catalogue.SweepStanding;
 
 /** The requests for lists, answered from the catalogue: no log is folded for them, however many runs there are. Thread-safe. */
 final class ListRequests {
@@ -76,8 +79,7 @@ final class ListRequests {
     }
 
     private static List<Map<String, Object>> in(Catalogue catalogue, RunState state) {
-        var asked = RunsAsked.parse("state=" + state, "").newestFirst();
-        return catalogue.runs(asked, MOST_SHOWN).stream()
+        return catalogue.runs(RunsAsked.ofState(state).newestFirst(), MOST_SHOWN).stream()
                 .map(RunDocument::listed)
                 .toList();
     }
@@ -102,19 +104,23 @@ final class ListRequests {
         }
     }
 
-    /** A run as a line of a list; empty where there is none of that id. */
-    List<RunRow> row(String run) {
-        return book.listed(catalogue -> catalogue.runs(asked("run", run), 1));
-    }
+    /**
+     * Lines of lists.
+     *
+     * @param runs some runs, oldest first
+     * @param sweeps the sweeps that these are of
+     */
+    record Lines(List<RunRow> runs, List<SweepStanding> sweeps) {}
 
-    /** A sweep as a line of a list; empty where there is none of that id. */
-    List<Map<String, Object>> sweep(String sweep) {
-        return book.listed(catalogue -> catalogue.sweeps(asked("sweep", sweep), 1, "")).stream()
-                .map(ListDocument::sweep)
-                .toList();
-    }
-
-    private static RunsAsked asked(String column, String value) {
-        return new RunsAsked(column + " = ?", List.of(value), "family, number, run");
+    /** Some runs, those that there are, and their sweeps: one question each, however many they are. */
+    Lines lines(Collection<String> runs) {
+        return book.listed(catalogue -> {
+            var rows = catalogue.runs(RunsAsked.ofIds(runs), runs.size());
+            var sweeps = rows.stream()
+                    .map(RunRow::sweep)
+                    .filter(sweep -> !sweep.isEmpty())
+                    .collect(Collectors.toSet());
+            return new Lines(rows, catalogue.sweeps(RunsAsked.ofSweeps(sweeps), sweeps.size(), ""));
+        });
     }
 }

@@ -24,6 +24,8 @@ import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.stream.analysis.Look;
+import org.twoworlds.stream.catalogue.Catalogue;
+import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.log.Event;
 
 /** The metrics that Prometheus is given: of the lab, of the runs that are under way, and of this JVM. */
@@ -70,33 +72,34 @@ final class Metrics {
         return MultiGauge.builder("twoworlds.world." + name).description(what).register(registry);
     }
 
-    String scrape(LabProtocol.Status status) {
+    /**
+     * All metrics as they are now.
+     *
+     * @param status of the lab; empty where it did not say it in time
+     */
+    String scrape(Optional<LabProtocol.Status> status) {
         lab.now(status, book.lag());
-        Map<String, Integer> states = new java.util.TreeMap<>();
+        List<MultiGauge.Row<?>> byState = new ArrayList<>();
+        book.listed(Catalogue::states)
+                .forEach((state, count) -> byState.add(MultiGauge.Row.of(Tags.of("state", state), count)));
         Map<String, List<MultiGauge.Row<?>>> rows = new java.util.HashMap<>();
         List<MultiGauge.Row<?>> logs = new ArrayList<>();
         List<MultiGauge.Row<?>> inboxes = new ArrayList<>();
-        for (var run : book.all()) {
-            var state = String.valueOf(run.get("state"));
-            states.merge(state, 1, Integer::sum);
-            if (run.get("state") == RunState.RUNNING) {
-                var id = String.valueOf(run.get("run"));
-                Look.at(
-                        book.home().run(id),
-                        folder -> book.read(id, page -> {
-                            WorldName.BOTH.forEach(world -> world(page, id, world, rows));
-                            logs.add(MultiGauge.Row.of(
-                                    Tags.of("run", id),
-                                    sizes(page.folder().log()).sum()));
-                            inboxes.add(MultiGauge.Row.of(
-                                    Tags.of("run", id),
-                                    sizes(page.folder().inbox()).count()));
-                            return true;
-                        }));
-            }
+        for (var run :
+                book.listed(catalogue -> catalogue.runs(RunsAsked.ofState(RunState.RUNNING), Integer.MAX_VALUE))) {
+            Look.at(
+                    book.home().run(run.run()),
+                    folder -> book.read(run.run(), page -> {
+                        WorldName.BOTH.forEach(world -> world(page, run.run(), world, rows));
+                        logs.add(MultiGauge.Row.of(
+                                Tags.of("run", run.run()),
+                                sizes(page.folder().log()).sum()));
+                        inboxes.add(MultiGauge.Row.of(
+                                Tags.of("run", run.run()),
+                                sizes(page.folder().inbox()).count()));
+                        return true;
+                    }));
         }
-        List<MultiGauge.Row<?>> byState = new ArrayList<>();
-        states.forEach((state, count) -> byState.add(MultiGauge.Row.of(Tags.of("state", state), count)));
         runs.register(byState, true);
         logBytes.register(logs, true);
         inbox.register(inboxes, true);

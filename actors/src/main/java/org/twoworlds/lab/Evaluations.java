@@ -61,11 +61,16 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     /** An evaluator at work, and its machine; empty for this one. */
     private record Placed(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {}
 
-    /** Starts the evaluations, which tell of every change. */
-    static Behavior<Command> create(InstantSource clock, ActorRef<Change> changes) {
-        return Behaviors.setup(context -> new Evaluations(context, clock, changes));
+    /**
+     * Starts the evaluations, which tell of every change.
+     *
+     * @param processes makes the processes of evaluators that train
+     */
+    static Behavior<Command> create(WorkerProcesses processes, InstantSource clock, ActorRef<Change> changes) {
+        return Behaviors.setup(context -> new Evaluations(context, processes, clock, changes));
     }
 
+    private final WorkerProcesses processes;
     private final InstantSource clock;
     private final ActorRef<Change> changes;
     private final ActorRef<RemoteEvaluation.Displaced> displaced;
@@ -74,8 +79,10 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     private List<Nodes.Member> members = List.of();
     private long spawned;
 
-    private Evaluations(ActorContext<Command> context, InstantSource clock, ActorRef<Change> changes) {
+    private Evaluations(
+            ActorContext<Command> context, WorkerProcesses processes, InstantSource clock, ActorRef<Change> changes) {
         super(context);
+        this.processes = processes;
         this.clock = clock;
         this.changes = changes;
         displaced = context.messageAdapter(RemoteEvaluation.Displaced.class, MachineLost::new);
@@ -123,9 +130,17 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         return this;
     }
 
-    /** Places an evaluator; its source is opened here only where it works here. */
+    /**
+     * Places an evaluator; its source is opened here only where it works here. One that makes checkpoints again needs a machine
+     * that gives the run's bits, and stays here.
+     */
     private void place(RunFolder folder, Event.Attached attached, Supplier<Attachment> opened) {
         var key = new Key(folder.id(), attached.evaluator());
+        if (attached.remake()) {
+            var worker = EvaluatorWorker.create(folder, attached.evaluator(), processes);
+            put(folder, attached, getContext().spawn(worker, "worker-" + spawned++), Optional.empty());
+            return;
+        }
         var free = refused.contains(key) ? Optional.<Nodes.Member>empty() : free();
         if (free.isPresent()) {
             var ref = getContext()
@@ -197,10 +212,19 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
 
     /** An evaluator that is here goes to a machine that has joined for it since: what it scored stays scored. */
     private void move(Key key, Placed here) {
-        if (here.node().isEmpty() && !refused.contains(key) && free().isPresent()) {
+        if (here.node().isEmpty() && !here.attached().remake() && !refused.contains(key) && free().isPresent()) {
             release(key);
-            place(here.folder(), here.attached());
+            placeAgain(key, here.folder(), here.attached());
         }
+    }
+
+    /** Places an evaluator that was at work until now: where nobody can do its work any more, that is told too. */
+    private Behavior<Command> placeAgain(Key key, RunFolder folder, Event.Attached attached) {
+        place(folder, attached);
+        if (!placed.containsKey(key)) {
+            tell();
+        }
+        return this;
     }
 
     /** A machine that is gone is replaced; one that cannot do it is not asked again. */
@@ -215,7 +239,7 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
         } else {
             refused.add(key);
         }
-        return place(evaluator.folder(), evaluator.attached());
+        return placeAgain(key, evaluator.folder(), evaluator.attached());
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {

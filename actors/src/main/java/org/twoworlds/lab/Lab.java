@@ -8,14 +8,17 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.Fault;
 import org.twoworlds.lab.LabProtocol.Command;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
+import org.twoworlds.node.Terms;
 import org.twoworlds.stream.log.Home;
 
 /**
@@ -29,7 +32,7 @@ public final class Lab extends AbstractBehavior<Command> {
      *
      * @param slots the runs at a time on this machine
      * @param probe this machine's devices
-     * @param isCluster whether other machines may join
+     * @param terms on which other machines may join; empty where none may
      * @param listener is told of the lab's runs, and harms none of them where it fails
      */
     public static Behavior<Command> create(
@@ -37,10 +40,10 @@ public final class Lab extends AbstractBehavior<Command> {
             Slots slots,
             DeviceProbe probe,
             WorkerProcesses processes,
-            boolean isCluster,
+            Optional<Terms> terms,
             InstantSource clock,
             Behavior<RunNews> listener) {
-        return Behaviors.setup(context -> new Lab(context, home, slots, probe, processes, isCluster, clock, listener));
+        return Behaviors.setup(context -> new Lab(context, home, slots, probe, processes, terms, clock, listener));
     }
 
     private final Slots slots;
@@ -57,27 +60,31 @@ public final class Lab extends AbstractBehavior<Command> {
             Slots slots,
             DeviceProbe probe,
             WorkerProcesses processes,
-            boolean isCluster,
+            Optional<Terms> terms,
             InstantSource clock,
             Behavior<RunNews> listener) {
         super(context);
         this.slots = slots;
         places = new Places(slots, probe);
-        keepers = new Keepers(context, processes, clock, context.spawn(listener, "listener", Dispatchers.pinned()));
+        keepers = new Keepers(
+                context,
+                processes,
+                clock,
+                terms.map(Terms::grace).orElse(Duration.ZERO),
+                context.spawn(listener, "listener", Dispatchers.pinned()));
         var records = context.spawn(
                 RunRecords.create(clock, context.messageAdapter(RunRecords.Answer.class, LabProtocol.Answered::new)),
                 "records",
                 Dispatchers.pinned());
         evaluations = context.spawn(
-                Evaluations.create(clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
+                Evaluations.create(
+                        processes, clock, context.messageAdapter(Evaluations.Change.class, LabProtocol.Evaluated::new)),
                 "evaluations",
                 Dispatchers.pinned());
         context.watch(records);
         context.watch(evaluations);
-        if (isCluster) {
-            context.watch(context.spawn(
-                    Nodes.create(context.messageAdapter(Nodes.Change.class, LabProtocol.Joined::new)), "nodes"));
-        }
+        terms.ifPresent(t -> context.watch(context.spawn(
+                Nodes.create(t, context.messageAdapter(Nodes.News.class, LabProtocol.Joined::new)), "nodes")));
         wishes =
                 new Wishes(records, home, keepers, waiting, ask -> ask.replyTo().tell(status()));
         wishes.add(LabProtocol.Begin.BEGIN);
@@ -115,7 +122,8 @@ public final class Lab extends AbstractBehavior<Command> {
         } else if (answer instanceof RunRecords.Left left && wish instanceof LabProtocol.Leave leave) {
             leave(leave, left);
         } else if (answer instanceof RunRecords.Free free && wish instanceof LabProtocol.Freed freed) {
-            free(freed.run(), free);
+            keepers.settle(freed.run(), free, waiting);
+            keepers.fill(waiting, places);
         }
         wishes.ask();
         return this;
@@ -124,6 +132,7 @@ public final class Lab extends AbstractBehavior<Command> {
     /** Takes up again the runs that ran or waited, and the evaluators that were attached. */
     private void goOn(RunRecords.GoingOn found) {
         found.ending().forEach(ending -> keepers.end(ending.run(), ending.state()));
+        keepers.goOn(found.held(), waiting);
         var leftOut = waiting.addAll(found.waiting());
         if (leftOut > 0) {
             getContext()
@@ -163,19 +172,6 @@ public final class Lab extends AbstractBehavior<Command> {
         leave.replyTo().tell(left.reply());
     }
 
-    /** A run's slot is free; a run that was neither ended nor left waits for another one, before all others. */
-    private void free(Waiting.Run run, RunRecords.Free free) {
-        keepers.remove(run.folder());
-        if (!free.unreadable().isEmpty()) {
-            keepers.noteTrouble(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
-        } else if (free.asked().isPresent()) {
-            keepers.end(run, free.asked().get());
-        } else if (free.goesOn() && !waiting.contains(run.folder())) {
-            waiting.addFirst(run);
-        }
-        keepers.fill(waiting, places);
-    }
-
     private Behavior<Command> onForEvaluations(LabProtocol.ForEvaluations message) {
         evaluations.tell(message.command());
         return this;
@@ -187,9 +183,14 @@ public final class Lab extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> onJoined(LabProtocol.Joined joined) {
-        places.joined(joined.change().members());
-        evaluations.tell(new Evaluations.Members(joined.change().members()));
-        keepers.fill(waiting, places);
+        if (joined.news() instanceof Nodes.Change change) {
+            places.joined(change.members());
+            keepers.joined(change.members());
+            evaluations.tell(new Evaluations.Members(change.members()));
+            keepers.fill(waiting, places);
+        } else if (joined.news() instanceof Nodes.Heard heard && keepers.heard(heard, wishes.isBeginning())) {
+            keepers.fill(waiting, places);
+        }
         return this;
     }
 
@@ -218,7 +219,7 @@ public final class Lab extends AbstractBehavior<Command> {
                 slots.total(),
                 keepers.ids(),
                 waiting.ids(),
-                waiting.reasons(),
+                waiting.reasonsAnd(keepers.reasons()),
                 keepers.troubles(),
                 evaluators,
                 places.members().stream().map(LabProtocol.JoinedMachine::of).toList(),
@@ -226,7 +227,9 @@ public final class Lab extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> onTerminated(Terminated terminated) {
-        return onWish(new LabProtocol.Freed(keptBy(terminated)));
+        var run = keptBy(terminated);
+        keepers.stopped(run);
+        return onWish(new LabProtocol.Freed(run));
     }
 
     /** The keeper of a run failed: the run is not tried again by itself. */

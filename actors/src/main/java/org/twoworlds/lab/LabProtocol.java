@@ -64,8 +64,8 @@ public final class LabProtocol {
     /** A machine refuses a run. */
     record RunRefused(RemoteRun.Refusal refusal) implements Command {}
 
-    /** The list of the machines that joined is another. */
-    record Joined(Nodes.Change change) implements Command {}
+    /** The list of the machines that joined is another, or a machine says what it holds. */
+    record Joined(Nodes.News news) implements Command {}
 
     /** The list of the attached evaluators is another. */
     record Evaluated(Evaluations.Change change) implements Command {}
@@ -76,7 +76,7 @@ public final class LabProtocol {
      * @param slots the number of runs at a time on the lab's own machine
      * @param running runs with a slot
      * @param queued runs that wait for one, the next first
-     * @param waiting the reason for which a queued run has to wait
+     * @param waiting the reason for which a queued run has to wait, or one with a slot is waited for
      * @param troubles deaths of runs' processes, the newest of each run
      * @param evaluators attached, by run
      * @param nodes the machines that joined

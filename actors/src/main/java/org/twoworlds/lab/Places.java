@@ -13,6 +13,7 @@ import org.twoworlds.config.Device;
 import org.twoworlds.config.Role;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.Nodes;
+import org.twoworlds.start.Fork;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.descent.ToyDescent;
 
@@ -77,15 +78,16 @@ final class Places {
      *
      * @param device on which it trains
      * @param init the file with the weights that it begins with; empty where it has none
-     * @param isDescent whether its worlds descend by the whole gradient, which the lab's own machine alone does
+     * @param isOurs whether the lab's own machine alone does it: its worlds descend by the whole gradient, or it is a fork that has
+     *     yet to make again what it begins with
      */
-    record Need(String run, Device device, String init, boolean isDescent) {
+    record Need(String run, Device device, String init, boolean isOurs) {
         static Need of(RunView view) {
             return new Need(
                     view.started().identity().run(),
                     Device.parse(view.started().choices().device()).orElse(Device.CPU),
                     view.config().modelInit(),
-                    ToyDescent.isAsked(view.config()));
+                    ToyDescent.isAsked(view.config()) || Fork.isToBegin(view));
         }
     }
 
@@ -102,7 +104,7 @@ final class Places {
         if (isOurs && slots.hasRoom(device, here.size(), onDevice)) {
             return new Decision(true, Optional.empty(), "");
         }
-        if (need.isDescent()) {
+        if (need.isOurs()) {
             return Decision.wait("it is trained by the lab's own machine alone, whose slots are taken");
         }
         var able = members.stream()

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,8 +51,17 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
      * @param number of the attempt, for its keeper
      * @param lock the right to write the run, which the attempt closes
      * @param view of the run as its log is now
+     * @param grace how long the machine may keep the run while the lab is not reached
+     * @param isHeld whether the machine goes on with the run's last attempt, and begins none
      */
-    record Assignment(int number, RunFolder folder, RunFolder.Lock lock, RunView view, Nodes.Member member) {}
+    record Assignment(
+            int number,
+            RunFolder folder,
+            RunFolder.Lock lock,
+            RunView view,
+            Nodes.Member member,
+            Duration grace,
+            boolean isHeld) {}
 
     /**
      * Starts an attempt.
@@ -92,7 +102,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
                 LogKeeper.create(
                         order.folder(),
                         clock,
-                        view.attempt() + 1,
+                        order.isHeld() ? view.attempt() : view.attempt() + 1,
                         view.scoredKeys(),
                         context.getSystem().ignoreRef(),
                         view.config().disk().reserve(),
@@ -107,11 +117,13 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
         context.watch(ledger);
         var node = order.member().node();
         context.watch(node);
-        node.tell(new NodeProtocol.Train(new NodeTask.Order(
+        var task = new NodeTask.Order(
                 order.folder().id(),
                 view.next(),
                 ledger,
-                context.messageAdapter(NodeTask.Report.class, Reported::new))));
+                context.messageAdapter(NodeTask.Report.class, Reported::new),
+                order.grace());
+        node.tell(order.isHeld() ? new NodeProtocol.GoOn(task) : new NodeProtocol.Train(task));
     }
 
     @Override
@@ -179,6 +191,7 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
             return openParts == 0 ? over() : this;
         }
         isMachineGone |= ref.equals(order.member().node());
+        task = task.filter(t -> order.grace().isZero()); // it trains on, and waits for the lab to be reached
         return release();
     }
 

@@ -51,9 +51,15 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     /** An answer of the records. */
     sealed interface Answer {}
 
-    /** The runs that are to wait for a slot, those that an earlier lab promised to end, and the evaluators to go on with. */
-    record GoingOn(List<Waiting.Run> waiting, List<Ending> ending, List<Evaluations.GoOn> evaluators)
+    /**
+     * The runs that are to wait for a slot, those that a machine may still train, those that an earlier lab promised to end, and
+     * the evaluators to go on with.
+     */
+    record GoingOn(List<Waiting.Run> waiting, List<Held> held, List<Ending> ending, List<Evaluations.GoOn> evaluators)
             implements Answer {}
+
+    /** A run whose last attempt was a joined machine's, which has not ended it. */
+    record Held(Waiting.Run run, Event.Attempt attempt) {}
 
     /** A run that is to be left in a state. */
     record Ending(Waiting.Run run, RunState state) {}
@@ -73,9 +79,11 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
      *
      * @param goesOn whether it is to wait for another slot
      * @param asked the state in which it is to be left first; empty where nobody asked
+     * @param held the run's last attempt, where a joined machine made it and has not ended it
      * @param unreadable the reason why it cannot be read; empty where it can
      */
-    record Free(boolean goesOn, Optional<RunState> asked, String unreadable) implements Answer {}
+    record Free(boolean goesOn, Optional<RunState> asked, Optional<Event.Attempt> held, String unreadable)
+            implements Answer {}
 
     /** Starts the records, which answer to a lab. */
     static Behavior<Question> create(InstantSource clock, ActorRef<Answer> lab) {
@@ -107,7 +115,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     }
 
     private GoingOn toGoOn(Home home) {
-        var found = new GoingOn(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var found = new GoingOn(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (var folder : RunsToGoOn.of(home, clock)) {
             var look = Look.at(folder, f -> {
                 InboxKeeper.settle(f, clock);
@@ -125,12 +133,18 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
         if (view.asked().isPresent()) {
             found.ending().add(new Ending(run, view.asked().get()));
         } else if (view.started().lineage().lab() && state(folder, view).goesOn()) {
-            found.waiting().add(run);
+            held(view).ifPresentOrElse(attempt -> found.held().add(new Held(run, attempt)), () -> found.waiting()
+                    .add(run));
         }
         if (!view.isCompleted()) {
             view.attached().values().forEach(attached -> found.evaluators()
                     .add(new Evaluations.GoOn(folder, attached)));
         }
+    }
+
+    /** The last attempt of a run, where a joined machine made it and has not ended it. */
+    private static Optional<Event.Attempt> held(RunView view) {
+        return view.taken().filter(a -> !a.node().isEmpty() && view.ended().isEmpty());
     }
 
     /** The state of a run that was read just now: where nobody can tell whether it is written, nobody writes it. */
@@ -208,10 +222,10 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
     private Free free(RunFolder folder) {
         var look = Look.at(folder, InboxKeeper::view);
         if (look.seen().isEmpty()) {
-            return new Free(false, Optional.empty(), look.reason());
+            return new Free(false, Optional.empty(), Optional.empty(), look.reason());
         }
         var view = look.seen().get();
-        return new Free(state(folder, view).goesOn(), view.asked(), "");
+        return new Free(state(folder, view).goesOn(), view.asked(), held(view), "");
     }
 
     /** The reply that follows from a run's view, or says why there is none. */

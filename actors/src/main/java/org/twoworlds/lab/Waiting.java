@@ -83,7 +83,10 @@ final class Waiting {
         return reasons.getOrDefault(folder.id(), "");
     }
 
-    Map<String, String> reasons() {
-        return Map.copyOf(reasons);
+    /** The reasons of the runs that wait, and some more. */
+    Map<String, String> reasonsAnd(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(reasons);
+        all.putAll(more);
+        return Map.copyOf(all);
     }
 }

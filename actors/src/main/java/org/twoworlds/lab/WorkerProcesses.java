@@ -13,7 +13,8 @@ import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.RunFolder;
 
 /**
- * A maker of runs' processes, one a run, so that a native crash or an exhausted memory ends one run and no other.
+ * A maker of processes that train: one a run, and one an evaluator that makes checkpoints again, so that a native crash or an
+ * exhausted memory ends one of them and nothing else.
  *
  * @param home where runs are kept
  * @param clock dates the starts in what a run's processes say
@@ -31,6 +32,19 @@ public record WorkerProcesses(Program program, Path home, InstantSource clock) {
         var started = program.process(List.of("run", "--resume", folder.id(), "--home", home.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
+                .start();
+        makeFirstToGo(started);
+        return started;
+    }
+
+    /**
+     * Starts the process of an evaluator that the run's log has. What it says is the lab's own output; it ends when its standard
+     * input does, and so with the lab.
+     */
+    Process start(RunFolder folder, String evaluator) throws IOException {
+        var started = program.process(List.of("attached", folder.id(), evaluator, "--home", home.toString()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         makeFirstToGo(started);
         return started;

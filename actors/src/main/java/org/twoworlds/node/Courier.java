@@ -32,6 +32,14 @@ final class Courier extends AbstractBehavior<Object> {
     private static final int PIECE = 128 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /**
+     * Go on over another connection.
+     *
+     * @param ledger the lab's end of it, which has had nothing yet
+     * @param from the first entry of the copy of the log, which is up to date, that may be of this courier
+     */
+    record GoOn(ActorRef<Ledger.Command> ledger, long from) {}
+
     private record Received(long number) {}
 
     private enum Tick {
@@ -48,9 +56,11 @@ final class Courier extends AbstractBehavior<Object> {
             implements Item {}
 
     private final RunFolder folder;
-    private final ActorRef<Ledger.Command> ledger;
     private final ActorRef<Ledger.Receipt> receipts;
     private final List<Item> items = new ArrayList<>();
+    private ActorRef<Ledger.Command> ledger;
+    private Optional<Event> acknowledged = Optional.empty();
+    private boolean hasMoved;
     private long first = 1;
     private int sent;
     private boolean stalled;
@@ -83,7 +93,8 @@ final class Courier extends AbstractBehavior<Object> {
         return newReceiveBuilder()
                 .onMessage(LogWriter.Append.class, a -> onSaid(a.event(), a.durable(), a.replyTo(), false))
                 .onMessage(LogWriter.Close.class, c -> onSaid(c.last(), true, Optional.of(c.replyTo()), true))
-                .onMessage(Received.class, this::onReceived)
+                .onMessage(Received.class, received -> onReceived(received.number()))
+                .onMessage(GoOn.class, this::onGoOn)
                 .onMessage(Tick.class, tick -> onTick())
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
@@ -108,13 +119,20 @@ final class Courier extends AbstractBehavior<Object> {
         try {
             var channel = FileChannel.open(folder.file(file), StandardOpenOption.READ);
             var size = channel.size();
-            for (long at = 0; at < size; at += PIECE) {
-                var length = (int) Math.min(PIECE, size - at);
-                items.add(new Part(channel, file, sha256, at, length, at + length == size));
-            }
+            items.addAll(parts(channel, file, sha256, 0, size, size));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The parts of a file from one place to another. */
+    private static List<Part> parts(FileChannel channel, String file, String sha256, long from, long to, long size) {
+        List<Part> parts = new ArrayList<>();
+        for (var at = from; at < to; at += PIECE) {
+            var length = (int) Math.min(PIECE, to - at);
+            parts.add(new Part(channel, file, sha256, at, length, at + length == size));
+        }
+        return parts;
     }
 
     private void send() {
@@ -142,9 +160,16 @@ final class Courier extends AbstractBehavior<Object> {
         return bytes.array();
     }
 
-    private Behavior<Object> onReceived(Received received) {
+    private Behavior<Object> onReceived(long number) {
+        var over = acknowledge(number);
+        send();
+        return over ? Behaviors.stopped() : this;
+    }
+
+    /** Takes note that all up to a number is in the lab's log; says whether nothing more is to be said. */
+    private boolean acknowledge(long number) {
         var over = false;
-        while (first <= received.number()) {
+        while (first <= number) {
             var item = items.remove(0);
             first++;
             sent = Math.max(0, sent - 1);
@@ -152,17 +177,46 @@ final class Courier extends AbstractBehavior<Object> {
             if (item instanceof Said said) {
                 said.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(said.event())));
                 over = said.last();
+                if (!(said.event() instanceof Event.Score)) { // of which the log may have another one already
+                    acknowledged = Optional.of(said.event());
+                }
             } else if (item instanceof Part part && part.last()) {
                 close(part.channel());
             }
         }
+        return over;
+    }
+
+    /**
+     * What the log has already is not sent again. The rest gets numbers that no earlier connection's receipt can mean, and a file
+     * of which the lab had a part begins anew.
+     */
+    private Behavior<Object> onGoOn(GoOn goOn) {
+        var said = items.stream()
+                .map(item -> item instanceof Said s ? Optional.of(s.event()) : Optional.<Event>empty())
+                .toList();
+        if (acknowledge(first + Arrived.count(folder, goOn.from(), said, acknowledged) - 1)) {
+            return Behaviors.stopped();
+        }
+        if (!items.isEmpty() && items.get(0) instanceof Part part) {
+            items.addAll(0, parts(part.channel(), part.file(), part.sha256(), 0, part.at(), part.at() + 1));
+        }
+        first += items.size();
+        sent = 0;
+        stalled = false;
+        hasMoved = true;
+        ledger = goOn.ledger();
+        ledger.tell(new Ledger.Begin(first));
         send();
-        return over ? Behaviors.stopped() : this;
+        return this;
     }
 
     /** Sends again all that was on its way for a whole tick without any acknowledgement. */
     private Behavior<Object> onTick() {
         if (stalled) {
+            if (hasMoved) {
+                ledger.tell(new Ledger.Begin(first));
+            }
             sent = 0;
             send();
         }

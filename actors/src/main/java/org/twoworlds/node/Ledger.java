@@ -52,6 +52,9 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
             long number, String file, String sha256, long at, byte[] bytes, boolean last, ActorRef<Receipt> replyTo)
             implements Command, Wire {}
 
+    /** The number of the first message of a task that another ledger's node goes on with. */
+    public record Begin(long number) implements Command, Wire {}
+
     /** An event for the run's writer. */
     public record Say(long number, Event event, boolean durable, ActorRef<Receipt> replyTo) implements Command, Wire {}
 
@@ -111,6 +114,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
+                .onMessage(Begin.class, this::onBegin)
                 .onMessage(Chunk.class, this::onChunk)
                 .onMessage(Say.class, this::onSay)
                 .onMessage(Logged.class, this::onLogged)
@@ -118,6 +122,14 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
                 .onMessage(Fetch.class, this::onFetch)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
+    }
+
+    private Behavior<Command> onBegin(Begin begin) {
+        if (next == 1) {
+            next = begin.number();
+            settled = next - 1;
+        }
+        return this;
     }
 
     /** Whether a message has the next number; for an earlier number the last receipt is sent again. */

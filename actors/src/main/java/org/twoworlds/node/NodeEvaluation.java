@@ -5,40 +5,37 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
-import org.twoworlds.config.Device;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 
 /** Evaluates a lab's run on a node: the same evaluator as everywhere, on a replica of the log, with a courier for a writer. */
 final class NodeEvaluation extends TaskActor {
     private final Event.Attached attached;
-    private final Optional<Device> device;
+    private final Site site;
 
     private NodeEvaluation(
-            ActorContext<NodeTask.Command> context,
-            Path cache,
-            NodeTask.Order order,
-            Event.Attached attached,
-            Optional<Device> device) {
-        super(context, cache, order, "evaluations-" + attached.evaluator());
-        this.device = device;
+            ActorContext<NodeTask.Command> context, Site site, NodeTask.Order order, Event.Attached attached) {
+        super(
+                context,
+                site.cache(),
+                order,
+                new Link.Ends(context.getSystem(), order.ledger()),
+                "evaluations-" + attached.evaluator());
+        this.site = site;
         this.attached = attached;
+        context.watch(order.ledger()); // a lab that let go before it heard of this task cannot tell it to end
         accept();
     }
 
     /**
      * Starts the evaluation of a lab's run.
      *
-     * @param cache where replicas lie
-     * @param device where to score; empty where that is as the run says
+     * @param site where replicas lie, on which device to score, and where the data are
      */
-    static Behavior<NodeTask.Command> create(
-            Path cache, NodeTask.Order order, Event.Attached attached, Optional<Device> device) {
-        return Behaviors.setup(context -> new NodeEvaluation(context, cache, order, attached, device));
+    static Behavior<NodeTask.Command> create(Site site, NodeTask.Order order, Event.Attached attached) {
+        return Behaviors.setup(context -> new NodeEvaluation(context, site, order, attached));
     }
 
     @Override
@@ -51,7 +48,7 @@ final class NodeEvaluation extends TaskActor {
 
     @Override
     protected void begin(RemoteFiles files) {
-        var attachment = Attachment.open(folder, files, RunView.of(folder), attached, device);
+        var attachment = Attachment.open(folder, files, RunView.of(folder), attached, site.device(), site.data()::in);
         var actor = getContext()
                 .spawn(
                         EvaluationProcess.create(

@@ -6,6 +6,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,20 @@ import org.twoworlds.config.RunState;
 import org.twoworlds.start.RunProcess;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Trains a lab's run on a node: the same {@link Run} as everywhere, on a replica of its log, with a courier for a writer. */
+/**
+ * Trains a lab's run on a node: the same {@link Run} as everywhere, on a replica of its log, with a courier for a writer. Where the
+ * connection to the lab is cut it trains on, as far as a run goes without acknowledgements, and waits for the lab to go on with it
+ * over another one; it ends when the lab has given it up, or was waited for long enough.
+ *
+ * <pre>
+ *   accepted ── the replica is ready ──▶ training ── cut ──▶ held ── GoOn: replica up to date, what is logged counted ──▶ training
+ *                                           │                 │
+ *                                        Done, End         Dropped, the grace is over ──▶ given up
+ * </pre>
+ */
 final class NodeRun extends TaskActor {
     /** The way to the actor that trains a run. */
     @FunctionalInterface
@@ -38,12 +50,25 @@ final class NodeRun extends TaskActor {
     }
 
     private final Training training;
+    private final TimerScheduler<NodeTask.Command> timers;
+    private final ActorRef<WorkbenchProtocol.Waits> waits;
     private final ActorRef<LogWriter.Command> courier;
+    private NodeTask.Order current;
     private Optional<ActorRef<Run.Command>> run = Optional.empty();
 
-    private NodeRun(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Training training) {
-        super(context, cache, order, "runs");
+    private NodeRun(
+            ActorContext<NodeTask.Command> context,
+            TimerScheduler<NodeTask.Command> timers,
+            Path cache,
+            NodeTask.Order order,
+            Link.Ends ends,
+            ActorRef<WorkbenchProtocol.Waits> waits,
+            Training training) {
+        super(context, cache, order, ends, "runs");
+        this.timers = timers;
         this.training = training;
+        this.waits = waits;
+        current = order;
         courier = context.spawn(Courier.create(folder, order.ledger()), "courier", Dispatchers.pinned());
         context.watch(courier);
         accept();
@@ -52,19 +77,26 @@ final class NodeRun extends TaskActor {
     /**
      * Starts the training of a lab's run.
      *
-     * @param cache where replicas lie
+     * @param site where replicas and data lie
+     * @param ends the connection by which the order came
+     * @param waits is told when the run waits for its lab
      */
-    static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order) {
+    static Behavior<NodeTask.Command> create(
+            Site site, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits) {
         return create(
-                cache,
+                site.cache(),
                 order,
-                (folder, view, log, files, outcome) ->
-                        Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome));
+                ends,
+                waits,
+                (folder, view, log, files, outcome) -> Run.create(
+                        RunProcess.context(folder, view, log, files, List.of(), site.data(), site.slot()), outcome));
     }
 
     /** Starts the training of a lab's run by a given actor. */
-    static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order, Training training) {
-        return Behaviors.setup(context -> new NodeRun(context, cache, order, training));
+    static Behavior<NodeTask.Command> create(
+            Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits, Training training) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new NodeRun(context, timers, cache, order, ends, waits, training)));
     }
 
     @Override
@@ -72,6 +104,14 @@ final class NodeRun extends TaskActor {
         return newTaskBuilder()
                 .onMessage(NodeTask.End.class, end -> onEnd())
                 .onMessage(NodeTask.Done.class, done -> over(done.report()))
+                .onMessage(NodeTask.Cut.class, this::onCut)
+                .onMessage(NodeTask.GoOn.class, this::onGoOn)
+                .onMessage(NodeTask.UpToDate.class, this::onUpToDate)
+                .onMessage(NodeTask.Dropped.class, dropped -> givenUp(dropped.reason()))
+                .onMessageEquals(
+                        NodeTask.GraceIsOver.GRACE_IS_OVER,
+                        () -> givenUp(
+                                "the lab was not reached for " + current.grace().toSeconds() + " s"))
                 .onSignal(Terminated.class, this::onTerminated)
                 .build();
     }
@@ -102,6 +142,73 @@ final class NodeRun extends TaskActor {
     private Behavior<NodeTask.Command> onEnd() {
         run.ifPresent(r -> r.tell(new Run.Interrupt("asked to end")));
         return run.isPresent() ? this : over(new NodeTask.Ended());
+    }
+
+    /** A run of which the lab's log may not know the attempt yet cannot be gone on with. */
+    private Behavior<NodeTask.Command> onCut(NodeTask.Cut cut) {
+        if (!cut.ledger().equals(current.ledger())) {
+            return this;
+        }
+        link.cut();
+        if (run.isEmpty()) {
+            return over(new NodeTask.Ended());
+        }
+        var attempt = attempt();
+        if (attempt.isEmpty() || current.grace().isZero()) {
+            return givenUp("the lab is not reached");
+        }
+        getContext()
+                .getLog()
+                .warn(
+                        "Run {}: the lab is not reached; it keeps its place here for {} s",
+                        order.run(),
+                        current.grace().toSeconds());
+        timers.startSingleTimer(NodeTask.GraceIsOver.GRACE_IS_OVER, current.grace());
+        waits.tell(new WorkbenchProtocol.Waits(new NodeTask.Held(order.run(), attempt.get())));
+        return this;
+    }
+
+    /** The attempt that this task is, where the lab's log is known to have it. */
+    private Optional<Event.Attempt> attempt() {
+        try (var log = new LogReader(folder.log(), order.upTo())) {
+            for (var entry = log.next(); entry.isPresent(); entry = log.next()) {
+                if (entry.get().event() instanceof Event.Attempt attempt) {
+                    return Optional.of(attempt);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Behavior<NodeTask.Command> onGoOn(NodeTask.GoOn goOn) {
+        timers.cancel(NodeTask.GraceIsOver.GRACE_IS_OVER);
+        current = goOn.order();
+        link.open(goOn.ends());
+        var self = getContext().getSelf();
+        replica.tell(
+                new Replica.GoOn(goOn.ends(), current.upTo(), () -> self.tell(new NodeTask.UpToDate(goOn.order()))));
+        accept();
+        return this;
+    }
+
+    private Behavior<NodeTask.Command> onUpToDate(NodeTask.UpToDate done) {
+        if (done.order().equals(current)) {
+            courier.<Object>unsafeUpcast().tell(new Courier.GoOn(current.ledger(), order.upTo()));
+        }
+        return this;
+    }
+
+    /** What was done here and is not in the lab's log is lost. */
+    private Behavior<NodeTask.Command> givenUp(String reason) {
+        getContext()
+                .getLog()
+                .warn("Run {} is given up here, with all that the lab has not acknowledged: {}", order.run(), reason);
+        return over(new NodeTask.Ended());
+    }
+
+    @Override
+    protected ActorRef<NodeTask.Report> reports() {
+        return current.reports();
     }
 
     /** In order only after the run's end, which its outcome tells of. */

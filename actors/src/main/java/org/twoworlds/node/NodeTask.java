@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.twoworlds.model.checkpoint.Durable;
 import org.twoworlds.stream.log.Event;
@@ -28,6 +29,27 @@ public final class NodeTask {
     /** The work ended. */
     record Done(Report report) implements Command {}
 
+    /** The connection is cut by which the task was given, or gone on with. */
+    record Cut(ActorRef<Ledger.Command> ledger) implements Command {}
+
+    /** The lab is there again, and goes on with the task over another connection. */
+    record GoOn(Order order, Link.Ends ends) implements Command {}
+
+    /** The task died without a report. */
+    record Died(String reason) {}
+
+    /** The replica is as far as the lab's log was when it went on with the task. */
+    record UpToDate(Order order) implements Command {}
+
+    /** The lab has given the task up. */
+    record Dropped(String reason) implements Command {}
+
+    /** The lab was waited for long enough. */
+    enum GraceIsOver implements Command {
+        /** The one such message. */
+        GRACE_IS_OVER
+    }
+
     /**
      * A task as the lab gives it.
      *
@@ -35,9 +57,19 @@ public final class NodeTask {
      * @param upTo the number of entries of its log
      * @param ledger the lab's end of the task
      * @param reports told what becomes of it
+     * @param grace how long the task waits for a lab that is not reached
      */
-    public record Order(String run, long upTo, ActorRef<Ledger.Command> ledger, ActorRef<Report> reports)
-            implements Wire {}
+    public record Order(
+            String run, long upTo, ActorRef<Ledger.Command> ledger, ActorRef<Report> reports, Duration grace)
+            implements Wire {
+        /** A task that waits for no lab. */
+        public Order(String run, long upTo, ActorRef<Ledger.Command> ledger, ActorRef<Report> reports) {
+            this(run, upTo, ledger, reports, Duration.ZERO);
+        }
+    }
+
+    /** A run that a machine trains while it waits for the lab: the attempt is the last one that the run's log has. */
+    public record Held(String run, Event.Attempt attempt) implements Wire {}
 
     /** A report of what became of a task. */
     public sealed interface Report extends Wire {}

@@ -1,7 +1,5 @@
 package org.twoworlds.node;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.stream.javadsl.FileIO;
 import java.io.IOException;
@@ -20,9 +18,9 @@ import org.twoworlds.stream.log.RunFolder;
 
 /**
  * A run's files on a node: those that it wrote itself, and the lab's, which it fetches when they are asked for and keeps
- * until the task ends. Waits for the network: to be used on a thread of its own.
+ * until the task ends. Waits for the network, and for a lab that is not reached: to be used on a thread of its own.
  */
-record RemoteFiles(ActorSystem<?> system, ActorRef<Ledger.Command> ledger, RunFolder folder) implements RunFiles {
+record RemoteFiles(Link link, RunFolder folder) implements RunFiles {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration TRANSFER = Duration.ofMinutes(10);
 
@@ -35,10 +33,24 @@ record RemoteFiles(ActorSystem<?> system, ActorRef<Ledger.Command> ledger, RunFo
         if (Files.exists(place)) {
             return Optional.of(place);
         }
+        while (true) {
+            var ends = link.await();
+            try {
+                return fetch(ends, file, sha256, place);
+            } catch (IllegalStateException | UncheckedIOException e) {
+                if (link.isOpen(ends)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Optional<Path> fetch(Link.Ends ends, String file, String sha256, Path place) {
         var part = place.resolveSibling(place.getFileName() + ".part");
+        var system = ends.system();
         try {
             var answer = AskPattern.<Ledger.Command, Ledger.Bytes>ask(
-                            ledger, replyTo -> new Ledger.Fetch(file, replyTo), PATIENCE, system.scheduler())
+                            ends.ledger(), replyTo -> new Ledger.Fetch(file, replyTo), PATIENCE, system.scheduler())
                     .toCompletableFuture()
                     .get();
             if (answer.bytes().isEmpty()) {

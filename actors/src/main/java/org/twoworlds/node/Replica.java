@@ -15,6 +15,7 @@ import akka.stream.typed.javadsl.ActorSink;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.twoworlds.config.FailureException;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.LogEntry;
@@ -34,6 +35,14 @@ final class Replica extends AbstractBehavior<Replica.Command> {
 
     /** Tell somebody of every entry but steps, from an index on. */
     record Listen(ActorRef<LogEntry> listener, long from) implements Command {}
+
+    /**
+     * Follow the log over another connection.
+     *
+     * @param upTo as at the start
+     * @param ready is told then
+     */
+    record GoOn(Link.Ends ends, long upTo, Runnable ready) implements Command {}
 
     private record Followed(Object epoch, Ledger.Entries entries) implements Command {}
 
@@ -58,17 +67,17 @@ final class Replica extends AbstractBehavior<Replica.Command> {
      * @param upTo the number of entries that it has to have before it is ready
      * @param ready is told then
      */
-    static Behavior<Command> create(RunFolder folder, ActorRef<Ledger.Command> ledger, long upTo, Runnable ready) {
+    static Behavior<Command> create(RunFolder folder, Link.Ends ends, long upTo, Runnable ready) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Replica(context, timers, folder, ledger, upTo, ready)));
+                context -> Behaviors.withTimers(timers -> new Replica(context, timers, folder, ends, upTo, ready)));
     }
 
     private final TimerScheduler<Command> timers;
     private final RunFolder folder;
-    private final ActorRef<Ledger.Command> ledger;
-    private final long upTo;
-    private final Runnable ready;
     private final EventLog log;
+    private Link.Ends ends;
+    private long upTo;
+    private Runnable ready;
     private Object epoch = new Object();
     private Optional<UniqueKillSwitch> stream = Optional.empty();
     private Optional<ActorRef<LogEntry>> listener = Optional.empty();
@@ -78,13 +87,13 @@ final class Replica extends AbstractBehavior<Replica.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             RunFolder folder,
-            ActorRef<Ledger.Command> ledger,
+            Link.Ends ends,
             long upTo,
             Runnable ready) {
         super(context);
         this.timers = timers;
         this.folder = folder;
-        this.ledger = ledger;
+        this.ends = ends;
         this.upTo = upTo;
         this.ready = ready;
         log = EventLog.open(folder, 0, InstantSource.system());
@@ -95,6 +104,7 @@ final class Replica extends AbstractBehavior<Replica.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Listen.class, this::onListen)
+                .onMessage(GoOn.class, this::onGoOn)
                 .onMessage(Followed.class, m -> m.epoch() == epoch, this::onFollowed)
                 .onMessage(StreamStarted.class, m -> m.epoch() == epoch, this::onStreamStarted)
                 .onMessage(Seen.class, m -> m.epoch() == epoch, this::onSeen)
@@ -105,13 +115,29 @@ final class Replica extends AbstractBehavior<Replica.Command> {
                 .build();
     }
 
+    private Behavior<Command> onGoOn(GoOn goOn) {
+        if (next > goOn.upTo()) {
+            throw FailureException.inWords(
+                    "The log of run %s must not have lost what was in it: the lab's has %d entries, its copy here %d."
+                            .formatted(folder.id(), goOn.upTo(), next));
+        }
+        stream.ifPresent(UniqueKillSwitch::shutdown);
+        ends = goOn.ends();
+        upTo = goOn.upTo();
+        ready = goOn.ready();
+        if (next == upTo) {
+            ready.run();
+        }
+        return follow();
+    }
+
     private Behavior<Command> follow() {
         epoch = new Object();
         var of = epoch;
         getContext()
                 .ask(
                         Ledger.Entries.class,
-                        ledger,
+                        ends.ledger(),
                         PATIENCE,
                         (ActorRef<Ledger.Entries> replyTo) -> new Ledger.Follow(next, replyTo),
                         (entries, error) -> entries == null ? new Cut(of) : new Followed(of, entries));
@@ -132,7 +158,7 @@ final class Replica extends AbstractBehavior<Replica.Command> {
                 .getSource()
                 .viaMat(KillSwitches.single(), Keep.right())
                 .toMat(sink, Keep.left())
-                .run(getContext().getSystem()));
+                .run(ends.system()));
         return this;
     }
 

@@ -24,6 +24,9 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
     /** The replica of the run. */
     protected final RunFolder folder;
 
+    /** The way to the lab. */
+    protected final Link link;
+
     /** The actor that keeps the replica. */
     protected final ActorRef<Replica.Command> replica;
 
@@ -31,15 +34,17 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
      * Takes the order up.
      *
      * @param cache the folder of replicas
+     * @param ends the connection by which it came
      * @param kind the replica's folder in it
      */
-    TaskActor(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, String kind) {
+    TaskActor(ActorContext<NodeTask.Command> context, Path cache, NodeTask.Order order, Link.Ends ends, String kind) {
         super(context);
         this.order = order;
+        link = new Link(ends);
         folder = NodeTask.fresh(cache, order.run(), kind);
         var self = context.getSelf();
         replica = context.spawn(
-                Replica.create(folder, order.ledger(), order.upTo(), () -> self.tell(new NodeTask.Ready())),
+                Replica.create(folder, ends, order.upTo(), () -> self.tell(new NodeTask.Ready())),
                 "replica",
                 Dispatchers.pinned());
         context.watch(replica);
@@ -47,7 +52,7 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
 
     /** Tells the lab that the order was taken up: the last thing that a constructor does. */
     protected final void accept() {
-        order.reports().tell(new NodeTask.Accepted(getContext().getSelf()));
+        reports().tell(new NodeTask.Accepted(getContext().getSelf()));
     }
 
     /** The handlers that every task has, to which a kind of task adds its own. */
@@ -63,7 +68,7 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
 
     private Behavior<NodeTask.Command> onReady() {
         try {
-            begin(new RemoteFiles(getContext().getSystem(), order.ledger(), folder));
+            begin(new RemoteFiles(link, folder));
             return this;
         } catch (RuntimeException | Error e) {
             return over(new NodeTask.Refused(Fault.of(e).message()));
@@ -77,13 +82,19 @@ abstract class TaskActor extends AbstractBehavior<NodeTask.Command> {
      */
     protected abstract void begin(RemoteFiles files);
 
+    /** Who is told what becomes of the task. */
+    protected ActorRef<NodeTask.Report> reports() {
+        return order.reports();
+    }
+
     /** Reports the task's end, and stops. */
     protected final Behavior<NodeTask.Command> over(NodeTask.Report report) {
-        order.reports().tell(report);
+        reports().tell(report);
         return Behaviors.stopped();
     }
 
     private Behavior<NodeTask.Command> onPostStop() {
+        link.end();
         NodeTask.remove(folder.path());
         return this;
     }

@@ -8,6 +8,9 @@
  *        ── Fetch: a checkpoint's bytes  ──▶ RemoteFiles
  *        ◀── Say, Chunk: numbered, until acknowledged ── Courier
  * </pre>
+ *
+ * Replica and Courier of a run outlive the connection, as all of the run does: it lives in the actor system of a
+ * {@code Workbench}, and a connection is the actor system of a {@code Node} with a {@code Line} for each run.
  */
 @NullMarked
 package org.twoworlds.node;

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
@@ -154,7 +155,7 @@ public final class NewRun {
                         devices.trainer().device().toString(),
                         devices.evaluator().device().toString()),
                 RunMachine.UNKNOWN,
-                new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell()));
+                new RunLineage(origin.lab(), origin.parent(), origin.sweep(), origin.cell(), origin.until()));
     }
 
     /** TensorFlow's threads a world: the cores divided among the worlds. */
@@ -164,11 +165,6 @@ public final class NewRun {
     }
 
     private static RunMachine here() {
-        return new RunMachine(Machine.describe(), version());
-    }
-
-    private static String version() {
-        var version = NewRun.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return new RunMachine(Machine.describe(), Machine.version());
     }
 }

@@ -33,6 +33,7 @@ public final class RunChecks {
             "evaluator.",
             "checkpoints",
             "keep",
+            "scores.",
             "resumeEvery",
             "disk.");
 

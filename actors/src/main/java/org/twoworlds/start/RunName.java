@@ -124,7 +124,6 @@ public final class RunName {
     }
 
     private static List<RunRow> called(Catalogue catalogue, String name) {
-        catalogue.refresh();
-        return catalogue.called(name);
+        return catalogue.find(name);
     }
 }

@@ -12,6 +12,7 @@ import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.actor.KnownProcess;
 import org.twoworlds.actor.LogKeeper;
+import org.twoworlds.actor.Machine;
 import org.twoworlds.actor.Run;
 import org.twoworlds.actor.RunContext;
 import org.twoworlds.actor.RunFiles;
@@ -66,8 +67,8 @@ public final class RunProcess implements AutoCloseable {
             if (view.isCompleted()) {
                 throw new RequestException("run", folder.id(), "not be completed", "start a new one");
             }
-            return take(folder, lock, view, clock, further);
-        } catch (RuntimeException e) {
+            return take(folder, lock, Fork.begin(folder, view, clock), clock, further);
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
@@ -78,9 +79,18 @@ public final class RunProcess implements AutoCloseable {
         var outcome = new CompletableFuture<Event.RunEnded>();
         var system = ActorSystem.create(
                 ToyDescent.isAsked(view.config())
-                        ? DescentRun.create(folder, experiment(view), view, attempt(view), clock, outcome)
+                        ? DescentRun.create(
+                                folder, experiment(view, DataFolders.NONE), view, attempt(view, ""), clock, outcome)
                         : Run.create(
-                                context(folder, view, log(folder, view, clock), RunFiles.in(folder), further), outcome),
+                                context(
+                                        folder,
+                                        view,
+                                        log(folder, view, clock),
+                                        RunFiles.in(folder),
+                                        further,
+                                        DataFolders.NONE,
+                                        ""),
+                                outcome),
                 "twoworlds");
         system.getWhenTerminated()
                 .whenComplete((done, error) -> outcome.complete(new Event.RunEnded(
@@ -96,15 +106,23 @@ public final class RunProcess implements AutoCloseable {
      *
      * @param log the way to its log
      * @param files where the files are found that it goes on from
+     * @param data the folders of this machine's own data
+     * @param node the slot of a joined machine that this process is; empty on the machine of the log
      * @throws FailureException where its data are not at hand as they were
      */
     public static RunContext context(
-            RunFolder folder, RunView view, RunLog log, RunFiles files, List<FurtherEvaluator> further) {
+            RunFolder folder,
+            RunView view,
+            RunLog log,
+            RunFiles files,
+            List<FurtherEvaluator> further,
+            DataFolders data,
+            String node) {
         RunChecks.checkDevices(view);
         RunChecks.checkRoom(folder, view.config());
         folder.removeUnfinished();
         WorldName.BOTH.forEach(world -> removeDeleted(folder, view.world(world)));
-        return new RunContext(folder, experiment(view), view, attempt(view), log, files, further);
+        return new RunContext(folder, experiment(view, data), view, attempt(view, node), log, files, further);
     }
 
     /** Removes checkpoints whose writer died after the log said that they go. */
@@ -119,14 +137,14 @@ public final class RunProcess implements AutoCloseable {
         }
     }
 
-    private static Experiment experiment(RunView view) {
-        var experiment = Experiment.open(view.config());
-        RecordedData.require(
-                experiment.data(), view.started(), view.config().data().path());
+    private static Experiment experiment(RunView view, DataFolders folders) {
+        var config = folders.in(view.config());
+        var experiment = Experiment.open(config);
+        RecordedData.require(experiment.data(), view.started(), config.data().path());
         return experiment;
     }
 
-    private static Event.Attempt attempt(RunView view) {
+    private static Event.Attempt attempt(RunView view, String node) {
         var machine = Machine.describe();
         var forked = !Machine.isEqual(view.started().machine().machine(), machine);
         var here = KnownProcess.current();
@@ -136,7 +154,8 @@ public final class RunProcess implements AutoCloseable {
                 forked,
                 forked ? machine : Map.of(),
                 here.started().toEpochMilli(),
-                here.command());
+                here.command(),
+                node);
     }
 
     /** The log of a run that this process writes. */

@@ -60,10 +60,27 @@ public final class SweepRuns {
      * @param probe what they can compute on
      */
     public static List<RunFolder> submit(Home home, Sweep sweep, boolean lab, DeviceProbe probe, InstantSource clock) {
+        return submit(home, sweep, lab, "", 1, probe, clock);
+    }
+
+    /**
+     * Submits the first seeds' runs of a sweep to which a rule adds seeds.
+     *
+     * @param rule the rule in words
+     * @param growth the number of seeds in the end, at most, for one that the sweep has
+     * @throws RequestException where more seeds cannot be derived from the first one's runs
+     */
+    static List<RunFolder> submitFirst(
+            Home home, Sweep sweep, String rule, double growth, DeviceProbe probe, InstantSource clock) {
+        return submit(home, sweep, false, rule, growth, probe, clock);
+    }
+
+    private static List<RunFolder> submit(
+            Home home, Sweep sweep, boolean lab, String rule, double growth, DeviceProbe probe, InstantSource clock) {
         sweep.cells().forEach(cell -> RunChecks.checkIdeal(home, cell.config()));
         var planned = planned(sweep);
-        var bytes =
-                planned.stream().mapToLong(p -> p.config().toJson().length()).sum();
+        var bytes = Math.round(growth
+                * planned.stream().mapToLong(p -> p.config().toJson().length()).sum());
         if (bytes > MOST_BYTES) {
             throw new RequestException(
                     "sweep",
@@ -74,19 +91,23 @@ public final class SweepRuns {
         }
         var id = home.newSweep(sweep.name(), clock);
         try {
-            return home.plan(new SweepPlan(id, micros(clock.instant()), runs(home, id, planned, lab, probe)));
+            var runs = runs(home, id, planned, lab, rule, probe);
+            if (!rule.isEmpty()) {
+                SeedRuns.check(runs);
+            }
+            return home.plan(new SweepPlan(id, micros(clock.instant()), runs));
         } catch (RuntimeException | Error e) {
             RunName.discard(home.run(run(id, 0)).path());
             throw e;
         }
     }
 
-    private static long micros(Instant time) {
+    static long micros(Instant time) {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     private static List<SweepPlan.Planned> runs(
-            Home home, String id, List<Planned> planned, boolean lab, DeviceProbe probe) {
+            Home home, String id, List<Planned> planned, boolean lab, String rule, DeviceProbe probe) {
         List<SweepPlan.Planned> runs = new ArrayList<>();
         for (var i = 0; i < planned.size(); i++) {
             var plan = planned.get(i);
@@ -102,14 +123,14 @@ public final class SweepRuns {
                         config,
                         Map.of("world.trained", WorldName.REAL.toString(), "world.ideal", run(id, plan.ideal())));
             }
-            var origin = new Origin("", lab, "", id, plan.cell());
+            var origin = new Origin("", lab, "", id, plan.cell(), rule);
             var started = NewRun.planned(run(id, i), Experiment.open(config), Devices.of(config, probe), origin);
             runs.add(new SweepPlan.Planned(started));
         }
         return runs;
     }
 
-    private static String run(String sweep, int index) {
+    static String run(String sweep, int index) {
         return sweep + "." + (index + 1);
     }
 

@@ -28,7 +28,7 @@ class HousekeepingTest {
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
         apply(0, TestEvents.started(config.toJson()));
-        apply(0, new Event.Attached("slow", "shapes", Map.of(WorldName.REAL, 20L), List.of(), List.of()));
+        apply(0, new Event.Attached("slow", "shapes", Map.of(WorldName.REAL, 20L), List.of(), List.of(), false));
         for (var step : STEPS) {
             apply(step * MINUTE, new Event.Checkpoint(WorldName.REAL, step, "c" + step, "", 100, ""));
         }

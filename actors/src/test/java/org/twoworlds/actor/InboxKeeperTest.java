@@ -154,7 +154,7 @@ class InboxKeeperTest {
         var events = new Event[] {
             SCORE,
             new Event.Missing("other", WorldName.REAL, 20, ScoredSet.TEST, "gone"),
-            new Event.Attached("other", "pool", Map.of(), List.of(), List.of()),
+            new Event.Attached("other", "pool", Map.of(), List.of(), List.of(), false),
             new Event.Detached("other"),
             new Event.Asked(RunState.PAUSED, 0)
         };

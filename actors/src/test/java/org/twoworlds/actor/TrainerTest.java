@@ -66,6 +66,7 @@ class TrainerTest extends ActorTest {
                 OUTLINE,
                 TrainingOptions.sgd(BATCH, 1),
                 Schedule.constant(rate),
+                Optional.empty(),
                 new ResumeEvery(0, resumeEverySteps));
         trainer = kit.spawn(Trainer.create(
                 start, new CheckpointWriter(folder, WorldName.REAL, 0, List.of()), log.ref(), run.ref(), () -> 0L));

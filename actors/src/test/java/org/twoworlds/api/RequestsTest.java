@@ -35,9 +35,9 @@ class RequestsTest {
         assertThat(SubmitRequest.of(bytes(recipe.document()))).isEqualTo(recipe);
         var file = new SubmitRequest("mine", Optional.of("steps = 3"), "", List.of(), "");
         assertThat(SubmitRequest.of(bytes(file.document()))).isEqualTo(file);
-        var fork = new ForkRequest(OptionalLong.of(20), List.of("seed=2"), "");
+        var fork = new ForkRequest(OptionalLong.of(20), List.of("seed=2"), "", false);
         assertThat(ForkRequest.of(bytes(fork.document()))).isEqualTo(fork);
-        var attach = new AttachRequest("shapes:train", "watcher", "now", List.of(), List.of("loss"));
+        var attach = new AttachRequest("shapes:train", "watcher", "now", List.of(), List.of("loss"), true);
         assertThat(AttachRequest.of(bytes(attach.document()))).isEqualTo(attach);
     }
 
@@ -59,7 +59,7 @@ class RequestsTest {
         refused(SubmitRequest::of, "{\"set\":[3]}", "key set of the body (3) must be an array");
         refused(SubmitRequest::of, "{\"name\":\"a\",\"name\":\"b\"}", "each key once");
         refused(ForkRequest::of, "{\"step\":2.0}", "key step of the body (2.0) must be a whole number");
-        refused(ForkRequest::of, "{\"on\":\"shapes\"}", "key of the body (on) must be one of step, set, name");
+        refused(ForkRequest::of, "{\"on\":\"shapes\"}", "key of the body (on) must be one of step, set, name, slots");
         refused(AttachRequest::of, "{\"metrics\":\"loss\"}", "key metrics of the body");
         refused(AttachRequest::of, "[]", "body ([]) must be a JSON object");
     }

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.config.RunState;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Annotations;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.catalogue.Catalogue;
@@ -21,6 +23,7 @@ import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.log.RunLineage;
 
 /** {@code tag}, {@code note}, {@code rename} and {@code rm}. */
 class AnnotatingCommandsTest {
@@ -144,6 +147,21 @@ class AnnotatingCommandsTest {
         assertThat(run("rm", "three", "one", "--yes")).isZero();
         assertThat(one.path()).doesNotExist();
         assertThat(three.path()).doesNotExist();
+    }
+
+    @Test
+    void aRunFromWhichAForkHasYetToBeginGoesWithItOnlyAndAloneOnceThatHasBegun() {
+        var fork = new Home(home).run("fork");
+        fork.create();
+        var base = TestEvents.started().named("fork", "fork");
+        var started = new Event.Started(
+                base.identity(), base.choices(), base.machine(), new RunLineage(false, "one@7", "", Map.of()));
+        EventLog.append(fork, 0, InstantSource.system(), List.of(started));
+        assertThat(run("rm", "one", "--yes")).isEqualTo(2);
+        assertThat(one.path()).exists();
+        EventLog.append(fork, 0, InstantSource.system(), List.of(TestEvents.step(WorldName.REAL, 8, 0.5)));
+        assertThat(run("rm", "one", "--yes")).isZero();
+        assertThat(one.path()).doesNotExist();
     }
 
     @Test

@@ -85,6 +85,20 @@ class BadInputTest {
                 of("option --slots (0)", "at least 1", "join", "127.0.0.1:1", "--as", "trainer", "--slots", "0"),
                 of("option --as (cook)", "trainer or evaluator", "join", "127.0.0.1:1", "--as", "cook"),
                 of("option --device (tpu)", "gpu:NUMBER", "join", "127.0.0.1:1", "--as", "trainer", "--device", "tpu"),
+                of("option --node-grace (soon)", "90s", "lab", "--nodes", "0", "--node-grace", "soon"),
+                of("option --node-grace (90)", "unit", "lab", "--nodes", "0", "--node-grace", "90"),
+                of("option --node-grace (2d)", "a day", "lab", "--nodes", "0", "--node-grace", "2d"),
+                of("option --data (cifar9)", "cifar10", "join", "a:1", "--as", "trainer", "--data", "cifar9=/"),
+                of(
+                        "option --data (cifar10=/none)",
+                        "there",
+                        "join",
+                        "a:1",
+                        "--as",
+                        "trainer",
+                        "--data",
+                        "cifar10=/none"),
+                of("--data", "SOURCE=DIR", "join", "a:1", "--as", "trainer", "--data", "cifar10"),
                 of("lab's address (nowhere)", "HOST:PORT", "join", "nowhere", "--as", "trainer"));
     }
 

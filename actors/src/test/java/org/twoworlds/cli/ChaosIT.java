@@ -111,7 +111,7 @@ class ChaosIT {
     private void threeRunsGoOn(int steps, int sweeps) throws Exception {
         System.out.println("ChaosIT seed " + seed);
         nodes = TestLab.freePort();
-        lab = new TestLab(folder.resolve("home"), "--slots", "3", "--nodes", "" + nodes);
+        lab = new TestLab(folder.resolve("home"), "--slots", "3", "--nodes", "" + nodes, "--node-grace", "10s");
         try {
             var cli = lab.cli();
             assertThat(cli.run("run", "toy-a", "--set", "seed=1", "--set", "steps=60", "--name", "spare")

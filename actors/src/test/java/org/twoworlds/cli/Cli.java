@@ -9,12 +9,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.api.Json;
 
@@ -114,14 +116,7 @@ final class Cli {
     /** Starts another program of the tests. */
     Running start(Class<?> main, Stream<String> args) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
-                .forEach(command::add);
-        if (Files.exists(CLASS_DATA)) {
-            command.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_DATA, "-Xlog:disable", "-Xlog:all=error:stderr"));
-        }
-        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", main.getName()));
+        command.addAll(java(main));
         args.forEach(command::add);
         var out = home.resolveSibling(home.getFileName() + "-out-" + calls);
         var err = home.resolveSibling(home.getFileName() + "-err-" + calls++);
@@ -132,6 +127,28 @@ final class Cli {
         return new Running(builder.start(), out, err);
     }
 
+    /** The beginning of a command line: Java with the options of this one, and the class path in its environment. */
+    private static List<String> java(Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--") || a.startsWith("-Dchronicle") || a.startsWith("-Dorg.bytedeco"))
+                .forEach(command::add);
+        if (Files.exists(CLASS_DATA)) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_DATA, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        }
+        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", main.getName()));
+        return command;
+    }
+
+    /** Writes a program that others can start: the command line, with the classes that the test has. */
+    static Path program(Path file) throws IOException {
+        var command = java(Main.class).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Files.writeString(file, "#!/bin/sh\nCLASSPATH='" + classPath() + "' exec " + command + " \"$@\"\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
     /** The program's jar comes first, as where the classes were made ready. */
     private static String classPath() {
         var tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -140,7 +157,9 @@ final class Cli {
 
     /** Runs a command to its end. */
     Result run(String... args) throws IOException, InterruptedException {
-        return before.isEmpty() && ASKING.contains(args[0]) ? ask(args) : start(args).await();
+        return before.isEmpty() && ASKING.contains(args[0])
+                ? ask(args)
+                : start(args).await();
     }
 
     private Result ask(String... args) {

@@ -60,7 +60,7 @@ class LabIT {
     void law4_aRunThatIsPausedStoppedAndWatchedEndsWithTheUndisturbedWeights() throws Exception {
         var expected = lab.undisturbed();
         var run = lab.submit("watched");
-        var waiting = lab.submit("waiting", "steps=100");
+        var waiting = lab.submit("waiting", "steps=100", "keep=last:1", "checkpoints=every:10");
         assertThat(lab.state(waiting)).isEqualTo("queued");
         lab.awaitStep(run, 20);
         var paused = lab.request("POST", "/api/v1/runs/" + run + "/pause", "{}", "Content-Type", "application/json");
@@ -108,7 +108,36 @@ class LabIT {
         assertThat(lab.digests(fork))
                 .as("a fork that changes nothing ends where its parent does")
                 .isEqualTo(expected);
-        assertThat(cli.run("fork", run, "--at", "7").err()).contains("be one of the checkpoints on disk");
+        var between = cli.run("fork", run, "--at", "37").out().strip();
+        lab.awaitState(between, "completed");
+        assertThat(lab.digests(between))
+                .as("and so does one from a step that was never written down")
+                .isEqualTo(expected);
+        assertAllAreMadeAgain(waiting);
+        assertThat(cli.run("fork", run, "--at", "7", "--without-slots").err())
+                .contains("be one of the checkpoints on disk");
+        assertThat(cli.run("fork", run, "--at", "7000").err()).contains("The step (7000) must be one of");
+    }
+
+    /** Attaches an evaluator that makes again what was let go, and waits until it has scored every checkpoint there ever was. */
+    private void assertAllAreMadeAgain(String run) throws Exception {
+        var logged = cli.run("replay", run)
+                .out()
+                .lines()
+                .filter(l -> l.contains("\"type\":\"checkpoint\""))
+                .count();
+        var kept = cli.run("checkpoints", run, "--json").json().size();
+        assertThat(logged).as("some were let go").isGreaterThan(kept);
+        assertThat(cli.run("attach", run, "--on", "shapes:test", "--as", "again", "--remake", "--set", "test.count=50")
+                        .exit())
+                .isZero();
+        lab.await(
+                run,
+                "has all checkpoints scored again",
+                now -> now.path("scores").findValuesAsText("evaluator").stream()
+                                .filter("again"::equals)
+                                .count()
+                        == logged);
     }
 
     private List<Long> ids(String run, String after, int count) throws Exception {

@@ -156,7 +156,7 @@ class LabPageIT {
                 .perform();
         page.until("the values under the pointer are shown", () -> page.text("figure.live .u-legend")
                 .matches("(?s).*Ideal World, test\\s*0\\.[0-9]+.*"));
-        assertThat(page.find("figure.live img").isDisplayed())
+        assertThat(page.find("figure.live > svg").isDisplayed())
                 .as("the picture is for print")
                 .isFalse();
         assertThat(page.complaints()).isEmpty();
@@ -197,8 +197,10 @@ class LabPageIT {
         page.find("#list tr.is-sweep a").click();
         page.until(
                 "means of both settings are drawn",
-                () -> page.text("#sweep-curves").contains("world.n=64, Real")
-                        && page.text("#sweep-curves").contains("world.n=128, Real"));
+                () -> page.text("#sweep-curves").contains("world.n=64")
+                        && page.text("#sweep-curves").contains("world.n=128")
+                        && page.all("#sweep-curves canvas").size() == 2
+                        && page.text("#sweep-gap").contains("world.n=128"));
         var bands = page.picture("#sweep-curves");
         page.until("its bands move", () -> !page.picture("#sweep-curves").equals(bands));
         page.until("it is completed", () -> page.text("#sweep-state").equals("✓ completed"));
@@ -206,6 +208,16 @@ class LabPageIT {
         page.until(
                 "Real is laid against Ideal",
                 () -> page.all("#sweep-scatter svg.scatter a").size() > 0);
+        page.until("below the figure stands what it shows, in numbers", () -> page.text("#sweep-gap-text")
+                .matches("(?s).*largest \\|mean bootstrap error\\| goes from \\d\\.\\d{4} \\[.*over 2 seeds a cell.*"));
+        assertThat(page.text("#sweep-gap-caption")).contains("a band is drawn from three seeds on");
+        var overSteps = page.picture("#sweep-curves");
+        new Select(page.find("#sweep-xaxis")).selectByValue("samples");
+        page.until(
+                "its figures are drawn over samples",
+                () -> page.isInAddress("x=samples")
+                        && page.text("#sweep-caption").contains("over samples")
+                        && !page.picture("#sweep-curves").equals(overSteps));
         page.screenshots("sweep");
 
         page.driver()
@@ -223,6 +235,12 @@ class LabPageIT {
         page.until("a key leads home", () -> page.find("#home").isDisplayed());
         page.screenshots("home");
         assertThat(page.text("#message")).isEmpty();
+        page.open(url + "/api/v1/sweeps/" + sweep + "/report.html");
+        page.until(
+                "the report's panels are drawn by its own program",
+                () -> page.all("figure.live .panels canvas").size() == 3);
+        assertThat(page.all("figure figcaption").size()).isGreaterThanOrEqualTo(3);
+        page.screenshots("sweep-report");
         assertThat(page.complaints().stream().filter(c -> !c.contains("400"))).isEmpty();
     }
 }

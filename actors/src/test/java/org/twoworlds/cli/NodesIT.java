@@ -30,7 +30,8 @@ class NodesIT {
     @BeforeEach
     void start() throws Exception {
         port = TestLab.freePort();
-        lab = new TestLab(folder.resolve("home"), "--nodes", Integer.toString(port), "--slots", "0");
+        var options = new String[] {"--nodes", Integer.toString(port), "--slots", "0", "--node-grace", "5s"};
+        lab = new TestLab(folder.resolve("home"), options);
     }
 
     @AfterEach
@@ -241,6 +242,7 @@ class NodesIT {
             ip("-n " + name + " link set lo up");
             var options = Stream.of(
                             List.of("--bind", here, "--nodes", Integer.toString(cutOff), "--slots", "0"),
+                            List.of("--node-grace", "5s"),
                             List.of("--token-file", token.toString()),
                             List.of(secure))
                     .flatMap(List::stream)

@@ -136,7 +136,6 @@ class OnEventIT {
         EndedProcess.await(hanging());
     }
 
-
     @Test
     void whatHappensWhileNoLabRunsIsToldByTheNextAndNothingTwice() throws Exception {
         var lab = new TestLab(folder.resolve("home"), "--on-event", script.toString(), "--slots", "2");

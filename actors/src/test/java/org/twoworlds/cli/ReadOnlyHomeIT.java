@@ -128,6 +128,7 @@ class ReadOnlyHomeIT {
                 List.of("replay", "kept"),
                 List.of("verify", "kept"),
                 List.of("checkpoints", "kept"),
+                List.of("checkpoint", "kept", "--world", "real", "--step", "7", "--out", out + ".safetensors"),
                 List.of("claims", "kept"),
                 List.of("compare", "kept", "kept"),
                 List.of("gc", "--keep", "last:1"),

@@ -94,6 +94,56 @@ class SweepIT {
     }
 
     @Test
+    void law5_aKilledSweepToWhichSeedsAreAddedGoesOnByItsRule() throws Exception {
+        var seed = System.nanoTime();
+        System.out.println("growing sweep seed " + seed);
+        String[] asked = {"--set", "world.n=64", "--until", "claim=close precision=1e-9 seeds=3..5", "--json"};
+        var quiet = new Cli(Files.createDirectory(folder.resolve("quiet"))).run(run(asked));
+        assertThat(quiet.exit()).as(quiet.err()).isZero();
+        assertThat(quiet.err())
+                .contains("Spent: 3 seeds, 3 runs", "Spent: 4 seeds", "Spent: 5 seeds")
+                .contains("The most seeds, 5, are spent, and the wish is not met");
+        assertThat(quiet.json().get("runs")).hasSize(5);
+        assertThat(quiet.json().at("/until/met").asBoolean(true)).isFalse();
+        assertThat(quiet.json().at("/until/seeds").asInt()).isEqualTo(5);
+        assertThat(quiet.json().at("/claims/0/name").asText()).isEqualTo("close");
+
+        var cli = new Cli(Files.createDirectory(folder.resolve("killed")));
+        var running = cli.start(run(asked));
+        while (!Files.readString(running.err()).contains("Spent: 3 seeds")) {
+            assertThat(running.process().isAlive())
+                    .as(Files.readString(running.err()))
+                    .isTrue();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(new Random(seed).nextInt(2000));
+        running.process().destroyForcibly().waitFor();
+        var sweep = Files.readString(running.err())
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split("[ :]")[1];
+        var resumed = cli.run("run", "--resume", sweep, "--json");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(resumed.json().get("runs")).hasSize(5);
+        assertThat(resumed.json().get("claims")).isEqualTo(quiet.json().get("claims"));
+        assertThat(resumed.json().at("/until/rule")).isEqualTo(quiet.json().at("/until/rule"));
+        var quietly = quiet.json().get("sweep").asText();
+        for (var i = 1; i <= 5; i++) {
+            var here = cli.run("show", sweep + "." + i, "--json").json();
+            var there = new Cli(folder.resolve("quiet"))
+                    .run("show", quietly + "." + i, "--json")
+                    .json();
+            assertThat(digest(here, "real")).as("seed %d", i).isEqualTo(digest(there, "real"));
+        }
+        var again = cli.run("run", "--resume", sweep);
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(again.err()).contains("Sweep " + sweep + ": 5 runs");
+        assertThat(again.out()).contains("the worlds stay close up to T(n), in softError (close)");
+        assertThat(cli.run("runs", "--json").json()).hasSize(5);
+    }
+
+    @Test
     void aCellThatCannotRunDoesNotKeepTheOthersFromRunning() throws Exception {
         var cli = new Cli(Files.createDirectory(folder.resolve("c")));
         var bad = cli.run(run("--set", "world.n=[64,1]"));

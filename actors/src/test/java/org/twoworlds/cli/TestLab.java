@@ -180,7 +180,7 @@ final class TestLab {
     }
 
     /** Waits for a run as long as it moves, however slow the machine is: one that stands still for minutes fails. */
-    private void await(String run, String what, Predicate<JsonNode> holds) throws Exception {
+    void await(String run, String what, Predicate<JsonNode> holds) throws Exception {
         var now = get("runs/" + run);
         var moved = System.nanoTime();
         while (!holds.test(now)) {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.twoworlds.model.onnx.SetScore;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
+import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -65,7 +67,8 @@ class EvaluationsTest extends ActorTest {
         var checkpoint = TestEvents.checkpoint(WorldName.REAL, 2);
         TestEvents.write(folder, TestEvents.started(), checkpoint);
         Files.write(folder.file(checkpoint.file()), new byte[1]);
-        evaluations = kit.spawn(Evaluations.create(InstantSource.system(), changes.ref()));
+        var processes = new WorkerProcesses(new Program(Worker.class.getName()), path, InstantSource.system());
+        evaluations = kit.spawn(Evaluations.create(processes, InstantSource.system(), changes.ref()));
     }
 
     @AfterEach
@@ -74,11 +77,11 @@ class EvaluationsTest extends ActorTest {
     }
 
     private static Event.Attached attached(String name) {
-        return new Event.Attached(name, "shapes", Map.of(), List.of("test.count=2"), List.of());
+        return new Event.Attached(name, "shapes", Map.of(), List.of("test.count=2"), List.of(), false);
     }
 
     private static Nodes.Member member(String name, Role role, TestProbe<NodeProtocol.Command> node) {
-        return new Nodes.Member(name, role, 1, "", Map.of(), node.ref());
+        return new Nodes.Member(name, role, 1, "", Map.of(), "1.2.3", "", node.ref());
     }
 
     private Nodes.Member firstMember() {
@@ -140,6 +143,41 @@ class EvaluationsTest extends ActorTest {
         first.expectNoMessage(Duration.ZERO);
     }
 
+    /** The process of an evaluator that trains: writes its arguments down, and ends with its standard input. */
+    static final class Worker {
+        private Worker() {}
+
+        public static void main(String[] args) throws Exception {
+            Files.write(Path.of(args[args.length - 1], "words.tmp"), List.of(args));
+            Files.move(Path.of(args[args.length - 1], "words.tmp"), Path.of(args[args.length - 1], "words"));
+            while (System.in.read() >= 0) {
+                continue;
+            }
+        }
+    }
+
+    @Test
+    void anEvaluatorThatMakesCheckpointsAgainIsAProcessHereAlsoWhereAMachineIsFree() throws Exception {
+        joined(firstMember());
+        var remaking = new Event.Attached("again", "shapes", Map.of(), List.of("test.count=2"), List.of(), true);
+        evaluations.tell(new Evaluations.GoOn(folder, remaking));
+        expectAtWork("again");
+        var words = path.resolve("words");
+        changes.awaitAssert(Duration.ofSeconds(60), () -> {
+            assertThat(words).hasContent("attached\nrun\nagain\n--home\n" + path);
+            return words;
+        });
+        first.expectNoMessage(Duration.ZERO);
+        var process = ProcessHandle.current()
+                .children()
+                .filter(p -> p.info().commandLine().orElse("").contains(Worker.class.getName()))
+                .toList();
+        assertThat(process).hasSize(1);
+        assertThat(detach("again")).isEqualTo(Reply.DONE);
+        expectAtWork();
+        process.get(0).onExit().get(60, TimeUnit.SECONDS);
+    }
+
     @Test
     void anEvaluatorWorksOnAMachineWithRoomAndTheNextOneOnTheNext() {
         joined(firstMember(), secondMember());
@@ -167,8 +205,8 @@ class EvaluationsTest extends ActorTest {
 
     @Test
     void anEvaluatorWhoseSourceIsNotThereIsNotAtWork() {
-        evaluations.tell(
-                new Evaluations.GoOn(folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of())));
+        evaluations.tell(new Evaluations.GoOn(
+                folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
         assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
         changes.expectNoMessage(Duration.ZERO);
     }
@@ -273,6 +311,18 @@ class EvaluationsTest extends ActorTest {
         assertThat(attach("b")).isEqualTo(Reply.DONE);
         assertThat(given(second).attached()).isEqualTo(attached("b"));
         second.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void anEvaluatorWhoseMachineIsGoneAndThatCannotWorkHereIsAtWorkNoMore() {
+        joined(firstMember());
+        evaluations.tell(new Evaluations.GoOn(
+                folder, new Event.Attached("a", "nothing", Map.of(), List.of(), List.of(), false)));
+        given(first);
+        expectAtWork("a");
+        first.stop();
+        expectAtWork();
+        assertThat(detach("a")).isEqualTo(new Reply(false, "has no evaluator a"));
     }
 
     @Test

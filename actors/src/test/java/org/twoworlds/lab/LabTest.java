@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,8 @@ class LabTest extends ActorTest {
 
     private void startLab() {
         var processes = new WorkerProcesses(new Program("none"), path, InstantSource.system());
-        lab = kit.spawn(
-                Lab.create(home, Slots.of(0), NOTHING, processes, false, InstantSource.system(), Behaviors.ignore()));
+        lab = kit.spawn(Lab.create(
+                home, Slots.of(0), NOTHING, processes, Optional.empty(), InstantSource.system(), Behaviors.ignore()));
     }
 
     private LabProtocol.Status status() {

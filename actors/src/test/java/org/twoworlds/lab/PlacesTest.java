@@ -17,6 +17,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
+import org.twoworlds.config.WorldName;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.Nodes;
@@ -53,6 +54,10 @@ class PlacesTest {
     }
 
     private static Places.Need run(String device, String... settings) {
+        return Places.Need.of(view("", device, settings));
+    }
+
+    private static RunView view(String parent, String device, String... settings) {
         var config = new ConfigLoader()
                 .loadSweep("quickstart", Optional.empty(), List.of(settings))
                 .single();
@@ -60,10 +65,10 @@ class PlacesTest {
                 new RunIdentity("r", "n", "quickstart", config.toJson(), "", ""),
                 new RunChoices(1, 1, "fp32", device, "cpu"),
                 new RunMachine(Map.of(), ""),
-                new RunLineage(true, "", "", Map.of()));
+                new RunLineage(true, parent, "", Map.of()));
         var view = new RunView();
         view.apply(new LogEntry(0, 0, 0, started));
-        return Places.Need.of(view);
+        return view;
     }
 
     private static Nodes.Member member(String name, Role role, int slots, String device) {
@@ -73,6 +78,8 @@ class PlacesTest {
                 slots,
                 device,
                 Map.of(),
+                "1.2.3",
+                "",
                 TestInbox.<NodeProtocol.Command>create().getRef());
     }
 
@@ -172,5 +179,19 @@ class PlacesTest {
         assertThat(devices.tensorFlow(1).words()).contains("there:1");
         assertThat(devices.tensorFlow(0).usable()).isFalse();
         assertThat(new LabDevices(gpus(0), List.of()).tensorFlow(0).words()).isEqualTo("a card");
+    }
+
+    @Test
+    void aForkThatHasYetToMakeAgainWhatItBeginsWithStaysHere() {
+        var places = new Places(Slots.of(1), gpus());
+        places.joined(List.of(member("any", Role.TRAINER, 1, "")));
+        var fork = view("parent@7", "cpu");
+        assertThat(places.decide(Places.Need.of(fork), List.of(CPU_HERE)).reason())
+                .contains("the lab's own machine alone");
+        for (var world : WorldName.BOTH) {
+            fork.apply(new LogEntry(1, 0, 0, new Event.ResumePoint(world, 7, "resume/x", "", 1)));
+        }
+        assertThat(places.decide(Places.Need.of(fork), List.of(CPU_HERE)).member())
+                .isPresent();
     }
 }

@@ -30,7 +30,8 @@ import org.twoworlds.stream.log.RunFolder;
 /** How a lab keeps an evaluator going on another machine, which may refuse, fail or be gone. */
 class RemoteEvaluationTest extends ActorTest {
     private static final ScoredSet SET = ScoredSet.elsewhere("shapes", "test");
-    private static final Event.Attached EXTRA = new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of());
+    private static final Event.Attached EXTRA =
+            new Event.Attached("extra", "shapes", Map.of(), List.of(), List.of(), false);
 
     @TempDir
     Path path;
@@ -51,7 +52,7 @@ class RemoteEvaluationTest extends ActorTest {
         displaced = kit.createTestProbe();
         receipts = kit.createTestProbe();
         heard = kit.createTestProbe();
-        member = new Nodes.Member("there:1", Role.EVALUATOR, 1, "", Map.of(), node.ref());
+        member = new Nodes.Member("there:1", Role.EVALUATOR, 1, "", Map.of(), "1.2.3", "", node.ref());
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         TestEvents.write(folder, TestEvents.started(), TestEvents.checkpoint(WorldName.REAL, 2));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.twoworlds.stream.log.RunFolder;
 /** How a lab keeps a run going on another machine, which may refuse, fail or be gone. */
 class RemoteRunTest extends TimedActorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(120);
 
     @TempDir
     Path path;
@@ -38,6 +40,8 @@ class RemoteRunTest extends TimedActorTest {
     private TestProbe<RemoteRun.Refusal> refusals;
     private RunFolder folder;
     private ActorRef<RunKeeper.Command> run;
+    private Optional<Event.Attempt> held = Optional.empty();
+    private Duration grace = GRACE;
 
     @BeforeEach
     void start() {
@@ -57,8 +61,9 @@ class RemoteRunTest extends TimedActorTest {
     /** Gives a run with such a log to the machine. */
     private void place(Event... events) {
         TestEvents.write(folder, events);
-        var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), node.ref());
-        run = kit.spawn(RemoteRun.create(folder, member, InstantSource.system(), trouble.ref(), refusals.ref()));
+        var member = new Nodes.Member("there:1", Role.TRAINER, 1, "", Map.of(), "1.2.3", "there/1.0", node.ref());
+        var place = new RemoteRun.Place(member, grace, held);
+        run = kit.spawn(RemoteRun.create(folder, place, InstantSource.system(), trouble.ref(), refusals.ref()));
     }
 
     /** The next task that the machine is given. */
@@ -164,11 +169,21 @@ class RemoteRunTest extends TimedActorTest {
     }
 
     @Test
-    void aTaskOfAMachineThatSeemsGoneIsToldToEnd() {
+    void aTaskOfAMachineThatSeemsGoneIsToldToEndWhereItIsNotWaitedFor() {
+        grace = Duration.ZERO;
         place(TestEvents.started());
         accept(order());
         node.stop();
         task.expectMessage(NodeTask.End.END);
+    }
+
+    @Test
+    void aTaskOfAMachineThatSeemsGoneMayTrainOnWhileItIsWaitedFor() {
+        place(TestEvents.started());
+        accept(order());
+        node.stop();
+        trouble.expectTerminated(run);
+        task.expectNoMessage();
     }
 
     @Test
@@ -346,6 +361,48 @@ class RemoteRunTest extends TimedActorTest {
         node.expectNoMessage();
         accept(order);
         task.expectMessage(NodeTask.End.END);
+    }
+
+    private static final Event.Attempt HELD = new Event.Attempt(3, 1, false, Map.of(), 7, "java", "there/1.0");
+
+    @Test
+    void law5_anAttemptThatTheMachineHoldsIsGoneOnWithUnderItsOwnNumber() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, TestEvents.step(WorldName.REAL, 1, 0.5));
+        var order = node.expectMessageClass(NodeProtocol.GoOn.class).order();
+        assertThat(order.upTo()).isEqualTo(3);
+        assertThat(order.grace()).isEqualTo(GRACE);
+        accept(order);
+        order.ledger().tell(new Ledger.Begin(90));
+        say(order, 90, TestEvents.step(WorldName.REAL, 2, 0.5));
+        try (var log = new LogReader(folder.log(), 3)) {
+            assertThat(log.next().orElseThrow().attempt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aHeldAttemptThatFailsIsFollowedByANewOne() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD);
+        node.expectMessageClass(NodeProtocol.GoOn.class).order().reports().tell(new NodeTask.Failed("no memory"));
+        trouble.receiveMessage();
+        orderLater();
+    }
+
+    @Test
+    void aHeldAttemptThatSomebodyHasFollowedUpIsDropped() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, new Event.Attempt(4, 1, false, Map.of()));
+        assertThat(node.expectMessageClass(NodeProtocol.Drop.class).run()).isEqualTo("run");
+        expectOver();
+    }
+
+    @Test
+    void aHeldAttemptThatIsToBePausedIsDropped() {
+        held = Optional.of(HELD);
+        place(TestEvents.started(), HELD, new Event.Asked(RunState.PAUSED, 3));
+        node.expectMessageClass(NodeProtocol.Drop.class);
+        expectOver();
     }
 
     @Test

@@ -147,7 +147,7 @@ class RunRecordsTest {
         var promised = run("b", new Event.Asked(RunState.STOPPED, 0));
         run("c", ended(RunState.FAILED));
         home.run("d").create();
-        var attached = new Event.Attached("watcher", "shapes", Map.of(), List.of(), List.of());
+        var attached = new Event.Attached("watcher", "shapes", Map.of(), List.of(), List.of(), false);
         var watched = run("e", ended(RunState.PAUSED), attached);
         var found = (RunRecords.GoingOn) answer(new RunRecords.ToGoOn(home));
         assertThat(found.waiting()).extracting(r -> r.folder().id()).containsExactly(waits.id());

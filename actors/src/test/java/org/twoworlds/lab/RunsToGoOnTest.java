@@ -25,7 +25,8 @@ import org.twoworlds.stream.log.SweepPlan;
 
 /** Which runs a lab reads when it starts: none that a fold of all logs would go on with is left out, whatever the catalogue is. */
 class RunsToGoOnTest {
-    private static final Event.Attached ATTACHED = new Event.Attached("e", "shapes", Map.of(), List.of(), List.of());
+    private static final Event.Attached ATTACHED =
+            new Event.Attached("e", "shapes", Map.of(), List.of(), List.of(), false);
     private static final Event.Attempt ATTEMPT = new Event.Attempt(1, 1, false, Map.of());
 
     @TempDir

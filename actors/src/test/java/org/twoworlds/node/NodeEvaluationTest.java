@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
 import org.twoworlds.TimedActorTest;
+import org.twoworlds.config.Role;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.checkpoint.Sha256;
+import org.twoworlds.start.DataFolders;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -36,12 +38,14 @@ class NodeEvaluationTest extends TimedActorTest {
 
     private TestProbe<Ledger.Command> ledger;
     private TestProbe<NodeTask.Report> reports;
+    private Site site;
     private ActorRef<NodeTask.Command> task;
 
     @BeforeEach
     void start() {
         ledger = kit.createTestProbe();
         reports = kit.createTestProbe();
+        site = new Site(Role.EVALUATOR, 1, Optional.empty(), cache, "here/1.0", "1.2.3", DataFolders.NONE);
     }
 
     @AfterEach
@@ -52,8 +56,8 @@ class NodeEvaluationTest extends TimedActorTest {
     /** Gives the node an evaluation on a source, of a run with such a log. */
     private void evaluate(String on, Event... events) {
         var order = new NodeTask.Order("r", events.length, ledger.ref(), reports.ref());
-        var attached = new Event.Attached("extra", on, Map.of(), List.of("test.count=2"), List.of());
-        task = kit.spawn(NodeEvaluation.create(cache, order, attached, Optional.empty()));
+        var attached = new Event.Attached("extra", on, Map.of(), List.of("test.count=2"), List.of(), false);
+        task = kit.spawn(NodeEvaluation.create(site, order, attached));
         reports.expectMessage(new NodeTask.Accepted(task));
         LabLog.answer(kit.system(), ledger.expectMessageClass(Ledger.Follow.class), events);
     }

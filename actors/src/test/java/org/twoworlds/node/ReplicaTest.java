@@ -60,7 +60,8 @@ class ReplicaTest extends TimedActorTest {
         folder = new RunFolder(path.resolve("run"));
         folder.create();
         replica = kit.spawn(
-                Replica.create(folder, ledger.ref(), 3, () -> ready.ref().tell(Done.getInstance())),
+                Replica.create(folder, new Link.Ends(kit.system(), ledger.ref()), 3, () -> ready.ref()
+                        .tell(Done.getInstance())),
                 Dispatchers.pinned());
         replica.tell(new Replica.Listen(listener.ref(), 0));
     }
@@ -76,6 +77,43 @@ class ReplicaTest extends TimedActorTest {
             time.timePasses(Duration.ofSeconds(1));
             return ledger.expectMessageClass(Ledger.Follow.class, Duration.ofMillis(20));
         });
+    }
+
+    @Test
+    void overAnotherConnectionItFollowsFromWhereItWas() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 3);
+        assertThat(other.expectMessageClass(Ledger.Follow.class).from()).isEqualTo(3);
+        ready.receiveMessage();
+    }
+
+    @Test
+    void overAnotherConnectionItIsReadyOnceItHasWhatTheLabsLogHadThen() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 5);
+        var follow = other.expectMessageClass(Ledger.Follow.class);
+        ready.expectNoMessage();
+        answer(follow, 3, 4);
+        ready.receiveMessage();
+    }
+
+    @Test
+    void aLogThatHasLostEntriesSinceIsAFault() {
+        answer(asked(), 0, 1, 2);
+        ready.receiveMessage();
+        TestProbe<Ledger.Command> other = kit.createTestProbe();
+        goOn(other, 2);
+        ready.expectTerminated(replica);
+        other.expectNoMessage(Duration.ZERO);
+    }
+
+    private void goOn(TestProbe<Ledger.Command> other, long upTo) {
+        replica.tell(new Replica.GoOn(new Link.Ends(kit.system(), other.ref()), upTo, () -> ready.ref()
+                .tell(Done.getInstance())));
     }
 
     /** Entries of the lab's log. */

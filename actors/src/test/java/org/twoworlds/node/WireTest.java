@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.serialization.jackson.JacksonObjectMapperProvider;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,9 +49,34 @@ class WireTest {
     @Test
     void aMachineThatJoins() {
         var node = kit.spawn(Behaviors.<NodeProtocol.Command>empty());
+        var held = new NodeTask.Held("r", new Event.Attempt(1, 2, false, Map.of(), 3, "java", "a/1.0"));
         for (var role : Role.values()) {
-            cross(new Nodes.Here(new Nodes.Member("a:1", role, 2, "cpu", Map.of("cores", "2"), node), 1));
+            var machine = Map.of("cores", "2");
+            var member = new Nodes.Member("a:1", role, 2, "cpu", machine, "1.2.3", "a/1.0", node);
+            cross(new Nodes.Here(member, 1, List.of(held)));
         }
+    }
+
+    @Test
+    void aMachineOfAnEarlierVersionIsUnderstoodSoFarThatItCanBeRefused() {
+        var mapper = JacksonObjectMapperProvider.get(kit.system()).getOrCreate("jackson-cbor", Optional.empty());
+        var member = Map.of("name", "a:1", "slots", 2, "device", "cpu", "machine", Map.of());
+        var here = mapper.convertValue(Map.of("member", member, "tasks", 1), Nodes.Here.class);
+        assertThat(here.member().version()).isEmpty();
+        assertThat(here.held()).isEmpty();
+    }
+
+    @Test
+    void anOrderAndItsAnswers() {
+        var ledger = kit.spawn(Behaviors.<Ledger.Command>empty());
+        var reports = kit.spawn(Behaviors.<NodeTask.Report>empty());
+        var order = new NodeTask.Order("r", 7, ledger, reports, Duration.ofMinutes(2));
+        cross(new NodeProtocol.Train(order));
+        cross(new NodeProtocol.GoOn(order));
+        cross(new NodeProtocol.Drop("r", "why"));
+        cross(new NodeProtocol.Known("1.2.3"));
+        cross(new NodeProtocol.Unwelcome("why"));
+        cross(new Ledger.Begin(5));
     }
 
     @Test
@@ -56,6 +84,7 @@ class WireTest {
         var events = List.of(
                 TestEvents.started(),
                 new Event.Attempt(1, 2, true, Map.of("cores", "2"), 3, "java"),
+                new Event.Attempt(1, 2, true, Map.of("cores", "2"), 3, "java", "a/1.0"),
                 TestEvents.step(WorldName.IDEAL, 4, 0.5),
                 TestEvents.checkpoint(WorldName.REAL, 4),
                 new Event.ResumePoint(WorldName.REAL, 4, "f", "s", 9),

@@ -3,6 +3,7 @@ package org.twoworlds.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.twoworlds.model.onnx.Placement;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.model.tensorflow.TrainingProgram;
 import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.analysis.SampleScores;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.analysis.Verification;
 import org.twoworlds.stream.experiment.Experiment;
@@ -234,6 +236,41 @@ class RunProcessIT {
     }
 
     @Test
+    void aRunKeepsEveryClasssProbabilityWhereItIsAskedTo() throws Exception {
+        var folder = run(config("scores.keep=softmax", "steps=6"), List.of());
+        var scores = RunView.of(folder).scores();
+        assertThat(scores).isNotEmpty();
+        for (var score : scores) {
+            var all = folder.logged(score).read().weights();
+            var probabilities = SampleScores.probabilities(folder, score).orElseThrow();
+            assertThat(probabilities.shape()).containsExactly(score.count(), 10);
+            for (var i = 0; i < score.count(); i++) {
+                var sum = 0.0;
+                var largest = 0f;
+                for (var c = 0; c < 10; c++) {
+                    sum += probabilities.data()[10 * i + c];
+                    largest = Math.max(largest, probabilities.data()[10 * i + c]);
+                }
+                assertThat(sum).isCloseTo(1, within(1e-6));
+                assertThat(largest)
+                        .isEqualTo(all.find("confidence").orElseThrow().data()[i])
+                        .isEqualTo(probabilities
+                                .data()[
+                                10 * i
+                                        + (int) all.find("predicted")
+                                                .orElseThrow()
+                                                .data()[i]]);
+            }
+        }
+        var usual = RunView.of(run(config("steps=6"), List.of()))
+                .scores()
+                .iterator()
+                .next();
+        assertThat(usual.file()).isNotEmpty();
+        assertThat(SampleScores.probabilities(folder, usual)).isEmpty();
+    }
+
+    @Test
     void aTrainerWaitsForASlowEvaluatorAndSaysSo() throws Exception {
         var view = RunView.of(run(config("checkpoints=every:1", "evaluator.backlog=1", "test.count=2000"), List.of()));
         assertThat(view.world(WorldName.REAL).heldSeconds()
@@ -253,7 +290,7 @@ class RunProcessIT {
         bytes[bytes.length - 1] ^= 1; // still a safetensors file, of other weights
         Files.write(folder.file(damaged.file()), bytes);
 
-        var late = new Event.Attached("late", "shapes:train", Map.of(), List.of(), List.of());
+        var late = new Event.Attached("late", "shapes:train", Map.of(), List.of(), List.of(), false);
         var attachment = Attachment.open(folder, RunFiles.in(folder), view, late, Optional.empty());
         EvaluationProcess.start(attachment.task(), attachment.scorer(), false, InstantSource.system())
                 .toCompletableFuture()

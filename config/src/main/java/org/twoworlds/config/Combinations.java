@@ -22,6 +22,13 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
         if (batch % config.microBatches() != 0) {
             add("microBatches", config.microBatches(), "divide batch (" + batch + ")", "use a power of two");
         }
+        if (config.keptScores() == KeptScores.SOFTMAX && config.loss() == LossName.NEXT_PIXEL) {
+            add(
+                    KeptScores.KEY,
+                    config.keptScores(),
+                    "be " + KeptScores.OUTCOME + " for " + config.loss() + ", which predicts no class",
+                    "leave it out");
+        }
         var optimizer = config.optimizer();
         if (optimizer.nesterov() && (optimizer.momentum() == 0 || optimizer.type() != OptimizerName.SGD)) {
             add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
@@ -30,6 +37,13 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
                 && EnumSet.of(OptimizerName.ADAM, OptimizerName.ADAGRAD, OptimizerName.GRADIENT_DESCENT)
                         .contains(optimizer.type())) {
             add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
+        }
+        if (config.evaluator().average() > 0 && optimizer.type() == OptimizerName.GRADIENT_DESCENT) {
+            add(
+                    "evaluator.average",
+                    config.evaluator().average(),
+                    "be 0 for " + optimizer.type() + ", which has no noise of minibatches",
+                    "leave it out");
         }
         Map.of("beta1", optimizer.beta1(), "beta2", optimizer.beta2(), "alpha", optimizer.alpha())
                 .forEach((name, value) -> {

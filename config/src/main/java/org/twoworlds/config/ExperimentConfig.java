@@ -22,6 +22,7 @@ import java.util.List;
  * @param resumeEvery the interval at which a resume checkpoint rolls
  * @param checkpoints the steps at which a world's checkpoint is written to be scored
  * @param keep the checkpoints that stay on disk
+ * @param keptScores what a score's file keeps of each sample
  * @param raw the effective configuration from which the experiment was read, for record 0
  */
 public record ExperimentConfig(
@@ -39,6 +40,7 @@ public record ExperimentConfig(
         ResumeEvery resumeEvery,
         Cadence checkpoints,
         Retention keep,
+        KeptScores keptScores,
         Data data,
         World world,
         Optimizer optimizer,
@@ -67,6 +69,11 @@ public record ExperimentConfig(
         /** The same block for another source. */
         public Data withType(String other) {
             return new Data(other, path, seed, testCount, trainCount, raw);
+        }
+
+        /** The same block for another folder or file. */
+        public Data withPath(String other) {
+            return new Data(type, other, seed, testCount, trainCount, raw);
         }
     }
 
@@ -154,6 +161,7 @@ public record ExperimentConfig(
      * @param retries failures of one set before it is logged as missing
      * @param leaseNanos the time for which a checkpoint stays for an attached evaluator that has not scored it
      * @param on further samples, as {@code SOURCE[:SPLIT]}, on which both worlds are scored
+     * @param average the decay of the mean of the weights that is scored besides; 0 for none
      */
     public record Evaluator(
             Device device,
@@ -163,7 +171,8 @@ public record ExperimentConfig(
             int backlog,
             int retries,
             long leaseNanos,
-            List<String> on) {}
+            List<String> on,
+            double average) {}
 
     /**
      * The stopping time T(n).
@@ -190,12 +199,40 @@ public record ExperimentConfig(
         return modelInit.equals("pretrain");
     }
 
+    /** The same configuration with another block {@code data}; what is written down stays as it was. */
+    public ExperimentConfig withData(Data other) {
+        return new ExperimentConfig(
+                name,
+                seed,
+                seeds,
+                batch,
+                steps,
+                model,
+                modelInit,
+                augment,
+                loss,
+                microBatches,
+                precision,
+                resumeEvery,
+                checkpoints,
+                keep,
+                keptScores,
+                other,
+                world,
+                optimizer,
+                trainer,
+                evaluator,
+                stoppingTime,
+                disk,
+                raw);
+    }
+
     /**
      * The effective configuration as JSON for a fork: seeds that equal {@code seed} are left out, so that they follow a
-     * new one.
+     * new one, and a law's number of samples stands beside it, so that a new law takes it over.
      */
     public String toForkJson() {
-        return Seeds.following(raw).root().render(ConfigRenderOptions.concise());
+        return Seeds.following(LawReader.freed(raw)).root().render(ConfigRenderOptions.concise());
     }
 
     /** The effective configuration as JSON, as record 0 and {@code show --json} hold it. */

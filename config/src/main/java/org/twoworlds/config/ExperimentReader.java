@@ -9,6 +9,7 @@ import java.util.List;
 /** The reader of one experiment's records, which notes every problem; where a block is not a block, it notes that alone. */
 final class ExperimentReader {
     private static final String BOTH = "both";
+    private static final double MOST_AVERAGE = 0.9999;
 
     private final List<Problem> problems;
 
@@ -62,6 +63,7 @@ final class ExperimentReader {
                 keys.parsed("resumeEvery", "be a time or steps, such as 2m or 100steps", ResumeEvery::parse),
                 keys.parsed("checkpoints", "be paper, log:NUMBER, every:NUMBER or at:STEP,STEP", Cadence::parse),
                 keys.parsed("keep", "be all, log or last:NUMBER", Retention::parse),
+                KeptScores.of(keys.choice(KeptScores.KEY, Word.all(KeptScores.class))),
                 new ExperimentConfig.Data(
                         keys.text("data.type"),
                         keys.text("data.path"),
@@ -92,7 +94,8 @@ final class ExperimentReader {
                         keys.number("evaluator.backlog", 1, 1 << 20),
                         keys.number("evaluator.retries", 1, 1000),
                         keys.parsed("evaluator.lease", "be a time, such as 30s, 2m or 1h", ResumeEvery::parseTime),
-                        keys.texts("evaluator.on")),
+                        keys.texts("evaluator.on"),
+                        keys.real("evaluator.average", 0, MOST_AVERAGE)),
                 new ExperimentConfig.Stopping(
                         Metric.of(keys.choice("stoppingTime.metric", Metric.words())),
                         ScoredSet.of(keys.choice(

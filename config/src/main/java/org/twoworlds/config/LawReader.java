@@ -2,6 +2,7 @@ package org.twoworlds.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,19 @@ final class LawReader {
     /** Whether a law itself names the number of samples that it re-uses. */
     static boolean isOwn(Spec spec) {
         return spec.named().containsKey("n") || spec.name().equals("epochs");
+    }
+
+    /** A configuration that was written out, with a law's own number of samples as {@code world.n}: another law takes it over. */
+    static Config freed(Config written) {
+        var spec = written.hasPath(KEY) ? Spec.parse(written.getString(KEY)) : Optional.<Spec>empty();
+        if (spec.isEmpty() || !spec.get().named().containsKey("n")) {
+            return written;
+        }
+        Map<String, String> rest = new TreeMap<>(spec.get().named());
+        var n = Long.parseLong(rest.remove("n"));
+        var law = new Spec(spec.get().name(), spec.get().list(), rest).toString();
+        return written.withValue(KEY, ConfigValueFactory.fromAnyRef(law))
+                .withValue("world.n", ConfigValueFactory.fromAnyRef(n));
     }
 
     private Law law(long worldN, long steps, int batch) {

@@ -2,6 +2,7 @@ package org.twoworlds.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -51,15 +52,20 @@ public record Seeds(long init, long stream, long order, long augment, long dropo
      * A configuration that was written out, without the seeds that equal {@code seed}: they follow {@code seed} where it
      * is changed.
      */
-    static Config following(Config written) {
+    public static Config following(Config written) {
         var free = written;
         if (written.hasPath("seeds") && written.getValue("seeds") instanceof ConfigObject seeds) {
             for (var seed : seeds.entrySet()) {
-                if (seed.getValue().unwrapped().equals(written.getValue("seed").unwrapped())) {
+                if (text(seed.getValue()).equals(text(written.getValue("seed")))) {
                     free = free.withoutPath("seeds." + seed.getKey());
                 }
             }
         }
         return free;
+    }
+
+    /** A number as text: whether it was written as an int, a long or a string is no difference. */
+    private static String text(ConfigValue number) {
+        return String.valueOf(number.unwrapped());
     }
 }

@@ -169,4 +169,24 @@ class LawTest {
         assertThat(fork.seeds()).isEqualTo(new Seeds(7, 7, 8, 7, 9));
         assertThat(new ConfigLoader().pretraining(config).seeds()).isEqualTo(new Seeds(6, 6, 8, 6, 9));
     }
+
+    @Test
+    void aForkMayHaveAnotherLawOfTheSameSamples() {
+        for (var n : List.of("world.law=mix{n=70,fresh=0.1}", "world.n=70")) {
+            var parent = config("", n);
+            assertThat(forked(parent).world()).isEqualTo(parent.world());
+            assertThat(forked(parent, "world.law=replay").world().law()).isEqualTo(new Law.Replay(70));
+            assertThat(forked(parent, "world.law=window{renew=0.5}").world().law())
+                    .isEqualTo(new Law.Window(70, 0.5));
+            assertThat(forked(parent, "world.law=mix{n=90,fresh=0.2}").world().law())
+                    .isEqualTo(new Law.Mix(90, 0.2));
+            assertThat(forked(parent, "world.law=fresh").world().law().reused()).isEmpty();
+        }
+    }
+
+    private static ExperimentConfig forked(ExperimentConfig parent, String... settings) {
+        return new ConfigLoader()
+                .loadText("fork", parent.toForkJson(), Optional.empty(), List.of(settings))
+                .single();
+    }
 }

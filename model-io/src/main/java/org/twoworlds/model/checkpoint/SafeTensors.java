@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.twoworlds.config.FailureException;
 
@@ -44,9 +46,15 @@ public final class SafeTensors {
      * @param metadata free texts, such as the step
      */
     public record Content(List<Tensor> tensors, Map<String, String> metadata) {
-        /** The tensors as weights. */
+        /** The tensors as weights, without those of a mean of weights. */
         public Weights weights() {
-            return new Weights(tensors);
+            return new Weights(
+                    tensors.stream().filter(t -> !WeightAverage.isPart(t)).toList());
+        }
+
+        /** The mean of weights that the file holds beside the weights; empty where it holds none. */
+        public Optional<Weights> average() {
+            return WeightAverage.among(tensors);
         }
     }
 
@@ -76,29 +84,45 @@ public final class SafeTensors {
         return sha256;
     }
 
+    /** The bytes of a file with tensors and metadata, which are a function of these alone. */
     private static byte[] encode(List<Tensor> tensors, Map<String, String> metadata) {
+        var head = header(tensors, metadata);
+        var bytes = ByteBuffer.allocate(Math.toIntExact(8L + head.length + dataBytes(tensors)))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(head.length).put(head);
+        for (var tensor : tensors) {
+            bytes.asFloatBuffer().put(tensor.data());
+            bytes.position(bytes.position() + 4 * tensor.data().length);
+        }
+        return bytes.array();
+    }
+
+    /** The length in bytes of a file with tensors and metadata, which is not written. */
+    public static long length(List<Tensor> tensors, Map<String, String> metadata) {
+        return 8L + header(tensors, metadata).length + dataBytes(tensors);
+    }
+
+    private static long dataBytes(List<Tensor> tensors) {
+        return tensors.stream().mapToLong(t -> 4L * t.data().length).sum();
+    }
+
+    private static byte[] header(List<Tensor> tensors, Map<String, String> metadata) {
         Map<String, Object> header = new LinkedHashMap<>();
-        header.put("__metadata__", metadata);
+        header.put("__metadata__", new TreeMap<>(metadata));
         long offset = 0;
         for (var tensor : tensors) {
             var end = offset + 4L * tensor.data().length;
-            header.put(
-                    tensor.name(),
-                    Map.of("dtype", "F32", "shape", tensor.shape(), "data_offsets", List.of(offset, end)));
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("dtype", "F32");
+            entry.put("shape", tensor.shape());
+            entry.put("data_offsets", List.of(offset, end));
+            header.put(tensor.name(), entry);
             offset = end;
         }
         try {
             var json = JSON.writeValueAsString(header);
             json += " ".repeat(Math.floorMod(-json.getBytes(StandardCharsets.UTF_8).length, ALIGNMENT_BYTES));
-            var head = json.getBytes(StandardCharsets.UTF_8);
-            var bytes = ByteBuffer.allocate(Math.toIntExact(8L + head.length + offset))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            bytes.putLong(head.length).put(head);
-            for (var tensor : tensors) {
-                bytes.asFloatBuffer().put(tensor.data());
-                bytes.position(bytes.position() + 4 * tensor.data().length);
-            }
-            return bytes.array();
+            return json.getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -27,9 +27,38 @@ final class OnnxBackend implements Backend<OnnxValue> {
     private final OnnxGraph graph;
     private final Map<String, Tensor> weights;
     private final boolean half;
+    private final Optional<List<MeasuredNorm>> measured;
+
+    /**
+     * A batch normalisation whose running values are outputs of the graph, under their own names.
+     *
+     * @param name the layer's name
+     * @param places the places of an image over which a channel is normalised; 1 for vectors
+     */
+    record MeasuredNorm(String name, int channels, int places) {
+        String mean() {
+            return Layers.batchNorm(name, channels).get(2).name();
+        }
+
+        String variance() {
+            return Layers.batchNorm(name, channels).get(3).name();
+        }
+    }
 
     OnnxBackend(OnnxGraph graph, Weights weights) {
         this(graph, weights, false);
+    }
+
+    private OnnxBackend(OnnxGraph graph, Weights weights, List<MeasuredNorm> measured) {
+        this.graph = graph;
+        this.weights = weights.byName();
+        this.half = false;
+        this.measured = Optional.of(measured);
+    }
+
+    /** A backend in which batch normalisation is by the batch, as in training: its layers are added to a list. */
+    static OnnxBackend measuring(OnnxGraph graph, Weights weights, List<MeasuredNorm> measured) {
+        return new OnnxBackend(graph, weights, measured);
     }
 
     /** A backend on a graph; with {@code half}, weights are stored in half precision, and computed with in single. */
@@ -37,6 +66,7 @@ final class OnnxBackend implements Backend<OnnxValue> {
         this.graph = graph;
         this.weights = weights.byName();
         this.half = half;
+        this.measured = Optional.empty();
     }
 
     /** The network's input in NCHW, from samples in NHWC: pixels scaled to [−1, 1], vectors as they are. */
@@ -122,7 +152,28 @@ final class OnnxBackend implements Backend<OnnxValue> {
 
     @Override
     public OnnxValue batchNorm(OnnxValue x, String name) {
+        if (measured.isPresent()) {
+            var places = Tensor.count(x.size()) / x.size()[0];
+            return measured(x, new MeasuredNorm(name, x.size()[0], places), measured.get());
+        }
         var inputs = inputs(x, Layers.batchNorm(name, x.size()[0]));
+        var y = graph.node("BatchNormalization", inputs, attribute("epsilon", (float) EPSILON));
+        return new OnnxValue(y, x.size());
+    }
+
+    private OnnxValue measured(OnnxValue x, MeasuredNorm norm, List<MeasuredNorm> norms) {
+        norms.add(norm);
+        var specs = Layers.batchNorm(norm.name(), norm.channels());
+        var axes = x.size().length == 3 ? graph.longs(0, 2, 3) : graph.longs(0);
+        var dropped = attribute("keepdims", 0);
+        graph.node("ReduceMean", List.of(x.name(), axes), norm.mean(), dropped);
+        graph.output(norm.mean(), DataType.FLOAT, norm.channels());
+        var centre = graph.node("ReduceMean", List.of(x.name(), axes), attribute("keepdims", 1));
+        var difference = graph.node("Sub", List.of(x.name(), centre));
+        var square = graph.node("Mul", List.of(difference, difference));
+        graph.node("ReduceMean", List.of(square, axes), norm.variance(), dropped);
+        graph.output(norm.variance(), DataType.FLOAT, norm.channels());
+        var inputs = List.of(x.name(), weight(specs.get(0)), weight(specs.get(1)), norm.mean(), norm.variance());
         var y = graph.node("BatchNormalization", inputs, attribute("epsilon", (float) EPSILON));
         return new OnnxValue(y, x.size());
     }

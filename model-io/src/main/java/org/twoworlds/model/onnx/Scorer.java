@@ -7,9 +7,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
@@ -23,6 +26,7 @@ public final class Scorer implements AutoCloseable {
     private final OrtEnvironment environment = OnnxRuntime.ENVIRONMENT;
     private final OrtSession session;
     private final int batch;
+    private final KeptScores kept;
 
     /** The version of ONNX Runtime. */
     public static String runtimeVersion() {
@@ -37,9 +41,23 @@ public final class Scorer implements AutoCloseable {
      * @param batch samples of a session call
      */
     public Scorer(Outline outline, Objective objective, Weights weights, Placement placement, int batch) {
+        this(outline, objective, weights, placement, batch, KeptScores.OUTCOME);
+    }
+
+    /**
+     * Opens a session that keeps as much of each sample as is asked for.
+     *
+     * @param objective the function of which the loss is the mean
+     * @param placement the device, threads and memory of the session
+     * @param batch samples of a session call
+     * @param kept whether a score has the probabilities of all classes, too
+     */
+    public Scorer(
+            Outline outline, Objective objective, Weights weights, Placement placement, int batch, KeptScores kept) {
         this.batch = batch;
+        this.kept = kept;
         try {
-            session = OnnxRuntime.session(ScoringModel.of(outline, objective, weights), placement);
+            session = OnnxRuntime.session(ScoringModel.of(outline, objective, weights, kept), placement);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
@@ -55,11 +73,12 @@ public final class Scorer implements AutoCloseable {
         var logProbability = new float[count];
         var predicted = new int[count];
         var confidence = new float[count];
+        var probabilities = new float[isWhole() ? count * set.shape().classes() : 0];
         var sums = new double[3];
         for (var from = 0; from < count; from += batch) {
             var size = Math.min(batch, count - from);
             try {
-                call(set, from, size, sums, logProbability, predicted, confidence);
+                call(set, from, size, sums, logProbability, predicted, confidence, probabilities);
             } catch (OrtException e) {
                 throw new IllegalStateException(e);
             }
@@ -68,7 +87,27 @@ public final class Scorer implements AutoCloseable {
             throw new FailureException(
                     "loss on set " + set.name(), sums[2] / count, "be finite", "the weights diverged: lower the rate");
         }
-        return new SetScore(sums[0] / count, sums[1] / count, sums[2] / count, logProbability, predicted, confidence);
+        return new SetScore(
+                sums[0] / count,
+                sums[1] / count,
+                sums[2] / count,
+                logProbability,
+                predicted,
+                confidence,
+                probabilities);
+    }
+
+    private boolean isWhole() {
+        return kept == KeptScores.SOFTMAX;
+    }
+
+    private Set<String> outputs() {
+        Set<String> outputs = new LinkedHashSet<>(List.of(
+                ScoringModel.SUMS, ScoringModel.LOG_PROBABILITY, ScoringModel.PREDICTED, ScoringModel.CONFIDENCE));
+        if (isWhole()) {
+            outputs.add(ScoringModel.PROBABILITIES);
+        }
+        return outputs;
     }
 
     private void call(
@@ -78,7 +117,8 @@ public final class Scorer implements AutoCloseable {
             double[] sums,
             float[] logProbability,
             int[] predicted,
-            float[] confidence)
+            float[] confidence,
+            float[] probabilities)
             throws OrtException {
         var shape = set.shape();
         var bytes = shape.bytes();
@@ -86,13 +126,7 @@ public final class Scorer implements AutoCloseable {
         var imageShape = new long[] {size, shape.height(), shape.width(), shape.channels()};
         try (var images = samples(pixels, imageShape, shape);
                 var labels = OnnxTensor.createTensor(environment, set.labels().slice(from, size), new long[] {size});
-                var result = session.run(
-                        Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels),
-                        Set.of(
-                                ScoringModel.SUMS,
-                                ScoringModel.LOG_PROBABILITY,
-                                ScoringModel.PREDICTED,
-                                ScoringModel.CONFIDENCE))) {
+                var result = session.run(Map.of(ScoringModel.IMAGES, images, ScoringModel.LABELS, labels), outputs())) {
             var s = (double[]) result.get(ScoringModel.SUMS).orElseThrow().getValue();
             var l = (double[])
                     result.get(ScoringModel.LOG_PROBABILITY).orElseThrow().getValue();
@@ -105,6 +139,16 @@ public final class Scorer implements AutoCloseable {
                 logProbability[from + i] = (float) l[i];
                 predicted[from + i] = (int) p[i];
                 confidence[from + i] = (float) c[i];
+            }
+            if (isWhole()) {
+                var rows = (double[][])
+                        result.get(ScoringModel.PROBABILITIES).orElseThrow().getValue();
+                var at = from * shape.classes();
+                for (var row : rows) {
+                    for (var probability : row) {
+                        probabilities[at++] = (float) probability;
+                    }
+                }
             }
         }
     }

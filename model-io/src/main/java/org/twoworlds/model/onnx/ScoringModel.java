@@ -3,8 +3,10 @@ package org.twoworlds.model.onnx;
 import static org.twoworlds.model.onnx.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.Objective;
 import org.twoworlds.model.checkpoint.Weights;
@@ -22,18 +24,31 @@ public final class ScoringModel {
     static final String LOG_PROBABILITY = "logProbability";
     static final String PREDICTED = "predicted";
     static final String CONFIDENCE = "confidence";
+    static final String PROBABILITIES = "probabilities";
 
     private ScoringModel() {}
 
     /** The ONNX file's bytes for one checkpoint, which are a function of the arguments alone. */
     public static byte[] of(Outline outline, Objective objective, Weights weights) {
+        return of(outline, objective, weights, KeptScores.OUTCOME);
+    }
+
+    /**
+     * The same with one more output where {@code kept} is SOFTMAX: each sample's {@code probabilities} of all classes.
+     *
+     * @throws IllegalArgumentException where pixels are predicted, and no class
+     */
+    static byte[] of(Outline outline, Objective objective, Weights weights, KeptScores kept) {
+        if (kept == KeptScores.SOFTMAX && objective == Objective.NEXT_PIXEL) {
+            throw new IllegalArgumentException("A network that predicts pixels has no probabilities of classes");
+        }
         var graph = new OnnxGraph();
         if (objective == Objective.NEXT_PIXEL) {
             pixels(graph, outline, weights);
         } else {
             logits(graph, outline, weights);
             graph.input(LABELS, DataType.INT64, "B");
-            classes(graph, objective, outline.input().classes());
+            classes(graph, objective, outline.input().classes(), kept);
         }
         return graph.model(Map.of());
     }
@@ -48,6 +63,29 @@ public final class ScoringModel {
         var graph = new OnnxGraph();
         logits(graph, outline, weights);
         return graph.model(metadata);
+    }
+
+    /**
+     * A network whose outputs are the running values of its batch normalisations over the batch.
+     *
+     * @param bytes the ONNX file's bytes
+     * @param norms the layers, in order
+     */
+    record Measuring(byte[] bytes, List<OnnxBackend.MeasuredNorm> norms) {}
+
+    static Measuring measuring(Outline outline, Weights weights) {
+        var graph = new OnnxGraph();
+        List<OnnxBackend.MeasuredNorm> norms = new ArrayList<>();
+        if (outline.tensors().stream().noneMatch(t -> t.name().endsWith(".running_mean"))) {
+            return new Measuring(new byte[0], norms);
+        }
+        var backend = OnnxBackend.measuring(graph, weights, norms);
+        outline.network()
+                .logits(
+                        backend,
+                        images(graph, backend, outline.input()),
+                        outline.input().classes());
+        return new Measuring(graph.model(Map.of()), norms);
     }
 
     private static OnnxValue images(OnnxGraph graph, OnnxBackend backend, ImageShape input) {
@@ -118,7 +156,7 @@ public final class ScoringModel {
         graph.output(SUMS, DataType.DOUBLE, 3);
     }
 
-    private static void classes(OnnxGraph graph, Objective objective, int classes) {
+    private static void classes(OnnxGraph graph, Objective objective, int classes, KeptScores kept) {
         var toDouble = attribute("to", DataType.DOUBLE.getNumber());
         var one = graph.longs(1);
         var exact = graph.node("Cast", List.of(LOGITS), toDouble);
@@ -142,6 +180,10 @@ public final class ScoringModel {
                 ? graph.node("Neg", List.of(LOG_PROBABILITY))
                 : squaredError(graph, exact, classes);
         sums(graph, soft, wrong, loss);
+        if (kept == KeptScores.SOFTMAX) {
+            graph.node("Exp", List.of(logSoftmax), PROBABILITIES);
+            graph.output(PROBABILITIES, DataType.DOUBLE, "B", classes);
+        }
     }
 
     /** Adds the squared distance of each sample's logits, in double, from its one-hot target. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.model.Fixtures;
 import org.twoworlds.model.MiniBatch;
 import org.twoworlds.model.Objective;
@@ -108,6 +109,37 @@ class ScorerTest {
         try (var text = new org.bytedeco.javacpp.BytePointer(model)) {
             onnx.check_model(new org.bytedeco.onnx.ModelProto(parse(text, model.length)), true, false, true);
         }
+    }
+
+    @Test
+    void everyClasssProbabilityIsTheSoftmaxOfTheLogitsWhereItIsKept() {
+        var outline = Fixtures.outline("mcnn{width=4}");
+        var weights = Fixtures.perturbed(outline, 9);
+        var set = set(Fixtures.batch(COUNT, Fixtures.CIFAR, 2));
+        for (var objective : List.of(Objective.CROSS_ENTROPY, Objective.SQUARED_ERROR)) {
+            try (var plain = new Scorer(outline, objective, weights, Placement.cpu(1), 7);
+                    var scorer = new Scorer(outline, objective, weights, Placement.cpu(1), 7, KeptScores.SOFTMAX)) {
+                var logits = scorer.logits(set);
+                var score = scorer.score(set);
+                assertThat(score.probabilities()).hasSize(COUNT * 10);
+                for (var i = 0; i < COUNT; i++) {
+                    var sum = 0.0;
+                    for (var c = 0; c < 10; c++) {
+                        sum += Math.exp(logits[10 * i + c]);
+                    }
+                    for (var c = 0; c < 10; c++) {
+                        assertThat((double) score.probabilities()[10 * i + c])
+                                .isCloseTo(Math.exp(logits[10 * i + c]) / sum, within(1e-6));
+                    }
+                }
+                var usual = plain.score(set);
+                assertThat(usual.probabilities()).isEmpty();
+                assertThat(score.loss()).isEqualTo(usual.loss());
+                assertThat(score.logProbability()).isEqualTo(usual.logProbability());
+            }
+        }
+        assertThat(ScoringModel.of(outline, Objective.CROSS_ENTROPY, weights, KeptScores.OUTCOME))
+                .isEqualTo(ScoringModel.of(outline, Objective.CROSS_ENTROPY, weights));
     }
 
     @Test

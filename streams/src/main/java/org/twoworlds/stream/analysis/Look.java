@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
@@ -45,10 +46,14 @@ public record Look<T>(RunFolder folder, Optional<T> seen, String reason) {
 
     /** Reads a value of each run of a home, oldest first, but for runs that are being made just now. */
     public static <T> List<Look<T>> all(Home home, Function<RunFolder, T> read) {
+        return stream(home, read).toList();
+    }
+
+    /** The same, each of which is read only when its turn comes. */
+    public static <T> Stream<Look<T>> stream(Home home, Function<RunFolder, T> read) {
         return home.all().stream()
                 .map(folder -> at(folder, read))
-                .filter(look -> look.seen().isPresent() || !isBeingMade(look.folder()))
-                .toList();
+                .filter(look -> look.seen().isPresent() || !isBeingMade(look.folder()));
     }
 
     /** Reads the views of a home's runs, oldest first, but for runs that are being made just now. */

@@ -71,7 +71,12 @@ public record Outcome(
 
     /** The outcome of a run, in its own metric, by another criterion where one is given. */
     public static Outcome of(RunFolder folder, Optional<Criterion> criterion) {
-        var view = RunView.ofPair(folder);
+        return of(folder, criterion, RunView.OWN_EVALUATOR);
+    }
+
+    /** The outcome of a run by the scores of one of its evaluators, T(n) included. */
+    public static Outcome of(RunFolder folder, Optional<Criterion> criterion, String evaluator) {
+        var view = RunView.ofPair(folder).by(evaluator);
         var config = view.config();
         var stopping = StoppingTime.search(view, config, criterion.orElseGet(() -> Criterion.of(config)));
         return of(folder, view, Gap.all(view, folder), stopping, view.metric());

@@ -18,8 +18,17 @@ public record Outcomes(List<Outcome> all, List<Look<Outcome>> unreadable) {
      * @throws FailureException where no run can be read
      */
     public static Outcomes of(List<RunFolder> folders, Optional<Criterion> criterion) {
+        return of(folders, criterion, RunView.OWN_EVALUATOR);
+    }
+
+    /**
+     * The outcomes of runs by the scores of one of their evaluators.
+     *
+     * @throws FailureException where no run can be read
+     */
+    public static Outcomes of(List<RunFolder> folders, Optional<Criterion> criterion, String evaluator) {
         var looks = folders.stream()
-                .map(folder -> Look.at(folder, f -> Outcome.of(f, criterion)))
+                .map(folder -> Look.at(folder, f -> Outcome.of(f, criterion, evaluator)))
                 .toList();
         var unreadable = looks.stream().filter(l -> !l.isReadable()).toList();
         if (!looks.isEmpty() && unreadable.size() == looks.size()) {

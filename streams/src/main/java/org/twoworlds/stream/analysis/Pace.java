@@ -35,6 +35,11 @@ public record Pace(long updates, long stepNanos, long waitNanos, long heldNanos)
         return heldNanos / 1e9;
     }
 
+    /** The seconds of all updates and waits. */
+    public double seconds() {
+        return (stepNanos + waitNanos + heldNanos) / 1e9;
+    }
+
     /** The steps per second while training. */
     public double stepsPerSecond() {
         return stepNanos == 0 ? 0 : updates * 1e9 / (stepNanos + waitNanos);

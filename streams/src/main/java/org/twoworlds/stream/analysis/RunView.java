@@ -31,6 +31,9 @@ public final class RunView implements Curves {
     /** The name of the run's own evaluator. */
     public static final String OWN_EVALUATOR = "run";
 
+    /** The name of the run's evaluator of the mean of weights. */
+    public static final String AVERAGE_EVALUATOR = "average";
+
     private final Map<WorldName, WorldView> byName = new EnumMap<>(WorldName.class);
     private final Map<String, Event.Attached> attached = new LinkedHashMap<>();
     private final ScoreBook scores = new ScoreBook();
@@ -39,6 +42,7 @@ public final class RunView implements Curves {
     private Optional<ExperimentConfig> config = Optional.empty();
     private Standing standing = Standing.NEW;
     private Annotations annotations = Annotations.of("");
+    private String evaluator = OWN_EVALUATOR;
     private long startedMicros;
     private long lastMicros;
     private long next;
@@ -243,11 +247,8 @@ public final class RunView implements Curves {
 
     /** The run's state, given whether a process writes it. */
     public RunState state(boolean locked) {
-        return standing.state(locked, isForLater());
-    }
-
-    private boolean isForLater() {
-        return started.filter(s -> s.lineage().forLater()).isPresent();
+        return standing.state(
+                locked, started.filter(s -> s.lineage().forLater()).isPresent());
     }
 
     /** The evaluators that a lab attached, by name. */
@@ -280,9 +281,15 @@ public final class RunView implements Curves {
         return scores.isScored(key);
     }
 
+    /** Sets the evaluator by whose scores the curves go: the run's own, where no other is set. */
+    public RunView by(String other) {
+        evaluator = other;
+        return this;
+    }
+
     @Override
     public TreeMap<Long, Event.Score> curve(WorldName world, ScoredSet set) {
-        return curve(OWN_EVALUATOR, world, set);
+        return curve(evaluator, world, set);
     }
 
     /** The scores of one world on one set by one evaluator, by step. */

@@ -1,6 +1,7 @@
 package org.twoworlds.stream.analysis;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class SampleScores {
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
     private static final String LOG_PROBABILITY = "logProbability";
     private static final String CONFIDENCE = "confidence";
+    private static final String PROBABILITIES = "probabilities";
     private static final double MOST_ROUNDING = 1e-5;
 
     private SampleScores() {}
@@ -35,20 +37,25 @@ public final class SampleScores {
      */
     public record OutcomesFile(String file, String sha256) {}
 
-    /** Writes the outcomes of a score: log-probability of the true class, predicted class, confidence. */
+    /**
+     * Writes the outcomes of a score: {@code logProbability} of the true class, {@code predicted} class and {@code confidence},
+     * {@code [count]} each, and where the score has them the {@code probabilities} of all classes, {@code [count, classes]}.
+     */
     public static OutcomesFile write(RunFolder folder, SetScore score) {
         var shape = new int[] {score.count()};
         var predicted = new float[score.count()];
         for (var i = 0; i < predicted.length; i++) {
             predicted[i] = score.predicted()[i];
         }
-        var sha = SafeTensors.write(
-                sha256 -> folder.file(file(sha256)),
-                List.of(
-                        new Tensor(LOG_PROBABILITY, shape, score.logProbability()),
-                        new Tensor("predicted", shape, predicted),
-                        new Tensor(CONFIDENCE, shape, score.confidence())),
-                Map.of());
+        List<Tensor> tensors = new ArrayList<>(List.of(
+                new Tensor(LOG_PROBABILITY, shape, score.logProbability()),
+                new Tensor("predicted", shape, predicted),
+                new Tensor(CONFIDENCE, shape, score.confidence())));
+        if (score.probabilities().length > 0) {
+            var classes = score.probabilities().length / score.count();
+            tensors.add(new Tensor(PROBABILITIES, new int[] {score.count(), classes}, score.probabilities()));
+        }
+        var sha = SafeTensors.write(sha256 -> folder.file(file(sha256)), tensors, Map.of());
         return new OutcomesFile(file(sha), sha);
     }
 
@@ -77,6 +84,11 @@ public final class SampleScores {
     /** The SoftError 1 − p(y) of each sample; empty where outcomes are not kept. */
     public static Optional<double[]> softErrors(RunFolder folder, Event.Score score) {
         return outcomes(folder, score, Metric.SOFT_ERROR);
+    }
+
+    /** The probability of every class for each sample, {@code [count, classes]}; empty where it is not kept. */
+    public static Optional<Tensor> probabilities(RunFolder folder, Event.Score score) {
+        return read(folder, score).flatMap(content -> content.weights().find(PROBABILITIES));
     }
 
     /** Whether a sample's true class has the largest probability. */

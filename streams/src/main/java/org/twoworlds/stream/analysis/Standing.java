@@ -78,7 +78,8 @@ public record Standing(
         List<Event> events = new ArrayList<>();
         taken.ifPresent(a -> {
             if (isForked && !a.forked()) {
-                events.add(new Event.Attempt(a.number(), a.pid(), true, a.machine(), a.processStart(), a.command()));
+                events.add(new Event.Attempt(
+                        a.number(), a.pid(), true, a.machine(), a.processStart(), a.command(), a.node()));
             }
             events.add(a);
         });

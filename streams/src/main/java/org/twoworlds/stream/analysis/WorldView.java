@@ -76,6 +76,11 @@ public final class WorldView {
         return pace.heldSeconds();
     }
 
+    /** The seconds of all updates and waits. */
+    public double seconds() {
+        return pace.seconds();
+    }
+
     /** The steps per second while training. */
     public double stepsPerSecond() {
         return pace.stepsPerSecond();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,18 @@ public final class Catalogue implements AutoCloseable {
 
     private final Home home;
     private final InstantSource clock;
+    private final HomeMemory memory;
     private Optional<CatalogueFile> file;
     private Database database;
+    private long state;
+    private long stateOf;
     private volatile Instant refreshed;
     private volatile int grown;
 
-    private Catalogue(Home home, InstantSource clock) {
+    private Catalogue(Home home, InstantSource clock, HomeMemory memory) {
         this.home = home;
         this.clock = clock;
+        this.memory = memory;
         refreshed = clock.instant();
         file = Files.isDirectory(home.path()) && Files.isWritable(home.path())
                 ? Optional.of(new CatalogueFile(home.path()))
@@ -45,7 +49,12 @@ public final class Catalogue implements AutoCloseable {
 
     /** Opens the catalogue of a home as it was left: {@link #refresh} brings it up to the logs. */
     public static Catalogue open(Home home, InstantSource clock) {
-        return new Catalogue(home, clock);
+        return open(home, clock, System::nanoTime, HomeMemory.MANY);
+    }
+
+    /** Opens it with a clock that never steps, and another number of runs from which on not all are looked at each time. */
+    static Catalogue open(Home home, InstantSource clock, LongSupplier nanos, int many) {
+        return new Catalogue(home, clock, new HomeMemory(home, clock, nanos, many));
     }
 
     private Database open() {
@@ -80,6 +89,7 @@ public final class Catalogue implements AutoCloseable {
         if (file.isPresent() && !file.get().isStill()) {
             database.close();
             database = open();
+            state++;
         }
         var read = new int[1];
         FoldListener counting = (done, all) -> {
@@ -88,8 +98,9 @@ public final class Catalogue implements AutoCloseable {
         };
         healed(
                 () -> {
-                    var isWritten = new Refresh(database, home, clock, counting).all();
+                    var isWritten = new Refresh(database, home, memory, counting).all();
                     if (isWritten) {
+                        state++;
                         file.ifPresent(f -> f.settle(database));
                     }
                     return isWritten;
@@ -97,6 +108,16 @@ public final class Catalogue implements AutoCloseable {
                 counting);
         refreshed = clock.instant();
         grown = read[0];
+    }
+
+    /** A number that is another one where any row was written since: by this refresh, or by another process. */
+    public synchronized long state() {
+        var version = healed(() -> database.dataVersion(), FoldListener.NONE);
+        if (version != stateOf) {
+            stateOf = version;
+            state++;
+        }
+        return state;
     }
 
     /** How far it is behind the logs, as far as is known without looking at these. */
@@ -121,7 +142,8 @@ public final class Catalogue implements AutoCloseable {
                 file = Optional.empty();
             }
             database = file.isPresent() ? file.get().makeAnew() : Database.inMemory();
-            new Refresh(database, home, clock, listener).all();
+            state++;
+            new Refresh(database, home, memory, listener).all();
             return work.get();
         }
     }
@@ -192,13 +214,7 @@ public final class Catalogue implements AutoCloseable {
 
     /** How many runs are in each state, by its name. */
     public synchronized Map<String, Integer> states() {
-        Map<String, Integer> states = new TreeMap<>();
-        healed(
-                () -> database.rows(
-                        "SELECT state, count(*) FROM runs GROUP BY state",
-                        row -> states.put(row.getString(1), row.getInt(2))),
-                FoldListener.NONE);
-        return states;
+        return healed(() -> RunRows.states(database), FoldListener.NONE);
     }
 
     /** A number for each run that is another one when any row of the run is. */
@@ -228,14 +244,21 @@ public final class Catalogue implements AutoCloseable {
 
     /** The run of an id, or else the runs of a name, oldest first: more than one where several runs have the name. */
     public synchronized List<RunRow> called(String word) {
-        return healed(
-                () -> {
-                    var byId = RunRows.of(database, " WHERE run = ?", List.of(word));
-                    return byId.isEmpty()
-                            ? RunRows.of(database, " WHERE name = ? ORDER BY family, number, run", List.of(word))
-                            : byId;
-                },
-                FoldListener.NONE);
+        return healed(() -> RunRows.called(database, word), FoldListener.NONE);
+    }
+
+    /**
+     * The runs that a word means, as {@link #called} has them, brought up to the logs first. Where the word means one run, and that one
+     * and the number of runs are as they were, that costs no look at the other runs.
+     */
+    public synchronized List<RunRow> find(String word) {
+        var found = called(word);
+        if (found.size() == 1
+                && healed(() -> memory.isUpTo(database, found.get(0).run()), FoldListener.NONE)) {
+            return found;
+        }
+        refresh();
+        return called(word);
     }
 
     /** The files with which runs begin, as absolute paths. */

@@ -24,7 +24,7 @@ import org.twoworlds.config.ScoredSet;
  * at a time.
  */
 final class Database implements AutoCloseable {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Duration MOST_WAIT = Duration.ofSeconds(30);
     private static final int LOOK_EVERY_STEPS = 10_000;
@@ -59,6 +59,7 @@ final class Database implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout((int) MOST_WAIT.toMillis());
+        config.setGetGeneratedKeys(false); // else the driver asks for them after each row
         var database = open("jdbc:sqlite:" + file, config);
         database.execute("PRAGMA wal_autocheckpoint = 0");
         return database;
@@ -91,6 +92,11 @@ final class Database implements AutoCloseable {
             }
             execute("PRAGMA user_version = " + VERSION);
         });
+    }
+
+    /** A number that is another one once another connection has written into the database. */
+    long dataVersion() {
+        return one("PRAGMA data_version", row -> row.getLong(1)).orElse(0L);
     }
 
     /** Whether the database is of this version. */

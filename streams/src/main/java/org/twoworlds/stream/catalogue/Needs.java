@@ -19,21 +19,28 @@ final class Needs {
     private static final String INIT =
             "CASE WHEN json_valid(config) THEN coalesce(json_extract(config, '$.init'), '') ELSE '' END";
 
+    /** The parent of a fork that has done no update yet: it may still have to make again what it begins with. */
+    private static final String TO_BEGIN =
+            "CASE WHEN parent != '' AND NOT EXISTS (SELECT 1 FROM worlds w WHERE w.run = r.run AND"
+                    + " w.step > 0) THEN substr(parent, 1, instr(parent, '@') - 1) ELSE '' END";
+
     private Needs() {}
 
     /** The reason of each run that needs some runs and is none of them. */
     static Map<String, String> of(Database database, Home home, Set<String> runs) {
         Map<String, String> needing = new TreeMap<>();
-        record Need(String run, String ideal, String init) {}
+        record Need(String run, String ideal, String init, String parent) {}
         database
                 .rows(
-                        "SELECT run, ideal, " + INIT + " FROM runs",
-                        row -> new Need(row.getString(1), row.getString(2), row.getString(3)))
+                        "SELECT run, ideal, " + INIT + ", " + TO_BEGIN + " FROM runs r",
+                        row -> new Need(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                 .stream()
                 .filter(need -> !runs.contains(need.run()))
                 .forEach(need -> {
                     if (runs.contains(need.ideal())) {
                         needing.put(need.run(), "it is compared with the Ideal World of " + need.ideal());
+                    } else if (runs.contains(need.parent())) {
+                        needing.put(need.run(), "it goes on from " + need.parent() + ", and has not begun");
                     } else if (!need.init().isEmpty()) {
                         owner(home, need.init(), runs)
                                 .ifPresent(owner -> needing.put(need.run(), "it begins with weights of " + owner));

@@ -2,7 +2,6 @@ package org.twoworlds.stream.catalogue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.twoworlds.config.RequestException;
 
 /** The pages of long lists: each begins behind the last line of the one before, whatever came meanwhile. */
@@ -57,31 +56,25 @@ final class Pages {
                 .toList();
     }
 
-    private record OfState(String state, int count, String recipe, long started, double done) {}
+    private record OfState(SweepRow row, long started, double done) {}
 
     private static SweepStanding standing(Database database, Found found) {
-        var all = database.rows(
+        var states = database.rows(
                 OF_STATE,
-                row -> new OfState(row.getString(1), row.getInt(2), row.getString(3), row.getLong(4), row.getDouble(5)),
+                row -> new OfState(
+                        new SweepRow(found.sweep(), row.getString(3), row.getString(1), row.getInt(2)),
+                        row.getLong(4),
+                        row.getDouble(5)),
                 found.sweep());
-        var states = new TreeMap<String, Integer>();
-        all.forEach(s -> states.put(s.state(), s.count()));
-        var runs = all.stream().mapToInt(OfState::count).sum();
+        var all = states.stream().map(OfState::row).reduce(SweepRow::with).orElseThrow();
         return new SweepStanding(
-                found.sweep(),
-                all.stream()
-                        .map(OfState::recipe)
-                        .filter(r -> !r.isEmpty())
-                        .findFirst()
-                        .orElse(""),
-                all.stream()
+                all,
+                states.stream()
                         .mapToLong(OfState::started)
                         .filter(t -> t > 0)
                         .min()
                         .orElse(0),
-                runs,
                 found.matching(),
-                states,
-                Math.min(1, all.stream().mapToDouble(OfState::done).sum() / runs));
+                Math.min(1, states.stream().mapToDouble(OfState::done).sum() / all.runs()));
     }
 }

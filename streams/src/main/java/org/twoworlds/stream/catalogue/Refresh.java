@@ -1,14 +1,8 @@
 package org.twoworlds.stream.catalogue;
 
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.twoworlds.config.Fault;
 import org.twoworlds.stream.analysis.Look;
@@ -23,39 +17,18 @@ final class Refresh {
     /** The number of runs that are folded in one transaction, for whose end other writers wait. */
     private static final int RUNS_A_TRANSACTION = 50;
 
-    /**
-     * The steps in which file systems may count time: a file that changed so short a time ago may change again and look
-     * the same.
-     */
-    private static final Duration TIME_STEP = Duration.ofSeconds(2);
-
-    private static final String RECENT = "~";
-
     private final Database database;
     private final Home home;
-    private final InstantSource clock;
+    private final HomeMemory memory;
     private final FoldListener listener;
     private final Set<String> toCompare = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
 
-    Refresh(Database database, Home home, InstantSource clock, FoldListener listener) {
+    Refresh(Database database, Home home, HomeMemory memory, FoldListener listener) {
         this.database = database;
         this.home = home;
-        this.clock = clock;
+        this.memory = memory;
         this.listener = listener;
-    }
-
-    /** The facts that the catalogue has of a run since it was folded last. */
-    private record Known(String run, String facts, boolean isOpen, boolean isRunning) {}
-
-    private static final String KNOWN =
-            "SELECT f.run, f.facts, f.open, r.state = 'running'" + " FROM folds f LEFT JOIN runs r ON r.run = f.run";
-
-    private List<Known> known(String where, Object... values) {
-        return database.rows(
-                KNOWN + where,
-                row -> new Known(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
-                values);
     }
 
     /** The state of a fold as it is kept. */
@@ -71,35 +44,31 @@ final class Refresh {
 
     /** Brings every run's rows up to its log; returns whether any row was written. */
     boolean all() {
-        Map<String, Known> known = new HashMap<>();
-        known("").forEach(k -> known.put(k.run(), k));
-        List<RunFolder> grown = new ArrayList<>();
-        for (var folder : home.found()) {
-            var was = known.remove(folder.id());
-            if (was == null || hasGrown(folder, was)) {
-                grown.add(folder);
-            }
+        try {
+            return upToWhatIsSeen(memory.look(database));
+        } catch (RuntimeException e) {
+            memory.forget();
+            throw e;
         }
-        if (!known.isEmpty()) {
+    }
+
+    private boolean upToWhatIsSeen(Sight sight) {
+        if (!sight.gone().isEmpty()) {
             database.transact(() -> {
-                known.keySet().forEach(this::forgetRows);
+                sight.gone().forEach(this::forgetRows);
                 compare();
             });
         }
-        grown.sort(Comparator.comparing(RunFolder::id));
-        var isWritten = !known.isEmpty();
+        var grown = sight.grown().stream()
+                .sorted(Comparator.comparing(RunFolder::id))
+                .toList();
+        var isWritten = !sight.gone().isEmpty();
         for (var i = 0; i < grown.size(); i += RUNS_A_TRANSACTION) {
             isWritten |= foldAll(grown.subList(i, Math.min(grown.size(), i + RUNS_A_TRANSACTION)));
             listener.folded(Math.min(grown.size(), i + RUNS_A_TRANSACTION), grown.size());
         }
+        memory.folded(database, grown, sight.gone());
         return isWritten;
-    }
-
-    private boolean hasGrown(RunFolder folder, Known was) {
-        if (was.facts().isEmpty() || !was.facts().equals(LogFacts.of(folder).text())) {
-            return true;
-        }
-        return was.isOpen() && isLocked(folder) != was.isRunning();
     }
 
     private boolean foldAll(List<RunFolder> folders) {
@@ -111,41 +80,29 @@ final class Refresh {
         return isWritten[0];
     }
 
-    private static boolean isLocked(RunFolder folder) {
-        return Files.isDirectory(folder.path()) && folder.isLocked();
-    }
-
     /** Folds the events of a run's log that are not in its rows yet; returns whether rows changed. */
     private boolean fold(RunFolder folder) {
         var facts = LogFacts.of(folder);
         try {
-            var isLocked = isLocked(folder);
-            return readOn(folder, facts, isLocked, isLocked ? "" : kept(facts));
+            var isLocked = HomeMemory.isLocked(folder);
+            return readOn(folder, facts, isLocked, isLocked ? "" : memory.kept(facts));
         } catch (DatabaseException e) {
             throw e;
         } catch (Unreadable e) {
-            unreadable(folder, kept(facts));
+            unreadable(folder, memory.kept(facts));
             return true;
         } catch (RuntimeException | Error e) {
-            unreadable(folder, Fault.of(e).isOurs() ? "" : kept(facts));
+            unreadable(folder, Fault.of(e).isOurs() ? "" : memory.kept(facts));
             return true;
         }
-    }
-
-    /** The facts of a log as they are kept: marked where they may stay the same although a file changes. */
-    private String kept(LogFacts facts) {
-        if (facts.file().isEmpty()) {
-            return "";
-        }
-        return facts.areBefore(clock.instant().minus(TIME_STEP)) ? facts.text() : RECENT + facts.text();
     }
 
     private boolean readOn(RunFolder folder, LogFacts facts, boolean isLocked, String kept) {
-        var was = known(" WHERE f.run = ?", folder.id());
+        var was = KnownRun.of(database, List.of(folder.id()));
         var before = kept(folder.id());
         var isNew = was.isEmpty() || LogPlace.START.equals(before.place());
         var isChanged =
-                !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).facts());
+                !isNew && !isLocked && isChangedOtherwise(facts, was.get(0).plainFacts());
         if (!isNew && !isChanged) {
             var reader = LogReader.at(folder.log(), before.place());
             if (reader.isPresent()) {
@@ -158,13 +115,12 @@ final class Refresh {
     }
 
     /** Whether a file changed although no writer opened the log: the whole log is then read again. */
-    private static boolean isChangedOtherwise(LogFacts now, String before) {
-        var facts = before.startsWith(RECENT) ? before.substring(RECENT.length()) : before;
+    private static boolean isChangedOtherwise(LogFacts now, String facts) {
         return !facts.isEmpty() && !facts.equals(now.text()) && now.isOfSameFolder(facts);
     }
 
     private boolean append(
-            RunFolder folder, LogReader tail, Known was, KeptFold before, boolean isLocked, String kept) {
+            RunFolder folder, LogReader tail, KnownRun was, KeptFold before, boolean isLocked, String kept) {
         var folding = Folding.on(database, folder.id(), before.standing());
         tail.forEach(folding::apply);
         var place = tail.place();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.twoworlds.config.RunState;
 
 /** Rows of runs and of sweeps, read out of the catalogue's tables. */
@@ -13,6 +14,20 @@ final class RunRows {
             + " (SELECT step FROM worlds w WHERE w.run = runs.run AND world = 'ideal'), parent, note FROM runs";
 
     private RunRows() {}
+
+    /** How many runs are in each state, by its name. */
+    static Map<String, Integer> states(Database database) {
+        Map<String, Integer> states = new TreeMap<>();
+        database.rows(
+                "SELECT state, count(*) FROM runs GROUP BY state", row -> states.put(row.getString(1), row.getInt(2)));
+        return states;
+    }
+
+    /** The run of an id, or else the runs of a name, oldest first. */
+    static List<RunRow> called(Database database, String word) {
+        var byId = of(database, " WHERE run = ?", List.of(word));
+        return byId.isEmpty() ? of(database, " WHERE name = ? ORDER BY family, number, run", List.of(word)) : byId;
+    }
 
     /** The rows of some runs: {@code rest} is the part of the statement behind its FROM, with values for its question marks. */
     static List<RunRow> of(Database database, String rest, List<Object> values) {
@@ -57,11 +72,7 @@ final class RunRows {
         database.rows(
                         "SELECT sweep, min(recipe), state, count(*) FROM runs WHERE sweep <> '' AND ("
                                 + asked.condition() + ") GROUP BY sweep, state ORDER BY sweep, state",
-                        row -> new SweepRow(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getInt(4),
-                                Map.of(row.getString(3), row.getInt(4))),
+                        row -> new SweepRow(row.getString(1), row.getString(2), row.getString(3), row.getInt(4)),
                         asked.values().toArray())
                 .forEach(row -> sweeps.merge(row.sweep(), row, SweepRow::with));
         var all = List.copyOf(sweeps.values());

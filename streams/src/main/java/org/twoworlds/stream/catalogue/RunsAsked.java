@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.config.RunState;
 import org.twoworlds.config.WorldName;
 
 /**
@@ -54,6 +56,26 @@ public record RunsAsked(String condition, List<Object> values, String order) {
     /** The same runs, the newest first. */
     public RunsAsked newestFirst() {
         return new RunsAsked(condition, values, "family DESC, number DESC, run DESC");
+    }
+
+    /** The runs of some ids, oldest first. */
+    public static RunsAsked ofIds(Collection<String> runs) {
+        return among("run", runs);
+    }
+
+    /** The runs of some sweeps, oldest first. */
+    public static RunsAsked ofSweeps(Collection<String> sweeps) {
+        return among("sweep", sweeps);
+    }
+
+    /** The runs in a state, oldest first. */
+    public static RunsAsked ofState(RunState state) {
+        return new RunsAsked("state = ?", List.of(state), OLDEST_FIRST);
+    }
+
+    private static RunsAsked among(String column, Collection<String> values) {
+        return new RunsAsked(
+                column + " IN (SELECT value FROM json_each(?))", List.of(Folding.text(values)), OLDEST_FIRST);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.Seeds;
@@ -22,6 +23,8 @@ import org.twoworlds.stream.analysis.Curves;
  * @param curves the scores by the run's own evaluator, and those of the Ideal World that it names
  * @param gaps the bootstrap errors in every metric, by step
  * @param stopping T(n), where it was reached
+ * @param config its configuration; empty where it cannot be read
+ * @param secondsPerStep the mean time of an update of each world that has done some, waiting for data included
  */
 public record SweepCell(
         RunRow run,
@@ -30,7 +33,9 @@ public record SweepCell(
         String ideal,
         Curves curves,
         Map<Metric, List<Difference>> gaps,
-        Optional<Stopping> stopping) {
+        Optional<Stopping> stopping,
+        Optional<ExperimentConfig> config,
+        Map<WorldName, Double> secondsPerStep) {
 
     /**
      * A bootstrap error at a step.

@@ -5,20 +5,27 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.Metric;
+import org.twoworlds.config.WorldName;
 
 /** The cells of sweeps as they are read out of the catalogue's tables. */
 final class SweepCells {
     private SweepCells() {}
 
-    private record Read(Metric metric, double rate, String ideal) {}
+    private record Read(Metric metric, double rate, String ideal, Optional<ExperimentConfig> config) {}
 
     static SweepCell of(Database database, RunRow run) {
         var read = database.one(
-                        "SELECT metric, rate, ideal FROM runs WHERE run = ? AND metric IS NOT NULL",
-                        row -> new Read(Metric.of(row.getString(1)), row.getDouble(2), row.getString(3)),
+                        "SELECT metric, rate, ideal, recipe, config FROM runs WHERE run = ? AND metric IS NOT NULL",
+                        row -> new Read(
+                                Metric.of(row.getString(1)),
+                                row.getDouble(2),
+                                row.getString(3),
+                                config(row.getString(4), row.getString(5))),
                         run.run())
-                .orElse(new Read(Metric.SOFT_ERROR, 0, ""));
+                .orElse(new Read(Metric.SOFT_ERROR, 0, "", Optional.empty()));
         return new SweepCell(
                 run,
                 read.metric(),
@@ -26,7 +33,25 @@ final class SweepCells {
                 read.ideal(),
                 new StoredCurves(database, run.run(), read.ideal()),
                 gaps(database, run.run()),
-                stopping(database, run.run()));
+                stopping(database, run.run()),
+                read.config(),
+                secondsPerStep(database, run.run(), read.ideal()));
+    }
+
+    private static Optional<ExperimentConfig> config(String recipe, String json) {
+        return json.isEmpty() ? Optional.empty() : Optional.of(new ConfigLoader().fromJson(recipe, json));
+    }
+
+    private static Map<WorldName, Double> secondsPerStep(Database database, String run, String ideal) {
+        Map<WorldName, Double> seconds = new EnumMap<>(WorldName.class);
+        for (var world : WorldName.BOTH) {
+            database.rows(
+                    "SELECT (stepNanos + waitNanos) / 1e9 / updates FROM worlds WHERE run = ? AND world = ? AND updates > 0",
+                    row -> seconds.put(world, row.getDouble(1)),
+                    world == WorldName.IDEAL && !ideal.isEmpty() ? ideal : run,
+                    world.toString());
+        }
+        return seconds;
     }
 
     private static Map<Metric, List<SweepCell.Difference>> gaps(Database database, String run) {

@@ -27,15 +27,15 @@ final class AtTheEnd {
 
     /** The claim that L(n) is the Ideal World's error at T(n), L̃(T(n)). */
     Claim isTheIdealWorlds() {
-        return compared("L(n) is the Ideal World's error after T(n) steps", WorldName.IDEAL);
+        return compared(ClaimName.END, "L(n) is the Ideal World's error after T(n) steps", WorldName.IDEAL);
     }
 
     /** The claim that L(n) is the Real World's error at T(n). */
     Claim isReachedByStopping() {
-        return compared("after T(n) steps the Real World's error is L(n)", WorldName.REAL);
+        return compared(ClaimName.STOPPED, "after T(n) steps the Real World's error is L(n)", WorldName.REAL);
     }
 
-    private Claim compared(String claim, WorldName world) {
+    private Claim compared(ClaimName name, String claim, WorldName world) {
         var end = group.each(o -> o.last().orElse(Outcome.At.UNKNOWN).realTest());
         var real = group.each(o -> o.atStopping().orElse(Outcome.At.UNKNOWN).realTest());
         var ideal = group.each(o -> o.atStopping().orElse(Outcome.At.UNKNOWN).idealTest());
@@ -45,8 +45,9 @@ final class AtTheEnd {
         var share = SampleShare.of(
                 group.outcomes(), o -> endAndStopping(o, world), new SampleShare.Term(group.metric(), 1));
         var difference = SeedMean.of(differences, share).interval(limits.alpha());
-        var draft = new ClaimDraft(claim, group)
+        var draft = new ClaimDraft(name, claim, group)
                 .figure("difference", difference)
+                .testShare(share, 1)
                 .figure("realAtEnd", SeedMean.of(end).mean())
                 .figure("realAtStoppingTime", SeedMean.of(real).mean())
                 .figure("idealAtStoppingTime", SeedMean.of(ideal).mean())

@@ -29,7 +29,10 @@ final class CalibrationGap {
         Arrays.setAll(calibration, s -> test[s] - train[s]);
         var generalization = group.each(o -> error(o, ScoredSet.TEST) - error(o, ScoredSet.TRAIN_CLEAN));
         var difference = PairedMagnitudes.difference(calibration, generalization, limits.alpha());
-        return Optional.of(new ClaimDraft("the calibration gap is at most the generalization gap, at the end", group)
+        return Optional.of(new ClaimDraft(
+                        ClaimName.CALIBRATION,
+                        "the calibration gap is at most the generalization gap, at the end",
+                        group)
                 .figure("difference", difference)
                 .figure("realTest", SeedMean.of(test).mean())
                 .figure("realTrain", SeedMean.of(train).mean())

@@ -8,6 +8,7 @@ import org.twoworlds.stream.statistics.Verdict;
 /**
  * A claim as judged on some runs. NaN stands for a number that is not known.
  *
+ * @param name the claim's short name
  * @param claim the sentence that is judged
  * @param of the label of the group of runs on which it is judged
  * @param metric the metric in which it is judged
@@ -20,6 +21,7 @@ import org.twoworlds.stream.statistics.Verdict;
  * @param figures the figures by name
  */
 public record Claim(
+        ClaimName name,
         String claim,
         String of,
         Metric metric,
@@ -30,4 +32,7 @@ public record Claim(
         Verdict verdict,
         String reason,
         String detail,
-        Map<String, Double> figures) {}
+        Map<String, Double> figures) {
+    /** The figure that is the test sample's part of the estimate's standard error, where a claim has it. */
+    static final String TEST_SHARE = "testShare";
+}

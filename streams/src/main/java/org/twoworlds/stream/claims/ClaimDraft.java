@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.stream.statistics.Interval;
+import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
 /** A claim in the making: its figures and words, until the verdict is given. */
@@ -12,6 +13,7 @@ final class ClaimDraft {
     private static final String INSIDE = "the interval does not lie on one side of the limit";
     private static final String NO_INTERVAL = "there is no interval";
 
+    private final ClaimName name;
     private final String claim;
     private final SeedGroup group;
     private final Map<String, Double> figures = new LinkedHashMap<>();
@@ -19,7 +21,8 @@ final class ClaimDraft {
     private double nullValue = Double.NaN;
     private int seeds;
 
-    ClaimDraft(String claim, SeedGroup group) {
+    ClaimDraft(ClaimName name, String claim, SeedGroup group) {
+        this.name = name;
         this.claim = claim;
         this.group = group;
         ofSeeds(group.seeds());
@@ -39,6 +42,11 @@ final class ClaimDraft {
     /** An estimate with its ends, as NAME, NAMELow and NAMEHigh. */
     ClaimDraft figure(String name, Interval value) {
         return figure(name, value.estimate()).figure(name + "Low", value.low()).figure(name + "High", value.high());
+    }
+
+    /** The test sample's part of the estimate's standard error, which no seed makes less. */
+    ClaimDraft testShare(TestShare share, double scale) {
+        return figure(Claim.TEST_SHARE, Math.abs(scale) * Math.sqrt(share.variance()));
     }
 
     ClaimDraft say(String format, Object... values) {
@@ -64,7 +72,12 @@ final class ClaimDraft {
     /** The claim, OPEN for the reason where there is one, else as judged. */
     Claim judged(Interval value, double limit, Verdict verdict, Optional<String> reason) {
         var given = reason.isPresent() ? Verdict.OPEN : verdict;
+        group.rule()
+                .ifPresent(rule -> say(
+                        "seeds were added by a rule (%s), for which the interval is of half the probability to miss",
+                        rule));
         return new Claim(
+                name,
                 claim,
                 group.label(),
                 group.metric(),

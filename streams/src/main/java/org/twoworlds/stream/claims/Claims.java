@@ -22,16 +22,18 @@ public final class Claims {
         var inSoftError =
                 judged.stream().filter(g -> g.metric() == Metric.SOFT_ERROR).toList();
         List<Claim> claims = new ArrayList<>();
-        inSoftError.forEach(g -> claims.add(new Closeness(g, limits).untilStopping(nulls)));
-        judged.forEach(g -> claims.add(new Closeness(g, limits).besideTheGap()));
-        inSoftError.forEach(g -> claims.add(new Closeness(g, limits).nearerInSoftError()));
-        inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isTheIdealWorlds()));
-        inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits).isReachedByStopping()));
-        claims.addAll(DesignOrder.of(judged, limits));
+        inSoftError.forEach(g -> claims.add(new Closeness(g, limits.of(g.outcomes())).untilStopping(nulls)));
+        judged.forEach(g -> claims.add(new Closeness(g, limits.of(g.outcomes())).besideTheGap()));
+        inSoftError.forEach(g -> claims.add(new Closeness(g, limits.of(g.outcomes())).nearerInSoftError()));
+        inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits.of(g.outcomes())).isTheIdealWorlds()));
+        inSoftError.forEach(g -> claims.add(new AtTheEnd(g, limits.of(g.outcomes())).isReachedByStopping()));
+        claims.addAll(DesignOrder.of(judged, limits.of(outcomes)));
         claims.addAll(
-                Scaling.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits));
-        judged.forEach(g -> CalibrationGap.of(g, limits).ifPresent(claims::add));
-        judged.forEach(g -> Sampling.of(g, limits).ifPresent(claims::add));
+                Scaling.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits.of(outcomes)));
+        claims.addAll(
+                Repeats.of(judged.stream().flatMap(g -> g.outcomes().stream()).toList(), limits.of(outcomes)));
+        judged.forEach(g -> CalibrationGap.of(g, limits.of(g.outcomes())).ifPresent(claims::add));
+        judged.forEach(g -> Sampling.of(g, limits.of(g.outcomes())).ifPresent(claims::add));
         return List.copyOf(claims);
     }
 }

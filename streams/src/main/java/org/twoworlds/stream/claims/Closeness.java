@@ -1,19 +1,15 @@
 package org.twoworlds.stream.claims;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.twoworlds.config.Metric;
-import org.twoworlds.stream.analysis.Gap;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.seeds.ErrorBand;
 import org.twoworlds.stream.statistics.Interval;
 import org.twoworlds.stream.statistics.MeanRatio;
 import org.twoworlds.stream.statistics.PairedMagnitudes;
 import org.twoworlds.stream.statistics.SeedMean;
 import org.twoworlds.stream.statistics.SignFlips;
-import org.twoworlds.stream.statistics.SimultaneousBand;
 import org.twoworlds.stream.statistics.TestShare;
 import org.twoworlds.stream.statistics.Verdict;
 
@@ -33,30 +29,28 @@ final class Closeness {
     /** The main claim, by the largest |mean over seeds of ε(t)|, with a band that holds at all t at once. */
     Claim untilStopping(List<SeedGroup> nulls) {
         var stopped = group.stopped(limits.alpha());
-        var last = lastStep(group);
-        var places = places(group, last);
-        var atStopping = atStopping();
-        atStopping.ifPresent(places::add);
-        var band = places.isEmpty()
-                ? Interval.unknown(Double.NaN)
-                : SimultaneousBand.of(places.toArray(new SeedMean[0]), limits.alpha())
-                        .largest();
+        var setting = group.setting();
+        var places = ErrorBand.untilStopping(setting, limits.alpha());
+        var atStopping = setting.errorAtStopping();
+        var band = places.largest();
         var there = atStopping.map(m -> m.interval(limits.alpha())).orElse(Interval.unknown(Double.NaN));
-        var draft = new ClaimDraft("the worlds stay close up to T(n), in " + group.metric(), group)
+        var draft = new ClaimDraft(ClaimName.CLOSE, "the worlds stay close up to T(n), in " + group.metric(), group)
                 .figure("largest", band)
                 .figure("atStoppingTime", there.estimate())
                 .figure("low", there.low())
                 .figure("high", there.high())
                 .figure("signTestP", SignFlips.p(group.each(Closeness::error)))
                 .figure("testStandardError", group.seeds() == 1 ? group.mean(o -> at(o).standardError()) : Double.NaN)
-                .figure("testShare", Math.sqrt(share(Metric.SOFT_ERROR).variance()))
+                .testShare(share(Metric.SOFT_ERROR), 1)
                 .figure("generalizationGap", group.mean(o -> at(o).generalizationGap()))
-                .figure("checkpoints", places.size())
+                .figure("checkpoints", places.checkpoints())
                 .figure("reached", stopped.reached())
                 .figure("stoppingTime", stopped.median())
                 .figure("stoppingTimeEarliest", stopped.earliest())
                 .figure("stoppingTimeLatest", stopped.latest())
-                .say("largest |mean bootstrap error| of %d checkpoints %s", places.size(), ClaimDraft.words(band))
+                .say(
+                        "largest |mean bootstrap error| of %d checkpoints %s",
+                        places.checkpoints(), ClaimDraft.words(band))
                 .say("at T(n) %s", ClaimDraft.words(there))
                 .say("T(n) reached by %d of %d seeds", stopped.reached(), stopped.seeds());
         if (stopped.reached() > 0) {
@@ -66,13 +60,12 @@ final class Closeness {
             draft.say("the others are taken at their end");
         }
         nulls.stream()
-                .filter(n -> n.settings().equals(group.settings()) && n.seeds() > 1)
+                .map(SeedGroup::setting)
+                .filter(n -> n.isNullOf(setting) && n.seeds().size() > 1)
                 .findFirst()
-                .map(n -> places(n, last))
-                .filter(p -> !p.isEmpty())
-                .map(p -> SimultaneousBand.of(p.toArray(new SeedMean[0]), limits.alpha())
-                        .largest())
-                .ifPresent(n -> draft.beside(n).say("of two Ideal Worlds %s", ClaimDraft.words(n)));
+                .map(n -> ErrorBand.ofNull(n, setting, limits.alpha()))
+                .filter(n -> n.checkpoints() > 0)
+                .ifPresent(n -> draft.beside(n.largest()).say("of two Ideal Worlds %s", ClaimDraft.words(n.largest())));
         var reason = group.unjudged()
                 .or(group::unknownStopping)
                 .or(() -> stopped.reached() == 0 ? Optional.of("T(n) was not reached by any seed") : Optional.empty())
@@ -83,49 +76,6 @@ final class Closeness {
                         ? Optional.of("the worlds of a seed were not both scored at T(n), or near it")
                         : Optional.empty());
         return draft.judged(band, limits.limit(), Verdict.within(band, limits.limit()), reason);
-    }
-
-    /** The earliest T(n) of any seed, up to which all seeds are compared; the end where no seed reached it. */
-    private static long lastStep(SeedGroup group) {
-        return group.outcomes().stream()
-                .flatMap(o -> o.stopping().stream())
-                .mapToLong(t -> t.step())
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    /** The mean of ε over the seeds at each checkpoint up to a step at which both worlds of every seed were scored. */
-    private static List<SeedMean> places(SeedGroup group, long last) {
-        var steps = new TreeSet<Long>();
-        group.outcomes().get(0).gaps().forEach(g -> steps.add(g.step()));
-        group.outcomes()
-                .forEach(o -> steps.retainAll(o.gaps().stream().map(Gap::step).toList()));
-        List<SeedMean> places = new ArrayList<>();
-        for (var step : steps.headSet(Math.min(last, Long.MAX_VALUE - 1) + 1)) {
-            var values = group.each(o -> o.gaps().stream()
-                    .filter(g -> g.step() == step)
-                    .findFirst()
-                    .orElseThrow()
-                    .in(group.metric()));
-            places.add(SeedMean.of(
-                    values,
-                    SampleShare.of(
-                            group.outcomes(),
-                            o -> SampleShare.worlds(o, step),
-                            new SampleShare.Term(group.metric(), 1))));
-        }
-        return places;
-    }
-
-    /**
-     * The mean of ε over the seeds, each at its own T(n), or at its end where T(n) was not reached; empty where a seed was
-     * not scored.
-     */
-    private Optional<SeedMean> atStopping() {
-        var values = group.each(Closeness::error);
-        return Arrays.stream(values).anyMatch(Double::isNaN)
-                ? Optional.empty()
-                : Optional.of(SeedMean.of(values, share(group.metric())));
     }
 
     private static Outcome.At at(Outcome o) {
@@ -149,8 +99,10 @@ final class Closeness {
         var errors = group.each(Closeness::error);
         var gaps = group.each(o -> at(o).generalizationGap());
         var ratio = MeanRatio.of(errors, gaps, share(group.metric()), limits.alpha());
-        return new ClaimDraft("the bootstrap error is a small part of the generalization gap, at T(n)", group)
+        return new ClaimDraft(
+                        ClaimName.GAP, "the bootstrap error is a small part of the generalization gap, at T(n)", group)
                 .figure("ratio", ratio)
+                .testShare(share(group.metric()), 1 / SeedMean.of(gaps).mean())
                 .figure("bootstrapError", SeedMean.of(errors).mean())
                 .figure("generalizationGap", SeedMean.of(gaps).mean())
                 .say("ratio %s", ClaimDraft.words(ratio))
@@ -165,16 +117,18 @@ final class Closeness {
         var soft = group.each(Closeness::error);
         var inError = group.in(Metric.ERROR).each(Closeness::error);
         var sign = SeedMean.of(inError).mean() < 0 ? -1 : 1;
+        var ofLess = share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, -1));
         var difference = PairedMagnitudes.difference(
                 soft,
                 inError,
-                share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, -1)),
+                ofLess,
                 share(new SampleShare.Term(Metric.ERROR, sign), new SampleShare.Term(Metric.SOFT_ERROR, 1)),
                 limits.alpha());
         var softly = SeedMean.of(soft, share(Metric.SOFT_ERROR)).interval(limits.alpha());
         var hard = SeedMean.of(inError, share(Metric.ERROR)).interval(limits.alpha());
-        return new ClaimDraft("the worlds are closer in SoftError than in error, at T(n)", group)
+        return new ClaimDraft(ClaimName.METRICS, "the worlds are closer in SoftError than in error, at T(n)", group)
                 .figure("difference", difference)
+                .testShare(ofLess, 1)
                 .figure(Metric.SOFT_ERROR.toString(), softly)
                 .figure(Metric.ERROR.toString(), hard)
                 .figure(Metric.LOSS.toString(), group.in(Metric.LOSS).mean(Closeness::error))

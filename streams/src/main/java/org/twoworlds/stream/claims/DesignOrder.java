@@ -46,7 +46,9 @@ final class DesignOrder {
         var tau = Interval.unknown(test.tau());
         var seeds = judged.stream().mapToInt(SeedGroup::seeds).min().orElse(0);
         return new ClaimDraft(
-                        "what is better in the Ideal World is better in the Real World", new SeedGroup(label, all))
+                        ClaimName.ORDER,
+                        "what is better in the Ideal World is better in the Real World",
+                        new SeedGroup(label, all))
                 .ofSeeds(seeds)
                 .figure("cells", judged.size())
                 .figure("kendallTau", test.tau())

@@ -1,6 +1,9 @@
 package org.twoworlds.stream.claims;
 
+import java.util.List;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.statistics.UntilPrecise;
 
 /**
  * The limits of verdicts. The paper names none of these numbers: they are the reader's.
@@ -14,6 +17,13 @@ public record Limits(double limit, double margin, double alpha) {
     public static final Limits OURS = new Limits(0.05, 0.25, 0.05);
 
     private static final double MOST_ALPHA = 0.5;
+
+    /** The limits for some runs: where a rule that looks after every seed added seeds, its stricter confidence. */
+    Limits of(List<Outcome> outcomes) {
+        return SeedGroup.rule(outcomes).isPresent()
+                ? new Limits(limit, margin, UntilPrecise.alphaOfLooks(alpha))
+                : this;
+    }
 
     /**
      * Checks the numbers.

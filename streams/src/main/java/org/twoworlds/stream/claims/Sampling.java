@@ -43,13 +43,15 @@ final class Sampling {
         }
         var sampler = ofSampler;
         var errors = group.each(o -> end(o, WorldName.REAL, Metric.ERROR) - sampler);
-        var standardError = Math.sqrt(sampler * (1 - sampler) / count);
-        var difference =
-                SeedMean.of(errors, TestShare.ofStandardError(standardError)).interval(limits.alpha());
+        var share = TestShare.ofStandardError(Math.sqrt(sampler * (1 - sampler) / count));
+        var difference = SeedMean.of(errors, share).interval(limits.alpha());
         var realError = group.mean(o -> end(o, WorldName.REAL, Metric.ERROR));
         return Optional.of(new ClaimDraft(
-                        "a network that interpolates errs as a sampler of p(y | x)", group.in(Metric.ERROR))
+                        ClaimName.SAMPLER,
+                        "a network that interpolates errs as a sampler of p(y | x)",
+                        group.in(Metric.ERROR))
                 .figure("difference", difference)
+                .testShare(share, 1)
                 .figure("samplersError", sampler)
                 .figure("leastError", least)
                 .figure("realSoftError", group.mean(o -> end(o, WorldName.REAL, Metric.SOFT_ERROR)))

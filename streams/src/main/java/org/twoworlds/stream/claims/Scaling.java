@@ -107,7 +107,7 @@ final class Scaling {
                                 + " n, and a fit needs three")
                         : Optional.empty())
                 .or(() -> bySeed.size() < 2 ? Optional.of("one seed has no interval") : Optional.empty());
-        var draft = new ClaimDraft(CLAIM, group).ofSeeds(bySeed.size());
+        var draft = new ClaimDraft(ClaimName.SCALING, CLAIM, group).ofSeeds(bySeed.size());
         if (fits.isEmpty()) {
             return draft.judged(Interval.unknown(Double.NaN), limits.margin(), Verdict.OPEN, reason);
         }

@@ -8,13 +8,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.twoworlds.config.Law;
 import org.twoworlds.config.Metric;
 import org.twoworlds.config.Seeds;
 import org.twoworlds.config.Sweep;
 import org.twoworlds.config.WorldEnding;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.seeds.SeedRun;
+import org.twoworlds.stream.seeds.Setting;
 import org.twoworlds.stream.statistics.StoppedSeeds;
 
 /**
@@ -27,18 +28,10 @@ record SeedGroup(String label, List<Outcome> outcomes) {
     /** The groups of some runs, in the order of their first runs. */
     static List<SeedGroup> of(List<Outcome> outcomes) {
         Map<String, List<Outcome>> groups = outcomes.stream()
-                .collect(Collectors.groupingBy(SeedGroup::label, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(SeedRun::setting, LinkedHashMap::new, Collectors.toList()));
         return groups.entrySet().stream()
                 .map(g -> new SeedGroup(g.getKey(), g.getValue()))
                 .toList();
-    }
-
-    private static String label(Outcome o) {
-        var cell = new TreeMap<>(o.view().started().lineage().cell());
-        if (!cell.keySet().removeIf(Seeds::isKey)) {
-            return o.label();
-        }
-        return cell.isEmpty() ? "all seeds" : Sweep.Cell.text(cell);
     }
 
     /** The seed of a run as its sweep names it; empty where the sweep has one seed. */
@@ -131,13 +124,24 @@ record SeedGroup(String label, List<Outcome> outcomes) {
     }
 
     StoppedSeeds stopped(double alpha) {
-        return StoppedSeeds.of(
-                outcomes.stream()
-                        .flatMap(o -> o.stopping().stream())
-                        .mapToDouble(t -> t.interpolated())
-                        .toArray(),
-                seeds(),
-                alpha);
+        return setting().stopped(alpha);
+    }
+
+    /** The group as a setting with its seeds. */
+    Setting setting() {
+        return new Setting(label, outcomes.stream().map(SeedRun::of).toList());
+    }
+
+    /** The rule by which the seeds of these runs were added; empty where their number was fixed. */
+    Optional<String> rule() {
+        return rule(outcomes);
+    }
+
+    static Optional<String> rule(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(o -> o.view().started().lineage().until())
+                .filter(rule -> !rule.isEmpty())
+                .findFirst();
     }
 
     /**
@@ -145,22 +149,6 @@ record SeedGroup(String label, List<Outcome> outcomes) {
      * other samples.
      */
     boolean isNull() {
-        var config = outcomes.get(0).view().config();
-        var world = config.world();
-        return world.law() instanceof Law.Fresh fresh && (fresh.stream().isPresent() || !world.paired())
-                || world.law() instanceof Law.Replay && !world.paired() && world.n() >= config.steps() * config.batch();
-    }
-
-    /** The settings that a null has in common with the groups of which it is the null. */
-    String settings() {
-        var raw = outcomes.get(0).view().config().raw();
-        return raw.entrySet().stream()
-                .filter(e -> !Seeds.isKey(e.getKey())
-                        && !e.getKey().startsWith("world.")
-                        && !e.getKey().startsWith("stoppingTime.")
-                        && !e.getKey().equals("name"))
-                .map(e -> e.getKey() + "=" + e.getValue().unwrapped())
-                .sorted()
-                .collect(Collectors.joining(" "));
+        return SeedRun.of(outcomes.get(0)).isNull();
     }
 }

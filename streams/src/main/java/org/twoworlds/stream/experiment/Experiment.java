@@ -38,6 +38,8 @@ import org.twoworlds.stream.world.WorldStream;
  * Thread-safe.
  */
 public final class Experiment {
+    private static final int MOST_ESTIMATED = 512;
+
     private final ExperimentConfig config;
     private final DataSet data;
     private final Outline outline;
@@ -181,6 +183,16 @@ public final class Experiment {
     /** The first of the samples that the Real World re-uses at a step, from which its last update was drawn. */
     public long firstReused(long step) {
         return config.world().law().first(Math.max(0, step * config.batch() - 1), config.batch());
+    }
+
+    /**
+     * The samples from which a world's batch normalisation is estimated anew: the first of its training stream, without
+     * augmentation, at most {@value #MOST_ESTIMATED} and at most n.
+     */
+    public ScoringSet estimationSet(WorldName world) {
+        var train = train(world);
+        var count = (int) Math.min(MOST_ESTIMATED, config.world().n());
+        return ScoringSet.of(ScoredSet.TRAIN_CLEAN.toString(), data.shape(), count, train::sample);
     }
 
     /**

@@ -5,11 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,22 +73,12 @@ public sealed interface Event {
             return new Started(identity.called(run, name), choices, machine, alone);
         }
 
-        /** The reader of record 0: Jackson puts the groups side by side in one JSON object, but does not read them back by itself. */
-        static final class Reader extends StdDeserializer<Started> {
+        /** The reader of record 0. */
+        static final class Reader extends GroupsReader<Started> {
             private static final long serialVersionUID = 1L;
 
             Reader() {
                 super(Started.class);
-            }
-
-            @Override
-            public Started deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-                var all = context.readTree(parser);
-                return new Started(
-                        context.readTreeAsValue(all, RunIdentity.class),
-                        context.readTreeAsValue(all, RunChoices.class),
-                        context.readTreeAsValue(all, RunMachine.class),
-                        context.readTreeAsValue(all, RunLineage.class));
             }
         }
     }
@@ -103,12 +89,27 @@ public sealed interface Event {
      * @param forked whether the machine differs from record 0's, so that digests are no longer comparable
      * @param processStart when the process with that pid started, in milliseconds since 1970; 0 where nobody knows
      * @param command what the process with that pid runs; empty where nobody knows
+     * @param node the slot of a joined machine that is the process; empty on the machine of the log
      */
-    record Attempt(int number, long pid, boolean forked, Map<String, String> machine, long processStart, String command)
+    record Attempt(
+            int number,
+            long pid,
+            boolean forked,
+            Map<String, String> machine,
+            long processStart,
+            String command,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String node)
             implements Event {
         public Attempt {
             machine = machine == null ? Map.of() : machine;
             command = command == null ? "" : command;
+            node = node == null ? "" : node;
+        }
+
+        /** An attempt on the machine of the log. */
+        public Attempt(
+                int number, long pid, boolean forked, Map<String, String> machine, long processStart, String command) {
+            this(number, pid, forked, machine, processStart, command, "");
         }
 
         /** An attempt of which nothing is known but its pid, as in older logs. */
@@ -220,9 +221,15 @@ public sealed interface Event {
      * @param first checkpoints of earlier steps are left out, by world
      * @param settings keys that differ from the run's
      * @param metrics what it measures beside SoftError, error and loss
+     * @param remake whether checkpoints that were let go are made again for it
      */
     record Attached(
-            String evaluator, String on, Map<WorldName, Long> first, List<String> settings, List<String> metrics)
+            String evaluator,
+            String on,
+            Map<WorldName, Long> first,
+            List<String> settings,
+            List<String> metrics,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean remake)
             implements Event {
         public Attached {
             metrics = metrics == null ? List.of() : metrics;

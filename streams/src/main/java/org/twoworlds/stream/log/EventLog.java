@@ -60,6 +60,7 @@ public final class EventLog implements AutoCloseable {
         next = Mending.mend(folder);
         queue = Queues.open(folder);
         appender = queue.createAppender();
+        Openings.add(folder);
     }
 
     /** Appends an event under this writer's attempt, and returns the entry. */

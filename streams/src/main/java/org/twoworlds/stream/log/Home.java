@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Problem;
@@ -29,6 +29,9 @@ import org.twoworlds.model.checkpoint.Durable;
 public record Home(Path path) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** The name of the folder of all runs. */
+    static final String RUNS = "runs";
 
     /** How the names of folders begin that are being removed. */
     private static final String REMOVED = ".removed-";
@@ -64,7 +67,7 @@ public record Home(Path path) {
     }
 
     private Path runs() {
-        return path.resolve("runs");
+        return path.resolve(RUNS);
     }
 
     /** Makes a new run's folder. */
@@ -171,6 +174,11 @@ public record Home(Path path) {
         return new RequestException("home", path, "be a folder that can be written", "choose another one by --home");
     }
 
+    /** The time at which a run, or a sweep's plan, came or went last. */
+    public PathFacts facts() {
+        return PathFacts.of(runs());
+    }
+
     /** The folders of all runs, oldest first, planned runs that are not made yet among them. */
     public List<RunFolder> all() {
         return found().stream().sorted(ORDER).toList();
@@ -178,26 +186,36 @@ public record Home(Path path) {
 
     /** All runs' folders in no order, those too that are planned and not made yet. */
     public Set<RunFolder> found() {
+        return found(id -> false);
+    }
+
+    /**
+     * The same, with fewer looks at the disk.
+     *
+     * @param isRun whether what has a name is a run as far as the caller knows: that it is a folder is not looked up
+     */
+    public Set<RunFolder> found(Predicate<String> isRun) {
         if (!Files.isDirectory(runs())) {
             return Set.of();
         }
-        Set<Path> all = new HashSet<>();
+        Set<RunFolder> all = new HashSet<>();
         try (var files = Files.newDirectoryStream(runs())) {
             for (var file : files) {
-                if (file.getFileName().toString().startsWith(HIDDEN)) {
+                var name = file.getFileName().toString();
+                if (name.startsWith(HIDDEN)) {
                     continue;
                 }
-                if (Files.isDirectory(file)) {
-                    all.add(file);
+                if (isRun.test(name) && !SweepPlan.isPlan(file) || Files.isDirectory(file)) {
+                    all.add(new RunFolder(file));
                 } else if (SweepPlan.isPlan(file)) {
-                    all.addAll(planned(file));
+                    planned(file).forEach(run -> all.add(new RunFolder(run)));
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new FailureException(
                     Problem.of("folder", runs(), "be readable (" + e.getMessage() + ")", "check its permissions"), e);
         }
-        return all.stream().map(RunFolder::new).collect(Collectors.toSet());
+        return all;
     }
 
     /** The runs that a plan names; where the plan cannot be read, the plan itself, so that reading it as a run says why. */

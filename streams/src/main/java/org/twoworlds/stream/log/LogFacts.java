@@ -1,71 +1,46 @@
 package org.twoworlds.stream.log;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Facts of a run's files by which one tells, without opening its log, that it is as it was. A log's file is preallocated and
- * written through memory, so its size says nothing and its time of modification is late or, on some file systems, never set.
+ * written through memory, so its size says nothing and its times are late or, on some file systems, never set.
  * What is sure is that a writer, before it appends, makes a file of the log's folder anew ({@link Mending}): so the folder
  * changes whenever a log is opened to write. Where these facts are the same, and nobody wrote the run when they were taken,
  * nothing was appended. The file's own facts tell that somebody changed it by other means than a writer.
  *
- * @param folder of the log's folder: number and times
- * @param file of its file: number, size and times; of a run that is not made yet, of its sweep's plan; empty where there is none
- * @param newestNanos the latest of these times, in nanoseconds since 1970
+ * @param folder of the log's folder
+ * @param file of its file; of a run that is not made yet, of its sweep's plan
  */
-public record LogFacts(String folder, String file, long newestNanos) {
-    private static final String NAMES = "unix:ino,ctime,lastModifiedTime,size";
-
-    /** The facts of a run now; empty texts where there is no log. */
+public record LogFacts(PathFacts folder, PathFacts file) {
+    /** The facts of a run now. */
     public static LogFacts of(RunFolder run) {
-        var folder = attributes(run.log());
-        var file = attributes(folder.isEmpty() ? SweepPlan.file(run) : Queues.file(run.log()));
-        return new LogFacts(text(folder, false), text(file, true), Math.max(newest(folder), newest(file)));
+        var folder = PathFacts.of(run.log());
+        return new LogFacts(folder, PathFacts.of(folder.areThere() ? Queues.file(run.log()) : SweepPlan.file(run)));
     }
 
-    private static Map<String, Object> attributes(Path path) {
-        try {
-            return Files.readAttributes(path, NAMES, new LinkOption[0]);
-        } catch (IOException e) {
-            return Map.of();
-        }
-    }
-
-    private static long newest(Map<String, Object> of) {
-        return of.isEmpty() ? Long.MIN_VALUE : Math.max(nanos(of, "ctime"), nanos(of, "lastModifiedTime"));
-    }
-
-    private static long nanos(Map<String, Object> of, String name) {
-        return ((FileTime) of.get(name)).to(TimeUnit.NANOSECONDS);
-    }
-
-    private static String text(Map<String, Object> of, boolean withSize) {
-        if (of.isEmpty()) {
-            return "";
-        }
-        var size = withSize ? " " + of.get("size") : "";
-        return of.get("ino") + " " + nanos(of, "ctime") + " " + nanos(of, "lastModifiedTime") + size;
+    /** Whether there is a log, or a plan that names the run. */
+    public boolean areThere() {
+        return file.areThere();
     }
 
     /** Whether all of these times are older than an instant. */
     public boolean areBefore(Instant instant) {
-        return newestNanos < TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
+        return folder.areBefore(instant) && file.areBefore(instant);
     }
 
-    /** Both as one line. */
+    /** Whether a text is of a run that is not made yet. */
+    public static boolean isOfPlan(String text) {
+        return text.startsWith("|");
+    }
+
+    /** Both as one word. */
     public String text() {
-        return folder + "|" + file;
+        return folder.text() + "|" + file.text();
     }
 
     /** Whether a text is of the same folder, so that no writer has opened the log between. */
     public boolean isOfSameFolder(String text) {
-        return text.startsWith(folder + "|");
+        return text.startsWith(folder.text() + "|");
     }
 }

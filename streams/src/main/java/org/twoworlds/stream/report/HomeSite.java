@@ -14,28 +14,36 @@ import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.Outcome;
+import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
 /** The site of a home: a page with every run and sweep, and the report of each. */
 public final class HomeSite {
+    private static final String HEAD =
+            "<h2>Runs</h2><table><tr><th>run<th>recipe<th>cell<th>state<th>started<th>T(n)<th>bootstrap error</tr>";
+
     private HomeSite() {}
 
     /**
-     * Writes the site. A run that cannot be read is a row with its reason; one that is not made yet has no report.
+     * Writes the site, run by run: what is kept of a run while the others are read is its row. A run that cannot be read is a row
+     * with its reason; one that is not made yet has no report.
      *
      * @param out the site's folder, made where there is none
      * @return the site's first page
      */
-    public static Path write(List<Look<Outcome>> looks, Path out) {
-        var outcomes = looks.stream().flatMap(l -> l.seen().stream()).toList();
+    public static Path write(Home home, Path out) {
         Map<String, List<RunFolder>> sweeps = new LinkedHashMap<>();
-        outcomes.stream()
-                .filter(o -> !o.view().started().lineage().sweep().isEmpty())
-                .forEach(
-                        o -> sweeps.computeIfAbsent(o.view().started().lineage().sweep(), s -> new ArrayList<>())
-                                .add(o.folder()));
+        var rows = new StringBuilder();
         try {
             Files.createDirectories(out);
+            Look.stream(home, Outcome::of).forEach(look -> {
+                look.seen().ifPresentOrElse(o -> readable(o, out, rows), () -> unreadable(look, rows));
+                look.seen()
+                        .map(o -> o.view().started().lineage().sweep())
+                        .filter(sweep -> !sweep.isEmpty())
+                        .ifPresent(sweep -> sweeps.computeIfAbsent(sweep, s -> new ArrayList<>())
+                                .add(look.folder()));
+            });
             var page = new Page(out, "Runs");
             if (!sweeps.isEmpty()) {
                 page.add("<h2>Sweeps</h2><ul>");
@@ -47,52 +55,44 @@ public final class HomeSite {
                 }
                 page.add("</ul>");
             }
-            page.add(
-                    "<h2>Runs</h2><table><tr><th>run<th>recipe<th>cell<th>state<th>started<th>T(n)<th>bootstrap error</tr>");
-            for (var look : looks) {
-                var outcome = look.seen();
-                if (outcome.isEmpty()) {
-                    unreadable(page, look);
-                } else if (outcome.get().view().isMade()) {
-                    Report.write(
-                            look.folder(),
-                            outcome.get().view(),
-                            out.resolve(look.folder().id()));
-                    row(page, outcome.get(), "<a href=\"" + look.folder().id() + "/report.html\">");
-                } else {
-                    row(page, outcome.get(), "<a>");
-                }
-            }
-            return page.add("</table>").write();
+            return page.add(HEAD).add(rows.toString()).add("</table>").write();
         } catch (IOException e) {
             throw new FailureException("site's folder", out, "be writable", "choose another one by --out");
         }
     }
 
-    private static void unreadable(Page page, Look<Outcome> look) {
-        page.add("<tr><td style=\"text-align:left\">")
-                .text(look.folder().id())
-                .add("<td><td><td>" + RunState.UNREADABLE + "<td style=\"text-align:left\" colspan=\"3\">")
-                .text(look.reason());
+    private static void readable(Outcome outcome, Path out, StringBuilder rows) {
+        var run = outcome.folder().id();
+        var isMade = outcome.view().isMade();
+        if (isMade) {
+            Report.write(outcome.folder(), outcome.view(), out.resolve(run));
+        }
+        row(outcome, isMade ? "<a href=\"" + run + "/report.html\">" : "<a>", rows);
     }
 
-    private static void row(Page page, Outcome o, String link) {
+    private static void unreadable(Look<Outcome> look, StringBuilder rows) {
+        rows.append("<tr><td style=\"text-align:left\">")
+                .append(Markup.escaped(look.folder().id()))
+                .append("<td><td><td>" + RunState.UNREADABLE + "<td style=\"text-align:left\" colspan=\"3\">")
+                .append(Markup.escaped(look.reason()));
+    }
+
+    private static void row(Outcome o, String link, StringBuilder rows) {
         var started = o.view().started();
-        page.add("<tr><td style=\"text-align:left\">" + link)
-                .text(o.view().annotations().name())
-                .add("</a><td>")
-                .text(started.identity().recipe())
-                .add("<td style=\"text-align:left\">")
-                .text(started.lineage().cell().isEmpty() ? "" : o.label())
-                .add("<td>")
-                .text(o.view().state(o.folder().isLocked()).toString())
-                .add("<td>")
-                .text(Instant.ofEpochSecond(o.view().startedMicros() / 1_000_000)
-                        .toString())
-                .add("<td>")
-                .add(o.stopping().map(t -> String.valueOf(t.step())).orElse(""))
-                .add("<td>")
-                .add(o.atStopping()
+        rows.append("<tr><td style=\"text-align:left\">" + link)
+                .append(Markup.escaped(o.view().annotations().name()))
+                .append("</a><td>")
+                .append(Markup.escaped(started.identity().recipe()))
+                .append("<td style=\"text-align:left\">")
+                .append(Markup.escaped(started.lineage().cell().isEmpty() ? "" : o.label()))
+                .append("<td>")
+                .append(o.view().state(o.folder().isLocked()))
+                .append("<td>")
+                .append(Instant.ofEpochSecond(o.view().startedMicros() / 1_000_000))
+                .append("<td>")
+                .append(o.stopping().map(t -> String.valueOf(t.step())).orElse(""))
+                .append("<td>")
+                .append(o.atStopping()
                         .map(Outcome.At::bootstrapError)
                         .filter(e -> !Double.isNaN(e))
                         .map(e -> String.format(Locale.ROOT, "%+.4f", e))

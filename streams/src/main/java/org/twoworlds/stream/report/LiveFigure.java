@@ -2,7 +2,6 @@ package org.twoworlds.stream.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A figure's numbers, and the program in a page that draws them in place of the picture. */
 final class LiveFigure {
@@ -24,55 +20,51 @@ final class LiveFigure {
 
     private LiveFigure() {}
 
-    /** Whether a chart can be drawn from its numbers alone: axes that name other numbers, and points one above the other, stay a picture. */
-    static boolean isPossible(XYChart chart) {
-        var styler = chart.getStyler();
-        return styler.getxAxisTickLabelsFormattingFunction() == null
-                && styler.getyAxisTickLabelsFormattingFunction() == null
-                && chart.getSeriesMap().values().stream()
-                        .filter(s -> s.getMarker() != SeriesMarkers.NONE)
-                        .allMatch(s -> Arrays.stream(s.getXData()).distinct().count() == s.getXData().length);
-    }
-
-    /** A painted chart's numbers, as JSON that may stand in HTML. */
-    static String data(XYChart chart) {
-        Map<String, @Nullable Object> figure = new LinkedHashMap<>();
-        figure.put("x", chart.getXAxisTitle());
-        figure.put("y", chart.getYAxisTitle());
-        figure.put("logX", chart.getStyler().isXAxisLogarithmic());
-        figure.put("logY", chart.getStyler().isYAxisLogarithmic());
-        figure.put("least", chart.getStyler().getYAxisMin());
-        figure.put("greatest", chart.getStyler().getYAxisMax());
-        List<Object> all = new ArrayList<>();
-        chart.getSeriesMap().values().forEach(series -> all.add(series(series)));
-        figure.put("series", all);
+    /** The numbers of a figure of curves, as JSON that may stand in HTML. */
+    static String data(Figure figure) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("x", axis(Ranges.x(figure)));
+        all.put("y", axis(Ranges.y(figure)));
+        all.put("columns", FigurePainter.columns(figure.panels().size()));
+        all.put("panels", figure.panels().stream().map(LiveFigure::panel).toList());
         try {
-            return JSON.writeValueAsString(figure).replace("<", "\\u003c");
+            return JSON.writeValueAsString(all).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Map<String, Object> series(XYSeries series) {
-        var points = series.getMarker() != SeriesMarkers.NONE;
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("name", series.getName());
-        one.put("colour", hex(points ? series.getMarkerColor() : series.getLineColor()));
-        one.put("points", points);
-        one.put("line", series.getXYSeriesRenderStyle() != XYSeries.XYSeriesRenderStyle.Scatter);
-        one.put("named", series.isShowInLegend());
-        var dashes = series.getLineStyle().getDashArray();
-        one.put("dashes", dashes == null ? new float[0] : dashes);
-        one.put("at", numbers(series.getXData()));
-        one.put("values", numbers(series.getYData()));
-        if (series.getExtraValues() != null) {
-            one.put("errors", numbers(series.getExtraValues()));
-        }
-        return one;
+    private static Map<String, Object> axis(Axis axis) {
+        return Map.of(
+                "label", axis.label(), "log", axis.isLogarithmic(), "range", List.of(axis.least(), axis.greatest()));
     }
 
-    private static String hex(Color colour) {
-        return "#%06x".formatted(colour.getRGB() & 0xffffff);
+    private static Map<String, Object> panel(Figure.Panel panel) {
+        List<Object> lines = new ArrayList<>();
+        List<Object> bands = new ArrayList<>();
+        List<Object> spans = new ArrayList<>();
+        for (var layer : panel.layers()) {
+            if (layer instanceof Layer.Line line) {
+                lines.add(Map.of(
+                        "label", line.label(),
+                        "ink", line.ink().css(),
+                        "dash", line.dash().pattern(),
+                        "seed", line.isSeed(),
+                        "x", numbers(line.x()),
+                        "y", numbers(line.y())));
+            } else if (layer instanceof Layer.Band band) {
+                bands.add(Map.of(
+                        "label", band.label(),
+                        "ink", band.ink().css(),
+                        "x", numbers(band.x()),
+                        "low", numbers(band.low()),
+                        "high", numbers(band.high())));
+            } else if (layer instanceof Layer.Span span) {
+                spans.add(
+                        Map.of("label", span.label(), "at", numbers(new double[] {span.from(), span.at(), span.to()})));
+            }
+        }
+        return Map.of("title", panel.title(), "lines", lines, "bands", bands, "spans", spans);
     }
 
     /** A series as JSON numbers; those that are not finite have no form in JSON and become null. */

@@ -78,18 +78,7 @@ public final class Report {
         var page = new Page(out, view.annotations().name());
         page.add("<p>").text(summary()).add("</p>");
         notes().forEach(n -> page.add("<p class=\"note\">").text(n).add("</p>"));
-        page.figure(
-                        "Test " + metric + " of both worlds",
-                        "worlds",
-                        metric + " of both worlds over SGD steps",
-                        Figures.worlds(view, metric, stopping))
-                .figure(
-                        "Bootstrap error and generalization gap",
-                        "gap",
-                        "bootstrap error and generalization gap over SGD steps",
-                        Figures.gap(gaps, metric, stopping))
-                .add("<p>Bars: 95 % by the sampling of the test set, given the two models (paired: both worlds score ")
-                .add("the same samples). They do not cover other seeds.</p>");
+        page.figure(Figures.worlds(view, metric, stopping)).figure(Figures.gap(gaps, metric, stopping));
         table(page);
         samples(page, out);
         page.add("<h2>Provenance</h2><p>")

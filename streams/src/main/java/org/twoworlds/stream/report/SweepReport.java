@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Criterion;
@@ -15,6 +16,8 @@ import org.twoworlds.stream.analysis.SeedComponents;
 import org.twoworlds.stream.claims.Claims;
 import org.twoworlds.stream.claims.Limits;
 import org.twoworlds.stream.log.RunFolder;
+import org.twoworlds.stream.seeds.SeedFigure;
+import org.twoworlds.stream.seeds.SeedRun;
 
 /** A report of several runs or a sweep: the paper's figures, its claims, and a table of the cells, as HTML and CSV. */
 public final class SweepReport {
@@ -40,26 +43,10 @@ public final class SweepReport {
             var page = new Page(out, title);
             page.add("<p>")
                     .text(
-                            "%d runs, %d of which compare two worlds. Solid: the Real World; dashed: the Ideal World; a dot: T(n)."
+                            "%d runs, %d of which compare two worlds. Solid and blue: the Real World; dashed and orange: the Ideal World."
                                     .formatted(outcomes.size(), compared.size()))
                     .add("</p>");
-            page.figure("Both worlds", "curves", "test " + metric, SweepFigures.curves(compared, metric));
-            var scatter = SweepFigures.scatter(compared, metric);
-            if (scatter.isPresent()) {
-                page.figure("Real against Ideal at T(n)", "scatter", "one point a run", scatter.get());
-            }
-            var speed = SweepFigures.speed(compared, metric);
-            if (speed.isPresent()) {
-                page.figure("Optimize quickly, but not too quickly", "speed", "one point a run", speed.get());
-            }
-            var scaling = ScalingFigure.of(compared, metric);
-            if (scaling.isPresent()) {
-                page.figure("Over n", "scaling", "both worlds over n", scaling.get());
-            }
-            var times = SweepFigures.stoppingTimes(compared);
-            if (times.isPresent()) {
-                page.figure("Augmentation and T(n)", "stoppingTimes", "T(n) of each augmentation", times.get());
-            }
+            figures(page, compared, metric);
             table(page, outcomes, metric);
             found.leftOut().forEach(line -> page.add("<p>").text(line).add("</p>"));
             SeedTable.add(page, SeedComponents.of(compared));
@@ -67,6 +54,25 @@ public final class SweepReport {
             return page.write();
         } catch (IOException e) {
             throw new FailureException("report's folder", out, "be writable", "choose another one by --out");
+        }
+    }
+
+    private static void figures(Page page, List<Outcome> compared, Metric metric) throws IOException {
+        var begun = compared.stream().filter(o -> o.last().isPresent()).toList();
+        if (begun.isEmpty()) {
+            return;
+        }
+        var figures = SeedFigure.of(begun.stream().map(SeedRun::of).toList());
+        page.figure(SweepFigures.curves(figures, metric)).figure(SweepFigures.errors(figures, metric));
+        var others = Stream.of(
+                        StoppingFigures.scatter(figures, metric),
+                        StoppingFigures.speed(figures, metric),
+                        ScalingFigure.of(begun, metric),
+                        StoppingFigures.stoppingTimes(begun))
+                .flatMap(Optional::stream)
+                .toList();
+        for (var figure : others) {
+            page.figure(figure);
         }
     }
 

@@ -26,6 +26,11 @@ public record Interval(double estimate, double low, double high) {
         return (high - low) / 2;
     }
 
+    /** The distance of the estimate from the farther end: the half width, where both ends are as far. */
+    public double reach() {
+        return Math.max(high - estimate, estimate - low);
+    }
+
     /** Whether both ends are numbers. */
     public boolean isKnown() {
         return !Double.isNaN(low) && !Double.isNaN(high);

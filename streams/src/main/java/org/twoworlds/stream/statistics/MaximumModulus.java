@@ -1,5 +1,7 @@
 package org.twoworlds.stream.statistics;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.special.Erf;
 
@@ -19,7 +21,21 @@ final class MaximumModulus {
     private static final double MOST_FACTOR = 1000;
     private static final double TAIL_PROBABILITY = 1e-9;
 
+    private static final int MOST_KEPT = 512;
+
+    /** The factors that were asked for last: each takes tens of milliseconds, and figures ask for the same ones again. */
+    private static final Map<Asked, Double> KEPT = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Double> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
     private MaximumModulus() {}
+
+    private record Asked(double freedom, int means, double alpha) {}
 
     /**
      * The factor c.
@@ -29,6 +45,22 @@ final class MaximumModulus {
      * @param alpha the probability with which the largest distance may be greater
      */
     static double factor(double freedom, int means, double alpha) {
+        var asked = new Asked(freedom, means, alpha);
+        synchronized (KEPT) {
+            var kept = KEPT.get(asked);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        var factor = computed(asked);
+        synchronized (KEPT) {
+            KEPT.put(asked, factor);
+        }
+        return factor;
+    }
+
+    private static double computed(Asked asked) {
+        var freedom = asked.freedom();
         var chi = new ChiSquaredDistribution(freedom);
         var end = Math.sqrt(chi.inverseCumulativeProbability(1 - TAIL_PROBABILITY) / freedom);
         var begin = Math.sqrt(chi.inverseCumulativeProbability(TAIL_PROBABILITY) / freedom);
@@ -45,7 +77,7 @@ final class MaximumModulus {
         var high = MOST_FACTOR;
         for (var h = 0; h < HALVINGS; h++) {
             var c = (low + high) / 2;
-            if (leastCoverage(c, means, middle, below) < 1 - alpha) {
+            if (leastCoverage(c, asked.means(), middle, below) < 1 - asked.alpha()) {
                 low = c;
             } else {
                 high = c;

@@ -31,11 +31,20 @@ public record SeedMean(double mean, double deviation, double variance, double fr
         if (values.length < 2) {
             return new SeedMean(mean, Double.NaN, Double.NaN, 0, values.length);
         }
-        var between = Moments.variance(values);
-        var ofSeeds = between / values.length;
+        return of(mean, Moments.variance(values), values.length, share);
+    }
+
+    /**
+     * The mean over seeds whose values have a variance.
+     *
+     * @param between the variance between seeds
+     * @param seeds the number of seeds, at least two
+     */
+    static SeedMean of(double mean, double between, int seeds, TestShare share) {
+        var ofSeeds = between / seeds;
         var whole = ofSeeds + share.variance();
-        var freedom = whole == 0 ? values.length - 1 : Math.min(MOST_FREEDOM, (values.length - 1) * whole / ofSeeds);
-        return new SeedMean(mean, Math.sqrt(between), whole, freedom, values.length);
+        var freedom = whole == 0 ? seeds - 1 : Math.min(MOST_FREEDOM, (seeds - 1) * whole / ofSeeds);
+        return new SeedMean(mean, Math.sqrt(between), whole, freedom, seeds);
     }
 
     /** The standard error of the mean; NaN for one seed. */

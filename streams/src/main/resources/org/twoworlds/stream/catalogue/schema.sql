@@ -35,6 +35,7 @@ CREATE INDEX runsByPlace ON runs (family, number, run);
 CREATE INDEX runsByName ON runs (name);
 CREATE INDEX runsBySweep ON runs (sweep);
 CREATE INDEX runsByIdeal ON runs (ideal);
+CREATE INDEX runsByState ON runs (state, family, number, run);
 
 -- What distinguishes a run in its sweep: a row a key.
 CREATE TABLE cells (

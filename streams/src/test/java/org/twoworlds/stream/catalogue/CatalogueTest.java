@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.EventLog;
 import org.twoworlds.stream.log.Home;
+import org.twoworlds.stream.log.RunFolder;
 
 /** What a catalogue tells is what a fold of the logs from nothing tells, whatever happened to it before. */
 class CatalogueTest {
@@ -87,19 +90,112 @@ class CatalogueTest {
         growAndRead(400);
     }
 
+    @Test
+    void whatWritersDoIsToldAsFromNothingByGlancesToo() throws IOException {
+        growAndRead(12, this::openForGlances);
+    }
+
+    @Test
+    @Tag("study")
+    void whatWritersDoIsToldAsFromNothingByManyGlancesToo() throws IOException {
+        growAndRead(150, this::openForGlances);
+    }
+
+    /** By this clock, a look at all runs takes so long that the next ones are glances. */
+    private Catalogue openForGlances() {
+        var calls = new AtomicLong();
+        return Catalogue.open(new Home(path), CLOCK, () -> calls.incrementAndGet() * 1_000_000, 0);
+    }
+
+    @Test
+    void whatAGlanceDoesNotSeeIsSeenOnceAllRunsAreLookedAtAgain() throws IOException {
+        var growing = new GrowingHome(path, new Random(3));
+        var folder = growing.begin();
+        growing.begin();
+        var nanos = new AtomicLong();
+        try (var catalogue = Catalogue.open(new Home(path), CLOCK, () -> nanos.addAndGet(10), 0)) {
+            assertRight(catalogue, "");
+            var file = folder.log().resolve("19700101L.cq4");
+            var bytes = Files.readAllBytes(file);
+            var at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\"type\":\"started\"");
+            bytes[at] = '#';
+            Files.write(file, bytes);
+            nanos.addAndGet(1_000_000);
+            assertRight(catalogue, "damaged by no writer");
+            assertThat(catalogue.called(folder.id()).get(0).isReadable()).isFalse();
+        }
+    }
+
+    @Test
+    void aNameIsFoundAsTheLogsHaveItWhateverTheCatalogueHasStill() throws IOException {
+        var growing = new GrowingHome(path, new Random(5));
+        var folder = growing.begin();
+        var other = growing.begin();
+        rename(folder, "sought");
+        try (var before = open()) {
+            before.refresh();
+        }
+        assertFound("sought", folder.id());
+        assertFound(folder.id(), folder.id());
+        assertFound("none");
+        rename(folder, "other");
+        assertFound("sought");
+        rename(other, "sought");
+        assertFound("sought", other.id());
+        GrowingHome.copy(other.path(), other.beside("copy").path());
+        assertFound("sought", other.id(), "copy");
+        GrowingHome.delete(other);
+        assertFound("sought", "copy");
+    }
+
+    private static void rename(RunFolder run, String name) {
+        try (var lock = run.lock()) {
+            EventLog.append(run, 1, CLOCK, List.of(new Event.Renamed(name)));
+        }
+    }
+
+    private void assertFound(String word, String... runs) {
+        try (var catalogue = open()) {
+            assertThat(catalogue.find(word)).extracting(RunRow::run).containsExactlyInAnyOrder(runs);
+        }
+    }
+
+    @Test
+    void theStateIsAnotherNumberWheneverSomethingWasWrittenHereOrElsewhere() {
+        var growing = new GrowingHome(path, new Random(4));
+        growing.begin();
+        try (var here = open();
+                var elsewhere = open()) {
+            here.refresh();
+            var first = here.state();
+            assertThat(here.state()).isEqualTo(first);
+            growing.begin();
+            elsewhere.refresh();
+            var second = here.state();
+            assertThat(second).isNotEqualTo(first);
+            growing.begin();
+            here.refresh();
+            assertThat(here.state()).isNotEqualTo(second);
+        }
+    }
+
     private void growAndRead(int rounds) throws IOException {
+        growAndRead(rounds, this::open);
+    }
+
+    private void growAndRead(int rounds, Supplier<Catalogue> opener) throws IOException {
         var seed = System.nanoTime();
         var random = new Random(seed);
         var growing = new GrowingHome(path, random);
         GrowingHome.keptAll(growing.home);
-        var catalogue = open();
+        var catalogue = opener.get();
         for (var i = 0; i < rounds; i++) {
             for (var j = random.nextInt(6); j >= 0; j--) {
                 growing.grow();
             }
             if (random.nextInt(8) == 0) {
                 catalogue.close();
-                catalogue = open();
+                catalogue = opener.get();
             }
             if (random.nextInt(8) == 0) {
                 Files.delete(path.resolve("catalogue.db"));
@@ -201,10 +297,14 @@ class CatalogueTest {
         try (var catalogue = Catalogue.open(new Home(path), () -> later)) {
             catalogue.refresh();
             for (var run : List.of(torn, damaged)) {
-                assertThat(catalogue.called(run.id()).get(0).isReadable()).as(run.id()).isFalse();
+                assertThat(catalogue.called(run.id()).get(0).isReadable())
+                        .as(run.id())
+                        .isFalse();
             }
             catalogue.refresh();
-            assertThat(catalogue.lag().runs()).as("runs that were read although nothing changed").isZero();
+            assertThat(catalogue.lag().runs())
+                    .as("runs that were read although nothing changed")
+                    .isZero();
         }
     }
 

@@ -149,7 +149,8 @@ final class GrowingHome {
                         case 7 -> new Event.WorldEnded(world, step, "abcdef", WorldEnding.COMPLETED, "", 0);
                         case 8 -> new Event.Checkpoint(world, step, "f" + step, "sha", 5, "d" + step);
                         case 9 -> new Event.Deleted(world, step, "");
-                        case 10 -> new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of());
+                        case 10 ->
+                            new Event.Attached("e" + random.nextInt(3), "mnist", Map.of(), List.of(), List.of(), false);
                         case 11 -> new Event.Detached("e" + random.nextInt(3));
                         case 12 -> new Event.Waited(world, step, 1_000_000, "");
                         case 13 -> new Event.Tagged(List.of("t" + random.nextInt(4)), List.of("t" + random.nextInt(4)));

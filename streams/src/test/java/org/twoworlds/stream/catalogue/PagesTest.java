@@ -122,14 +122,14 @@ class PagesTest {
         var all = catalogue.sweeps(RunsAsked.ALL, 9, "");
         assertThat(all).extracting(SweepStanding::sweep).containsExactly("s2", "s1");
         var first = all.get(1);
-        assertThat(first.runs()).isEqualTo(3);
-        assertThat(first.states()).containsEntry("completed", 1);
+        assertThat(first.all().runs()).isEqualTo(3);
+        assertThat(first.all().states()).containsEntry("completed", 1);
         assertThat(first.progress()).isCloseTo((1 + 0.5) / 3, within(1e-9));
         assertThat(catalogue.sweeps(RunsAsked.ALL, 1, "s2")).containsExactly(first);
         var asked = catalogue.sweeps(RunsAsked.parse("seed>=2", ""), 9, "");
         assertThat(asked).hasSize(1);
         assertThat(asked.get(0).matching()).isEqualTo(2);
-        assertThat(asked.get(0).runs()).isEqualTo(3);
+        assertThat(asked.get(0).all().runs()).isEqualTo(3);
         assertThat(catalogue.states()).containsEntry("completed", 1);
         assertThat(catalogue.sums()).hasSize(5);
         assertThat(catalogue.sums("s1")).hasSize(3);

@@ -51,6 +51,7 @@ public final class Sketch {
     private long idealEnd = END;
     private long realEnd = END;
     private boolean completed = true;
+    private String until = "";
     private Optional<SetScore> testOutcomes = Optional.empty();
     private Optional<SetScore> trainOutcomes = Optional.empty();
 
@@ -66,6 +67,12 @@ public final class Sketch {
     public Sketch setting(String setting) {
         settings.removeIf(s -> s.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
         settings.add(setting);
+        return this;
+    }
+
+    /** Leaves a setting to its default. */
+    public Sketch without(String key) {
+        settings.removeIf(s -> s.startsWith(key + "="));
         return this;
     }
 
@@ -108,6 +115,12 @@ public final class Sketch {
         return this;
     }
 
+    /** The rule by which the sweep's seeds were added. */
+    public Sketch until(String rule) {
+        until = rule;
+        return this;
+    }
+
     /** What the Real World's last checkpoint makes of single samples. */
     public Sketch outcomes(SetScore test, SetScore trained) {
         testOutcomes = Optional.of(test);
@@ -136,7 +149,7 @@ public final class Sketch {
                             ""),
                     new RunChoices(1, 1, "fp32", "cpu", "cpu"),
                     new RunMachine(Map.of(), ""),
-                    new RunLineage(false, "", "sweep", cell)));
+                    new RunLineage(false, "", "sweep", cell, until)));
             log.append(new Event.Attempt(1, 1, false, Map.of()));
             for (var t : STEPS) {
                 if (t <= idealEnd) {

@@ -53,7 +53,12 @@ class EventLogTest {
             new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
             new Event.Deleted(WorldName.REAL, 1, "keep"),
             new Event.Attached(
-                    "e", "shapes:train", Map.of(WorldName.REAL, 3L), List.of("data.seed=2"), List.of("perClass")),
+                    "e",
+                    "shapes:train",
+                    Map.of(WorldName.REAL, 3L),
+                    List.of("data.seed=2"),
+                    List.of("perClass"),
+                    false),
             new Event.Detached("e"),
             new Event.Asked(RunState.STOPPED, 1),
             new Event.Tagged(List.of("a", "b/c"), List.of("d")),

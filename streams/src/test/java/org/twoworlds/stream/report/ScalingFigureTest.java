@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.knowm.xchart.XYSeries;
 import org.twoworlds.config.Metric;
 import org.twoworlds.stream.analysis.Outcome;
 import org.twoworlds.stream.claims.Sketch;
@@ -33,10 +32,13 @@ class ScalingFigureTest {
     @Test
     void eachSettingHasALawOfItsOwnByOneFitASeed() {
         var outcomes = Stream.concat(sweep("none", -0.2), sweep("flip", -0.4)).toList();
-        var chart = ScalingFigure.of(outcomes, Metric.SOFT_ERROR).orElseThrow();
-        assertThat(chart.getSeriesMap().values().stream().map(XYSeries::getName).map(String::strip))
+        var figure = ScalingFigure.of(outcomes, Metric.SOFT_ERROR).orElseThrow();
+        assertThat(figure.text())
                 .as("through all points together there would be one law of some exponent between both")
-                .containsAll(List.of("n^(-0.200 ± 0.000), 2 seeds", "n^(-0.400 ± 0.000), 2 seeds"))
+                .contains("augment=none, Real World at the end, L(n) n^(-0.200 ± 0.000), 2 seeds")
+                .contains("augment=flip, Real World at the end, L(n) n^(-0.400 ± 0.000), 2 seeds")
+                .contains("12 of 12 runs reached T(n), at n from 100 to 400.");
+        assertThat(figure.layers().stream().map(Layer::label))
                 .contains("augment=none, Real World at the end, L(n)", "augment=flip, Ideal World at T(n)");
     }
 

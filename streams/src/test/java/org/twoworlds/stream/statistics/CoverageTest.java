@@ -3,6 +3,8 @@ package org.twoworlds.stream.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -153,5 +155,90 @@ class CoverageTest {
                     wish, (double) held / replications, (double) spent / replications);
             assertThat((double) held / replications).as("wish %s", wish).isGreaterThanOrEqualTo(0.93);
         }
+    }
+
+    /** What a rule watches over the first so many of the seeds that were drawn, and whether it holds the truth. */
+    private record Watched(Interval interval, boolean holds) {}
+
+    private interface Watch {
+        Watched first(int seeds);
+    }
+
+    private static void sequential(
+            String what, int replications, double[] wishes, Function<RandomGenerator, Watch> draw) {
+        var random = Simulation.random("The rule that adds seeds, 3..40, on " + what, replications);
+        for (var wish : wishes) {
+            var rule = new UntilPrecise(wish, 3, 40, Simulation.ALPHA);
+            var held = 0;
+            var spent = 0L;
+            for (var r = 0; r < replications; r++) {
+                var watch = draw.apply(random);
+                var seeds = rule.fewest();
+                var now = watch.first(seeds);
+                while (!rule.isDone(seeds, now.interval())) {
+                    now = watch.first(++seeds);
+                }
+                held += now.holds() ? 1 : 0;
+                spent += seeds;
+            }
+            System.out.printf(
+                    "half width %.2f: %.4f (%.1f seeds)%n",
+                    wish, (double) held / replications, (double) spent / replications);
+            assertThat((double) held / replications)
+                    .as("%s, wish %s", what, wish)
+                    .isGreaterThanOrEqualTo(0.93);
+        }
+    }
+
+    private static void sequentialClaims(int replications) {
+        var alpha = UntilPrecise.alphaOfLooks(Simulation.ALPHA);
+        sequential("the mean with the test sample's share", replications, new double[] {0.8, 1.2, 2}, random -> {
+            var values = crossed(random, 40, 1 / Math.sqrt(40), 0.2, 0);
+            return seeds -> {
+                var first = Arrays.copyOf(values, seeds);
+                var mean = SeedMean.of(
+                        Arrays.stream(first).mapToDouble(Moments::mean).toArray(), TestShare.of(first));
+                return new Watched(mean.interval(alpha), mean.interval(alpha).contains(0));
+            };
+        });
+        for (var noise : List.of(Simulation.Noise.INDEPENDENT, Simulation.Noise.CHAINED, Simulation.Noise.ONE)) {
+            sequential(
+                    "the band of 31 checkpoints, " + noise, replications, new double[] {0.7, 1, 1.5, 2.5}, random -> {
+                        var curves = Simulation.curves(random, 40, noise);
+                        return seeds -> {
+                            var band = Simulation.band(Arrays.copyOf(curves, seeds), alpha);
+                            return new Watched(band.largest(), Simulation.covers(band));
+                        };
+                    });
+        }
+        sequential("the ratio of means", replications, new double[] {0.05, 0.1, 0.2}, random -> {
+            var b = Simulation.gaussians(random, 40, 1, 0.1);
+            var a = Simulation.gaussians(random, 40, 0.2, 0.1);
+            Arrays.setAll(a, i -> a[i] + b[i] - 1);
+            return seeds -> {
+                var ratio = MeanRatio.of(Arrays.copyOf(a, seeds), Arrays.copyOf(b, seeds), alpha);
+                return new Watched(ratio, ratio.contains(0.2));
+            };
+        });
+        sequential("the difference of magnitudes", replications, new double[] {0.03, 0.05, 0.1}, random -> {
+            var soft = Simulation.gaussians(random, 40, 0.02, 0.05);
+            var hard = Simulation.gaussians(random, 40, 0.08, 0.05);
+            return seeds -> {
+                var difference =
+                        PairedMagnitudes.difference(Arrays.copyOf(soft, seeds), Arrays.copyOf(hard, seeds), alpha);
+                return new Watched(difference, difference.contains(-0.06));
+            };
+        });
+    }
+
+    @Test
+    void seedsThatAreAddedUntilAClaimIsPreciseLeaveAnIntervalThatHoldsItsTruth() {
+        sequentialClaims(Simulation.SHORT / 4);
+    }
+
+    @Test
+    @Tag("long")
+    void seedsThatAreAddedUntilAClaimIsPreciseLeaveAnIntervalThatHoldsItsTruth_long() {
+        sequentialClaims(Simulation.LONG);
     }
 }

@@ -1,6 +1,7 @@
 package org.twoworlds.stream.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,7 @@ final class Simulation {
     static final int LONG = 10_000;
 
     private static final int PLACES = 31;
-    private static final Map<Integer, Double> FACTORS = new ConcurrentHashMap<>();
+    private static final Map<List<Double>, Double> FACTORS = new ConcurrentHashMap<>();
 
     private Simulation() {}
 
@@ -69,8 +70,13 @@ final class Simulation {
 
     /** SimultaneousBand.of, whose factor is worked out once for each number of seeds: it depends on nothing else here. */
     static SimultaneousBand band(double[][] curves) {
+        return band(curves, ALPHA);
+    }
+
+    static SimultaneousBand band(double[][] curves, double alpha) {
         var factor = FACTORS.computeIfAbsent(
-                curves.length, seeds -> MaximumModulus.factor(seeds - 1, curves[0].length, ALPHA));
+                List.of((double) curves.length, alpha),
+                key -> MaximumModulus.factor(curves.length - 1, curves[0].length, alpha));
         return SimultaneousBand.scaled(SimultaneousBand.places(curves), factor);
     }
 

@@ -184,4 +184,23 @@ class StatisticsTest {
         assertThat(rule.expected(wide)).isEqualTo(9);
         assertThat(rule.isDone(new double[20])).isTrue();
     }
+
+    @Test
+    void noSeedMakesTheTestSamplesShareLess() {
+        var rule = new UntilPrecise(0.01, 3, 1000, ALPHA);
+        double[] values = {0.02, 0.03, 0.04};
+        var share = TestShare.ofStandardError(0.003);
+        var watched = SeedMean.of(values, share).interval(UntilPrecise.alphaOfLooks(ALPHA));
+        var seeds = rule.expected(3, watched, share);
+        // With S seeds the variance is 0.01² / S + 0.003², of (S − 1) · (1 + 0.09 S) degrees of freedom.
+        var there = Math.sqrt(0.0001 / seeds + 0.000009)
+                * SeedMean.quantile((seeds - 1) * (1 + 0.09 * seeds), UntilPrecise.alphaOfLooks(ALPHA));
+        assertThat(there).isLessThanOrEqualTo(0.01);
+        assertThat(seeds).isBetween(10, 15);
+        var more = TestShare.ofStandardError(0.0045);
+        assertThat(rule.expected(3, SeedMean.of(values, more).interval(UntilPrecise.alphaOfLooks(ALPHA)), more))
+                .as("2.24 standard errors of the share alone are longer than the wish")
+                .isEqualTo(1000);
+        assertThat(rule.expected(3, Interval.unknown(0.02), share)).isEqualTo(1000);
+    }
 }

@@ -1,4 +1,4 @@
-package org.twoworlds.start;
+package org.twoworlds.actor;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +19,12 @@ public final class Machine {
 
     private Machine() {}
 
+    /** The program's version, as record 0 has it. */
+    public static String version() {
+        var version = Machine.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
     /** This machine. */
     public static Map<String, String> describe() {
         Map<String, String> machine = new LinkedHashMap<>();
@@ -38,6 +44,26 @@ public final class Machine {
     /** Whether a run begun on one machine gives the same bits on the other. */
     public static boolean isEqual(Map<String, String> one, Map<String, String> other) {
         return DECISIVE.stream().allMatch(key -> one.getOrDefault(key, "").equals(other.getOrDefault(key, "")));
+    }
+
+    /** What decides on bits and differs between a recorded machine and this one, in words; empty where nothing does. */
+    public static String difference(Map<String, String> recorded, Map<String, String> here) {
+        return DECISIVE.stream()
+                .filter(key -> !recorded.getOrDefault(key, "").equals(here.getOrDefault(key, "")))
+                .map(key -> key + ": " + difference(recorded.getOrDefault(key, ""), here.getOrDefault(key, "")))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String difference(String recorded, String here) {
+        return "here %s, there %s".formatted(without(here, recorded), without(recorded, here));
+    }
+
+    /** The words of a list that another one has not. */
+    private static String without(String list, String other) {
+        var words = new TreeSet<>(List.of(list.split(" ")));
+        words.removeAll(List.of(other.split(" ")));
+        var rest = String.join(" ", words).strip();
+        return rest.isEmpty() ? "nothing more" : rest;
     }
 
     private static String instructionSet() {

@@ -1,0 +1,46 @@
+package org.twoworlds.cli;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.twoworlds.actor.Attachment;
+import org.twoworlds.actor.EvaluationProcess;
+import org.twoworlds.actor.InboxKeeper;
+import org.twoworlds.actor.RunFiles;
+import org.twoworlds.remake.RemadeFiles;
+import org.twoworlds.remake.RemakingWords;
+import org.twoworlds.stream.analysis.RunView;
+import org.twoworlds.stream.log.Event;
+import org.twoworlds.stream.log.RunFolder;
+
+/** The evaluation of a run in this process. */
+final class Evaluation {
+    private Evaluation() {}
+
+    /**
+     * Scores as an evaluator is to, until all its scores are in the run's log. A signal ends the process.
+     *
+     * @param follow whether to go on until the run is completed
+     */
+    static void run(RunFolder folder, Event.Attached evaluator, boolean follow) {
+        if (!evaluator.remake()) {
+            run(folder, RunFiles.in(folder), evaluator, follow);
+            return;
+        }
+        try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingWords.onError())) {
+            run(folder, files, evaluator, follow);
+        }
+    }
+
+    private static void run(RunFolder folder, RunFiles files, Event.Attached evaluator, boolean follow) {
+        var attachment = Attachment.open(folder, files, RunView.of(folder), evaluator, Optional.empty());
+        var clock = InstantSource.system();
+        Signals.haltOnFirst();
+        EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)
+                .toCompletableFuture()
+                .join();
+        while (!InboxKeeper.empty(folder, clock)) {
+            LockSupport.parkNanos(100_000_000L);
+        }
+    }
+}
