@@ -28,12 +28,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code export}: runs for use elsewhere, as tables, TensorBoard's files, or a checkpoint as an ONNX file. */
+/** {@code export}: runs for use elsewhere, as tables, TensorBoard's files, a checkpoint as an ONNX file, or a bundle. */
 @Command(
         name = "export",
         description = {
             "Writes runs for use elsewhere: every step and score as CSV, as Parquet or for TensorBoard;",
-            "or one checkpoint as an ONNX file: images as uint8 [B, H, W, C] in, logits out, scaling included."
+            "or one checkpoint as an ONNX file: images as uint8 [B, H, W, C] in, logits out, scaling included;",
+            "or whole runs as a bundle, which import takes into another home, where verify holds."
         })
 final class ExportCommand implements Callable<Integer> {
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -69,14 +70,17 @@ final class ExportCommand implements Callable<Integer> {
     private Optional<Path> onnx = Optional.empty();
 
     @Mixin
+    private BundleOptions bundle = new BundleOptions();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
         var folders = home.findAll(runs);
-        if (csv.isEmpty() && parquet.isEmpty() && tensorboard.isEmpty() && onnx.isEmpty()) {
+        if (csv.isEmpty() && parquet.isEmpty() && tensorboard.isEmpty() && onnx.isEmpty() && !bundle.isAsked()) {
             throw new RequestException(
-                    "export", runs, "say what to write", "give --csv, --parquet, --tensorboard or --onnx");
+                    "export", runs, "say what to write", "give --csv, --parquet, --tensorboard, --onnx or --bundle");
         }
         var onOutput = csv.filter(STANDARD_OUTPUT::equals).isPresent();
         if (table.isPresent() && !onOutput) {
@@ -90,6 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             out.ifPresent(o -> System.err.println("Wrote " + o.toAbsolutePath()));
         }
         onnx.ifPresent(file -> checkpoint(folders, file));
+        bundle.write(home.home(), folders);
         return 0;
     }
 

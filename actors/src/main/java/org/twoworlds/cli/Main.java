@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             AttachedCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             BenchCommand.class,
             LabCommand.class,
             JoinCommand.class,

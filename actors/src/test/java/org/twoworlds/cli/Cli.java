@@ -33,6 +33,7 @@ final class Cli {
             "export",
             "fork",
             "gc",
+            "import",
             "models",
             "nodes",
             "pause",

@@ -36,6 +36,12 @@ public record Home(Path path) {
     /** How the names of folders begin that are being removed. */
     private static final String REMOVED = ".removed-";
 
+    /** How the names of folders begin in which runs of other homes are gathered. */
+    private static final String ARRIVING = ".arriving-";
+
+    /** How all names begin that are no runs'. */
+    private static final String HIDDEN = ".";
+
     /** The order of runs: by time, with which their ids begin, and a sweep's runs by number. */
     private static final Comparator<RunFolder> ORDER = Comparator.comparing(RunFolder::family)
             .thenComparingLong(RunFolder::number)
@@ -48,7 +54,7 @@ public record Home(Path path) {
 
     /** The run of an id, made or planned, without a look at all the others; empty where there is none. */
     public Optional<RunFolder> find(String id) {
-        if (id.isEmpty() || id.equals("..") || id.equals(".") || id.startsWith(REMOVED) || id.indexOf('/') >= 0) {
+        if (id.isEmpty() || id.startsWith(HIDDEN) || id.indexOf('/') >= 0) {
             return Optional.empty();
         }
         try {
@@ -105,9 +111,30 @@ public record Home(Path path) {
         return runs().resolve(REMOVED + run.id());
     }
 
+    /** Makes a folder in which a run of another home is gathered: it is no run's until it gets the run's name in one step. */
+    public RunFolder newArriving(String id) {
+        for (var i = 1; ; i++) {
+            var folder = new RunFolder(runs().resolve(ARRIVING + id + "-" + i));
+            if (claimed(folder.path())) {
+                return folder;
+            }
+        }
+    }
+
+    /** The folders in which runs of other homes are gathered, or were when a process died. */
+    public List<RunFolder> arriving() throws IOException {
+        return Files.isDirectory(runs())
+                ? named(ARRIVING).stream().map(RunFolder::new).toList()
+                : List.of();
+    }
+
     /** The folders of runs that were to be removed, and are still there. */
     public List<Path> removed() throws IOException {
-        try (var files = Files.newDirectoryStream(runs(), REMOVED + "*")) {
+        return named(REMOVED);
+    }
+
+    private List<Path> named(String begin) throws IOException {
+        try (var files = Files.newDirectoryStream(runs(), begin + "*")) {
             List<Path> left = new ArrayList<>();
             files.forEach(left::add);
             return left;
@@ -175,7 +202,7 @@ public record Home(Path path) {
         try (var files = Files.newDirectoryStream(runs())) {
             for (var file : files) {
                 var name = file.getFileName().toString();
-                if (name.startsWith(REMOVED)) {
+                if (name.startsWith(HIDDEN)) {
                     continue;
                 }
                 if (isRun.test(name) && !SweepPlan.isPlan(file) || Files.isDirectory(file)) {
