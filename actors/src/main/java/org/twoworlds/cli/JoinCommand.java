@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
+import org.twoworlds.logging.Said;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.Node;
@@ -86,6 +87,9 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
+    @Mixin
+    private LogOption log = new LogOption();
+
     @Option(names = "--slot", hidden = true, description = "what works: ends when its standard input does")
     private boolean isSlot;
 
@@ -93,6 +97,7 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        log.use();
         role = Role.parse(as).orElseThrow(() -> new RequestException("option --as", as, "be trainer or evaluator", ""));
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
@@ -153,6 +158,7 @@ final class JoinCommand implements Callable<Integer> {
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));
+        arguments.addAll(log.arguments());
         if (!host.isEmpty()) {
             arguments.addAll(List.of("--host", host));
         }
@@ -184,7 +190,7 @@ final class JoinCommand implements Callable<Integer> {
                 CompletableFuture.anyOf(ended, system.getWhenTerminated().toCompletableFuture())
                         .join();
                 if (!NodeSystem.awaitClosed(system)) {
-                    System.err.println("The connections to the lab do not close: a new process joins anew.");
+                    Said.say("The connections to the lab do not close: a new process joins anew.");
                     return signals.exitCodeOr(AGAIN);
                 }
                 LockSupport.parkNanos(ending.get() ? 0 : PAUSE.toNanos());

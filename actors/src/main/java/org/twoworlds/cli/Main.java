@@ -53,6 +53,7 @@ import picocli.CommandLine.ScopeType;
             DetachCommand.class,
             EvaluatorsCommand.class,
             NodesCommand.class,
+            LabLogCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         })

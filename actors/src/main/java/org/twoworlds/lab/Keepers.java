@@ -3,6 +3,7 @@ package org.twoworlds.lab;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.RunState;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -88,7 +90,9 @@ final class Keepers {
 
     private void keep(Waiting.Run run, Behavior<RunKeeper.Command> behavior, Optional<String> node) {
         listener.tell(new RunNews.Kept(run.folder(), run.next()));
-        var keeper = lab.spawn(behavior, "keeper-" + spawned++, Dispatchers.pinned());
+        var known = Behaviors.withMdc(
+                RunKeeper.Command.class, Map.of(LogLines.RUN, run.folder().id()), behavior);
+        var keeper = lab.spawn(known, "keeper-" + spawned++, Dispatchers.pinned());
         lab.watch(keeper);
         running.put(
                 run.folder().id(),
@@ -116,7 +120,9 @@ final class Keepers {
         if (trouble.deaths() > 0) {
             DEATHS.increment();
         }
-        lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
+        try (var run = LogLines.of(trouble.run())) {
+            lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
+        }
     }
 
     void forgetTrouble(RunFolder folder) {

@@ -6,10 +6,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.config.Device;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 
@@ -38,7 +40,10 @@ final class NodeEvaluation extends TaskActor {
      */
     static Behavior<NodeTask.Command> create(
             Path cache, NodeTask.Order order, Event.Attached attached, Optional<Device> device) {
-        return Behaviors.setup(context -> new NodeEvaluation(context, cache, order, attached, device));
+        return Behaviors.withMdc(
+                NodeTask.Command.class,
+                Map.of(LogLines.RUN, order.run()),
+                Behaviors.setup(context -> new NodeEvaluation(context, cache, order, attached, device)));
     }
 
     @Override

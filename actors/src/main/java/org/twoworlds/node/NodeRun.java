@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Dispatchers;
@@ -17,6 +18,7 @@ import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.start.RunProcess;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -58,13 +60,18 @@ final class NodeRun extends TaskActor {
         return create(
                 cache,
                 order,
-                (folder, view, log, files, outcome) ->
-                        Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome));
+                (folder, view, log, files, outcome) -> Behaviors.withMdc(
+                        Run.Command.class,
+                        Map.of(LogLines.RUN, order.run()),
+                        Run.create(RunProcess.context(folder, view, log, files, List.of()), outcome)));
     }
 
     /** Starts the training of a lab's run by a given actor. */
     static Behavior<NodeTask.Command> create(Path cache, NodeTask.Order order, Training training) {
-        return Behaviors.setup(context -> new NodeRun(context, cache, order, training));
+        return Behaviors.withMdc(
+                NodeTask.Command.class,
+                Map.of(LogLines.RUN, order.run()),
+                Behaviors.setup(context -> new NodeRun(context, cache, order, training)));
     }
 
     @Override
