@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
@@ -133,9 +132,7 @@ public record AuditLog(Path home) {
         try {
             // Bytes that are no text are a damaged line, and not the end of the file.
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            var lines = new ArrayList<>(List.of(text.split("\n", -1)));
-            lines.removeIf(String::isEmpty);
-            return lines;
+            return text.lines().filter(line -> !line.isEmpty()).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         }
