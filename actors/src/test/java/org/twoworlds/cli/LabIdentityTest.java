@@ -105,7 +105,7 @@ class LabIdentityTest {
         assertThat(nodes("--lab", url(), "--token-file", token.toString()).exit())
                 .isZero();
         assertThat(told).containsExactly("Bearer " + TOKEN);
-        var mine = TestKeys.secret(home, "mine", "# who may what\nme read 9999999999999999\nmine submit " + TOKEN);
+        var mine = TestKeys.secret(home, "mine", "# who may what\nboard read 9999999999999999\nmine submit " + TOKEN);
         assertThat(nodes("--lab", url(), "--token-file", mine.toString()).exit())
                 .as("the one that may do most")
                 .isZero();
