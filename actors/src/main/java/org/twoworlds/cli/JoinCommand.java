@@ -20,6 +20,7 @@ import org.twoworlds.actor.Machine;
 import org.twoworlds.config.Device;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Role;
+import org.twoworlds.logging.Said;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.WorkbenchProtocol;
@@ -102,6 +103,9 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
+    @Mixin
+    private LogOption log = new LogOption();
+
     @Option(
             names = "--slot",
             hidden = true,
@@ -112,6 +116,7 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        log.use();
         role = Role.parse(as).orElseThrow(() -> new RequestException("option --as", as, "be trainer or evaluator", ""));
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new RequestException("option --slots", slots, "be at least 1 and at most " + MOST_SLOTS, "");
@@ -173,6 +178,7 @@ final class JoinCommand implements Callable<Integer> {
         arguments.addAll(List.of("--slots", Integer.toString(slots / processes())));
         arguments.addAll(List.of("--port", Integer.toString(port(number))));
         arguments.addAll(List.of("--home", home.home().path().toString()));
+        arguments.addAll(log.arguments());
         if (!host.isEmpty()) {
             arguments.addAll(List.of("--host", host));
         }
@@ -220,7 +226,7 @@ final class JoinCommand implements Callable<Integer> {
                 }
                 isIdle = isIdle(bench);
                 if (!isClosed && isIdle) {
-                    System.err.println("The connections to the lab do not close: a new process joins anew.");
+                    Said.say("The connections to the lab do not close: a new process joins anew.");
                     return signals.exitCodeOr(AGAIN);
                 }
                 LockSupport.parkNanos(ending.get() && isIdle ? 0 : PAUSE.toNanos());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.twoworlds.logging.Said;
 import org.twoworlds.start.Program;
 
 /**
@@ -53,7 +54,7 @@ final class JoinedSlots {
         while (!isUnwelcome(0) && !over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var i = 0; i < processes.size(); i++) {
                 if (!processes.get(i).isAlive() && !isUnwelcome(i)) {
-                    System.err.println("Process " + (i + 1) + " ended with code "
+                    Said.say("Process " + (i + 1) + " ended with code "
                             + processes.get(i).exitValue() + ", and is started again.");
                     processes.set(i, start(i));
                 }

@@ -25,7 +25,9 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.http.LabFile;
-import org.twoworlds.node.OwnerFile;
+import org.twoworlds.http.Token;
+import org.twoworlds.http.TokenFile;
+import org.twoworlds.stream.log.Home;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,7 +41,8 @@ final class LabClient {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "a file whose first line is the lab's token (or TWOWORLDS_TOKEN)")
+            description = "a file with a token of the lab, as lab --token-file has it (or TWOWORLDS_TOKEN); of several the"
+                    + " one that may do most")
     private Optional<Path> tokenFile = Optional.empty();
 
     @Option(names = "--ca", paramLabel = "FILE.pem", description = "the certificate by which an https lab is known")
@@ -83,9 +86,13 @@ final class LabClient {
             return Optional.empty();
         }
         return tokenFile
-                .map(f -> OwnerFile.secret("option --token-file", f))
+                .map(f -> secret("option --token-file", f))
                 .or(() -> Optional.ofNullable(System.getenv("TWOWORLDS_TOKEN")).filter(t -> !t.isBlank()))
-                .or(() -> written(LabFile::tokenFile).map(f -> OwnerFile.secret("token of the lab in", Path.of(f))));
+                .or(() -> written(LabFile::tokenFile).map(f -> secret("token of the lab in", Path.of(f))));
+    }
+
+    private static String secret(String what, Path file) {
+        return TokenFile.read(what, file).strongest().map(Token::secret).orElseThrow();
     }
 
     /** The lab's address as it was given; empty for the lab of this home. */
@@ -95,6 +102,16 @@ final class LabClient {
                 .or(() -> Optional.ofNullable(System.getenv("TWOWORLDS_LAB")))
                 .map(l -> l.strip().replaceFirst("/+$", ""))
                 .orElse("");
+    }
+
+    /** Whether another lab may be meant than that of this home. */
+    boolean isNamed() {
+        return !given().isEmpty();
+    }
+
+    /** The home whose lab is asked where none is named. */
+    Home home() {
+        return home.home();
     }
 
     /** The file of this home's lab, where that lab is the one that is asked. */

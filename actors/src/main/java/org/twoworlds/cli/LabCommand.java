@@ -17,10 +17,12 @@ import org.twoworlds.api.Json;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
 import org.twoworlds.http.LabDaemon;
+import org.twoworlds.http.TokenFile;
+import org.twoworlds.http.Tokens;
 import org.twoworlds.lab.Slots;
+import org.twoworlds.logging.Said;
 import org.twoworlds.model.device.Choice;
 import org.twoworlds.model.device.CudaProbe;
-import org.twoworlds.node.OwnerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +49,10 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "a file whose first line is the token that requests must bring")
+            description = {
+                "a file for its owner alone: the token that requests must bring, or a line NAME RIGHT TOKEN for each of"
+                        + " several. RIGHT is read, submit (which may read too) or administer (which may do all)"
+            })
     private Optional<Path> tokenFile = Optional.empty();
 
     @Option(names = "--port", paramLabel = "PORT", description = "where it listens (default: 8642; 0: any free one)")
@@ -95,23 +100,20 @@ final class LabCommand implements Callable<Integer> {
     private List<Path> dataRoots = new ArrayList<>();
 
     @Mixin
+    private LogOption log = new LogOption();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        log.use();
         var here = slots();
         check("option --port", port, 0, 65_535);
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
         var grace = grace();
         var address = address();
-        var token = tokenFile.map(f -> OwnerFile.secret("option --token-file", f));
-        token.filter(t -> !t.matches("[A-Za-z0-9._~+/=-]{16,4096}")).ifPresent(t -> {
-            throw new RequestException(
-                    "token in",
-                    tokenFile.orElseThrow(),
-                    "be 16 or more letters, digits or ._~+/=-",
-                    "make one by: openssl rand -hex 32");
-        });
+        var tokens = tokenFile.map(f -> TokenFile.read("option --token-file", f)).orElse(Tokens.NONE);
         onEvent.filter(String::isBlank).ifPresent(c -> {
             throw new RequestException("option --on-event", c, "be a command", "leave it out to tell nobody");
         });
@@ -126,7 +128,7 @@ final class LabCommand implements Callable<Integer> {
                 grace,
                 dataRoots,
                 tokenFile,
-                token,
+                tokens,
                 tls.tls(),
                 tls.files(),
                 onEvent);
@@ -135,13 +137,13 @@ final class LabCommand implements Callable<Integer> {
         try (var daemon = LabDaemon.start(settings)) {
             Json.out().println(daemon.url());
             if (nodes.isPresent()) {
-                System.err.println(
+                Said.say(
                         "Machines may join: twoworlds join " + daemon.cluster() + " --as trainer" + keyOption(path));
             }
-            if (token.isEmpty()) {
-                System.err.println("Any account of this machine may use this lab: --token-file keeps others out.");
+            if (tokens.isEmpty()) {
+                Said.say("Any account of this machine may use this lab: --token-file keeps others out.");
             }
-            System.err.println(
+            Said.say(
                     daemon.awaitEnd(told)
                             ? "Ending: runs write resume checkpoints, and go on when the lab starts again."
                             : "The lab ended by itself: runs are taken up when it starts again.");

@@ -1,6 +1,7 @@
 package org.twoworlds.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -10,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.RequestException;
@@ -45,7 +49,8 @@ record LabIdentity(HttpClient client, String url) {
         new SecureRandom().nextBytes(bytes);
         var challenge = HexFormat.of().formatHex(bytes);
         var port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        if (!Proof.isSame(proof(challenge), Proof.of(token, address, port, challenge))) {
+        var expected = Proof.of(token, address, port, challenge);
+        if (proofs(challenge).stream().noneMatch(proof -> Proof.isSame(proof, expected))) {
             throw new FailureException(
                     "lab at",
                     url,
@@ -54,15 +59,20 @@ record LabIdentity(HttpClient client, String url) {
         }
     }
 
-    private String proof(String challenge) throws IOException, InterruptedException {
+    /** What the program answers: a proof for each of the lab's tokens, one of which is the client's. */
+    private List<String> proofs(String challenge) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + "/health?challenge=" + challenge))
                 .timeout(PATIENCE)
                 .build();
         var answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         try {
-            return Json.MAPPER.readTree(answer).path("proof").asText();
+            var document = Json.MAPPER.readTree(answer);
+            var more = StreamSupport.stream(document.path("proofs").spliterator(), false);
+            return Stream.concat(Stream.of(document.path("proof")), more)
+                    .map(JsonNode::asText)
+                    .toList();
         } catch (JsonProcessingException e) {
-            return "";
+            return List.of();
         }
     }
 }

@@ -56,6 +56,7 @@ import picocli.CommandLine.ScopeType;
             DetachCommand.class,
             EvaluatorsCommand.class,
             NodesCommand.class,
+            LabLogCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         })

@@ -1,9 +1,16 @@
 package org.twoworlds.cli;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.twoworlds.api.Json;
+import org.twoworlds.audit.AuditEntry;
+import org.twoworlds.audit.AuditLog;
+import org.twoworlds.config.FailureException;
+import org.twoworlds.config.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "that is under way stays, and so does one that another run needs: its Ideal World, or weights to begin with."
         })
 final class RmCommand implements Callable<Integer> {
+    private static final String ACTION = "remove";
+
     @Parameters(arity = "1..*", paramLabel = "RUN|SWEEP", description = "ids or unique names")
     private List<String> runs = List.of();
 
@@ -31,7 +40,8 @@ final class RmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var removal = Removal.of(home.home(), home.findAll(runs), sweeps());
+        var sweeps = sweeps();
+        var removal = Removal.of(home.home(), home.findAll(runs), sweeps);
         List<Object> gone = new ArrayList<>();
         for (var part : removal.parts()) {
             gone.add(Json.ordered("run", part.run(), "files", part.files(), "bytes", part.bytes()));
@@ -44,6 +54,7 @@ final class RmCommand implements Callable<Integer> {
         }
         if (yes) {
             removal.run();
+            note(removal, sweeps);
         } else if (!json.isSet()) {
             System.err.println("  Maybe add --yes to remove them for ever.");
         }
@@ -51,6 +62,27 @@ final class RmCommand implements Callable<Integer> {
             Json.print(Json.ordered("removed", yes, "bytes", bytes, "runs", gone));
         }
         return 0;
+    }
+
+    /** Writes down who removed what: whole sweeps by their names. */
+    private void note(Removal removal, List<String> whole) {
+        var now = Instant.now();
+        var who = AuditEntry.Who.here();
+        var alone = removal.parts().stream()
+                .map(Removal.Part::run)
+                .filter(run -> !whole.contains(home.home().run(run).sweep()))
+                .map(run -> new AuditEntry(now, who, ACTION, run, "", ""));
+        var all = Stream.concat(whole.stream().map(sweep -> new AuditEntry(now, who, ACTION, "", sweep, "")), alone)
+                .toList();
+        try {
+            AuditLog.of(home.home()).append(all);
+        } catch (IOException e) {
+            throw new FailureException(
+                    "audit of",
+                    home.home().path(),
+                    "be writable (" + Fault.of(e).message() + "): the runs are removed, and nobody will know by whom",
+                    "check its permissions");
+        }
     }
 
     /** The words that name whole sweeps. */

@@ -15,6 +15,7 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.util.ByteString;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -150,15 +151,33 @@ final class Asking extends AllDirectives {
 
     /** Answers whether the lab does what is asked of a run. */
     Route command(String run, StatusCode done, Function<ActorRef<Reply>, LabProtocol.Command> message) {
+        return command(run, Map.of(), done, message);
+    }
+
+    /**
+     * Answers whether the lab does what is asked of a run.
+     *
+     * @param more what to say beside the run where it does
+     */
+    Route command(
+            String run,
+            Map<String, String> more,
+            StatusCode done,
+            Function<ActorRef<Reply>, LabProtocol.Command> message) {
         return ask(
                 message,
                 (Reply reply) -> reply.done()
-                        ? Answers.of(
-                                done,
-                                reply.message().isEmpty()
-                                        ? Json.ordered("run", run)
-                                        : Json.ordered("run", run, "waiting", reply.message()))
+                        ? Answers.of(done, accepted(run, more, reply.message()))
                         : Answers.problem(StatusCodes.CONFLICT, "The run (" + run + ") " + reply.message() + "."));
+    }
+
+    private static Object accepted(String run, Map<String, String> more, String waiting) {
+        var document = Json.ordered("run", run);
+        document.putAll(more);
+        if (!waiting.isEmpty()) {
+            document.put("waiting", waiting);
+        }
+        return document;
     }
 
     /** Takes up a run. */

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -117,7 +118,9 @@ public final class EventFeeds extends AbstractBehavior<EventFeeds.Command> {
         try {
             feed.tick(nanos.getAsLong());
         } catch (FailureException e) {
-            getContext().getLog().warn("Nobody can listen to run {}: {}", folder.id(), e.getMessage());
+            try (var run = LogLines.of(folder.id())) {
+                getContext().getLog().warn("Nobody can listen to run {}: {}", folder.id(), e.getMessage());
+            }
             feed.close();
             return false;
         }

@@ -8,12 +8,10 @@ import akka.http.javadsl.model.headers.Cookie;
 import akka.http.javadsl.model.headers.HttpCookiePair;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +29,10 @@ import org.twoworlds.stream.data.SourceSettings;
  * come from another page. It also keeps a request from reading files: a configuration may name certain folders alone.
  *
  * @param roots folders below which data may lie, beside the home
- * @param token the token that requests must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
+ * @param tokens one of which a request must bring, as {@code Authorization: Bearer} or as the cookie that the page has from /login
  * @param secrets files that no configuration may name, wherever they lie: an error could say how they begin
  */
-public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets) {
+public record Guard(List<Path> roots, Tokens tokens, List<Path> secrets) {
     static final String COOKIE = "twoworlds";
 
     /** Open to all who have no token beside the page itself, which asks for it: whether the lab lives and is ready. */
@@ -53,15 +51,14 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
     /** The reason why a request is refused; empty where it is not. */
     Optional<Denial> refusal(HttpRequest request) {
         var host = request.getHeader("Host").map(h -> h.value()).orElse("");
-        if (token.isEmpty() && !LOOPBACK.contains(name(host))) {
+        if (tokens.isEmpty() && !LOOPBACK.contains(name(host))) {
             return forbidden("The host (" + Answers.shown(host) + ") must be this machine: localhost or 127.0.0.1.");
         }
         var origin = request.getHeader("Origin").map(h -> h.value());
         if (origin.isPresent() && !origin.get().replaceFirst("^https?://", "").equals(host)) {
             return forbidden("The origin (" + Answers.shown(origin.get()) + ") must be this lab's own page.");
         }
-        var changes =
-                !request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD);
+        var changes = !Right.isReading(request);
         var type = request.entity().getContentType().mediaType().toString();
         if (changes && !request.method().equals(HttpMethods.DELETE) && !type.equals("application/json")) {
             return Optional.of(new Denial(
@@ -70,14 +67,26 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
         }
         var path = request.getUri().path();
         var isOpen = OPEN.contains(path) || PageRoutes.isOpen(path);
-        return isOpen || token.isEmpty() || isKnown(request)
-                ? Optional.empty()
-                : Optional.of(new Denial(
-                        StatusCodes.UNAUTHORIZED,
-                        "The request must bring the lab's token: Authorization: Bearer TOKEN."));
+        return isOpen || tokens.isEmpty() ? Optional.empty() : unentitled(request);
     }
 
-    private boolean isKnown(HttpRequest request) {
+    /** The reason why a request may not do what it asks for, by the token that it brings. */
+    private Optional<Denial> unentitled(HttpRequest request) {
+        var caller = caller(request);
+        if (caller.isEmpty()) {
+            return Optional.of(new Denial(
+                    StatusCodes.UNAUTHORIZED, "The request must bring the lab's token: Authorization: Bearer TOKEN."));
+        }
+        var needed = Right.neededBy(request);
+        var has = caller.get().right();
+        return has.includes(needed)
+                ? Optional.empty()
+                : forbidden("The right (" + has + ") of the token " + caller.get().name() + " must be " + needed + "."
+                        + System.lineSeparator() + "  Maybe ask who keeps the lab's tokens for another one.");
+    }
+
+    /** The token that a request brings; empty where it is none of the lab's. */
+    Optional<Token> caller(HttpRequest request) {
         var bearer = request.getHeader("Authorization")
                 .map(h -> h.value())
                 .filter(v -> v.startsWith("Bearer "))
@@ -87,23 +96,25 @@ public record Guard(List<Path> roots, Optional<String> token, List<Path> secrets
                 .filter(c -> c.name().equals(COOKIE))
                 .map(HttpCookiePair::value)
                 .findFirst();
-        return bearer.or(() -> cookie).filter(this::isToken).isPresent();
+        return bearer.or(() -> cookie).flatMap(tokens::find);
     }
 
-    /** Takes as long for a token that is nearly right as for any other. */
+    /** Whether a text is one of the lab's tokens. */
     boolean isToken(String given) {
-        return token.isPresent()
-                && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
+        return tokens.find(given).isPresent();
     }
 
-    /** The proof that this lab knows its token; empty where it has none, or the challenge is not valid. */
-    Optional<String> proof(InetSocketAddress at, String challenge) {
-        return token.filter(t -> challenge.matches("[0-9a-f]{64}"))
-                .map(t -> Proof.of(t, at.getAddress(), at.getPort(), challenge));
+    /** The proofs that this lab knows its tokens, one for each; none where the challenge is not valid. */
+    List<String> proofs(InetSocketAddress at, String challenge) {
+        if (!challenge.matches("[0-9a-f]{64}")) {
+            return List.of();
+        }
+        return tokens.all().stream()
+                .map(t -> Proof.of(t.secret(), at.getAddress(), at.getPort(), challenge))
+                .toList();
     }
 
-    /** The guard's folders alone: the token is told to nobody. */
+    /** The guard's folders alone: the tokens are told to nobody. */
     @Override
     public String toString() {
         return "Guard" + roots;

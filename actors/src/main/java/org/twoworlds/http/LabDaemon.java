@@ -26,6 +26,7 @@ import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.lab.RunBook;
 import org.twoworlds.lab.Slots;
 import org.twoworlds.lab.WorkerProcesses;
+import org.twoworlds.logging.Said;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.NodeSystem;
@@ -54,8 +55,8 @@ public final class LabDaemon implements AutoCloseable {
      * @param nodePort at which other machines may join, 0 for any free one; empty where none may
      * @param nodeGrace how long a run keeps its place on a machine that is not reached
      * @param dataRoots folders below which a submitted run's files may lie, beside the home
-     * @param tokenFile the file that has the token; empty where there is none
-     * @param token that requests must bring; empty where they need none
+     * @param tokenFile the file that has the tokens; empty where there is none
+     * @param tokens one of which requests must bring; none where they need none
      * @param key by which the lab and its machines know each other, and which the address shows; empty for http
      * @param keyFiles the files of the key
      * @param onEvent the command that is told what happens; empty where none is
@@ -70,7 +71,7 @@ public final class LabDaemon implements AutoCloseable {
             Duration nodeGrace,
             List<Path> dataRoots,
             Optional<Path> tokenFile,
-            Optional<String> token,
+            Tokens tokens,
             Optional<NodeKey> key,
             List<Path> keyFiles,
             Optional<String> onEvent) {}
@@ -120,7 +121,7 @@ public final class LabDaemon implements AutoCloseable {
         opened.push(() -> end(lab));
         List<Path> roots = new ArrayList<>(List.of(home));
         settings.dataRoots().forEach(root -> roots.add(root.toAbsolutePath().normalize()));
-        var guard = new Guard(roots, settings.token(), secrets());
+        var guard = new Guard(roots, settings.tokens(), secrets());
         var binding = bound(new LabServer(
                 lab, new LabRequests(book, clock), guard, settings.onEvent().map(command -> notices)));
         opened.push(() -> letGo(binding, lab));
@@ -240,7 +241,7 @@ public final class LabDaemon implements AutoCloseable {
     private static void end(ActorSystem<?> lab) {
         lab.terminate();
         if (!NodeSystem.awaitClosed(lab)) {
-            System.err.println("Some connections do not close: the lab ends without.");
+            Said.say("Some connections do not close: the lab ends without.");
         }
     }
 

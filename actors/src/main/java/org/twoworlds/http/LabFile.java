@@ -16,7 +16,7 @@ import org.twoworlds.api.Json;
  *
  * @param url where it listens
  * @param nodes where machines may join, as {@code HOST:PORT}; empty where none may
- * @param tokenFile the file with the token that requests must bring; empty where none is needed
+ * @param tokenFile the file with the tokens, one of which requests must bring; empty where none is needed
  * @param certificate by which an https lab is known, a PEM file; empty for http
  * @param process that wrote it
  */

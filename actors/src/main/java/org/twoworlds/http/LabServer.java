@@ -18,6 +18,7 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import org.twoworlds.api.Json;
 import org.twoworlds.api.RequestBody;
 import org.twoworlds.api.SubmitRequest;
+import org.twoworlds.audit.AuditLog;
 import org.twoworlds.lab.LabProtocol;
 import org.twoworlds.notice.NoticeCounts;
 import org.twoworlds.stream.log.RunFolder;
@@ -45,6 +47,7 @@ public final class LabServer extends AllDirectives {
     private final ListRoutes lists;
     private final FigureRoutes figures;
     private final ExportRoutes exported;
+    private final AuditRoutes audit;
     private volatile Optional<InetSocketAddress> bound = Optional.empty();
 
     /**
@@ -67,6 +70,8 @@ public final class LabServer extends AllDirectives {
         lists = new ListRoutes(asking, listed, new ListFeed(lab, listed, asking.blocking()));
         figures = new FigureRoutes(asking, new FigureRequests(requests));
         exported = new ExportRoutes(asking);
+        audit = new AuditRoutes(
+                asking, guard, AuditLog.of(requests.book().home()), InstantSource.system(), lab.log());
         runs = new RunRoutes(asking, requests, guard, feeds, figures, exported);
     }
 
@@ -91,7 +96,9 @@ public final class LabServer extends AllDirectives {
                 lab.log(),
                 () -> extractRequest(request -> guard.refusal(request)
                         .map(why -> complete(Answers.problem(why.status(), why.reason())))
-                        .orElseGet(() -> oneOfEach(request, () -> mapRequest(LabServer::whole, this::paths))))));
+                        .orElseGet(() -> oneOfEach(
+                                request,
+                                () -> audit.audited(request, () -> mapRequest(LabServer::whole, this::paths)))))));
     }
 
     /** Refuses a query that has a key twice: nobody can tell which of its values is meant. */
@@ -140,9 +147,15 @@ public final class LabServer extends AllDirectives {
     }
 
     private Object health(String challenge) {
-        return bound.flatMap(at -> guard.proof(at, challenge))
-                .map(proof -> Json.ordered("status", "up", "proof", proof))
-                .orElse(Json.ordered("status", "up"));
+        var health = Json.ordered("status", "up");
+        var proofs = bound.map(at -> guard.proofs(at, challenge)).orElse(List.of());
+        if (!proofs.isEmpty()) {
+            health.put("proof", proofs.get(0));
+        }
+        if (proofs.size() > 1) {
+            health.put("proofs", proofs);
+        }
+        return health;
     }
 
     /** A lab that does not answer in time has its other metrics all the same. */
@@ -174,6 +187,7 @@ public final class LabServer extends AllDirectives {
                                 get(() -> lists.runs(() -> requests.book().all())),
                                 post(() -> asking.body(SubmitRequest::of, this::submit)))),
                 pathPrefix("runs", () -> pathPrefix(PathMatchers.segment(), runs::of)),
+                path("lab-log", () -> get(audit::newest)),
                 path("overview", () -> get(lists::overview)),
                 path("events", () -> get(lists::events)),
                 path("compare", () -> get(figures::compare)),

@@ -9,6 +9,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.api.AttachRequest;
 import org.twoworlds.api.ForkRequest;
@@ -119,6 +120,7 @@ final class RunRoutes extends AllDirectives {
                 asking.opened(() -> attaching.open(run, request)),
                 opened -> asking.command(
                         opened.folder().id(),
+                        Map.of("evaluator", opened.event().evaluator()),
                         StatusCodes.CREATED,
                         replyTo -> LabProtocol.attach(opened.folder(), opened.event(), opened.attachment(), replyTo)));
     }

@@ -24,6 +24,7 @@ import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.actor.RunFiles;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.Role;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.node.Nodes;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -165,7 +166,9 @@ final class Evaluations extends AbstractBehavior<Evaluations.Command> {
     }
 
     private void warn(Key key, String words) {
-        getContext().getLog().warn("Evaluator {} of run {} {}", key.evaluator(), key.run(), words);
+        try (var run = LogLines.of(key.run())) {
+            getContext().getLog().warn("Evaluator {} of run {} {}", key.evaluator(), key.run(), words);
+        }
     }
 
     private void put(RunFolder folder, Event.Attached attached, ActorRef<?> ref, Optional<String> node) {

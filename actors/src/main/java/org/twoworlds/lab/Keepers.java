@@ -3,6 +3,7 @@ package org.twoworlds.lab;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.config.RunState;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
 import org.twoworlds.node.Nodes;
@@ -227,7 +229,9 @@ final class Keepers {
             String slot,
             Optional<Event.Attempt> awaited) {
         listener.tell(new RunNews.Kept(run.folder(), run.next()));
-        var keeper = lab.spawn(behavior, "keeper-" + spawned++, Dispatchers.pinned());
+        var known = Behaviors.withMdc(
+                RunKeeper.Command.class, Map.of(LogLines.RUN, run.folder().id()), behavior);
+        var keeper = lab.spawn(known, "keeper-" + spawned++, Dispatchers.pinned());
         lab.watch(keeper);
         running.put(
                 run.folder().id(),
@@ -255,7 +259,9 @@ final class Keepers {
         if (trouble.deaths() > 0) {
             DEATHS.increment();
         }
-        lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
+        try (var run = LogLines.of(trouble.run())) {
+            lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
+        }
     }
 
     void forgetTrouble(RunFolder folder) {

@@ -11,12 +11,14 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.twoworlds.actor.Dispatchers;
 import org.twoworlds.actor.LogKeeper;
 import org.twoworlds.actor.LogWriter;
 import org.twoworlds.config.Fault;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.node.Ledger;
 import org.twoworlds.node.NodeProtocol;
 import org.twoworlds.node.NodeTask;
@@ -71,7 +73,10 @@ final class RemoteAttempt extends AbstractBehavior<RemoteAttempt.Command> {
      */
     static Behavior<Command> create(
             Assignment order, InstantSource clock, ActorRef<RunKeeper.Command> keeper, Consumer<String> refused) {
-        return Behaviors.setup(context -> new RemoteAttempt(context, order, clock, keeper, refused));
+        return Behaviors.withMdc(
+                Command.class,
+                Map.of(LogLines.RUN, order.folder().id()),
+                Behaviors.setup(context -> new RemoteAttempt(context, order, clock, keeper, refused)));
     }
 
     private final Assignment order;

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.twoworlds.actor.Contained;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.RunState;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.stream.analysis.Look;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -121,11 +122,16 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
                 InboxKeeper.settle(f, clock);
                 return InboxKeeper.view(f);
             });
-            look.seen().ifPresentOrElse(view -> sort(folder, view, found), () -> getContext()
-                    .getLog()
-                    .warn("Run {} cannot be read: {}", folder.id(), look.reason()));
+            look.seen()
+                    .ifPresentOrElse(view -> sort(folder, view, found), () -> sayUnreadable(folder, look.reason()));
         }
         return found;
+    }
+
+    private void sayUnreadable(RunFolder folder, String reason) {
+        try (var run = LogLines.of(folder.id())) {
+            getContext().getLog().warn("Run {} cannot be read: {}", folder.id(), reason);
+        }
     }
 
     private static void sort(RunFolder folder, RunView view, GoingOn found) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.twoworlds.logging.Said;
 import org.twoworlds.start.Program;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -74,7 +75,7 @@ public record WorkerProcesses(Program program, Path home, InstantSource clock) {
                 .completeOnTimeout(false, grace.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         if (!haveEnded) {
-            System.err.println("Some runs' processes do not end: the next lab ends them.");
+            Said.say("Some runs' processes do not end: the next lab ends them.");
         }
     }
 }

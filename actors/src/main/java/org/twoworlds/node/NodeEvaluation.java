@@ -5,8 +5,10 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.util.Map;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 
@@ -35,7 +37,10 @@ final class NodeEvaluation extends TaskActor {
      * @param site where replicas lie, on which device to score, and where the data are
      */
     static Behavior<NodeTask.Command> create(Site site, NodeTask.Order order, Event.Attached attached) {
-        return Behaviors.setup(context -> new NodeEvaluation(context, site, order, attached));
+        return Behaviors.withMdc(
+                NodeTask.Command.class,
+                Map.of(LogLines.RUN, order.run()),
+                Behaviors.setup(context -> new NodeEvaluation(context, site, order, attached)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.twoworlds.actor.Dispatchers;
@@ -18,6 +19,7 @@ import org.twoworlds.actor.RunFiles;
 import org.twoworlds.actor.RunLog;
 import org.twoworlds.config.Fault;
 import org.twoworlds.config.RunState;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.start.RunProcess;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
@@ -88,15 +90,22 @@ final class NodeRun extends TaskActor {
                 order,
                 ends,
                 waits,
-                (folder, view, log, files, outcome) -> Run.create(
-                        RunProcess.context(folder, view, log, files, List.of(), site.data(), site.slot()), outcome));
+                (folder, view, log, files, outcome) -> Behaviors.withMdc(
+                        Run.Command.class,
+                        Map.of(LogLines.RUN, order.run()),
+                        Run.create(
+                                RunProcess.context(folder, view, log, files, List.of(), site.data(), site.slot()),
+                                outcome)));
     }
 
     /** Starts the training of a lab's run by a given actor. */
     static Behavior<NodeTask.Command> create(
             Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits, Training training) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new NodeRun(context, timers, cache, order, ends, waits, training)));
+        return Behaviors.withMdc(
+                NodeTask.Command.class,
+                Map.of(LogLines.RUN, order.run()),
+                Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new NodeRun(context, timers, cache, order, ends, waits, training))));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.Fault;
+import org.twoworlds.logging.LogLines;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.RunFolder;
 
@@ -80,10 +81,12 @@ final class FollowedRuns implements AutoCloseable {
         try {
             look.run();
         } catch (RuntimeException | Error e) {
-            LOG.warn(
-                    "Nobody is told of run {} any more: {}",
-                    folder.id(),
-                    Fault.of(e).message());
+            try (var run = LogLines.of(folder.id())) {
+                LOG.warn(
+                        "Nobody is told of run {} any more: {}",
+                        folder.id(),
+                        Fault.of(e).message());
+            }
             forget(folder.id());
         }
     }

@@ -91,6 +91,27 @@ class LabIdentityTest {
         }
     }
 
+    @Test
+    void ofALabWithSeveralTokensTheClientKnowsOneProof() throws IOException {
+        var others = List.of("another token of sixteen", TOKEN, "a third token of sixteen");
+        server.createContext("/", exchange -> {
+            var asked = String.valueOf(exchange.getRequestURI().getQuery()).replace("challenge=", "");
+            told.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+            var proofs = others.stream()
+                    .map(other -> "\"" + proof(other, port(), asked) + "\"")
+                    .toList();
+            send(exchange, exchange.getRequestURI().getPath().equals("/health") ? "{\"proofs\":" + proofs + "}" : "[]");
+        });
+        assertThat(nodes("--lab", url(), "--token-file", token.toString()).exit())
+                .isZero();
+        assertThat(told).containsExactly("Bearer " + TOKEN);
+        var mine = TestKeys.secret(home, "mine", "# who may what\nboard read 9999999999999999\nmine submit " + TOKEN);
+        assertThat(nodes("--lab", url(), "--token-file", mine.toString()).exit())
+                .as("the one that may do most")
+                .isZero();
+        assertThat(told).hasSize(2).allMatch(("Bearer " + TOKEN)::equals);
+    }
+
     private void write(String tokenFile, KnownProcess process) throws IOException {
         new LabFile(url(), "", tokenFile, "", process).write(home);
     }

@@ -14,7 +14,6 @@ import akka.util.ByteString;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +23,8 @@ class GuardTest {
     private static final String TOKEN = "0123456789abcdef";
     private static final String HERE = "localhost:8642";
 
-    private final Guard open = new Guard(List.of(), Optional.empty(), List.of());
-    private final Guard closed = new Guard(List.of(), Optional.of(TOKEN), List.of());
+    private final Guard open = new Guard(List.of(), Tokens.NONE, List.of());
+    private final Guard closed = new Guard(List.of(), Tokens.one(TOKEN), List.of());
 
     /** A request to a path, with headers as names and values. */
     private static HttpRequest get(String path, String... headers) {
@@ -188,13 +187,13 @@ class GuardTest {
     /** The value from: printf 'twoworlds lab at 127.0.0.1 8642 asked 000…' | openssl dgst -sha256 -hmac 0123456789abcdef. */
     @Test
     void aProofIsTheHmacOfTheAddressAndTheChallenge() {
-        var guard = new Guard(List.of(Path.of("/data")), Optional.of(TOKEN), List.of());
+        var guard = new Guard(List.of(Path.of("/data")), Tokens.one(TOKEN), List.of());
         var at = new InetSocketAddress("127.0.0.1", 8642);
-        assertThat(guard.proof(at, "0".repeat(64)))
-                .contains("48ccb6db2f05b6bdabcb524ee6271d806ca6c578a4684aa237d021831b468244");
-        assertThat(guard.proof(at, "0".repeat(63))).as("no challenge").isEmpty();
-        assertThat(guard.proof(at, "A".repeat(64))).as("no challenge").isEmpty();
-        assertThat(new Guard(List.of(), Optional.empty(), List.of()).proof(at, "0".repeat(64)))
+        assertThat(guard.proofs(at, "0".repeat(64)))
+                .containsExactly("48ccb6db2f05b6bdabcb524ee6271d806ca6c578a4684aa237d021831b468244");
+        assertThat(guard.proofs(at, "0".repeat(63))).as("no challenge").isEmpty();
+        assertThat(guard.proofs(at, "A".repeat(64))).as("no challenge").isEmpty();
+        assertThat(new Guard(List.of(), Tokens.NONE, List.of()).proofs(at, "0".repeat(64)))
                 .isEmpty();
         assertThat(guard.toString()).contains("/data").doesNotContain(TOKEN);
     }

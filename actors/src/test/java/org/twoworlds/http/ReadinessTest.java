@@ -58,7 +58,7 @@ class ReadinessTest {
         Files.createDirectories(home.resolve("runs"));
         lab = ActorSystem.create(reading(), "reading");
         book = new RunBook(new Home(home));
-        var guard = new Guard(List.of(), Optional.of(TOKEN), List.of());
+        var guard = new Guard(List.of(), Tokens.one(TOKEN), List.of());
         var server = new LabServer(
                 lab, new LabRequests(book, InstantSource.system()), guard, Optional.of(new NoticeCounts()));
         var binding = server.bind("127.0.0.1", 0, Optional.empty())

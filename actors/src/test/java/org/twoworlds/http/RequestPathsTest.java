@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +59,7 @@ class RequestPathsTest {
         address = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         address.setSoTimeout(1);
         requests = new LabRequests(new RunBook(new Home(home)), InstantSource.system());
-        guard = new Guard(List.of(home), Optional.empty(), List.of(home.resolve("nodes.password")));
+        guard = new Guard(List.of(home), Tokens.NONE, List.of(home.resolve("nodes.password")));
         run = submit(
                 "{\"recipe\":\"quickstart\",\"set\":[\"steps=1\",\"model=mlp[4]\",\"test.count=10\",\"train.count=10\"]}");
     }
