@@ -43,14 +43,22 @@ public record AuditEntry(Instant time, Who who, String action, String run, Strin
     /** The entry as JSON has it: every key is there, and empty where it says nothing. */
     public Map<String, Object> document() {
         return Json.ordered(
-                "time", time.toString(),
-                "address", who.address(),
-                "token", who.token(),
-                "account", who.account(),
-                "action", action,
-                "run", run,
-                "sweep", sweep,
-                "evaluator", evaluator);
+                "time",
+                time.toString(),
+                "address",
+                who.address(),
+                "token",
+                who.token(),
+                "account",
+                who.account(),
+                "action",
+                action,
+                "run",
+                run,
+                "sweep",
+                sweep,
+                "evaluator",
+                evaluator);
     }
 
     /** The entry of a document; empty where it is none. */

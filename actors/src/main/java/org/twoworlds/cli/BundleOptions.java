@@ -30,7 +30,9 @@ final class BundleOptions {
             description = "for --bundle: all (the default), last (of each world), or steps such as 100,200")
     private Optional<String> checkpoints = Optional.empty();
 
-    @Option(names = "--with-ideal", description = "for --bundle: with the runs whose Ideal World these are compared with")
+    @Option(
+            names = "--with-ideal",
+            description = "for --bundle: with the runs whose Ideal World these are compared with")
     private boolean withIdeal;
 
     /** Whether a bundle is asked for. */

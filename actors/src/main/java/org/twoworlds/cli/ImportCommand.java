@@ -45,13 +45,20 @@ final class ImportCommand implements Callable<Integer> {
 
     private static Object document(BundleReader.Arrived run) {
         return Json.ordered(
-                "run", run.run(),
-                "new", run.isNew(),
-                "events", run.events(),
-                "files", run.files(),
-                "bytes", run.bytes(),
-                "leftOut", run.leftOut(),
-                RunState.PAUSED.toString(), run.isPaused());
+                "run",
+                run.run(),
+                "new",
+                run.isNew(),
+                "events",
+                run.events(),
+                "files",
+                run.files(),
+                "bytes",
+                run.bytes(),
+                "leftOut",
+                run.leftOut(),
+                RunState.PAUSED.toString(),
+                run.isPaused());
     }
 
     private void tell(BundleReader.Arrived run) {

@@ -41,8 +41,9 @@ final class LabClient {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "a file with a token of the lab, as lab --token-file has it (or TWOWORLDS_TOKEN); of several the"
-                    + " one that may do most")
+            description =
+                    "a file with a token of the lab, as lab --token-file has it (or TWOWORLDS_TOKEN); of several the"
+                            + " one that may do most")
     private Optional<Path> tokenFile = Optional.empty();
 
     @Option(names = "--ca", paramLabel = "FILE.pem", description = "the certificate by which an https lab is known")

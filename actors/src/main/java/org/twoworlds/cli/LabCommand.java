@@ -113,7 +113,8 @@ final class LabCommand implements Callable<Integer> {
         nodes.ifPresent(p -> check("option --nodes", p, 0, 65_535));
         var grace = grace();
         var address = address();
-        var tokens = tokenFile.map(f -> TokenFile.read("option --token-file", f)).orElse(Tokens.NONE);
+        var tokens =
+                tokenFile.map(f -> TokenFile.read("option --token-file", f)).orElse(Tokens.NONE);
         onEvent.filter(String::isBlank).ifPresent(c -> {
             throw new RequestException("option --on-event", c, "be a command", "leave it out to tell nobody");
         });
@@ -137,8 +138,7 @@ final class LabCommand implements Callable<Integer> {
         try (var daemon = LabDaemon.start(settings)) {
             Json.out().println(daemon.url());
             if (nodes.isPresent()) {
-                Said.say(
-                        "Machines may join: twoworlds join " + daemon.cluster() + " --as trainer" + keyOption(path));
+                Said.say("Machines may join: twoworlds join " + daemon.cluster() + " --as trainer" + keyOption(path));
             }
             if (tokens.isEmpty()) {
                 Said.say("Any account of this machine may use this lab: --token-file keeps others out.");

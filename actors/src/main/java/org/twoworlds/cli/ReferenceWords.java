@@ -9,8 +9,8 @@ final class ReferenceWords {
     /** Names a fork's parent and a file of initial weights. */
     static void tell(References references) {
         if (!references.parent().isEmpty()) {
-            System.err.println(
-                    "  It was forked from " + references.parent() + ", of which it needs nothing: its beginning is its own.");
+            System.err.println("  It was forked from " + references.parent()
+                    + ", of which it needs nothing: its beginning is its own.");
         }
         if (!references.init().isEmpty()) {
             System.err.println("  It begins with the weights of the file " + references.init()

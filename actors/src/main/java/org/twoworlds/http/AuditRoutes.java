@@ -69,15 +69,17 @@ final class AuditRoutes extends AllDirectives {
 
     /** The newest entries. */
     Route newest() {
-        return parameterOptional("limit", limit -> asking.json(() -> {
-            try {
-                return audit.newest(limit(limit.orElse(Integer.toString(LINES)))).entries().stream()
-                        .map(AuditEntry::document)
-                        .toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }));
+        return parameterOptional(
+                "limit",
+                limit -> asking.json(() -> {
+                    try {
+                        return audit.newest(limit(limit.orElse(Integer.toString(LINES)))).entries().stream()
+                                .map(AuditEntry::document)
+                                .toList();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
     }
 
     private static int limit(String text) {
@@ -99,7 +101,8 @@ final class AuditRoutes extends AllDirectives {
     }
 
     private RouteResult noted(HttpRequest request, RouteResult result) {
-        if (result instanceof Complete complete && complete.getResponse().status().isSuccess()) {
+        if (result instanceof Complete complete
+                && complete.getResponse().status().isSuccess()) {
             var entry = entry(request, complete.getResponse());
             try {
                 audit.append(List.of(entry));
@@ -115,7 +118,8 @@ final class AuditRoutes extends AllDirectives {
         var answer = document(response);
         var segments = segments(request);
         var isOfEvaluator = segments.size() > 2 && segments.get(2).equals("evaluators");
-        var evaluator = segments.size() > 3 ? segments.get(3) : answer.path("evaluator").asText();
+        var evaluator =
+                segments.size() > 3 ? segments.get(3) : answer.path("evaluator").asText();
         return new AuditEntry(
                 clock.instant(),
                 who(request),
@@ -130,7 +134,8 @@ final class AuditRoutes extends AllDirectives {
                 .flatMap(RemoteAddress::getAddress)
                 .map(InetAddress::getHostAddress)
                 .orElse("");
-        return new AuditEntry.Who(address, guard.caller(request).map(Token::name).orElse(""), "");
+        return new AuditEntry.Who(
+                address, guard.caller(request).map(Token::name).orElse(""), "");
     }
 
     /** What was answered; nothing where it is no JSON. */

@@ -81,8 +81,9 @@ public record Guard(List<Path> roots, Tokens tokens, List<Path> secrets) {
         var has = caller.get().right();
         return has.includes(needed)
                 ? Optional.empty()
-                : forbidden("The right (" + has + ") of the token " + caller.get().name() + " must be " + needed + "."
-                        + System.lineSeparator() + "  Maybe ask who keeps the lab's tokens for another one.");
+                : forbidden(
+                        "The right (" + has + ") of the token " + caller.get().name() + " must be " + needed + "."
+                                + System.lineSeparator() + "  Maybe ask who keeps the lab's tokens for another one.");
     }
 
     /** The token that a request brings; empty where it is none of the lab's. */

@@ -70,8 +70,7 @@ public final class LabServer extends AllDirectives {
         lists = new ListRoutes(asking, listed, new ListFeed(lab, listed, asking.blocking()));
         figures = new FigureRoutes(asking, new FigureRequests(requests));
         exported = new ExportRoutes(asking);
-        audit = new AuditRoutes(
-                asking, guard, AuditLog.of(requests.book().home()), InstantSource.system(), lab.log());
+        audit = new AuditRoutes(asking, guard, AuditLog.of(requests.book().home()), InstantSource.system(), lab.log());
         runs = new RunRoutes(asking, requests, guard, feeds, figures, exported);
     }
 

@@ -13,8 +13,7 @@ import java.security.MessageDigest;
 public record Token(String name, Right right, String secret) {
     /** Takes as long for a secret that is nearly right as for any other. */
     boolean is(String given) {
-        return MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The name and the right alone: the secret is told to nobody. */

@@ -82,8 +82,8 @@ public final class TokenFile {
             throw wrong(number, "be NAME RIGHT TOKEN", "put one token on a line, and # before words of your own");
         }
         var right = Right.parse(words[1])
-                .orElseThrow(() -> wrong(
-                        number, "have read, submit or administer as its second word", "write NAME RIGHT TOKEN"));
+                .orElseThrow(() ->
+                        wrong(number, "have read, submit or administer as its second word", "write NAME RIGHT TOKEN"));
         if (!NAME.matcher(words[0]).matches()) {
             throw wrong(number, "begin with a name of at most 64 letters, digits or ._@-", "write NAME RIGHT TOKEN");
         }

@@ -26,6 +26,8 @@ public record Tokens(List<Token> all) {
 
     /** The token with which most can be done, the first of those. */
     public Optional<Token> strongest() {
-        return all.stream().sorted(Comparator.comparing(Token::right).reversed()).findFirst();
+        return all.stream()
+                .sorted(Comparator.comparing(Token::right).reversed())
+                .findFirst();
     }
 }

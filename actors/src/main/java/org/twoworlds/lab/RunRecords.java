@@ -122,8 +122,7 @@ final class RunRecords extends AbstractBehavior<RunRecords.Question> {
                 InboxKeeper.settle(f, clock);
                 return InboxKeeper.view(f);
             });
-            look.seen()
-                    .ifPresentOrElse(view -> sort(folder, view, found), () -> sayUnreadable(folder, look.reason()));
+            look.seen().ifPresentOrElse(view -> sort(folder, view, found), () -> sayUnreadable(folder, look.reason()));
         }
         return found;
     }

@@ -29,7 +29,8 @@ final class Line extends AbstractBehavior<Object> {
      * @param bench is given the order, with this line in place of the lab
      * @param goesOn whether the run is trained there already
      */
-    static Behavior<NodeTask.Command> create(NodeTask.Order order, ActorRef<WorkbenchProtocol.Command> bench, boolean goesOn) {
+    static Behavior<NodeTask.Command> create(
+            NodeTask.Order order, ActorRef<WorkbenchProtocol.Command> bench, boolean goesOn) {
         Behavior<Object> line = Behaviors.setup(context -> new Line(context, order, bench, goesOn));
         return line.narrow();
     }
@@ -39,7 +40,11 @@ final class Line extends AbstractBehavior<Object> {
     private Optional<ActorRef<Ledger.Receipt>> courier = Optional.empty();
     private boolean isToEnd;
 
-    private Line(ActorContext<Object> context, NodeTask.Order order, ActorRef<WorkbenchProtocol.Command> bench, boolean goesOn) {
+    private Line(
+            ActorContext<Object> context,
+            NodeTask.Order order,
+            ActorRef<WorkbenchProtocol.Command> bench,
+            boolean goesOn) {
         super(context);
         this.order = order;
         var self = context.getSelf();

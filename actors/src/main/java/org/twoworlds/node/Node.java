@@ -58,7 +58,10 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     /** Starts a node that is known to its lab as this member. */
     static Behavior<NodeProtocol.Command> create(
-            Nodes.Member self, Site site, ActorRef<WorkbenchProtocol.Command> bench, CompletableFuture<Optional<String>> ended) {
+            Nodes.Member self,
+            Site site,
+            ActorRef<WorkbenchProtocol.Command> bench,
+            CompletableFuture<Optional<String>> ended) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new Node(context, timers, self, site, bench, ended)));
     }

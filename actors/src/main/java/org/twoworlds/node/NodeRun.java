@@ -100,7 +100,11 @@ final class NodeRun extends TaskActor {
 
     /** Starts the training of a lab's run by a given actor. */
     static Behavior<NodeTask.Command> create(
-            Path cache, NodeTask.Order order, Link.Ends ends, ActorRef<WorkbenchProtocol.Waits> waits, Training training) {
+            Path cache,
+            NodeTask.Order order,
+            Link.Ends ends,
+            ActorRef<WorkbenchProtocol.Waits> waits,
+            Training training) {
         return Behaviors.withMdc(
                 NodeTask.Command.class,
                 Map.of(LogLines.RUN, order.run()),

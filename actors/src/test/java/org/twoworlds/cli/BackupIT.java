@@ -37,7 +37,9 @@ class BackupIT {
         cli = new Cli(home);
         running = cli.start(RUN);
         while (!Files.readString(running.err()).contains("Run ")) {
-            assertThat(running.process().isAlive()).as(Files.readString(running.err())).isTrue();
+            assertThat(running.process().isAlive())
+                    .as(Files.readString(running.err()))
+                    .isTrue();
             TimeUnit.MILLISECONDS.sleep(20);
         }
         try (var runs = Files.list(home.resolve("runs"))) {
@@ -50,7 +52,9 @@ class BackupIT {
 
     private void await(Predicate<RunView> isReached) throws Exception {
         while (!isReached.test(RunView.of(folder))) {
-            assertThat(running.process().isAlive()).as(Files.readString(running.err())).isTrue();
+            assertThat(running.process().isAlive())
+                    .as(Files.readString(running.err()))
+                    .isTrue();
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
@@ -64,9 +68,11 @@ class BackupIT {
     }
 
     private void copy(Path from, Path to) throws Exception {
-        var lines = lines().replace("FROM=~/.twoworlds", "FROM=" + from).replace("COPY=/backup/twoworlds", "COPY=" + to);
+        var lines =
+                lines().replace("FROM=~/.twoworlds", "FROM=" + from).replace("COPY=/backup/twoworlds", "COPY=" + to);
         assertThat(lines).contains("FROM=" + from).contains("COPY=" + to);
-        var shell = new ProcessBuilder("sh", "-c", lines).redirectErrorStream(true).start();
+        var shell =
+                new ProcessBuilder("sh", "-c", lines).redirectErrorStream(true).start();
         var said = new String(shell.getInputStream().readAllBytes());
         assertThat(shell.waitFor()).as(said).isZero();
     }
@@ -87,7 +93,9 @@ class BackupIT {
     void aHomeThatIsCopiedWhileARunIsWrittenOpensAndGoesOnToTheSameWeights() throws Exception {
         var to = place.resolve("copy");
         copy(folder.path().getParent().getParent(), to);
-        assertThat(running.process().isAlive()).as("it was copied while it was written").isTrue();
+        assertThat(running.process().isAlive())
+                .as("it was copied while it was written")
+                .isTrue();
         var copy = new Cli(to);
         assertThat(to.resolve("catalogue.db")).doesNotExist();
         var copied = new RunFolder(to.resolve("runs").resolve(folder.id()));
@@ -129,7 +137,9 @@ class BackupIT {
         assertThat(running.await().exit()).isZero();
         assertSameEnd(other);
 
-        assertThat(cli.run("export", "r", "--bundle", bundle, "--checkpoints", "last").exit()).isZero();
+        assertThat(cli.run("export", "r", "--bundle", bundle, "--checkpoints", "last")
+                        .exit())
+                .isZero();
         var third = new Cli(Files.createDirectory(place.resolve("third")));
         assertThat(third.run("import", bundle).exit()).isZero();
         assertThat(third.run("checkpoints", "r").out().lines()).hasSize(2);

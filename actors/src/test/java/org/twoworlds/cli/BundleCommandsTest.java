@@ -59,10 +59,22 @@ class BundleCommandsTest {
         for (var step : List.of(0L, 5L, 10L)) {
             var file = RunFolder.checkpointFile(WorldName.REAL, step);
             events.add(TestEvents.step(WorldName.REAL, step, 0.5));
-            events.add(new Event.Checkpoint(WorldName.REAL, step, file, written(file, "weights " + step), 9, "d" + step));
+            events.add(
+                    new Event.Checkpoint(WorldName.REAL, step, file, written(file, "weights " + step), 9, "d" + step));
         }
         events.add(new Event.Score(
-                "run", WorldName.REAL, 5, ScoredSet.TEST, 0.5, 0.5, 0.5, 2, "scores/s.bin", written("scores/s.bin", "ss"), 1, Map.of()));
+                "run",
+                WorldName.REAL,
+                5,
+                ScoredSet.TEST,
+                0.5,
+                0.5,
+                0.5,
+                2,
+                "scores/s.bin",
+                written("scores/s.bin", "ss"),
+                1,
+                Map.of()));
         var point = RunFolder.resumeFile(WorldName.REAL, 10);
         events.add(new Event.ResumePoint(WorldName.REAL, 10, point, written(point, "slots"), 5));
         EventLog.append(source, 1, InstantSource.system(), events);
@@ -74,8 +86,7 @@ class BundleCommandsTest {
     }
 
     private void complete() {
-        EventLog.append(
-                source, 1, InstantSource.system(), List.of(new Event.RunEnded(RunState.COMPLETED, "")));
+        EventLog.append(source, 1, InstantSource.system(), List.of(new Event.RunEnded(RunState.COMPLETED, "")));
     }
 
     private Cli.Result exported(String... more) throws Exception {
@@ -127,7 +138,8 @@ class BundleCommandsTest {
         assertThat(RunView.of(source).world(WorldName.REAL).onDisk().keySet()).containsExactly(0L, 5L, 10L);
         assertThat(RunView.of(copy).world(WorldName.REAL).onDisk().keySet()).containsExactly(10L);
         assertThat(there.run("checkpoints", "r").out().lines()).hasSize(1);
-        assertThat(there.run("query", "SELECT count(*) FROM checkpoints WHERE kept = 1", "--csv").out())
+        assertThat(there.run("query", "SELECT count(*) FROM checkpoints WHERE kept = 1", "--csv")
+                        .out())
                 .contains("1");
         assertThat(copy.checkpoints()).isDirectoryContaining(f -> f.endsWith("real-00000010.safetensors"));
         assertThat(copy.file(RunFolder.checkpointFile(WorldName.REAL, 5))).doesNotExist();
@@ -142,10 +154,12 @@ class BundleCommandsTest {
         var wrong = here.run("export", "r", "--bundle", bundle.toString(), "--checkpoints", "7");
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).startsWith("The step (7) must be one of the checkpoints on disk.");
-        assertThat(here.run("export", "r", "--bundle", bundle.toString(), "--checkpoints", "some").exit())
+        assertThat(here.run("export", "r", "--bundle", bundle.toString(), "--checkpoints", "some")
+                        .exit())
                 .isEqualTo(2);
         assertThat(here.run("export", "r", "--csv", "-", "--with-ideal").exit()).isEqualTo(2);
-        assertThat(here.run("export", "r", "--bundle", place.resolve("r.zip").toString()).exit())
+        assertThat(here.run("export", "r", "--bundle", place.resolve("r.zip").toString())
+                        .exit())
                 .isEqualTo(2);
     }
 
@@ -264,7 +278,8 @@ class BundleCommandsTest {
         }
         for (var id : List.of("..", "a/b", ".hidden", "x.plan", "")) {
             evils.add(new Evil(
-                    "has a run whose id is none", withManifest(m -> m.replace("\"run\" : \"r\"", "\"run\" : \"" + id + "\""))));
+                    "has a run whose id is none",
+                    withManifest(m -> m.replace("\"run\" : \"r\"", "\"run\" : \"" + id + "\""))));
         }
         evils.add(new Evil("version 2", withManifest(m -> m.replace("\"version\" : 1", "\"version\" : 2"))));
         evils.add(new Evil("another program's", withManifest(m -> m.replace("twoworlds-bundle", "another"))));
@@ -352,7 +367,13 @@ class BundleCommandsTest {
             if (result.exit() == 0) {
                 harmless++;
                 assertThat(TestEvents.read(copy)).isEqualTo(TestEvents.read(source));
-                assertThat(Main.execute("rm", "r", "--yes", "--home", place.resolve("there").toString())).isZero();
+                assertThat(Main.execute(
+                                "rm",
+                                "r",
+                                "--yes",
+                                "--home",
+                                place.resolve("there").toString()))
+                        .isZero();
             } else {
                 assertRefused(result, " must ");
                 assertThat(copy.path()).doesNotExist();

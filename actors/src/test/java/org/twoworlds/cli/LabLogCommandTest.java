@@ -62,7 +62,9 @@ class LabLogCommandTest {
                 log.append(new Event.RunEnded(RunState.COMPLETED, ""));
             }
         }
-        assertThat(run("rm", "one").exit()).as("nothing is removed without --yes").isZero();
+        assertThat(run("rm", "one").exit())
+                .as("nothing is removed without --yes")
+                .isZero();
         assertThat(run("lab-log").out()).isEmpty();
         assertThat(run("rm", "one", "two", "--yes").exit()).isZero();
         var account = System.getProperty("user.name");
@@ -71,7 +73,8 @@ class LabLogCommandTest {
                 .first()
                 .asString()
                 .containsPattern("^20[0-9-]+T[0-9:.]+Z +" + account + " +remove +one$");
-        var document = Json.MAPPER.readTree(run("lab-log", "--json", "--limit", "1").out());
+        var document =
+                Json.MAPPER.readTree(run("lab-log", "--json", "--limit", "1").out());
         assertThat(document).hasSize(1);
         assertThat(document.get(0).path("run").asText()).isEqualTo("two");
         assertThat(document.get(0).path("account").asText()).isEqualTo(account);
@@ -83,8 +86,7 @@ class LabLogCommandTest {
         new AuditLog(home).append(List.of(new AuditEntry(Instant.EPOCH, who, "attach", "one", "", "onlooker")));
         Files.writeString(home.resolve("lab-log.jsonl"), "{\"ti", StandardOpenOption.APPEND);
         var result = run("lab-log");
-        assertThat(result.out())
-                .matches("1970-01-01T00:00:00Z +alice@10.0.0.3 +attach +one onlooker\\s+");
+        assertThat(result.out()).matches("1970-01-01T00:00:00Z +alice@10.0.0.3 +attach +one onlooker\\s+");
         assertThat(result.err()).contains("cannot be read: 1");
     }
 }

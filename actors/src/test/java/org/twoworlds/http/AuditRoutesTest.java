@@ -99,11 +99,13 @@ class AuditRoutesTest {
 
     @Test
     void whatChangedSomethingIsWrittenBeforeItIsAnswered() throws Exception {
-        assertThat(send("alice-alice-alice", "POST", "runs/name-of-one/pause", "").statusCode())
+        assertThat(send("alice-alice-alice", "POST", "runs/name-of-one/pause", "")
+                        .statusCode())
                 .isEqualTo(202);
         var entry = written().get(0);
         assertThat(entry).isEqualTo(new AuditEntry(entry.time(), ALICE, "pause", "one", "", ""));
-        assertThat(send("root-root-root-root", "POST", "runs/two/tags", "{\"add\":[\"good\"]}").statusCode())
+        assertThat(send("root-root-root-root", "POST", "runs/two/tags", "{\"add\":[\"good\"]}")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(written())
                 .hasSize(2)
@@ -115,11 +117,15 @@ class AuditRoutesTest {
     @Test
     void whatOnlyReadsAndWhatWasRefusedIsNot() throws Exception {
         assertThat(send("alice-alice-alice", "GET", "runs", "").statusCode()).isEqualTo(200);
-        assertThat(send("alice-alice-alice", "POST", "runs/one/stop", "").statusCode()).isEqualTo(409);
-        assertThat(send("alice-alice-alice", "POST", "runs/none/pause", "").statusCode()).isEqualTo(404);
-        assertThat(send("alice-alice-alice", "POST", "runs/one/tags", "{\"bad\":1}").statusCode())
+        assertThat(send("alice-alice-alice", "POST", "runs/one/stop", "").statusCode())
+                .isEqualTo(409);
+        assertThat(send("alice-alice-alice", "POST", "runs/none/pause", "").statusCode())
+                .isEqualTo(404);
+        assertThat(send("alice-alice-alice", "POST", "runs/one/tags", "{\"bad\":1}")
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(send("board-board-board", "POST", "runs/one/pause", "").statusCode()).isEqualTo(403);
+        assertThat(send("board-board-board", "POST", "runs/one/pause", "").statusCode())
+                .isEqualTo(403);
         assertThat(send("nobody's", "POST", "runs/one/pause", "").statusCode()).isEqualTo(401);
         assertThat(written()).isEmpty();
     }
@@ -129,7 +135,9 @@ class AuditRoutesTest {
         send("alice-alice-alice", "POST", "runs/one/pause", "");
         send("alice-alice-alice", "POST", "runs/two/pause", "");
         for (var path : List.of("lab-log", "lab%2Dlog", "lab-log?limit=1")) {
-            assertThat(send("alice-alice-alice", "GET", path, "").statusCode()).as(path).isEqualTo(403);
+            assertThat(send("alice-alice-alice", "GET", path, "").statusCode())
+                    .as(path)
+                    .isEqualTo(403);
         }
         var answer = send("root-root-root-root", "GET", "lab-log?limit=1", "");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -137,7 +145,8 @@ class AuditRoutesTest {
         assertThat(document).hasSize(1);
         assertThat(AuditEntry.of(document.get(0))).contains(written().get(1));
         for (var limit : List.of("0", "-1", "x", "10001")) {
-            assertThat(send("root-root-root-root", "GET", "lab-log?limit=" + limit, "").statusCode())
+            assertThat(send("root-root-root-root", "GET", "lab-log?limit=" + limit, "")
+                            .statusCode())
                     .as(limit)
                     .isEqualTo(400);
         }

@@ -25,8 +25,7 @@ class GuardPathsTest {
     private void check(String path) {
         var config = new ConfigLoader()
                 .load("quickstart", Optional.of("smoke"), List.of("data.generator.file=\"" + path + "\""));
-        new Guard(List.of(outer.resolve("root")), Tokens.NONE, List.of(outer.resolve("root/secret")))
-                .check(config);
+        new Guard(List.of(outer.resolve("root")), Tokens.NONE, List.of(outer.resolve("root/secret"))).check(config);
     }
 
     @Test

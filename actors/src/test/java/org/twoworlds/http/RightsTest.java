@@ -69,9 +69,9 @@ class RightsTest {
         try (var file = RightsTest.class.getResourceAsStream("/twoworlds/openapi.json")) {
             var document = Json.MAPPER.readTree(file);
             List<Operation> all = new ArrayList<>();
-            document.path("paths").fields().forEachRemaining(path -> path.getValue()
+            document.path("paths")
                     .fields()
-                    .forEachRemaining(way -> {
+                    .forEachRemaining(path -> path.getValue().fields().forEachRemaining(way -> {
                         if (METHODS.contains(way.getKey())) {
                             all.add(new Operation(
                                     way.getKey().toUpperCase(java.util.Locale.ROOT),
@@ -96,8 +96,7 @@ class RightsTest {
         Files.createDirectories(home.resolve("runs"));
         lab = ActorSystem.create(Behaviors.ignore(), "silent");
         book = new RunBook(new Home(home));
-        var server =
-                new LabServer(lab, new LabRequests(book, InstantSource.system()), guard, Optional.empty());
+        var server = new LabServer(lab, new LabRequests(book, InstantSource.system()), guard, Optional.empty());
         var binding = server.bind("127.0.0.1", 0, Optional.empty())
                 .toCompletableFuture()
                 .get();
@@ -123,7 +122,8 @@ class RightsTest {
     void everyRouteRefusesATokenWithoutItsRight() throws Exception {
         var refused = 0;
         for (var operation : operations().toList()) {
-            assertThat(send(operation.method(), operation.path(), "Bearer nobody's").statusCode())
+            assertThat(send(operation.method(), operation.path(), "Bearer nobody's")
+                            .statusCode())
                     .as(operation.toString())
                     .isEqualTo(401);
             for (var right : Right.values()) {
@@ -131,7 +131,10 @@ class RightsTest {
                     var answer = send(operation.method(), operation.path(), "Bearer " + secret(right));
                     assertThat(answer.statusCode()).as(operation.toString()).isEqualTo(403);
                     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-                    assertThat(Json.MAPPER.readTree(answer.body()).path("detail").asText())
+                    assertThat(Json.MAPPER
+                                    .readTree(answer.body())
+                                    .path("detail")
+                                    .asText())
                             .startsWith("The right (" + right + ") of the token who-may-" + right + " must be "
                                     + operation.right() + ".");
                     refused++;

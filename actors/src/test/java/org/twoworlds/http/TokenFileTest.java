@@ -77,7 +77,9 @@ class TokenFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "# a\n", "short", "aaaaaaaaaaaaaaa!"})
     void aFileWithoutATokenIsRefused(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(RequestException.class).hasMessageContaining("openssl rand");
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("openssl rand");
     }
 
     @Test

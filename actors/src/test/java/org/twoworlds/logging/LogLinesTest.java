@@ -89,8 +89,11 @@ class LogLinesTest {
     void whatWasThrownIsToldWithItsCause() throws Exception {
         var thrown = new IllegalStateException("outer", new ArithmeticException("inner"));
         var text = line(event(Level.ERROR, "It died", thrown, Map.of()));
-        assertThat(text).contains("It died\njava.lang.IllegalStateException: outer", "\tat ", "ArithmeticException: inner");
-        assertThat(json(event(Level.ERROR, "It died", thrown, Map.of())).path("thrown").asText())
+        assertThat(text)
+                .contains("It died\njava.lang.IllegalStateException: outer", "\tat ", "ArithmeticException: inner");
+        assertThat(json(event(Level.ERROR, "It died", thrown, Map.of()))
+                        .path("thrown")
+                        .asText())
                 .startsWith("java.lang.IllegalStateException: outer")
                 .contains("ArithmeticException: inner");
     }

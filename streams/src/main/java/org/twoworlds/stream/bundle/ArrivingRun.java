@@ -122,7 +122,8 @@ final class ArrivingRun implements AutoCloseable {
             throw refused("its log does not begin with the run's configuration alone");
         }
         if (event instanceof Event.Started s && !s.identity().run().equals(part.run())) {
-            throw refused("its log is that of run " + Manifest.shown(s.identity().run()));
+            throw refused(
+                    "its log is that of run " + Manifest.shown(s.identity().run()));
         }
         if (event instanceof Event.Checkpoint c) {
             checkName(c.file());
@@ -157,10 +158,12 @@ final class ArrivingRun implements AutoCloseable {
         isPaused = state.goesOn();
         if (isPaused) {
             events.add(new Event.RunEnded(
-                    RunState.PAUSED, "It came from another home, where it was " + state + ": here it waits to be resumed."));
+                    RunState.PAUSED,
+                    "It came from another home, where it was " + state + ": here it waits to be resumed."));
         }
         EventLog.append(folder, view.attempt(), clock, events);
-        for (var inside : List.of(folder.checkpoints(), folder.resume(), folder.scores(), folder.inbox(), folder.log())) {
+        for (var inside :
+                List.of(folder.checkpoints(), folder.resume(), folder.scores(), folder.inbox(), folder.log())) {
             Durable.forceFolder(inside.resolve(ANY));
         }
         Durable.forceFolder(folder.path().resolve(ANY));

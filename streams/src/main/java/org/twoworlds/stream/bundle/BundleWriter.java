@@ -94,7 +94,8 @@ public final class BundleWriter {
         try (var tar = new TarArchiveOutputStream(new ZstdOutputStream(out), StandardCharsets.UTF_8.name())) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            var manifest = Manifest.of(runs.stream().map(PackedRun::part).toList()).encode();
+            var manifest =
+                    Manifest.of(runs.stream().map(PackedRun::part).toList()).encode();
             entry(tar, Manifest.ENTRY, manifest.length, to -> to.write(manifest));
             for (var run : runs) {
                 write(run, tar);

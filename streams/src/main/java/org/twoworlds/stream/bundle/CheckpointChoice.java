@@ -38,7 +38,10 @@ public sealed interface CheckpointChoice {
         }
         if (!text.matches("[0-9]{1,18}(,[0-9]{1,18})*")) {
             throw new RequestException(
-                    "option --checkpoints", text, "be all, last, or steps such as 100,200", "see: twoworlds checkpoints RUN");
+                    "option --checkpoints",
+                    text,
+                    "be all, last, or steps such as 100,200",
+                    "see: twoworlds checkpoints RUN");
         }
         return new Of(Arrays.stream(text.split(",")).map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new)));
     }

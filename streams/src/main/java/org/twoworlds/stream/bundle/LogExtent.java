@@ -25,7 +25,10 @@ record LogExtent(RunView view, boolean isUnderWay) {
         if (view.next() == 0) {
             throw isUnderWay
                     ? new RequestException(
-                            "run", folder.id(), "have something that survives a power cut", "wait a moment: it has just begun")
+                            "run",
+                            folder.id(),
+                            "have something that survives a power cut",
+                            "wait a moment: it has just begun")
                     : new RequestException(
                             "run", folder.id(), "be made: nothing of it is there yet", "wait until it was begun");
         }

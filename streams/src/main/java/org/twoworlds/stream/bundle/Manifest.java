@@ -75,7 +75,10 @@ record Manifest(String format, int version, List<Part> runs) {
 
     /** The bytes of all files together. */
     long bytes() {
-        return runs.stream().flatMap(r -> r.files().stream()).mapToLong(Item::bytes).sum();
+        return runs.stream()
+                .flatMap(r -> r.files().stream())
+                .mapToLong(Item::bytes)
+                .sum();
     }
 
     /** The number of files. */
@@ -121,7 +124,10 @@ record Manifest(String format, int version, List<Part> runs) {
         Set<String> names = new HashSet<>();
         var sum = 0L;
         for (var part : runs) {
-            if (part == null || part.run() == null || !ID.matcher(part.run()).matches() || part.run().endsWith(PLAN)) {
+            if (part == null
+                    || part.run() == null
+                    || !ID.matcher(part.run()).matches()
+                    || part.run().endsWith(PLAN)) {
                 throw new IOException("its manifest has a run whose id is none");
             }
             if (part.events() < 1 || part.files() == null || part.files().isEmpty()) {

@@ -83,8 +83,7 @@ final class PackedRun implements AutoCloseable {
     Manifest.Part part() {
         var items = new ArrayList<>(List.of(log.orElseThrow()));
         files.forEach(f -> items.add(f.item()));
-        return new Manifest.Part(
-                folder.id(), view().annotations().name(), view().next(), List.copyOf(items));
+        return new Manifest.Part(folder.id(), view().annotations().name(), view().next(), List.copyOf(items));
     }
 
     List<HeldFile> files() {
@@ -130,7 +129,10 @@ final class PackedRun implements AutoCloseable {
     private void hold(LoggedFile logged, String path, boolean isChosen) throws IOException {
         if (!Manifest.isFile(path)) {
             throw new FailureException(
-                    "file of the " + logged.what(), path, "lie in the run's folder", "leave it out: --checkpoints last");
+                    "file of the " + logged.what(),
+                    path,
+                    "lie in the run's folder",
+                    "leave it out: --checkpoints last");
         }
         Optional<HeldFile> held = open(logged.path(), path, isChosen);
         if (held.filter(h -> h.item().sha256().equals(logged.sha256())).isPresent()) {

@@ -39,8 +39,8 @@ record PresentRun(RunFolder folder, Manifest.Part part) {
             return Optional.of("its log here tells other events");
         }
         return part.files().stream()
-                .filter(item -> item.path().startsWith("checkpoints/")
-                        || item.path().startsWith("scores/"))
+                .filter(item ->
+                        item.path().startsWith("checkpoints/") || item.path().startsWith("scores/"))
                 .filter(this::isAnother)
                 .findFirst()
                 .map(item -> "its file here " + item.path() + " has other bytes");
