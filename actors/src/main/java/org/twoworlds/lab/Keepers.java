@@ -4,8 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -25,10 +23,6 @@ import org.twoworlds.stream.log.RunFolder;
 
 /** The keepers of a lab's runs that are under way, each with its run and its place, and the troubles that they told of. */
 final class Keepers {
-    private static final Counter DEATHS = Counter.builder("twoworlds.run.deaths")
-            .description("attempts at runs that died")
-            .register(Metrics.globalRegistry);
-
     private final ActorContext<LabProtocol.Command> lab;
     private final WorkerProcesses processes;
     private final InstantSource clock;
@@ -37,7 +31,7 @@ final class Keepers {
     private final ActorRef<RunKeeper.Trouble> died;
     private final ActorRef<RemoteRun.Refusal> refused;
     private final Map<String, Kept> running = new LinkedHashMap<>();
-    private final Map<String, RunKeeper.Trouble> troubles = new HashMap<>();
+    private final Troubles troubles;
     private long spawned;
 
     /**
@@ -66,6 +60,7 @@ final class Keepers {
             Duration grace,
             ActorRef<RunNews> listener) {
         this.lab = lab;
+        troubles = new Troubles(lab.getLog());
         this.processes = processes;
         this.clock = clock;
         absences = new Absences(grace);
@@ -134,7 +129,7 @@ final class Keepers {
     void settle(Waiting.Run run, RunRecords.Free free, Waiting waiting) {
         remove(run.folder());
         if (!free.unreadable().isEmpty()) {
-            noteTrouble(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
+            troubles.note(new RunKeeper.Trouble(run.folder().id(), 0, free.unreadable()));
         } else if (free.asked().isPresent()) {
             end(run, free.asked().get());
         } else if (free.goesOn()
@@ -254,23 +249,9 @@ final class Keepers {
         }
     }
 
-    void noteTrouble(RunKeeper.Trouble trouble) {
-        troubles.put(trouble.run(), trouble);
-        if (trouble.deaths() > 0) {
-            DEATHS.increment();
-        }
-        try (var run = LogLines.of(trouble.run())) {
-            lab.getLog().warn("Run {} died ({}): {}", trouble.run(), trouble.deaths(), trouble.reason());
-        }
-    }
-
-    void forgetTrouble(RunFolder folder) {
-        troubles.remove(folder.id());
-    }
-
-    /** The newest trouble of each run. */
-    Map<String, RunKeeper.Trouble> troubles() {
-        return Map.copyOf(troubles);
+    /** The troubles that the keepers told of. */
+    Troubles troubles() {
+        return troubles;
     }
 
     /** The run of a keeper; empty where the actor is none of these. */

@@ -150,7 +150,7 @@ public final class Lab extends AbstractBehavior<Command> {
 
     private void take(Command wish, RunRecords.Taken taken) {
         taken.runs().forEach(run -> {
-            keepers.forgetTrouble(run.folder());
+            keepers.troubles().forget(run.folder().id());
             places.forgetRefusals(run.folder().id());
             waiting.add(run);
         });
@@ -201,7 +201,7 @@ public final class Lab extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> onTrouble(RunKeeper.Trouble trouble) {
-        keepers.noteTrouble(trouble);
+        keepers.troubles().note(trouble);
         return this;
     }
 
@@ -220,7 +220,7 @@ public final class Lab extends AbstractBehavior<Command> {
                 keepers.ids(),
                 waiting.ids(),
                 waiting.reasonsAnd(keepers.reasons()),
-                keepers.troubles(),
+                keepers.troubles().all(),
                 evaluators,
                 places.members().stream().map(LabProtocol.JoinedMachine::of).toList(),
                 keepers.machines());
