@@ -10,13 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.RunFolder;
 
-/** Homes that are copied, and runs that are exported, while a real process writes. */
+/** Homes that are copied, and runs that are exported, while a real process writes. {@code mvn verify -Plong}. */
+@Tag("long")
 class BackupIT {
     private static final String[] RUN =
             ("run quickstart --smoke --name r --set model=mlp[8] --set steps=1500 --set batch=16 --set world.n=64"
