@@ -32,7 +32,7 @@ final class AtTheEnd {
 
     /** The claim that L(n) is the Real World's error at T(n). */
     Claim isReachedByStopping() {
-        return compared(ClaimName.STOPPED, "after T(n) steps the Real World's error is L(n)", WorldName.REAL);
+        return compared(ClaimName.STOPPING, "after T(n) steps the Real World's error is L(n)", WorldName.REAL);
     }
 
     private Claim compared(ClaimName name, String claim, WorldName world) {

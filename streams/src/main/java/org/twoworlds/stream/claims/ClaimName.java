@@ -16,7 +16,7 @@ public enum ClaimName {
     /** L(n) is the Ideal World's error after T(n) steps. */
     END("end"),
     /** After T(n) steps the Real World's error is L(n). */
-    STOPPED("stopped"),
+    STOPPING("stopping"),
     /** What is better in the Ideal World is better in the Real World. */
     ORDER("order"),
     /** Exponents multiply. */

@@ -115,7 +115,7 @@ class SeedRuleTest {
                         SeedRule.parse("claim=scaling precision=0.1 seeds=3..5").look(claims(3, RULE, s -> 0.01)))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("claim (scaling) must be judged on these runs")
-                .hasMessageContaining("close, gap, metrics, end, stopped");
+                .hasMessageContaining("close, gap, metrics, end, stopping");
     }
 
     @Test
