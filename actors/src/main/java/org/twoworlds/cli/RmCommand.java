@@ -70,7 +70,7 @@ final class RmCommand implements Callable<Integer> {
         var who = AuditEntry.Who.here();
         var alone = removal.parts().stream()
                 .map(Removal.Part::run)
-                .filter(run -> !whole.contains(home.home().run(run).sweep()))
+                .filter(run -> !whole.contains(home.home().run(run).family()))
                 .map(run -> new AuditEntry(now, who, ACTION, run, "", ""));
         var all = Stream.concat(whole.stream().map(sweep -> new AuditEntry(now, who, ACTION, "", sweep, "")), alone)
                 .toList();

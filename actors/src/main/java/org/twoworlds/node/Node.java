@@ -205,7 +205,7 @@ public final class Node extends AbstractBehavior<NodeProtocol.Command> {
 
     /** A task that failed before it could say so has told nobody. */
     private Behavior<NodeProtocol.Command> onTerminated(Terminated terminated) {
-        var order = tasks.remove(terminated.getRef());
+        var order = tasks.remove(terminated.getRef().<NodeTask.Command>unsafeUpcast());
         if (order != null && terminated instanceof ChildFailed failed) {
             order.reports().tell(new NodeTask.Refused(Fault.of(failed.cause()).message()));
         }

@@ -62,11 +62,11 @@ class LabLogCommandTest {
                 log.append(new Event.RunEnded(RunState.COMPLETED, ""));
             }
         }
-        assertThat(run("rm", "one").exit())
-                .as("nothing is removed without --yes")
-                .isZero();
+        var asked = run("rm", "one");
+        assertThat(asked.exit()).as("nothing is removed without --yes: %s", asked.err()).isZero();
         assertThat(run("lab-log").out()).isEmpty();
-        assertThat(run("rm", "one", "two", "--yes").exit()).isZero();
+        var removed = run("rm", "one", "two", "--yes");
+        assertThat(removed.exit()).as(removed.err()).isZero();
         var account = System.getProperty("user.name");
         assertThat(run("lab-log").out().lines())
                 .hasSize(2)
