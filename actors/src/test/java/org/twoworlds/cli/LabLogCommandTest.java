@@ -63,7 +63,9 @@ class LabLogCommandTest {
             }
         }
         var asked = run("rm", "one");
-        assertThat(asked.exit()).as("nothing is removed without --yes: %s", asked.err()).isZero();
+        assertThat(asked.exit())
+                .as("nothing is removed without --yes: %s", asked.err())
+                .isZero();
         assertThat(run("lab-log").out()).isEmpty();
         var removed = run("rm", "one", "two", "--yes");
         assertThat(removed.exit()).as(removed.err()).isZero();
