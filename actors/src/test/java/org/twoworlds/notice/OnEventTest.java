@@ -226,7 +226,7 @@ class OnEventTest extends TimedActorTest {
         time.timePasses(OnEvent.TICK);
         assertThat(told.receiveMessage().run()).isEqualTo("s.b");
         release(home.run("nowhere"));
-        assertThat(ToldFile.open(path).runs()).containsExactly("s.a", "s.b");
+        told.awaitAssert(() -> assertThat(ToldFile.open(path).runs()).containsExactly("s.a", "s.b"));
     }
 
     @Test
