@@ -206,14 +206,16 @@ class CommandsIT {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         var evaluator = home.start("evaluate", "busy", "--on", "shapes", "--as", "second", "--follow");
+        running.signal("STOP"); // so that it is in progress until all have asked
         var second = home.run("run", "--resume", "busy");
-        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.exit()).as(second.err()).isEqualTo(1);
         assertThat(second.err())
                 .contains("must be written by one process at a time")
                 .doesNotContain("\tat ");
         assertThat(home.run("show", "busy").exit()).isZero();
         assertThat(home.run("report", "busy").exit()).isZero();
         assertThat(home.run("replay", "busy").exit()).isZero();
+        running.signal("CONT");
         assertThat(running.await().exit()).isZero();
         var followed = evaluator.await();
         assertThat(followed.exit()).as(followed.err()).isZero();

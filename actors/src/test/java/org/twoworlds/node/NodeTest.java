@@ -223,15 +223,21 @@ class NodeTest extends TimedActorTest {
 
     @Test
     void aNodeThatIsToLeaveEndsItsTasksTakesNoneAndLeavesAfterThem() {
-        TestProbe<NodeTask.Report> others = kit.createTestProbe();
+        found();
+        var waits = new NodeTask.Held("x", new Event.Attempt(1, 2, false, Map.of(), 3, "java", "here/1.0"));
+        node.tell(new NodeProtocol.Holding(List.of(waits)));
+        here();
         train("a");
         var task = accepted();
         node.tell(NodeProtocol.Leave.LEAVE);
-        node.tell(new NodeProtocol.Train(new NodeTask.Order("b", 1, ledger.ref(), others.ref())));
-        assertThat(others.receiveMessage()).isInstanceOf(NodeTask.Refused.class);
         reports.expectMessage(new NodeTask.Ended());
         reports.expectTerminated(task);
-        reports.expectTerminated(node);
-        assertThat(ended).isCompleted();
+        assertThat(here().tasks()).isZero();
+        train("b"); // a slot is free, and the node is still there since a run waits
+        reports.expectMessageClass(NodeTask.Refused.class);
+        assertThat(ended).isNotDone();
+        node.tell(new NodeProtocol.Holding(List.of()));
+        lab.expectTerminated(node);
+        assertThat(ended).isCompletedWithValue(Optional.empty());
     }
 }
