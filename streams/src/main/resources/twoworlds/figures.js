@@ -95,14 +95,13 @@
 
   const plot = (host, data, panel, width, height, sync) => {
     const axis = { stroke: ink("ink"), grid: { stroke: ink("line"), width: 1 }, ticks: { stroke: ink("line") }, font: "12px system-ui" };
-    const range = (of) => (u, min, max) => (u.zoomed ? [min, max] : of);
     return new uPlot(
       {
         width,
         height,
         scales: {
           x: { time: false, distr: data.x.log ? 3 : 1 },
-          y: { distr: data.y.log ? 3 : 1, range: range(data.y.range) },
+          y: { distr: data.y.log ? 3 : 1, range: data.y.range },
         },
         axes: data.panels.length === 1
           ? [{ ...axis, label: data.x.label, labelSize: 20, labelFont: "12px system-ui" },

@@ -1,4 +1,4 @@
-// The colours of the report (Figures and SweepFigures), as the style sheet has them for light and dark. Each world has one, and
+// The colours of the report (Ink), as the style sheet has them for light and dark. Each world has one, and
 // dashes beside it: the Real World's lines are solid, the Ideal World's dashed, those of train samples dotted.
 
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();

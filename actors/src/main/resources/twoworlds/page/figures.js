@@ -53,26 +53,6 @@ function drawMarks(u, marks) {
   ctx.restore();
 }
 
-/** Dots, of which any number may stand at one place, as T(n) of several seeds does. */
-function drawDots(u, dots) {
-  const { ctx, bbox } = u;
-  ctx.save();
-  ctx.setLineDash([]);
-  ctx.lineWidth = devicePixelRatio;
-  for (const dot of dots) {
-    const x = u.valToPos(dot.x, "x", true);
-    const y = u.valToPos(dot.y, "y", true);
-    if (!(x >= bbox.left && x <= bbox.left + bbox.width && y >= bbox.top && y <= bbox.top + bbox.height)) continue;
-    ctx.fillStyle = dot.fill;
-    ctx.strokeStyle = colour("paper");
-    ctx.beginPath();
-    ctx.arc(x, y, 4.5 * devicePixelRatio, 0, 2 * Math.PI);
-    ctx.fill();
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
 /** The series as uPlot has them. */
 const drawn = (s) => ({
   label: s.label,
@@ -124,7 +104,7 @@ function make(host, figure, data) {
       bands: (figure.bands || []).map(([high, low, fill]) => ({ series: [high + 1, low + 1], fill })),
       legend: { markers: { width: 2, dash: (u, i) => ((u.series[i].dash || []).length ? "dashed" : "solid") } },
       hooks: {
-        draw: [(u) => drawMarks(u, state.figure.marks || []), (u) => drawDots(u, state.figure.dots || [])],
+        draw: [(u) => drawMarks(u, state.figure.marks || [])],
         setSelect: [(u) => { state.zoomed = u.select.width > 0; }],
       },
     },
@@ -137,7 +117,7 @@ function make(host, figure, data) {
 
 /**
  * Draws a figure: {x, logX, logY, series: [{label, x, y, stroke, dash, width, isQuiet, isBand}], bands: [[high, low, fill]],
- * marks: [{from, to, at, label}], dots: [{x, y, fill}], height, beside: [series that share the y axis], isSmall, sync}.
+ * marks: [{from, to, at, label}], height, beside: [series that share the y axis], isSmall, sync}.
  */
 export function draw(host, figure) {
   if (!figure.series.some((s) => s.x.length)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +27,7 @@ public final class CurvesDocument {
 
     /** The curves of a run, its updates gathered in buckets. */
     public static Map<String, Object> of(RunView view, Function<WorldName, StepCurve> steps, List<Gap> gaps) {
+        var stopping = StoppingTime.of(view, view.config());
         Map<String, Object> batches = new LinkedHashMap<>();
         for (var world : WorldName.BOTH) {
             batches.put(world.toString(), batches(steps.apply(world).buckets()));
@@ -34,14 +36,13 @@ public final class CurvesDocument {
                 "batches", batches,
                 "scores", scores(view),
                 "bootstrapError", gaps.stream().map(RunDocument::gap).toList(),
-                "stoppingTime", RunDocument.stoppingTime(view),
-                "text", text(view, gaps),
+                "stoppingTime", RunDocument.stoppingTime(stopping),
+                "text", text(view, gaps, stopping),
                 "next", view.next());
     }
 
     /** The sentences below both figures, in each metric. */
-    private static Map<String, Object> text(RunView view, List<Gap> gaps) {
-        var stopping = StoppingTime.of(view, view.config());
+    private static Map<String, Object> text(RunView view, List<Gap> gaps, Optional<StoppingTime> stopping) {
         Map<String, Object> text = new LinkedHashMap<>();
         for (var metric : Metric.values()) {
             text.put(

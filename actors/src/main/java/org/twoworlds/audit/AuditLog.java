@@ -28,6 +28,9 @@ import org.twoworlds.stream.log.Home;
 public record AuditLog(Path home) {
     static final String NAME = "lab-log.jsonl";
 
+    /** The most entries that may be asked for at once. */
+    public static final int MOST_ASKED = 10_000;
+
     /** How many bytes a file has before the next entry begins a new one. */
     static final long LARGE = 4 << 20;
 

@@ -1,10 +1,10 @@
 package org.twoworlds.cli;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.stream.analysis.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -28,26 +28,9 @@ final class AttachedCommand implements Callable<Integer> {
         var attached = Optional.ofNullable(InboxKeeper.view(folder).attached().get(name))
                 .orElseThrow(() -> new RequestException(
                         "evaluator", name, "be attached to run " + folder.id(), "see: twoworlds evaluators"));
-        endWithInput();
-        Evaluation.run(folder, attached, true);
+        // A lab that dies leaves nothing behind that works on.
+        JoinedSlots.whenAlone(() -> Runtime.getRuntime().halt(0));
+        Evaluation.run(folder, RunView.of(folder), attached, true);
         return 0;
-    }
-
-    /** A lab that dies leaves nothing behind that works on. */
-    private static void endWithInput() {
-        var watch = new Thread(
-                () -> {
-                    try {
-                        while (System.in.read() >= 0) {
-                            // Nothing is said there.
-                        }
-                    } catch (IOException e) {
-                        // As good as its end.
-                    }
-                    Runtime.getRuntime().halt(0);
-                },
-                "standard-input");
-        watch.setDaemon(true);
-        watch.start();
     }
 }

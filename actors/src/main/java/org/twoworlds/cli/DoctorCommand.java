@@ -45,10 +45,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var path = home.home().path();
         var lab = LabFile.read(path);
-        List<Path> known = new ArrayList<>(secrets);
-        lab.map(LabFile::tokenFile).filter(f -> !f.isEmpty()).map(Path::of).ifPresent(known::add);
+        var tokens = lab.map(LabFile::tokenFile).filter(f -> !f.isEmpty()).map(Path::of);
         var findings = Doctor.examine(
-                home.home(), new LabCheck(path, lab.map(LabFile::url), PORT), known, InstantSource.system());
+                home.home(), new LabCheck(path, lab.map(LabFile::url), PORT), tokens, secrets, InstantSource.system());
         var isWell = findings.stream().noneMatch(f -> f.level() == Finding.Level.FAULT);
         if (json.isSet()) {
             var build = Build.current();

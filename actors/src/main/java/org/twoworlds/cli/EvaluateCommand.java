@@ -30,10 +30,11 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         var as = evaluator.as().isEmpty() ? Attachment.name(evaluator.on(), evaluator.metrics()) : evaluator.as();
         var folder = run.folder();
-        var first = Attachment.first(evaluator.from(), RunView.of(folder));
+        var view = RunView.of(folder);
+        var first = Attachment.first(evaluator.from(), view);
         var asked = new Event.Attached(
                 as, evaluator.on(), first, evaluator.settings(), evaluator.metrics(), evaluator.remake());
-        Evaluation.run(folder, asked, follow);
+        Evaluation.run(folder, view, asked, follow);
         var scored = RunView.of(folder).scores().stream()
                 .filter(s -> s.evaluator().equals(as))
                 .count();

@@ -20,20 +20,21 @@ final class Evaluation {
     /**
      * Scores as an evaluator is to, until all its scores are in the run's log. A signal ends the process.
      *
+     * @param view the fold of the run's log
      * @param follow whether to go on until the run is completed
      */
-    static void run(RunFolder folder, Event.Attached evaluator, boolean follow) {
+    static void run(RunFolder folder, RunView view, Event.Attached evaluator, boolean follow) {
         if (!evaluator.remake()) {
-            run(folder, RunFiles.in(folder), evaluator, follow);
+            run(folder, view, RunFiles.in(folder), evaluator, follow);
             return;
         }
         try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingWords.onError())) {
-            run(folder, files, evaluator, follow);
+            run(folder, view, files, evaluator, follow);
         }
     }
 
-    private static void run(RunFolder folder, RunFiles files, Event.Attached evaluator, boolean follow) {
-        var attachment = Attachment.open(folder, files, RunView.of(folder), evaluator, Optional.empty());
+    private static void run(RunFolder folder, RunView view, RunFiles files, Event.Attached evaluator, boolean follow) {
+        var attachment = Attachment.open(folder, files, view, evaluator, Optional.empty());
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)

@@ -2,8 +2,9 @@ package org.twoworlds.cli;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.StandardHome;
@@ -48,24 +49,15 @@ final class HomeOption {
 
     /** The runs of ids, unique names, and sweeps; the catalogue is opened once, and only where a word is none of an id. */
     List<RunFolder> findAll(List<String> words) {
-        var isById = words.stream().allMatch(word -> !byId(word).isEmpty());
-        if (isById) {
-            return words.stream()
-                    .flatMap(word -> byId(word).stream())
-                    .distinct()
-                    .toList();
+        Map<String, List<RunFolder>> found = new LinkedHashMap<>();
+        words.forEach(word -> found.computeIfAbsent(word, this::byId));
+        if (found.containsValue(List.<RunFolder>of())) {
+            try (var catalogue = Catalogue.open(home(), InstantSource.system())) {
+                found.replaceAll((word, byId) ->
+                        byId.isEmpty() ? List.of(one(word, RunName.meant(home(), catalogue, word))) : byId);
+            }
         }
-        try (var catalogue = Catalogue.open(home(), InstantSource.system())) {
-            return words.stream()
-                    .flatMap(word -> {
-                        var known = byId(word);
-                        return known.isEmpty()
-                                ? Stream.of(one(word, RunName.meant(home(), catalogue, word)))
-                                : known.stream();
-                    })
-                    .distinct()
-                    .toList();
-        }
+        return found.values().stream().flatMap(List::stream).distinct().toList();
     }
 
     private List<RunFolder> byId(String word) {

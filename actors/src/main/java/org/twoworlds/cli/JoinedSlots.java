@@ -75,7 +75,7 @@ final class JoinedSlots {
         return !process.isAlive() && process.exitValue() == UNWELCOME;
     }
 
-    /** In one of the processes: does something when the one that started it is gone. */
+    /** In a process that another one started: does something when that one is gone. */
     static void whenAlone(Runnable action) {
         var watcher = new Thread(
                 () -> {

@@ -165,7 +165,7 @@ final class LabCommand implements Callable<Integer> {
 
     private Duration grace() {
         if (nodeGrace.matches("[1-9][0-9.]*")) {
-            throw new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
+            throw noTime();
         }
         try {
             var grace = ConfigFactory.parseMap(Map.of("grace", nodeGrace)).getDuration("grace");
@@ -174,8 +174,12 @@ final class LabCommand implements Callable<Integer> {
             }
             return nodes.isPresent() ? grace : Duration.ZERO;
         } catch (ConfigException e) {
-            throw new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
+            throw noTime();
         }
+    }
+
+    private RequestException noTime() {
+        return new RequestException("option --node-grace", nodeGrace, "be a time with its unit", "write 90s or 5m");
     }
 
     private static void check(String option, int value, int least, int greatest) {

@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
             "Of another lab (--lab, or TWOWORLDS_LAB) it asks, with a token that may administer."
         })
 final class LabLogCommand implements Callable<Integer> {
-    private static final int MOST_LINES = 10_000;
-
     @Option(names = "--limit", paramLabel = "N", description = "how many, the newest ones (default: 50)")
     private int limit = 50;
 
@@ -33,8 +31,8 @@ final class LabLogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (limit < 1 || limit > MOST_LINES) {
-            throw new RequestException("option --limit", limit, "be at least 1 and at most " + MOST_LINES, "");
+        if (limit < 1 || limit > AuditLog.MOST_ASKED) {
+            throw new RequestException("option --limit", limit, "be at least 1 and at most " + AuditLog.MOST_ASKED, "");
         }
         var entries = lab.isNamed() ? asked() : here();
         if (json.isSet()) {

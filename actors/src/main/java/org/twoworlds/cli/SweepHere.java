@@ -48,10 +48,10 @@ final class SweepHere {
             }
             folders = home.sweep(sweep);
         }
-        print(folders, rule);
+        var outcomes = Outcomes.of(folders);
+        print(folders, outcomes, rule);
         if (!completed) {
-            System.err.println("Of the sweep's runs are "
-                    + SweepTable.counts(Outcomes.of(folders).all()));
+            System.err.println("Of the sweep's runs are " + SweepTable.counts(outcomes.all()));
             System.err.println("  Go on, and try those again that failed, with: twoworlds run --resume " + sweep);
             return signals.exitCodeOr(1);
         }
@@ -72,23 +72,24 @@ final class SweepHere {
         return next.run();
     }
 
+    /** The rule by which seeds are added, as record 0 of each of the runs has it. */
     private static Optional<String> rule(List<RunFolder> folders) {
         return folders.stream()
                 .map(Look::at)
                 .flatMap(look -> look.seen().stream())
                 .map(view -> view.started().lineage().until())
-                .filter(rule -> !rule.isEmpty())
-                .findFirst();
+                .findFirst()
+                .filter(rule -> !rule.isEmpty());
     }
 
-    private static List<Claim> claims(List<RunFolder> folders) {
-        return Claims.of(Outcomes.of(folders).all(), Limits.OURS);
+    private static List<Claim> claims(Outcomes outcomes) {
+        return Claims.of(outcomes.all(), Limits.OURS);
     }
 
     /** Looks at the claims, says what was spent and what the rest would cost, and returns whether a seed is to be added. */
     private boolean isMoreAsked(SeedRule rule) {
         var folders = home.sweep(sweep);
-        var look = rule.look(claims(folders));
+        var look = rule.look(claims(Outcomes.of(folders)));
         var seconds = folders.stream().mapToDouble(SweepHere::seconds).sum();
         System.err.println(SeedReport.spent(rule, look, folders.size(), seconds));
         System.err.println("  " + SeedReport.rest(rule, look, seconds));
@@ -102,17 +103,16 @@ final class SweepHere {
                 .sum();
     }
 
-    private void print(List<RunFolder> folders, Optional<SeedRule> rule) {
-        var outcomes = Outcomes.of(folders);
+    private void print(List<RunFolder> folders, Outcomes outcomes, Optional<SeedRule> rule) {
         if (json) {
             var document = SweepDocument.of(sweep, outcomes);
-            rule.ifPresent(r -> document.putAll(SweepDocument.until(r, claims(folders))));
+            rule.ifPresent(r -> document.putAll(SweepDocument.until(r, claims(outcomes))));
             Json.print(document);
         } else {
             SweepTable.print(sweep, outcomes, Json.out());
             if (rule.isPresent()) {
                 Json.out().println();
-                ClaimTable.print(claims(folders), Json.out());
+                ClaimTable.print(claims(outcomes), Json.out());
             }
         }
         var report = SweepReport.write(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.twoworlds.model.device.CudaProbe;
 import org.twoworlds.node.OwnKey;
 import org.twoworlds.stream.log.Home;
@@ -35,22 +36,24 @@ public final class Doctor {
      * The checks of a home.
      *
      * @param lab the check of the home's lab
+     * @param tokens the file of the lab's tokens, where it has one
      * @param secrets further files that hold a secret of the home's lab
      */
-    static List<Check> ofHome(Home home, LabCheck lab, List<Path> secrets, InstantSource clock) {
+    static List<Check> ofHome(Home home, LabCheck lab, Optional<Path> tokens, List<Path> secrets, InstantSource clock) {
         var path = home.path();
         return List.of(
                 new HomeCheck(path),
                 new RoomCheck(path, LEAST_FREE_BYTES),
-                new SecretsCheck(OwnKey.file(path), OwnKey.passwordFile(path), secrets),
+                new SecretsCheck(OwnKey.file(path), OwnKey.passwordFile(path), tokens, secrets),
                 lab,
                 new RunsCheck(home, clock));
     }
 
     /** Examines this machine and a home, and returns the findings in the order of the checks. */
-    public static List<Finding> examine(Home home, LabCheck lab, List<Path> secrets, InstantSource clock) {
+    public static List<Finding> examine(
+            Home home, LabCheck lab, Optional<Path> tokens, List<Path> secrets, InstantSource clock) {
         List<Check> checks = new ArrayList<>(ofMachine());
-        checks.addAll(ofHome(home, lab, secrets, clock));
+        checks.addAll(ofHome(home, lab, tokens, secrets, clock));
         return checks.stream().flatMap(c -> c.examine().stream()).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.twoworlds.config.Problem;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.http.TokenFile;
 import org.twoworlds.node.NodeKey;
 import org.twoworlds.node.OwnerFile;
 
@@ -15,9 +16,10 @@ import org.twoworlds.node.OwnerFile;
  *
  * @param key the file of the key that a lab made for itself
  * @param password the file of the key's password
+ * @param tokens the file of the lab's tokens, where it has one
  * @param further other files that hold a token or a password
  */
-record SecretsCheck(Path key, Path password, List<Path> further) implements Check {
+record SecretsCheck(Path key, Path password, Optional<Path> tokens, List<Path> further) implements Check {
     @Override
     public String name() {
         return "secrets";
@@ -26,6 +28,8 @@ record SecretsCheck(Path key, Path password, List<Path> further) implements Chec
     @Override
     public List<Finding> look() {
         List<Finding> found = new ArrayList<>();
+        tokens.flatMap(file -> fault(() -> TokenFile.read("file of the lab's tokens", file)))
+                .ifPresent(found::add);
         further.forEach(file -> fault(() -> OwnerFile.secret("secret", file)).ifPresent(found::add));
         var hasKey = Files.exists(key);
         if (hasKey != Files.exists(password)) {

@@ -22,12 +22,10 @@ import org.slf4j.Logger;
 import org.twoworlds.api.Json;
 import org.twoworlds.audit.AuditEntry;
 import org.twoworlds.audit.AuditLog;
-import org.twoworlds.config.RequestException;
 
 /** The audit of requests: whatever changed something is written down before it is answered, and may be read. */
 final class AuditRoutes extends AllDirectives {
     private static final int LINES = 50;
-    private static final int MOST_LINES = 10_000;
     private static final List<String> PREFIX = List.of("api", "v1");
 
     /** What is done by a request to a path below a run or a sweep, where it is not called as the path is. */
@@ -73,22 +71,16 @@ final class AuditRoutes extends AllDirectives {
                 "limit",
                 limit -> asking.json(() -> {
                     try {
-                        return audit.newest(limit(limit.orElse(Integer.toString(LINES)))).entries().stream()
+                        return audit
+                                .newest(Paging.limit(limit.orElse(Integer.toString(LINES)), AuditLog.MOST_ASKED))
+                                .entries()
+                                .stream()
                                 .map(AuditEntry::document)
                                 .toList();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
                 }));
-    }
-
-    private static int limit(String text) {
-        var limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST_LINES) {
-            throw new RequestException(
-                    "limit", Answers.shown(text), "be at least 1 and at most " + MOST_LINES, "leave it out");
-        }
-        return limit;
     }
 
     /** The same route, whose answer to a request that changed something waits until that is written down. */

@@ -33,15 +33,16 @@ record Paging(RunsAsked asked, int limit, String after) {
         var asked = RunsAsked.parse(where, sort);
         return Optional.of(new Paging(
                 sort.isBlank() ? asked.newestFirst() : asked,
-                limit(query.get("limit").orElse(Integer.toString(LINES))),
+                limit(query.get("limit").orElse(Integer.toString(LINES)), MOST_LINES),
                 query.get("after").orElse("")));
     }
 
-    private static int limit(String text) {
+    /** Reads how many lines are asked for, of at most so many. */
+    static int limit(String text, int most) {
         var limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST_LINES) {
+        if (limit < 1 || limit > most) {
             throw new RequestException(
-                    "limit", Answers.shown(text), "be at least 1 and at most " + MOST_LINES, "leave it out");
+                    "limit", Answers.shown(text), "be at least 1 and at most " + most, "leave it out");
         }
         return limit;
     }

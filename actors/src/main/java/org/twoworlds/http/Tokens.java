@@ -26,8 +26,6 @@ public record Tokens(List<Token> all) {
 
     /** The token with which most can be done, the first of those. */
     public Optional<Token> strongest() {
-        return all.stream()
-                .sorted(Comparator.comparing(Token::right).reversed())
-                .findFirst();
+        return all.stream().max(Comparator.comparing(Token::right));
     }
 }

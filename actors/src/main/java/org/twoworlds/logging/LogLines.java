@@ -4,8 +4,6 @@ import ch.qos.logback.classic.pattern.TargetLengthBasedClassNameAbbreviator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
+import org.twoworlds.api.Json;
 
 /** The lines of a process's log: each with its time in UTC, its level, who says it, and of which run, where that is known. */
 public final class LogLines extends EncoderBase<ILoggingEvent> {
@@ -28,7 +27,6 @@ public final class LogLines extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int LONGEST_LOGGER = 20;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final byte[] NOTHING = {};
 
     private static volatile LogFormat format = LogFormat.TEXT;
@@ -91,11 +89,7 @@ public final class LogLines extends EncoderBase<ILoggingEvent> {
         document.put(RUN, run(event).orElse(null));
         document.put("message", event.getFormattedMessage());
         document.put("thrown", thrown(event).orElse(null));
-        try {
-            return MAPPER.writeValueAsString(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.text(document);
     }
 
     private static String time(ILoggingEvent event) {

@@ -162,20 +162,35 @@ class DoctorTest {
         assertFault(runs(InstantSource.fixed(NOW.minusSeconds(3_600))), "clock", "2026-11-01T12:00:00Z");
     }
 
+    private SecretsCheck secrets(Optional<Path> tokens, List<Path> further) {
+        return new SecretsCheck(OwnKey.file(home), OwnKey.passwordFile(home), tokens, further);
+    }
+
     @Test
     void aTokenThatOthersMayRead() throws IOException {
         var token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
-        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
-        var check = new SecretsCheck(OwnKey.file(home), OwnKey.passwordFile(home), List.of(token));
-        assertFault(check.look(), "secrets", token.toString());
-        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        assertWell(check.look());
+        for (var check : List.of(secrets(Optional.of(token), List.of()), secrets(Optional.empty(), List.of(token)))) {
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+            assertFault(check.look(), "secrets", token.toString());
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+            assertWell(check.look());
+        }
+    }
+
+    @Test
+    void aFileOfTokensIsReadAsTheLabReadsIt() throws IOException {
+        var tokens = folder.resolve("tokens");
+        Files.writeString(tokens, "\n# the readers\nann read 0123456789abcdef\n");
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        assertWell(secrets(Optional.of(tokens), List.of()).look());
+        Files.writeString(tokens, "ann read 0123456789abcdef\nbea write 123456789abcdefg\n");
+        assertFault(secrets(Optional.of(tokens), List.of()).look(), "secrets", "line 2");
     }
 
     @Test
     void aKeyThatItsPasswordDoesNotOpen() throws IOException {
         OwnKey.of(home);
-        var check = new SecretsCheck(OwnKey.file(home), OwnKey.passwordFile(home), List.of());
+        var check = secrets(Optional.empty(), List.of());
         assertWell(check.look());
         Files.writeString(OwnKey.passwordFile(home), "another one\n");
         assertFault(check.look(), "secrets", "PKCS#12");
@@ -289,7 +304,13 @@ class DoctorTest {
         run("20261101-120000-a");
         OwnKey.of(home);
         var before = files();
-        assertThat(Doctor.ofHome(new Home(home), new LabCheck(home, Optional.empty(), 1), List.of(), CLOCK).stream()
+        assertThat(Doctor.ofHome(
+                                new Home(home),
+                                new LabCheck(home, Optional.empty(), 1),
+                                Optional.empty(),
+                                List.of(),
+                                CLOCK)
+                        .stream()
                         .flatMap(check -> check.examine().stream()))
                 .isNotEmpty();
         assertThat(files()).isEqualTo(before);

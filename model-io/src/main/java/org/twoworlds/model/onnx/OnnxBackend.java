@@ -49,24 +49,21 @@ final class OnnxBackend implements Backend<OnnxValue> {
         this(graph, weights, false);
     }
 
-    private OnnxBackend(OnnxGraph graph, Weights weights, List<MeasuredNorm> measured) {
+    /** A backend on a graph; with {@code half}, weights are stored in half precision, and computed with in single. */
+    OnnxBackend(OnnxGraph graph, Weights weights, boolean half) {
+        this(graph, weights, half, Optional.empty());
+    }
+
+    private OnnxBackend(OnnxGraph graph, Weights weights, boolean half, Optional<List<MeasuredNorm>> measured) {
         this.graph = graph;
         this.weights = weights.byName();
-        this.half = false;
-        this.measured = Optional.of(measured);
+        this.half = half;
+        this.measured = measured;
     }
 
     /** A backend in which batch normalisation is by the batch, as in training: its layers are added to a list. */
     static OnnxBackend measuring(OnnxGraph graph, Weights weights, List<MeasuredNorm> measured) {
-        return new OnnxBackend(graph, weights, measured);
-    }
-
-    /** A backend on a graph; with {@code half}, weights are stored in half precision, and computed with in single. */
-    OnnxBackend(OnnxGraph graph, Weights weights, boolean half) {
-        this.graph = graph;
-        this.weights = weights.byName();
-        this.half = half;
-        this.measured = Optional.empty();
+        return new OnnxBackend(graph, weights, false, Optional.of(measured));
     }
 
     /** The network's input in NCHW, from samples in NHWC: pixels scaled to [−1, 1], vectors as they are. */
@@ -152,16 +149,16 @@ final class OnnxBackend implements Backend<OnnxValue> {
 
     @Override
     public OnnxValue batchNorm(OnnxValue x, String name) {
-        if (measured.isPresent()) {
-            var places = Tensor.count(x.size()) / x.size()[0];
-            return measured(x, new MeasuredNorm(name, x.size()[0], places), measured.get());
-        }
-        var inputs = inputs(x, Layers.batchNorm(name, x.size()[0]));
+        var inputs = measured.isPresent()
+                ? measuredInputs(x, name, measured.get())
+                : inputs(x, Layers.batchNorm(name, x.size()[0]));
         var y = graph.node("BatchNormalization", inputs, attribute("epsilon", (float) EPSILON));
         return new OnnxValue(y, x.size());
     }
 
-    private OnnxValue measured(OnnxValue x, MeasuredNorm norm, List<MeasuredNorm> norms) {
+    /** The inputs of a normalisation by the mean and the variance of the batch, which become outputs of the graph. */
+    private List<String> measuredInputs(OnnxValue x, String name, List<MeasuredNorm> norms) {
+        var norm = new MeasuredNorm(name, x.size()[0], Tensor.count(x.size()) / x.size()[0]);
         norms.add(norm);
         var specs = Layers.batchNorm(norm.name(), norm.channels());
         var axes = x.size().length == 3 ? graph.longs(0, 2, 3) : graph.longs(0);
@@ -173,9 +170,7 @@ final class OnnxBackend implements Backend<OnnxValue> {
         var square = graph.node("Mul", List.of(difference, difference));
         graph.node("ReduceMean", List.of(square, axes), norm.variance(), dropped);
         graph.output(norm.variance(), DataType.FLOAT, norm.channels());
-        var inputs = List.of(x.name(), weight(specs.get(0)), weight(specs.get(1)), norm.mean(), norm.variance());
-        var y = graph.node("BatchNormalization", inputs, attribute("epsilon", (float) EPSILON));
-        return new OnnxValue(y, x.size());
+        return List.of(x.name(), weight(specs.get(0)), weight(specs.get(1)), norm.mean(), norm.variance());
     }
 
     @Override

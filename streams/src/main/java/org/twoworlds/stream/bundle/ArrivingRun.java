@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ import org.twoworlds.stream.log.RunFolder;
  * A run on its way into a home, in a folder that is no run's yet. On close nothing is left of it, unless it got its name.
  */
 final class ArrivingRun implements AutoCloseable {
-    private static final int BUFFER = 1 << 16;
     private static final Path ANY = Path.of("any");
 
     private final Manifest.Part part;
@@ -105,12 +103,7 @@ final class ArrivingRun implements AutoCloseable {
     }
 
     private static void write(InputStream in, Path file) throws IOException {
-        try (var out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            var buffer = new byte[BUFFER];
-            for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
-            }
-        }
+        Files.copy(in, file);
         Durable.force(file);
     }
 

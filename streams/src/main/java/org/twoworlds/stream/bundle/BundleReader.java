@@ -203,13 +203,6 @@ public final class BundleReader {
     private static Arrived told(
             Manifest.Part part, boolean isNew, int leftOut, boolean isPaused, Optional<References> references) {
         return new Arrived(
-                part.run(),
-                isNew,
-                part.events(),
-                part.files().size() - 1,
-                leftOut,
-                part.files().stream().mapToLong(Manifest.Item::bytes).sum(),
-                isPaused,
-                references);
+                part.run(), isNew, part.events(), part.files().size() - 1, leftOut, part.bytes(), isPaused, references);
     }
 }

@@ -84,7 +84,7 @@ public final class BundleWriter {
                 run.isUnderWay(),
                 part.files().size() - 1,
                 run.left(),
-                part.files().stream().mapToLong(Manifest.Item::bytes).sum(),
+                part.bytes(),
                 References.of(run.view()),
                 run.notes());
     }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.twoworlds.stream.log.SweepPlan;
 
 /**
  * The manifest of a bundle, which is its first entry: what runs are in it, and which files. A later version may add fields, and
@@ -31,7 +33,6 @@ record Manifest(String format, int version, List<Part> runs) {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
-    private static final String PLAN = ".plan";
     private static final Pattern FILE =
             Pattern.compile("(checkpoints|resume|scores|inbox)/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -52,6 +53,11 @@ record Manifest(String format, int version, List<Part> runs) {
 
         Item log() {
             return files.get(0);
+        }
+
+        /** The bytes of the files together. */
+        long bytes() {
+            return files.stream().mapToLong(Item::bytes).sum();
         }
     }
 
@@ -75,10 +81,7 @@ record Manifest(String format, int version, List<Part> runs) {
 
     /** The bytes of all files together. */
     long bytes() {
-        return runs.stream()
-                .flatMap(r -> r.files().stream())
-                .mapToLong(Item::bytes)
-                .sum();
+        return runs.stream().mapToLong(Part::bytes).sum();
     }
 
     /** The number of files. */
@@ -127,7 +130,7 @@ record Manifest(String format, int version, List<Part> runs) {
             if (part == null
                     || part.run() == null
                     || !ID.matcher(part.run()).matches()
-                    || part.run().endsWith(PLAN)) {
+                    || SweepPlan.isPlan(Path.of(part.run()))) {
                 throw new IOException("its manifest has a run whose id is none");
             }
             if (part.events() < 1 || part.files() == null || part.files().isEmpty()) {

@@ -58,10 +58,6 @@ final class PackedRun implements AutoCloseable {
         }
     }
 
-    RunFolder folder() {
-        return folder;
-    }
-
     RunView view() {
         return extent.view();
     }

@@ -90,7 +90,7 @@ public record SweepPlan(String sweep, long micros, List<Planned> runs) {
     }
 
     /** Whether a file is a plan. */
-    static boolean isPlan(Path file) {
+    public static boolean isPlan(Path file) {
         return file.getFileName().toString().endsWith(ENDING);
     }
 
