@@ -24,7 +24,7 @@ class RecipesTest {
                     .lines()
                     .toList();
             assertThat(lines.get(0)).startsWith("# ./twoworlds run " + recipe);
-            for (var word : List.of("Shows:", "Figure:", "Time:", "Expected:")) {
+            for (var word : List.of("Shows:", "Figure:", "Time:", "Predicts:", "Refuted:", "Claims:")) {
                 assertThat(lines).anyMatch(line -> line.startsWith("# " + word));
             }
             assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThan(126));
