@@ -116,7 +116,7 @@ public final class SweepRuns {
                 var before = planned.get(plan.pretrained()).config();
                 var last = RunFolder.checkpointFile(WorldName.IDEAL, before.steps());
                 var file = home.run(run(id, plan.pretrained())).file(last).toAbsolutePath();
-                config = with(config, Map.of("init", file.toString()));
+                config = with(config, Map.of("init", file.toString(), "redrawHead", true));
             }
             if (plan.ideal() >= 0) {
                 config = with(
@@ -213,7 +213,7 @@ public final class SweepRuns {
         return config.isPretrained() ? ofIdeal(new ConfigLoader().pretraining(config)) : ConfigFactory.empty();
     }
 
-    private static ExperimentConfig with(ExperimentConfig config, Map<String, String> values) {
+    private static ExperimentConfig with(ExperimentConfig config, Map<String, ?> values) {
         var raw = config.raw();
         for (var value : values.entrySet()) {
             raw = raw.withValue(value.getKey(), ConfigValueFactory.fromAnyRef(value.getValue()));

@@ -1,6 +1,7 @@
 package org.twoworlds.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.config.ConfigLoader;
+import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.model.device.DeviceProbe;
 import org.twoworlds.stream.log.Home;
 import org.twoworlds.stream.log.SweepPlan;
@@ -29,14 +31,26 @@ class SweepRunsTest {
     @TempDir
     Path folder;
 
-    private List<String> checkpoints(String... settings) {
+    private List<ExperimentConfig> configs(String... settings) {
         var sweep = new ConfigLoader().loadSweep("quickstart", Optional.of("smoke"), List.of(settings));
         return SweepRuns.submit(new Home(folder), sweep, false, NO_GPU, InstantSource.system()).stream()
                 .map(run -> SweepPlan.of(run).orElseThrow().started())
                 .map(started -> new ConfigLoader()
                         .fromJson("quickstart", started.identity().config()))
+                .toList();
+    }
+
+    private List<String> checkpoints(String... settings) {
+        return configs(settings).stream()
                 .map(config -> config.world().worlds() + " " + config.checkpoints())
                 .toList();
+    }
+
+    @Test
+    void aPretrainedHeadIsDrawnAnewAlsoForAsManyClasses() {
+        assertThat(configs("init=[\"\",pretrain]", "pretrain.steps=20"))
+                .extracting(c -> c.modelInit().isEmpty(), ExperimentConfig::redrawHead)
+                .containsExactlyInAnyOrder(tuple(true, false), tuple(true, false), tuple(false, true));
     }
 
     @Test

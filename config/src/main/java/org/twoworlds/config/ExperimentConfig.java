@@ -15,6 +15,7 @@ import java.util.List;
  * @param steps updates of each world; the schedule runs over all of them
  * @param model the network
  * @param modelInit a safetensors file to start from, or empty
+ * @param redrawHead whether that file's head is drawn anew also where it is for as many classes
  * @param augment augmentations applied in order, empty for none
  * @param loss the function whose mean is lowered
  * @param microBatches parts into which a batch is cut to save memory
@@ -33,6 +34,7 @@ public record ExperimentConfig(
         long steps,
         Spec model,
         String modelInit,
+        boolean redrawHead,
         List<String> augment,
         LossName loss,
         int microBatches,
@@ -209,6 +211,7 @@ public record ExperimentConfig(
                 steps,
                 model,
                 modelInit,
+                redrawHead,
                 augment,
                 loss,
                 microBatches,

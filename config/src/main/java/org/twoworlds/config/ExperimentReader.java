@@ -56,6 +56,7 @@ final class ExperimentReader {
                 steps,
                 keys.parsed("model", "be a network such as mcnn{width=16} or mlp[128,128]", Spec::parse),
                 keys.text("init"),
+                keys.truth("redrawHead"),
                 augmentations(keys.text("augment")),
                 LossName.of(keys.choice(LossName.KEY, Word.all(LossName.class))),
                 keys.number("microBatches", 1, 1 << 20),
@@ -129,9 +130,10 @@ final class ExperimentReader {
 
     private static ExperimentConfig.Optimizer optimizer(Keys keys) {
         var type = OptimizerName.of(keys.choice("optimizer.type", Word.all(OptimizerName.class)));
+        var rate = keys.real("optimizer.rate", 0, 1e6);
         return new ExperimentConfig.Optimizer(
                 type,
-                keys.real("optimizer.rate", 0, 1e6),
+                rate,
                 keys.real("optimizer.momentum", 0, 1),
                 keys.truth("optimizer.nesterov"),
                 keys.real("optimizer.weightDecay", 0, 1e6),
@@ -141,7 +143,7 @@ final class ExperimentReader {
                 keys.realOr("optimizer.epsilon", type == OptimizerName.ADAGRAD ? 1e-10 : 1e-8),
                 ScheduleName.of(keys.choice("optimizer.schedule", Word.all(ScheduleName.class))),
                 keys.whole("optimizer.scheduleEvery", 1, 1L << 40),
-                keys.real("optimizer.finalRate", 1e-30, 1e6));
+                keys.realOr("optimizer.finalRate", rate / 1000));
     }
 
     private static List<String> augmentations(String text) {

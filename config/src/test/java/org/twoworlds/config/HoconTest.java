@@ -18,6 +18,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HoconTest {
+    @Test
+    void anExponentialScheduleEndsAtAThousandthOfItsRateUnlessAnotherEndIsGiven() {
+        var loader = new ConfigLoader();
+        var settings = List.of("optimizer.schedule=exponential", "optimizer.rate=0.25");
+        assertThat(loader.load("quickstart", Optional.empty(), settings)
+                        .optimizer()
+                        .finalRate())
+                .isEqualTo(0.00025);
+        var given = List.of("optimizer.schedule=exponential", "optimizer.rate=0.25", "optimizer.finalRate=1e-3");
+        assertThat(loader.load("quickstart", Optional.empty(), given)
+                        .optimizer()
+                        .finalRate())
+                .isEqualTo(0.001);
+    }
+
     @TempDir
     Path folder;
 

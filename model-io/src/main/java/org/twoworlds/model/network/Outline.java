@@ -180,28 +180,32 @@ public record Outline(
      * The weights of a file in definition order, the head's replaced where the file's is for another number of classes.
      *
      * @param drawn this network's own initial weights, which give that head
+     * @param redrawHead whether the head is replaced also where the file's is for as many classes
      * @throws RequestException where any other tensor does not fit, naming it
      */
-    public Weights fitForStart(Weights given, Object file, Weights drawn) {
-        return fit(given, file, Optional.of(drawn));
+    public Weights fitForStart(Weights given, Object file, Weights drawn, boolean redrawHead) {
+        return fit(given, file, Optional.of(new Start(drawn, redrawHead)));
     }
 
-    private Weights fit(Weights given, Object file, Optional<Weights> drawn) {
+    private record Start(Weights drawn, boolean redrawHead) {}
+
+    private Weights fit(Weights given, Object file, Optional<Start> start) {
         var known = tensors.stream().map(TensorSpec::name).toList();
         var named = Prefixes.without(given, known, file);
         var hint = Prefixes.mixed(named).orElse("it belongs to another network");
         var byName = named.byName();
         var head = tensors.get(tensors.size() - 1).layer();
-        var replaced = drawn.isPresent()
+        var replaced = start.isPresent()
                 && tensors.stream()
-                        .filter(t -> t.layer().equals(head))
-                        .anyMatch(t -> byName.containsKey(t.name()) && isForOtherClasses(t, byName.get(t.name())));
+                        .filter(t -> t.layer().equals(head) && byName.containsKey(t.name()))
+                        .anyMatch(t -> isForClasses(t, byName.get(t.name()))
+                                && (start.get().redrawHead() || !hasShape(t, byName.get(t.name()))));
         List<Tensor> fitted = new ArrayList<>();
         for (var spec : tensors) {
             var found = byName.remove(spec.name());
             if (replaced && spec.layer().equals(head)) {
-                fitted.add(drawn.get().find(spec.name()).orElseThrow());
-            } else if (found == null || !Arrays.equals(found.shape(), spec.shape())) {
+                fitted.add(start.get().drawn().find(spec.name()).orElseThrow());
+            } else if (found == null || !hasShape(spec, found)) {
                 var is = found == null ? "is absent" : "has shape " + Arrays.toString(found.shape());
                 throw new RequestException(
                         "file with weights of " + this.spec,
@@ -222,10 +226,14 @@ public record Outline(
         return new Weights(fitted);
     }
 
-    private static boolean isForOtherClasses(TensorSpec spec, Tensor given) {
+    private static boolean hasShape(TensorSpec spec, Tensor given) {
+        return Arrays.equals(given.shape(), spec.shape());
+    }
+
+    /** Whether a tensor of a file may be a head's, for any number of classes. */
+    private static boolean isForClasses(TensorSpec spec, Tensor given) {
         var shape = given.shape();
         return shape.length == spec.shape().length
-                && shape[0] != spec.shape()[0]
                 && Arrays.equals(shape, 1, shape.length, spec.shape(), 1, shape.length);
     }
 

@@ -123,21 +123,28 @@ class OutlineTest {
         var two = Fixtures.outline("mcnn{width=2}", new ImageShape(32, 32, 3, 2));
         var given = ten.initialWeights(1);
         var drawn = two.initialWeights(9);
-        var fitted = two.fitForStart(given, "f", drawn);
+        var fitted = two.fitForStart(given, "f", drawn, false);
         assertThat(fitted.find("conv1.weight"))
                 .contains(given.find("conv1.weight").orElseThrow());
         assertThat(fitted.find("head.weight"))
                 .contains(drawn.find("head.weight").orElseThrow());
         assertThat(fitted.find("head.bias")).contains(drawn.find("head.bias").orElseThrow());
-        assertThat(ten.fitForStart(given, "f", ten.initialWeights(2)).digest()).isEqualTo(given.digest());
+        assertThat(ten.fitForStart(given, "f", ten.initialWeights(2), false).digest())
+                .isEqualTo(given.digest());
+        var other = ten.initialWeights(2);
+        var redrawn = ten.fitForStart(given, "f", other, true);
+        assertThat(redrawn.find("conv1.weight"))
+                .contains(given.find("conv1.weight").orElseThrow());
+        assertThat(redrawn.find("head.weight"))
+                .contains(other.find("head.weight").orElseThrow());
         assertThatThrownBy(() -> two.fit(given, "f")).hasMessageContaining("head.weight");
         var wider = Fixtures.outline("mcnn{width=3}");
-        assertThatThrownBy(() -> wider.fitForStart(given, "f", wider.initialWeights(1)))
+        assertThatThrownBy(() -> wider.fitForStart(given, "f", wider.initialWeights(1), true))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("conv1.weight")
                 .hasMessageContaining("[2, 3, 3, 3]");
         var deeper = Fixtures.outline("mlp[4]");
-        assertThatThrownBy(() -> deeper.fitForStart(given, "f", deeper.initialWeights(1)))
+        assertThatThrownBy(() -> deeper.fitForStart(given, "f", deeper.initialWeights(1), true))
                 .hasMessageContaining("fc1.weight")
                 .hasMessageContaining("absent");
         var more = new java.util.ArrayList<>(given.tensors());

@@ -6,6 +6,9 @@ import org.twoworlds.model.random.Draws;
 
 /** Augmentations that move or cover pixels. */
 final class Transforms {
+    /** The byte nearest to the mean grey, 127.5, which is 0 among values in [−1, 1], the authors' fill of a cutout. */
+    private static final byte MEAN_GREY = (byte) 128;
+
     private Transforms() {}
 
     /** Mirrors left and right with probability 1/2. */
@@ -81,7 +84,7 @@ final class Transforms {
         var to = Math.min(shape.width(), left + side);
         for (var y = Math.max(0, top); y < Math.min(shape.height(), top + side); y++) {
             var row = y * shape.width();
-            Arrays.fill(out, (row + from) * shape.channels(), (row + to) * shape.channels(), (byte) 0);
+            Arrays.fill(out, (row + from) * shape.channels(), (row + to) * shape.channels(), MEAN_GREY);
         }
     }
 

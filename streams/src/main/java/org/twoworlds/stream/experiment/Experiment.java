@@ -137,7 +137,7 @@ public final class Experiment {
         var drawn = outline.initialWeights(seeds.init());
         if (!config.modelInit().isEmpty()) {
             var file = Path.of(config.modelInit());
-            return outline.fitForStart(SafeTensors.read(file).weights(), file, drawn);
+            return outline.fitForStart(SafeTensors.read(file).weights(), file, drawn, config.redrawHead());
         }
         var centres = outline.centres();
         if (centres.isEmpty()) {

@@ -78,7 +78,7 @@ public sealed interface Schedule {
     record Exponential(double rate, double finalRate, Clock clock) implements Schedule {
         @Override
         public double at(long step) {
-            return rate * Math.pow(finalRate / rate, clock.share(step));
+            return rate == 0 ? 0 : rate * Math.pow(finalRate / rate, clock.share(step));
         }
     }
 

@@ -92,6 +92,8 @@ class WorldTest {
         var exponential = new Schedule.Exponential(0.1, 1e-3, new Schedule.Clock(1, 200));
         assertThat(exponential.at(1)).isEqualTo(0.1);
         assertThat(exponential.at(101)).isCloseTo(0.01, within(1e-15));
+        assertThat(new Schedule.Exponential(0, 0, new Schedule.Clock(1, 200)).at(7))
+                .isZero();
         // Computed by PyTorch 1.13: OneCycleLR(max_lr=0.1, total_steps=10), momentum not cycled.
         var oneCycle = new Schedule.OneCycle(0.1, new Schedule.Clock(1, 10));
         var expected = new double[] {
