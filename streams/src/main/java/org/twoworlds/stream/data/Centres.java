@@ -19,18 +19,18 @@ public final class Centres {
     private Centres() {}
 
     /**
-     * Learns colour centres, which are a function of the seed and the train samples alone.
+     * Learns colour centres, which are a function of the seed and the training stream alone: so both worlds and runs of any n have
+     * the same ones. They are learned from pixels of the stream's first 2,000 images, or of a smaller pool's all.
      *
      * @param spec the tensor {@code [clusters, C]}, in [−1, 1]
-     * @param n the most images to learn from; pixels are drawn from them
      */
-    public static Tensor learn(Distribution train, TensorSpec spec, long n, long seed) {
+    public static Tensor learn(Distribution train, TensorSpec spec, long seed) {
         var shape = train.shape();
         var clusters = spec.shape()[0];
         var channels = spec.shape()[1];
         var draws = new Draws(seed, Draws.Purpose.CENTRES, 0);
         var pixels = new byte[shape.bytes()];
-        var images = (int) Math.min(MOST_IMAGES, n);
+        var images = (int) Math.min(MOST_IMAGES, train.size());
         var perImage = (MOST_PIXELS + images - 1) / images;
         List<DoublePoint> points = new ArrayList<>();
         for (var i = 0; i < images; i++) {

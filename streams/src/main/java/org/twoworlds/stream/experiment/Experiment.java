@@ -143,8 +143,7 @@ public final class Experiment {
         if (centres.isEmpty()) {
             return drawn;
         }
-        var learned = Centres.learn(
-                data.train(seeds.stream()), centres.get(), config.world().n(), seeds.init());
+        var learned = Centres.learn(data.train(seeds.stream()), centres.get(), seeds.init());
         return new Weights(drawn.tensors().stream()
                 .map(t -> t.name().equals(learned.name()) ? learned : t)
                 .toList());

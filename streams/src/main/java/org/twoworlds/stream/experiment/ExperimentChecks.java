@@ -101,6 +101,13 @@ public final class ExperimentChecks {
         }
     }
 
+    /** Whether a world that is trained has fresh samples beyond a pool's. A window that goes beyond it has a problem of its own. */
+    private boolean needsMoreThan(long pool, long positions) {
+        return config.world().worlds().stream()
+                .map(config.world()::lawOf)
+                .anyMatch(law -> !(law instanceof Law.Window) && law.reach(positions, config.batch()) > pool);
+    }
+
     private void checkWorlds() {
         var pool = experiment.train(WorldName.REAL).size();
         var needed = Math.multiplyExact(config.steps(), config.batch());
@@ -116,12 +123,12 @@ public final class ExperimentChecks {
                     "need at most the pool's " + pool + " samples: it needs " + law.reach(needed, config.batch()),
                     "lower renew or steps"));
         }
-        if (needed > pool && !config.world().wrap()) {
+        if (needsMoreThan(Math.max(pool, n), needed) && !config.world().wrap()) {
             problems.add(Problem.of(
                     "key steps",
                     config.steps(),
-                    "be at most " + pool / config.batch() + ": the Ideal World needs steps·batch = " + needed
-                            + " fresh samples, and the pool has " + pool,
+                    "be at most " + pool / config.batch() + ": a world of fresh samples needs steps·batch = " + needed
+                            + ", and the pool has " + pool,
                     "lower steps or batch, or allow an approximate Ideal World by world.wrap=true"));
         }
         checkScored("test.count", config.data().testCount());

@@ -44,7 +44,8 @@ class EveryKeyTest {
     private static final Set<String> DEFAULTS_OF_OTHERS = Set.of("device", "seed");
 
     /** A key needs others to be set in order to be allowed at all. */
-    private static final Map<String, String> TOGETHER_WITH = Map.of("optimizer.nesterov", "optimizer.momentum = 0.9");
+    private static final Map<String, String> TOGETHER_WITH =
+            Map.of("optimizer.nesterov", "optimizer.momentum = 0.9", "optimizer.rate", "optimizer.finalRate = 0.001");
 
     @TempDir
     Path folder;
