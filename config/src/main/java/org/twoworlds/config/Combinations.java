@@ -34,7 +34,11 @@ record Combinations(ExperimentConfig config, List<Problem> problems) {
             add("optimizer.nesterov", true, "go with sgd and a momentum above 0", "set optimizer.momentum=0.9");
         }
         if (optimizer.momentum() > 0
-                && EnumSet.of(OptimizerName.ADAM, OptimizerName.ADAGRAD, OptimizerName.GRADIENT_DESCENT)
+                && EnumSet.of(
+                                OptimizerName.ADAM,
+                                OptimizerName.ADAMW,
+                                OptimizerName.ADAGRAD,
+                                OptimizerName.GRADIENT_DESCENT)
                         .contains(optimizer.type())) {
             add("optimizer.momentum", optimizer.momentum(), "be 0 for " + optimizer.type(), "leave it out");
         }

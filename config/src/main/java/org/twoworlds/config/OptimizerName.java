@@ -6,6 +6,8 @@ public enum OptimizerName {
     SGD("sgd"),
     /** Adam (Kingma and Ba 2014). */
     ADAM("adam"),
+    /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
+    ADAMW("adamw"),
     /** RMSProp. */
     RMSPROP("rmsprop"),
     /** Adagrad (Duchi et al. 2011). */

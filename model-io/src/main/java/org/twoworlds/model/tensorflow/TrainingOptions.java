@@ -42,7 +42,7 @@ public record TrainingOptions(
                 objective(config),
                 Arithmetic.of(config, device),
                 Optimizer.of(config.optimizer()),
-                config.optimizer().weightDecay());
+                Optimizer.decayOfGradient(config.optimizer()));
     }
 
     /** The options of plain SGD on the cross-entropy in float32. */

@@ -77,23 +77,35 @@ final class UpdateRule {
                             ResourceApplyMomentum.useNesterov(sgd.nesterov()));
         }
         if (optimizer instanceof Optimizer.Adam adam) {
-            return tf.train.resourceApplyAdam(
-                    handle,
-                    slots.get(0).handle(),
-                    slots.get(1).handle(),
-                    numbers.get(1),
-                    numbers.get(2),
-                    rate,
-                    constant(adam.beta1()),
-                    constant(adam.beta2()),
-                    numbers.get(3),
-                    gradient);
+            return adam(name, slots, gradient, adam);
         }
         if (optimizer instanceof Optimizer.RmsProp rms) {
             return rmsProp(name, slots, gradient, rms);
         }
         var square = tf.math.add(slots.get(0).read(), tf.math.square(gradient));
         return scaled(name, slots.get(0), square, gradient, ((Optimizer.Adagrad) optimizer).epsilon());
+    }
+
+    private Op adam(String name, List<Variable> slots, Operand<TFloat32> gradient, Optimizer.Adam adam) {
+        var rate = numbers.get(0);
+        var handle = variables.handle(name);
+        var decayed = tf;
+        if (adam.decay() != 0) {
+            var lost = tf.math.mul(tf.math.mul(rate, constant(adam.decay())), variables.value(name));
+            var onceRead = tf.withControlDependencies(List.of(gradient)); // by all that the gradient is made of
+            decayed = tf.withControlDependencies(List.of(onceRead.assignSubVariableOp(handle, lost)));
+        }
+        return decayed.train.resourceApplyAdam(
+                handle,
+                slots.get(0).handle(),
+                slots.get(1).handle(),
+                numbers.get(1),
+                numbers.get(2),
+                rate,
+                constant(adam.beta1()),
+                constant(adam.beta2()),
+                numbers.get(3),
+                gradient);
     }
 
     private Op rmsProp(String name, List<Variable> slots, Operand<TFloat32> gradient, Optimizer.RmsProp rms) {

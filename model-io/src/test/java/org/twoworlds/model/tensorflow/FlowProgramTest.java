@@ -29,7 +29,7 @@ class FlowProgramTest {
     }
 
     private static FlowProgram program(Outline outline) {
-        return new FlowProgram(outline, TrainingOptions.sgd(BATCH, 1).with(new Optimizer.Adam(0.9, 0.999, 1e-8), 0));
+        return new FlowProgram(outline, TrainingOptions.sgd(BATCH, 1).with(new Optimizer.Adam(0.9, 0.999, 1e-8, 0), 0));
     }
 
     /** Class 0 is dark, class 1 is bright, and a gradient runs from left to right. */

@@ -134,6 +134,14 @@ class TrainingProgramTest {
             v = 0.95 * v + 0.05 * g2 * g2;
             return w1 - rate * (m / (1 - 0.81)) / (Math.sqrt(v / (1 - 0.95 * 0.95)) + 1e-8);
         };
+        Rule adamW = (w, g1, g2) -> {
+            var m = 0.1 * g1;
+            var v = 0.05 * g1 * g1;
+            var w1 = w * (1 - rate * 0.3) - rate * (m / 0.1) / (Math.sqrt(v / 0.05) + 1e-8);
+            m = 0.9 * m + 0.1 * g2;
+            v = 0.95 * v + 0.05 * g2 * g2;
+            return w1 * (1 - rate * 0.3) - rate * (m / (1 - 0.81)) / (Math.sqrt(v / (1 - 0.95 * 0.95)) + 1e-8);
+        };
         Rule rmsProp = (w, g1, g2) -> {
             var v = 0.01 * g1 * g1;
             var b = g1 / (Math.sqrt(v) + 1e-8);
@@ -152,7 +160,8 @@ class TrainingProgramTest {
             return w1 - rate * g2 / (Math.sqrt(g1 * g1 + g2 * g2) + 1e-10);
         };
         return Stream.of(
-                Arguments.of(new Optimizer.Adam(0.9, 0.95, 1e-8), adam),
+                Arguments.of(new Optimizer.Adam(0.9, 0.95, 1e-8, 0), adam),
+                Arguments.of(new Optimizer.Adam(0.9, 0.95, 1e-8, 0.3), adamW),
                 Arguments.of(new Optimizer.RmsProp(0.99, 1e-8, 0.5), rmsProp),
                 Arguments.of(new Optimizer.RmsProp(0.99, 1e-8, 0), plainRmsProp),
                 Arguments.of(new Optimizer.Adagrad(1e-10), adagrad));
@@ -164,16 +173,18 @@ class TrainingProgramTest {
         var outline = Fixtures.outline("rmlp[4]", SMALL);
         var weights = outline.initialWeights(2);
         var name = "head.weight";
+        // AdamW's decay is no part of the gradient.
+        var decay = optimizer instanceof Optimizer.Adam adam && adam.decay() > 0 ? 0 : 0.01;
         var batch = Fixtures.batch(16, SMALL, 1);
-        var g1 = difference(plainStep(outline, weights, batch, 0.01), weights, name, 1.0);
+        var g1 = difference(plainStep(outline, weights, batch, decay), weights, name, 1.0);
         try (var program =
-                new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(optimizer, 0.01))) {
+                new TrainingProgram(outline, TrainingOptions.sgd(16, 1).with(optimizer, decay))) {
             program.restore(weights, List.of());
             batch.setStep(1);
             program.step(batch, 0.01);
             var w1 = program.weights();
             var slots = program.slots();
-            var g2 = difference(plainStep(outline, w1, batch, 0.01), w1, name, 1.0);
+            var g2 = difference(plainStep(outline, w1, batch, decay), w1, name, 1.0);
             batch.setStep(2);
             program.step(batch, 0.01);
             var w2 = program.weights().find(name).orElseThrow().data();
