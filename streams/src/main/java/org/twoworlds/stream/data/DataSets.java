@@ -19,6 +19,7 @@ public final class DataSets {
             Map.entry("cifar100", CifarBinary::openCifar100),
             Map.entry("cifar5m", NpzData::openCifar5m),
             Map.entry("dogbird", DogBird::open),
+            Map.entry("edm-cifar", NpzData::openEdm),
             Map.entry("gaussian", Gaussian::of),
             Map.entry("generator", Generated::open),
             Map.entry("images", ImageTree::open),

@@ -12,8 +12,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.twoworlds.config.RequestException;
 
 /**
- * Labelled images as NumPy's savez writes them: {@code X} uint8 {@code [N, H, W, C]} and {@code Y} integers {@code [N]} of
- * any width and byte order, signed or not. A stored X is mapped in its place, also beyond 4 GiB; a compressed X is written
+ * Labelled images as NumPy's savez writes them: by default {@code X} uint8 {@code [N, H, W, C]} and {@code Y} integers {@code [N]}
+ * of any width and byte order, signed or not. A stored X is mapped in its place, also beyond 4 GiB; a compressed X is written
  * out once. The checksums of the arrays are compared once for a file's contents.
  */
 final class NpzFile implements Pool {
@@ -23,6 +23,12 @@ final class NpzFile implements Pool {
 
     /** The most bytes that DEFLATE can make of one byte. */
     private static final long MOST_BYTES_INFLATED = 1032;
+
+    /** The names of the arrays of images and of labels. */
+    record Names(String images, String labels) {
+        /** The names of CIFAR-5m. */
+        static final Names X_Y = new Names("X", "Y");
+    }
 
     private final Mapped images;
     private final int[] labels;
@@ -45,12 +51,17 @@ final class NpzFile implements Pool {
      * @throws RequestException where the file is not of this form
      */
     static NpzFile open(Path file, Path cache) {
+        return open(file, cache, Names.X_Y);
+    }
+
+    /** The same, of arrays of other names. */
+    static NpzFile open(Path file, Path cache, Names names) {
         if (!Files.isRegularFile(file)) {
             throw new RequestException("data file", file, "exist", "check data.path");
         }
         try (var zip = ZipFile.builder().setPath(file).get()) {
-            var x = entry(zip, file, "X.npy");
-            var y = entry(zip, file, "Y.npy");
+            var x = entry(zip, file, names.images() + ".npy");
+            var y = entry(zip, file, names.labels() + ".npy");
             var header = header(zip, x);
             var shape = shape(header);
             var recordBytes = shape[0] * shape[1] * shape[2];
@@ -73,7 +84,9 @@ final class NpzFile implements Pool {
                     "array of data file",
                     file,
                     e.getMessage(),
-                    damaged ? "download it again" : "write it by numpy.savez(file, X=X, Y=Y)");
+                    damaged
+                            ? "download it again"
+                            : "write it by numpy.savez(file, %s=X, %s=Y)".formatted(names.images(), names.labels()));
         } catch (IOException | RuntimeException e) {
             if (e instanceof RequestException request) {
                 throw request;

@@ -50,6 +50,7 @@ final class TestData {
             case "cifar100" -> settings.add("data.path=" + cifar100(folder));
             case "mnist" -> settings.add("data.path=" + mnist(folder));
             case "cifar5m" -> settings.add("data.path=" + npz(folder, "part0", "part1", "part5"));
+            case "edm-cifar" -> settings.add("data.path=" + edm(folder));
             case "npz" -> settings.add("data.path=" + npz(folder, "train", "test"));
             case "images" -> settings.addAll(List.of("data.path=" + images(folder), "data.size=12", "data.resize=16"));
             case "dogbird" ->
@@ -205,6 +206,14 @@ final class TestData {
     }
 
     private static Path npz(Path folder, String... names) throws IOException {
+        return arrays(folder, "X", "Y", names);
+    }
+
+    private static Path edm(Path folder) throws IOException {
+        return arrays(folder, "image", "label", "1", "2", "3", "4", "5", "6", "7", "8"); // a tenth is the test's
+    }
+
+    private static Path arrays(Path folder, String images, String labels, String... names) throws IOException {
         for (var name : names) {
             var draws = new Draws(name.hashCode(), Draws.Purpose.SEED, 0);
             var x = new byte[COUNT * 5 * 4 * 3];
@@ -216,8 +225,8 @@ final class TestData {
                 y[i] = draws.nextInt(7);
             }
             try (var npz = new Npz(folder.resolve(name + ".npz"))) {
-                npz.bytes("X", x, COUNT, 5, 4, 3);
-                npz.longs("Y", y);
+                npz.bytes(images, x, COUNT, 5, 4, 3);
+                npz.longs(labels, y);
             }
         }
         return folder;
