@@ -72,6 +72,7 @@ public final class SweepProcess {
                 }
                 permits.acquireUninterruptibly(needed);
                 if (interrupted) {
+                    permits.release(needed);
                     break;
                 }
                 start(pool, permits, needed, folder, completed);
