@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             QueryCommand.class,
             ReportCommand.class,
             ClaimsCommand.class,
+            ResultsCommand.class,
             CompareCommand.class,
             ReproduceCommand.class,
             ReplayCommand.class,
