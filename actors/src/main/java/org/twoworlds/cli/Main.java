@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             ClaimsCommand.class,
             ResultsCommand.class,
+            RecheckCommand.class,
             CompareCommand.class,
             ReproduceCommand.class,
             ReplayCommand.class,
