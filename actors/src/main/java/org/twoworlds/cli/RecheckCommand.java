@@ -46,6 +46,9 @@ final class RecheckCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
+    @Mixin
+    private HomeOption home = new HomeOption();
+
     @Override
     public Integer call() {
         if (!(minutes > 0 && minutes <= MOST_MINUTES)) {

@@ -65,7 +65,8 @@ public final class RecheckText {
         }
         lines.add("    Losses here less recorded: "
                 + world.trail().stream()
-                        .map(a -> String.format(Locale.ROOT, "%+.2g at %d", a.difference(), a.step()))
+                        .map(a -> (a.difference() == 0 ? "0" : String.format(Locale.ROOT, "%+.2g", a.difference()))
+                                + " at " + a.step())
                         .collect(Collectors.joining(", ")));
         world.last().forEach(s -> lines.add(String.format(
                 Locale.ROOT,

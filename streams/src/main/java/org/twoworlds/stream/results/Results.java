@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.twoworlds.config.RecipeHeader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.model.checkpoint.Durable;
@@ -86,47 +87,49 @@ public final class Results {
     }
 
     private static Results of(List<RunFolder> found) {
-        var folders = withIdeals(found);
-        var views = folders.stream().map(RunView::of).toList();
-        var recipes = views.stream().map(v -> v.started().identity().recipe()).distinct().toList();
+        var views = completed(found);
+        var folders = List.copyOf(views.keySet());
+        var recipes = views.values().stream()
+                .map(v -> v.started().identity().recipe())
+                .distinct()
+                .toList();
         if (recipes.size() > 1) {
             throw new RequestException(
                     "runs", String.join(", ", recipes), "be of one recipe", "write the results of each by themselves");
         }
-        var runs = folders.stream().map(RunRecord::of).toList();
-        var losses = RecordedLosses.of(folders, runs);
+        var recipe = recipes.get(0);
+        var header = RecipeHeader.of(recipe);
+        var runs = views.values().stream().map(RunRecord::of).toList();
         var outcomes = Outcomes.of(folders).all();
-        var header = RecipeHeader.of(recipes.get(0));
         var measured = new Measured(
-                recipes.get(0),
+                recipe,
                 header,
                 runs,
                 Claims.of(outcomes, Limits.OURS),
-                Prediction.parse(recipes.get(0), header.field("Claims").orElse("")),
+                Prediction.parse(recipe, header.field("Claims").orElse("")),
                 MainFigure.of(outcomes),
-                views.stream()
-                        .flatMap(v -> v.config().world().worlds().stream().map(v::world))
-                        .mapToDouble(w -> w.seconds())
-                        .sum());
-        return new Results(folders, measured, losses);
+                views.values().stream().mapToDouble(Results::seconds).sum());
+        return new Results(folders, measured, RecordedLosses.of(folders, runs));
     }
 
-    /** The runs with those of whose Ideal Worlds they are compared with, in the order of their ids, all completed. */
-    private static List<RunFolder> withIdeals(List<RunFolder> found) {
-        found.forEach(Results::requireCompleted);
-        var all = found.stream()
-                .flatMap(f -> {
-                    var ideal = RunView.of(f).config().world().ideal();
-                    return ideal.isEmpty() ? Stream.of(f) : Stream.of(f, f.beside(ideal));
-                })
-                .distinct()
-                .sorted(ORDER)
-                .toList();
-        all.forEach(Results::requireCompleted);
-        return all;
+    private static double seconds(RunView view) {
+        return view.worlds().stream().mapToDouble(w -> view.world(w).seconds()).sum();
     }
 
-    private static void requireCompleted(RunFolder folder) {
+    /** The runs with those with whose Ideal Worlds they are compared, in the order of their ids, all completed. */
+    private static Map<RunFolder, RunView> completed(List<RunFolder> found) {
+        Map<RunFolder, RunView> views = new TreeMap<>(ORDER);
+        found.forEach(f -> views.put(f, completed(f)));
+        for (var folder : found) {
+            var ideal = views.get(folder).config().world().ideal();
+            if (!ideal.isEmpty()) {
+                views.computeIfAbsent(folder.beside(ideal), Results::completed);
+            }
+        }
+        return views;
+    }
+
+    private static RunView completed(RunFolder folder) {
         var view = RunView.of(folder);
         if (!view.isMade() || !view.isCompleted()) {
             throw new RequestException(
@@ -135,6 +138,7 @@ public final class Results {
                     "be completed, and is " + view.state(folder.isLocked()),
                     "wait for it, or go on with it: twoworlds run --resume " + folder.id());
         }
+        return view;
     }
 
     /** Writes all files into a folder, and returns which losses were kept. */
@@ -159,5 +163,4 @@ public final class Results {
         Files.writeString(into.file(ResultFiles.PAGE), ResultPage.text(measured, folder, every));
         return every;
     }
-
 }

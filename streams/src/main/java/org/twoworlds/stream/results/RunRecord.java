@@ -14,7 +14,6 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.StoppingTime;
 import org.twoworlds.stream.log.Event;
-import org.twoworlds.stream.log.RunFolder;
 
 /**
  * What is needed to train a run again elsewhere, and to compare: a line of {@code runs.jsonl}.
@@ -42,8 +41,7 @@ public record RunRecord(
     private static final String STOPPING_TIME = "stoppingTime";
 
     /** The record of a run that is completed. */
-    static RunRecord of(RunFolder folder) {
-        var view = RunView.of(folder);
+    static RunRecord of(RunView view) {
         Map<WorldName, WorldRecord> worlds = new EnumMap<>(WorldName.class);
         view.config().world().worlds().forEach(name -> worlds.put(name, WorldRecord.of(view, name)));
         return new RunRecord(
