@@ -37,7 +37,6 @@ import org.twoworlds.stream.results.RunRecord;
 public final class Recheck {
     private static final String BLANK = "DIR";
     private static final String CACHE = "data.cache";
-    private static final String FP32 = "fp32";
 
     private final RecordedResults results;
     private final Map<String, String> places;
@@ -177,10 +176,5 @@ public final class Recheck {
         }
         return new ConfigLoader()
                 .fromJson(run.started().identity().recipe(), raw.root().render(ConfigRenderOptions.concise()));
-    }
-
-    /** Whether a run's arithmetic has 24 bits: its losses are near each other on all machines. */
-    static boolean isExact(RunRecord run) {
-        return run.started().choices().precision().equals(FP32);
     }
 }

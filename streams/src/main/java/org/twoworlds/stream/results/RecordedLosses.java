@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.twoworlds.config.Metric;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.stream.export.Parquet;
 import org.twoworlds.stream.log.Event;
@@ -23,7 +24,7 @@ import org.twoworlds.stream.log.RunFolder;
  * @param byRun the losses of each run's worlds, by the update
  */
 public record RecordedLosses(Map<String, Map<WorldName, TreeMap<Long, Float>>> byRun) {
-    private static final List<String> COLUMNS = List.of("run", "world", "step", "loss");
+    private static final List<String> COLUMNS = List.of("run", "world", "step", Metric.LOSS.toString());
     private static final List<String> TYPES = List.of("VARCHAR", "VARCHAR", "BIGINT", "FLOAT");
 
     /** The losses that logs have, of the updates of which the runs' worlds consist. */
@@ -96,7 +97,7 @@ public record RecordedLosses(Map<String, Map<WorldName, TreeMap<Long, Float>>> b
     static RecordedLosses read(Path file) {
         Map<String, Map<WorldName, TreeMap<Long, Float>>> all = new HashMap<>();
         Parquet.read(file, COLUMNS, row -> {
-            var loss = row.getFloat("loss");
+            var loss = row.getFloat(Metric.LOSS.toString());
             all.computeIfAbsent(row.getString("run"), r -> new EnumMap<>(WorldName.class))
                     .computeIfAbsent(WorldName.of(row.getString("world")), w -> new TreeMap<>())
                     .put(row.getLong("step"), row.wasNull() ? Float.NaN : loss);

@@ -18,6 +18,9 @@ import org.twoworlds.config.RequestException;
  * @param folder the folder, whether it is there or not
  */
 record ResultFiles(Path folder) {
+    /** The first line, by which a document is known to be made by the program. */
+    static final String MADE = "<!-- Made by twoworlds results; what is changed by hand is lost. -->";
+
     static final String PAGE = "result.md";
     static final String FIGURE = "figure.svg";
     static final String CLAIMS = "claims.json";
@@ -91,7 +94,7 @@ record ResultFiles(Path folder) {
     /** Whether a document's first line says that the program made it. */
     static boolean isMade(Path document) {
         try (BufferedReader reader = Files.newBufferedReader(document)) {
-            return ResultPage.MADE.equals(reader.readLine());
+            return MADE.equals(reader.readLine());
         } catch (IOException e) {
             return false;
         }

@@ -14,14 +14,11 @@ import org.twoworlds.stream.statistics.Verdict;
 
 /** The document of a recipe as it was measured: {@code result.md}. */
 final class ResultPage {
-    /** The first line, by which a document is known to be made by the program. */
-    static final String MADE = "<!-- Made by twoworlds results; what is changed by hand is lost. -->";
-
     private static final String NONE = "-";
     private static final int SECONDS = 60;
 
     private final Measured measured;
-    private final StringBuilder page = new StringBuilder(MADE).append("\n");
+    private final StringBuilder page = new StringBuilder(ResultFiles.MADE).append("\n");
 
     private ResultPage(Measured measured) {
         this.measured = measured;
