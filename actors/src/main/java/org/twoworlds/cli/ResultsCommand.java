@@ -51,8 +51,8 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         var written = Results.write(folders(), to, ResultsCommand::claims);
         if (written.every() > 1) {
-            System.err.println("The losses of all updates take too much: those of every " + written.every()
-                    + "th update are kept, of the first and of the last.");
+            System.err.println("The losses of all updates take too much room: those of one update in " + written.every()
+                    + " are kept, of the first and of the last.");
         }
         if (written.isLarge()) {
             System.err.printf(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,33 @@ class ResultsCommandTest {
         assertThat(claims.get(0).path("expected").asText()).isEqualTo("HOLDS");
         assertThat(claims.get(0).path("cameTrue").asText()).isEqualTo("open");
         assertThat(claims.findValue("evaluator").asText()).isEqualTo("run");
+    }
+
+    @Test
+    void lossesThatTakeTooMuchRoomAreThinnedAndItIsSaid() throws IOException {
+        var seed = System.nanoTime();
+        System.out.println("losses: seed " + seed);
+        var random = new Random(seed);
+        var run = new Home(home).run("long");
+        run.create();
+        List<Event> events = new ArrayList<>();
+        events.add(TestEvents.started("{\"seed\":1,\"world\":{\"trained\":\"real\"}}").named("long", "long"));
+        var steps = 350_001;
+        for (var step = 1; step <= steps; step++) {
+            events.add(TestEvents.step(WorldName.REAL, step, random.nextDouble()));
+        }
+        events.add(new Event.WorldEnded(WorldName.REAL, steps, "d", WorldEnding.COMPLETED, "", 0));
+        events.add(new Event.RunEnded(RunState.COMPLETED, ""));
+        TestEvents.write(run, events.toArray(Event[]::new));
+        assertThat(results("long")).as(said).isZero();
+        assertThat(said).contains("those of one update in 2 are kept, of the first and of the last.");
+        assertThat(Files.readString(to.resolve("result.md")))
+                .contains("each update whose number is a multiple of 2, of the first and of the last")
+                .contains("there is no figure");
+        assertThat(to.resolve("figure.svg")).doesNotExist();
+        var kept = RecordedResults.read(to).losses().of("long", WorldName.REAL);
+        assertThat(kept).hasSize(steps / 2 + 2).containsKeys(1L, 2L, 4L, (long) steps).doesNotContainKey(3L);
+        assertThat(kept.get(4L)).isEqualTo(((Event.Step) events.get(4)).loss());
     }
 
     @Test

@@ -4,13 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.twoworlds.config.RequestException;
+import org.twoworlds.model.checkpoint.Durable;
 
 /**
  * The files of a folder of results.
@@ -102,7 +102,7 @@ record ResultFiles(Path folder) {
 
     /** Puts files in the place of those of the same names; a file that there is no longer goes. */
     void replace(ResultFiles made) throws IOException {
-        Files.createDirectories(folder);
+        Durable.createFolders(folder);
         for (var name : ALL) {
             if (Files.exists(made.file(name))) {
                 move(made.file(name), file(name));
@@ -112,8 +112,10 @@ record ResultFiles(Path folder) {
         }
     }
 
+    /** Puts a file in the place of another one, in one step, once its bytes were forced. */
     static void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Durable.force(from);
+        Durable.move(from, to);
     }
 
     /** The bytes of all files but one. */
