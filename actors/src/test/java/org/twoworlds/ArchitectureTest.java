@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "org.twoworlds.actor..",
                         "org.twoworlds.start..",
                         "org.twoworlds.remake..",
+                        "org.twoworlds.recheck..",
                         "org.twoworlds.cli..",
                         "org.twoworlds.bench..",
                         "org.twoworlds.doctor..",

@@ -135,7 +135,8 @@ public final class DescentRun {
         return weights(experiment, beta);
     }
 
-    private static Weights weights(Experiment experiment, double[] beta) {
+    /** The weights of a parameter vector. */
+    public static Weights weights(Experiment experiment, double[] beta) {
         var numbers = new float[beta.length];
         for (var j = 0; j < beta.length; j++) {
             numbers[j] = (float) beta[j];

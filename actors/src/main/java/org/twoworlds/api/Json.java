@@ -45,8 +45,13 @@ public final class Json {
 
     /** Prints a document on standard output. */
     public static void print(Object document) {
+        out().println(pretty(document));
+    }
+
+    /** A document as it is printed. */
+    public static String pretty(Object document) {
         try {
-            out().println(PRETTY.writeValueAsString(document));
+            return PRETTY.writeValueAsString(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             QueryCommand.class,
             ReportCommand.class,
             ClaimsCommand.class,
+            ResultsCommand.class,
+            RecheckCommand.class,
             CompareCommand.class,
             ReproduceCommand.class,
             ReplayCommand.class,

@@ -14,7 +14,7 @@ import org.twoworlds.stream.world.WorldStream;
  * The batches of consecutive updates, assembled in parallel, a bounded number ahead. It belongs to one thread, and is closed by its
  * maker.
  */
-final class BatchesAhead implements AutoCloseable {
+public final class BatchesAhead implements AutoCloseable {
     private final WorldStream stream;
     private final long last;
     private final int ahead;
@@ -24,14 +24,14 @@ final class BatchesAhead implements AutoCloseable {
     private long next;
 
     /** A batch with the hash of its bytes. */
-    record Fed(MiniBatch batch, long hash) {}
+    public record Fed(MiniBatch batch, long hash) {}
 
     /**
      * The batches of the updates from one to another, both included.
      *
      * @param samplers batches that are assembled at the same time
      */
-    BatchesAhead(WorldStream stream, int samplers, long first, long last) {
+    public BatchesAhead(WorldStream stream, int samplers, long first, long last) {
         this.stream = stream;
         this.last = last;
         ahead = 2 * samplers;
@@ -59,7 +59,7 @@ final class BatchesAhead implements AutoCloseable {
     }
 
     /** The next batch, which is given back once it is used. */
-    Fed take() {
+    public Fed take() {
         try {
             var fed = underWay.remove().get();
             begin();
@@ -72,7 +72,8 @@ final class BatchesAhead implements AutoCloseable {
         }
     }
 
-    void giveBack(Fed fed) {
+    /** Takes back a batch whose update is done. */
+    public void giveBack(Fed fed) {
         pool.add(fed.batch());
     }
 

@@ -25,6 +25,7 @@ final class Cli {
     /** Commands that read a home, or ask a lab, and then end: a process for each would take its start's time. */
     private static final Set<String> ASKING = Set.of(
             "attach",
+            "audit",
             "batch",
             "checkpoints",
             "claims",
@@ -40,6 +41,7 @@ final class Cli {
             "query",
             "replay",
             "report",
+            "results",
             "resume",
             "runs",
             "samples",

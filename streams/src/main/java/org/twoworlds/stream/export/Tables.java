@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -137,30 +135,8 @@ public final class Tables {
         }
     }
 
-    /** Makes a Parquet file of a CSV file, by DuckDB. */
+    /** Makes a Parquet file of a CSV file; its types do not depend on the rows there happen to be. */
     private void copy(Table table, Path csv, Path parquet) throws IOException {
-        try (var database = DriverManager.getConnection("jdbc:duckdb:");
-                var statement = database.createStatement()) {
-            statement.execute("SET autoinstall_known_extensions=false");
-            statement.execute("COPY (SELECT * FROM read_csv(" + quoted(csv.toString())
-                    + ", header=true, delim=',', quote='\"', escape='\"', types={" + types(table) + "})) TO "
-                    + quoted(parquet.toString()) + " (FORMAT parquet)");
-        } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    /** Types that do not depend on the rows there happen to be. */
-    private String types(Table table) {
-        var types = joined("VARCHAR", table.types(), RunColumns.types(runs));
-        List<String> columns = new ArrayList<>();
-        for (var name : names(table)) {
-            columns.add(quoted(name) + ":" + quoted(types.get(columns.size())));
-        }
-        return String.join(",", columns);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
+        Parquet.write(csv, parquet, names(table), joined("VARCHAR", table.types(), RunColumns.types(runs)));
     }
 }

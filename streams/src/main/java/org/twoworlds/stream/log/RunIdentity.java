@@ -36,4 +36,9 @@ public record RunIdentity(
     RunIdentity called(String run, String name) {
         return new RunIdentity(run, name, recipe, config, network, dataDigest, dataForm);
     }
+
+    /** This identity with another text of the configuration. */
+    public RunIdentity configured(String other) {
+        return new RunIdentity(run, name, recipe, other, network, dataDigest, dataForm);
+    }
 }
