@@ -38,7 +38,7 @@ class RecipeHeaderTest {
         for (var recipe : ConfigLoader.recipes()) {
             var header = RecipeHeader.of(recipe);
             assertThat(header.command()).startsWith("./twoworlds run " + recipe);
-            assertThat(header.fields()).as(recipe).containsKeys("Shows", "Figure", "Time", "Expected");
+            assertThat(header.fields()).as(recipe).containsKeys("Shows", "Figure", "Time", "Predicts");
         }
     }
 }

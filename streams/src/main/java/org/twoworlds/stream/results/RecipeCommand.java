@@ -16,6 +16,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RecipeHeader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Seeds;
+import org.twoworlds.config.WorldName;
 
 /** The command that trains some runs of a recipe, found by comparing their configurations with the recipe's. */
 final class RecipeCommand {
@@ -23,7 +24,7 @@ final class RecipeCommand {
     private static final List<String> SIZES = List.of("lab", "smoke", "full");
 
     /** Keys that a sweep sets by itself. */
-    private static final Set<String> OWN = Set.of("name", "world.trained", "world.ideal");
+    private static final Set<String> OWN = Set.of("name", "world.trained", "world.ideal", "redrawHead");
 
     private RecipeCommand() {}
 
@@ -36,15 +37,23 @@ final class RecipeCommand {
         if (!ConfigLoader.recipes().contains(recipe)) {
             return RUN + recipe + ".conf";
         }
-        var trained = values(runs.stream()
+        var trained = values(asked(runs.stream()
                 .map(r -> ConfigFactory.parseString(r.started().identity().config()))
-                .toList());
+                .toList()));
         return SIZES.stream()
                 .flatMap(size -> settings(recipe, size, trained).stream()
                         .map(s -> new Choice(size, s)))
                 .min(Comparator.comparingInt(c -> c.settings().size()))
                 .map(c -> c.text(recipe))
                 .orElse(RecipeHeader.of(recipe).command());
+    }
+
+    /** The configurations but for those of Ideal Worlds that a sweep adds for others, whose checkpoints it chooses itself. */
+    private static List<Config> asked(List<Config> configs) {
+        var asked = configs.stream()
+                .filter(c -> !c.getString("world.trained").equals(WorldName.IDEAL.toString()))
+                .toList();
+        return asked.isEmpty() ? configs : asked;
     }
 
     /** A size of the recipe with what was set besides. */

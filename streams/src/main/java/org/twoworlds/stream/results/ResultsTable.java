@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.twoworlds.config.FailureException;
 
-/** The table of all claims that were measured, over the folders beside each other: {@code README.md}. */
+/** The table of the claims that were predicted and measured, over the folders beside each other: {@code README.md}. */
 final class ResultsTable {
     private ResultsTable() {}
 
@@ -18,16 +18,18 @@ final class ResultsTable {
      */
     static String text(Path results) throws IOException {
         var table = new StringBuilder(ResultFiles.MADE).append("\n\n# Results\n\n")
-                .append("Each recipe as it was measured: the paper's claims with their verdicts, by intervals of 95 % over seeds.\n")
-                .append("A verdict is OPEN where the interval does not say; *predicted* is what the recipe said before.\n\n");
+                .append("What each recipe predicted before it was run, with the verdicts: by intervals of 95 % over seeds, a null beside them.\n")
+                .append("A verdict is OPEN where the interval does not say. Each document has the claims that were measured besides.\n\n");
         table.append(Markdown.row(
-                        List.of("recipe", "claim", "setting", "verdict", "estimate", "null", "seeds", "predicted")))
+                        List.of("recipe", "claim", "setting", "verdict", "estimate", "null", "seeds", "predicted", "came true")))
                 .append('\n');
-        table.append(Markdown.row(List.of("---", "---", "---", "---", "---", "---", "---", "---")))
+        table.append(Markdown.row(List.of("---", "---", "---", "---", "---", "---", "---", "---", "---")))
                 .append('\n');
         for (var folder : folders(results)) {
             for (var claim : claims(folder)) {
-                table.append(row(folder.name(), claim)).append('\n');
+                if (claim.path("expected").isTextual()) {
+                    table.append(row(folder.name(), claim)).append('\n');
+                }
             }
         }
         return table.toString();
@@ -61,7 +63,6 @@ final class ResultsTable {
 
     private static String row(String recipe, JsonNode claim) {
         var interval = Markdown.interval(number(claim, "low"), number(claim, "high"));
-        var expected = claim.path("expected").asText("");
         return Markdown.row(List.of(
                 "[" + recipe + "](" + recipe + "/" + ResultFiles.PAGE + ")",
                 claim.path("name").asText(),
@@ -70,9 +71,8 @@ final class ResultsTable {
                 Markdown.number(number(claim, "estimate")) + (interval.length() > 1 ? " " + interval : ""),
                 Markdown.number(number(claim, "null")),
                 claim.path("seeds").asText(),
-                claim.path("expected").isTextual()
-                        ? expected + ", came true: " + claim.path("cameTrue").asText()
-                        : "-"));
+                claim.path("expected").asText(),
+                claim.path("cameTrue").asText()));
     }
 
     private static double number(JsonNode claim, String key) {
