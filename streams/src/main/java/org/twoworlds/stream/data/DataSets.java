@@ -43,7 +43,7 @@ public final class DataSets {
      * @throws RequestException where there is no source of that type, or its files are missing or damaged
      */
     public static DataSet open(ExperimentConfig.Data data) {
-        return Labels.of(unlabelled(data), data);
+        return Labels.of(Downscaled.of(unlabelled(data), data), data);
     }
 
     /** Adds the problems of the type, and of the keys of every source; opens nothing. */

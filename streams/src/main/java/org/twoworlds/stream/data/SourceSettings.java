@@ -17,6 +17,7 @@ import org.twoworlds.model.onnx.Sampler;
  *
  * @param size pixels of a picture's side
  * @param resize pixels of a picture's shorter side before a square is cut from it
+ * @param downscale pixels of a side that become one
  * @param skipsBadFiles whether pictures that cannot be decoded are left out instead of refused
  * @param cache the folder of files that are written out once, or empty
  * @param difficulty variation of {@code shapes}, from 0 to 1
@@ -26,6 +27,7 @@ import org.twoworlds.model.onnx.Sampler;
 public record SourceSettings(
         int size,
         int resize,
+        int downscale,
         boolean skipsBadFiles,
         String cache,
         double difficulty,
@@ -150,6 +152,7 @@ public record SourceSettings(
         return new SourceSettings(
                 keys.number("size", 1, 1024),
                 keys.number("resize", 1, 4096),
+                keys.number("downscale", 1, 64),
                 keys.choice("badFiles", List.of("refuse", "skip")).equals("skip"),
                 keys.text("cache"),
                 keys.real("difficulty", 0, 1),
