@@ -17,9 +17,12 @@ final class ResultsTable {
      * @throws FailureException where one of them cannot be read
      */
     static String text(Path results) throws IOException {
-        var table = new StringBuilder(ResultFiles.MADE).append("\n\n# Results\n\n")
-                .append("Each recipe as it was measured: the paper's claims with their verdicts, by intervals of 95 % over seeds.\n")
-                .append("A verdict is OPEN where the interval does not say; *predicted* is what the recipe said before.\n\n");
+        var table = new StringBuilder(ResultFiles.MADE)
+                .append("\n\n# Results\n\n")
+                .append(
+                        "Each recipe as it was measured: the paper's claims with their verdicts, by intervals of 95 % over seeds.\n")
+                .append(
+                        "A verdict is OPEN where the interval does not say; *predicted* is what the recipe said before.\n\n");
         table.append(Markdown.row(
                         List.of("recipe", "claim", "setting", "verdict", "estimate", "null", "seeds", "predicted")))
                 .append('\n');
