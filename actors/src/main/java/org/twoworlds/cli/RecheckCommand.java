@@ -2,7 +2,6 @@ package org.twoworlds.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,7 +51,8 @@ final class RecheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
-            throw new RequestException("option --minutes", minutes, "be above 0, and at most a million", "leave it out");
+            throw new RequestException(
+                    "option --minutes", minutes, "be above 0, and at most a million", "leave it out");
         }
         var time = Duration.ofNanos(Math.round(minutes * NANOS_A_MINUTE));
         var recheck = new Recheck(RecordedResults.read(folder), settings.all(), time, System::nanoTime);
@@ -86,8 +86,7 @@ final class RecheckCommand implements Callable<Integer> {
                 "losses", report.sum(ComparedWorld::losses),
                 "digests", report.sum(ComparedWorld::digests),
                 "scores", report.sum(ComparedWorld::scores),
-                "worlds",
-                        report.worlds().stream().map(RecheckCommand::document).toList(),
+                "worlds", report.worlds().stream().map(RecheckCommand::document).toList(),
                 "leftOut", report.leftOut());
     }
 

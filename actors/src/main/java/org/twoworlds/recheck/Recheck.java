@@ -113,7 +113,8 @@ public final class Recheck {
     /** Why a run cannot be trained from its record alone. */
     private static Optional<String> reason(RunRecord run) {
         if (run.started().lineage().begins().isPresent()) {
-            return Optional.of("it begins with the weights of run " + run.started().lineage().parent());
+            return Optional.of("it begins with the weights of run "
+                    + run.started().lineage().parent());
         }
         return run.forked() ? Optional.of("it went on on an unequal machine") : Optional.empty();
     }

@@ -14,7 +14,8 @@ public final class RecheckText {
     public static String of(ComparedWorld world) {
         var compared = "%d of %d updates, %d losses, %d digests, %d scores"
                 .formatted(world.updates(), world.steps(), world.losses(), world.digests(), world.scores());
-        return world + ": " + compared + ": " + world.first().map(f -> "differs: " + f).orElse("identical");
+        return world + ": " + compared + ": "
+                + world.first().map(f -> "differs: " + f).orElse("identical");
     }
 
     /** All of it. */
@@ -40,7 +41,8 @@ public final class RecheckText {
                 report.sum(ComparedWorld::digests),
                 report.sum(ComparedWorld::scores),
                 report.seed()));
-        if (!report.difference().isEmpty() && report.identical() < report.worlds().size()) {
+        if (!report.difference().isEmpty()
+                && report.identical() < report.worlds().size()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "The machines are not comparable bit by bit (%s): there losses must agree at the first update, to a part of %s.",
@@ -59,8 +61,8 @@ public final class RecheckText {
                 world.largest(),
                 world.largestRelative()));
         if (report.isComparable(world.run())) {
-            lines.add("    Instruction set, TensorFlow and threads are the run's: it was trained by version " + report.versions()
-                    + ", and this is " + Machine.version() + ".");
+            lines.add("    Instruction set, TensorFlow and threads are the run's: it was trained by version "
+                    + report.versions() + ", and this is " + Machine.version() + ".");
             return;
         }
         lines.add("    Losses here less recorded: "
@@ -68,15 +70,17 @@ public final class RecheckText {
                         .map(a -> (a.difference() == 0 ? "0" : String.format(Locale.ROOT, "%+.2g", a.difference()))
                                 + " at " + a.step())
                         .collect(Collectors.joining(", ")));
-        world.last().forEach(s -> lines.add(String.format(
-                Locale.ROOT,
-                "    At step %d %s on %s differs by %+.4f%s.",
-                s.step(),
-                s.metric(),
-                s.set(),
-                s.difference(),
-                Double.isNaN(s.standardError())
-                        ? ""
-                        : String.format(Locale.ROOT, "; its standard error is at most %.4f", s.standardError()))));
+        world.last()
+                .forEach(s -> lines.add(String.format(
+                        Locale.ROOT,
+                        "    At step %d %s on %s differs by %+.4f%s.",
+                        s.step(),
+                        s.metric(),
+                        s.set(),
+                        s.difference(),
+                        Double.isNaN(s.standardError())
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, "; its standard error is at most %.4f", s.standardError()))));
     }
 }

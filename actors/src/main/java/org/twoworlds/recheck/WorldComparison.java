@@ -65,9 +65,8 @@ final class WorldComparison {
     }
 
     private void loss(float here, float there) {
-        var isSame = Float.isFinite(here)
-                ? Float.floatToIntBits(here) == Float.floatToIntBits(there)
-                : Float.isNaN(there);
+        var isSame =
+                Float.isFinite(here) ? Float.floatToIntBits(here) == Float.floatToIntBits(there) : Float.isNaN(there);
         if (!isSame) {
             differs("the loss of update %d is %s, recorded %s", updates, here, there);
             var apart = Math.abs((double) here - there);

@@ -42,7 +42,8 @@ class RecheckIT {
 
     /** Runs a recipe in this process, which is the quicker way, and writes its results. */
     private static void measured(String recipe, String... more) throws Exception {
-        List<String> words = new ArrayList<>(List.of("run", recipe, "--smoke", "--home", folder.resolve("home").toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "run", recipe, "--smoke", "--home", folder.resolve("home").toString()));
         for (var setting : List.of("steps=8", "test.count=40", "train.count=40", "batch=32")) {
             words.addAll(List.of("--set", setting));
         }
@@ -89,7 +90,9 @@ class RecheckIT {
     void theRunsOfThreeRecipesAreIdentical() throws Exception {
         for (var recipe : List.of("quickstart", "cifar10", "refresh-dial")) {
             var audit = cli.run("audit", of(recipe).toString(), "--minutes", "10", "--json");
-            assertThat(audit.exit()).as(recipe + ": " + audit.out() + audit.err()).isZero();
+            assertThat(audit.exit())
+                    .as(recipe + ": " + audit.out() + audit.err())
+                    .isZero();
             var found = audit.json();
             assertThat(found.get("ok").asBoolean()).isTrue();
             assertThat(found.get("identical")).isEqualTo(found.get("checked"));
@@ -98,7 +101,8 @@ class RecheckIT {
             assertThat(found.get("losses")).isEqualTo(found.get("allUpdates"));
             assertThat(found.get("largestDifference").asDouble()).isZero();
             assertThat(found.get("scores").asInt()).isPositive();
-            assertThat(found.get("digests").asInt()).isGreaterThan(found.get("checked").asInt());
+            assertThat(found.get("digests").asInt())
+                    .isGreaterThan(found.get("checked").asInt());
             assertThat(found.at("/machine/isEqual").asBoolean()).isTrue();
         }
         assertThat(Files.readString(folder.resolve("results").resolve("README.md")))
@@ -132,7 +136,8 @@ class RecheckIT {
                 .contains(" at 1, 0 at 2, 0 at 4, 0 at 8")
                 .contains("At step 8 softError on test differs by +0.0000; its standard error is at most 0.0");
         falsify(results, aRun(results), 1, "loss * 1.01");
-        assertThat(cli.run("audit", results.toString(), "--minutes", "10").exit()).isEqualTo(1);
+        assertThat(cli.run("audit", results.toString(), "--minutes", "10").exit())
+                .isEqualTo(1);
     }
 
     @Test

@@ -50,7 +50,8 @@ class ResultsCommandTest {
         run.create();
         TestEvents.write(
                 run,
-                TestEvents.started("{\"seed\":1,\"data\":{\"path\":\"" + PLACE + "\"},\"steps\":2,\"world\":{\"n\":128}}")
+                TestEvents.started(
+                                "{\"seed\":1,\"data\":{\"path\":\"" + PLACE + "\"},\"steps\":2,\"world\":{\"n\":128}}")
                         .named(id, id));
         for (var world : WorldName.BOTH) {
             var late = world == WorldName.REAL ? 0.6 : 0.5;
@@ -119,8 +120,9 @@ class ResultsCommandTest {
         assertThat(results("20260101-000000-b", "20260101-000000-a")).as(said).isZero();
         assertThat(bytes(to)).usingRecursiveComparison().isEqualTo(first);
         assertThat(bytes(to.getParent())).containsOnlyKeys("README.md");
-        first.forEach((name, content) ->
-                assertThat(new String(content, StandardCharsets.ISO_8859_1)).as(name).doesNotContain("somebody"));
+        first.forEach((name, content) -> assertThat(new String(content, StandardCharsets.ISO_8859_1))
+                .as(name)
+                .doesNotContain("somebody"));
     }
 
     @Test
@@ -164,7 +166,8 @@ class ResultsCommandTest {
         var run = new Home(home).run("long");
         run.create();
         List<Event> events = new ArrayList<>();
-        events.add(TestEvents.started("{\"seed\":1,\"world\":{\"trained\":\"real\"}}").named("long", "long"));
+        events.add(TestEvents.started("{\"seed\":1,\"world\":{\"trained\":\"real\"}}")
+                .named("long", "long"));
         var steps = 350_001;
         for (var step = 1; step <= steps; step++) {
             events.add(TestEvents.step(WorldName.REAL, step, random.nextDouble()));
@@ -179,7 +182,10 @@ class ResultsCommandTest {
                 .contains("there is no figure");
         assertThat(to.resolve("figure.svg")).doesNotExist();
         var kept = RecordedResults.read(to).losses().of("long", WorldName.REAL);
-        assertThat(kept).hasSize(steps / 2 + 2).containsKeys(1L, 2L, 4L, (long) steps).doesNotContainKey(3L);
+        assertThat(kept)
+                .hasSize(steps / 2 + 2)
+                .containsKeys(1L, 2L, 4L, (long) steps)
+                .doesNotContainKey(3L);
         assertThat(kept.get(4L)).isEqualTo(((Event.Step) events.get(4)).loss());
     }
 
@@ -223,9 +229,13 @@ class ResultsCommandTest {
         assertThat(execute("audit", to.toString(), "--minutes", "0")).isEqualTo(2);
         assertThat(said).contains("option --minutes (0.0) must be above 0");
         assertThat(execute("audit", to.toString())).isEqualTo(2);
-        assertThat(said).contains("The key data.path of run a (DIR) must be set").contains("give --set data.path=…");
+        assertThat(said)
+                .contains("The key data.path of run a (DIR) must be set")
+                .contains("give --set data.path=…");
         assertThat(execute("audit", to.toString(), "--set", "seed=2")).isEqualTo(2);
-        assertThat(said).contains("The setting (seed=2) must be of a folder or file").contains("data.path");
+        assertThat(said)
+                .contains("The setting (seed=2) must be of a folder or file")
+                .contains("data.path");
         var losses = to.resolve("losses.parquet");
         Files.write(losses, "PAR1 and no more".getBytes(StandardCharsets.UTF_8));
         assertThat(execute("audit", to.toString())).isEqualTo(1);

@@ -14,8 +14,8 @@ final class Blanks {
     static final String BLANK = "DIR";
 
     /** The keys of folders and files, which may be written without a slash. */
-    private static final Set<String> PLACES =
-            Set.of("data.path", "data.cache", "init", "data.generator.file", "data.generator.labels", "data.teacher.weights");
+    private static final Set<String> PLACES = Set.of(
+            "data.path", "data.cache", "init", "data.generator.file", "data.generator.labels", "data.teacher.weights");
 
     /** The values of such keys that are no places. */
     private static final Set<String> WORDS = Set.of("", "pretrain", "condition");

@@ -12,7 +12,9 @@ final class Markdown {
 
     /** A row; what would end a cell is escaped. */
     static String row(List<String> cells) {
-        return cells.stream().map(c -> c.replace("|", "\\|").replaceAll("\\s+", " ")).collect(Collectors.joining(" | ", "| ", " |"));
+        return cells.stream()
+                .map(c -> c.replace("|", "\\|").replaceAll("\\s+", " "))
+                .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
     static String number(double value) {

@@ -41,8 +41,7 @@ final class RecipeCommand {
                 .map(r -> ConfigFactory.parseString(r.started().identity().config()))
                 .toList()));
         return SIZES.stream()
-                .flatMap(size -> settings(recipe, size, trained).stream()
-                        .map(s -> new Choice(size, s)))
+                .flatMap(size -> settings(recipe, size, trained).stream().map(s -> new Choice(size, s)))
                 .min(Comparator.comparingInt(c -> c.settings().size()))
                 .map(c -> c.text(recipe))
                 .orElse(RecipeHeader.of(recipe).command());
@@ -60,7 +59,9 @@ final class RecipeCommand {
     private record Choice(String size, List<String> settings) {
         String text(String recipe) {
             var sized = size.equals("lab") ? "" : " --size " + size;
-            return RUN + recipe + sized
+            return RUN
+                    + recipe
+                    + sized
                     + settings.stream().map(s -> " --set " + s).collect(Collectors.joining());
         }
     }
@@ -70,7 +71,8 @@ final class RecipeCommand {
             String recipe, String size, Map<String, LinkedHashSet<String>> trained) {
         try {
             var cells = new ConfigLoader()
-                    .loadSweep(recipe, Optional.of(size), List.of()).cells();
+                    .loadSweep(recipe, Optional.of(size), List.of())
+                    .cells();
             var written = values(cells.stream().map(c -> c.config().raw()).toList());
             List<String> settings = new ArrayList<>();
             var keys = new TreeSet<>(trained.keySet());

@@ -53,7 +53,9 @@ public record RecordedLosses(Map<String, Map<WorldName, TreeMap<Long, Float>>> b
 
     /** The losses of a world; none where there are none. */
     public TreeMap<Long, Float> of(String run, WorldName world) {
-        return Optional.ofNullable(byRun.get(run)).map(worlds -> worlds.get(world)).orElseGet(TreeMap::new);
+        return Optional.ofNullable(byRun.get(run))
+                .map(worlds -> worlds.get(world))
+                .orElseGet(TreeMap::new);
     }
 
     /**

@@ -160,8 +160,9 @@ final class ResultPage {
                     p.measured(measured.claims(), measured.predictions()),
                     p.came(measured.claims(), measured.predictions()).toString());
         }
-        paragraph("A prediction came true where every setting has the verdict that was expected, and did not where one has the "
-                + "opposite verdict; else it is open.");
+        paragraph(
+                "A prediction came true where every setting has the verdict that was expected, and did not where one has the "
+                        + "opposite verdict; else it is open.");
     }
 
     private void figure() {
@@ -207,21 +208,28 @@ final class ResultPage {
                     Markdown.interval(claim.value().low(), claim.value().high()),
                     Markdown.number(claim.limit()),
                     Markdown.number(claim.nullValue()),
-                    claim.verdict() == Verdict.OPEN ? "OPEN: " + claim.reason() : claim.verdict().name());
+                    claim.verdict() == Verdict.OPEN
+                            ? "OPEN: " + claim.reason()
+                            : claim.verdict().name());
         }
         page.append('\n');
-        said.forEach(c -> page.append("- **").append(c.name()).append("**: ").append(c.claim()).append('\n'));
+        said.forEach(c -> page.append("- **")
+                .append(c.name())
+                .append("**: ")
+                .append(c.claim())
+                .append('\n'));
     }
 
     private void files(String folder, int every) {
         paragraph("## Files");
-        paragraph(("`runs.jsonl` has record 0 of every run, with its digests; `scores.parquet` every score; `losses.parquet` the "
-                        + "batch loss of %s; `claims.json` what `claims --json` prints.")
-                .formatted(
-                        every == 1
-                                ? "every update"
-                                : "each update whose number is a multiple of " + every
-                                        + ", of the first and of the last"));
+        paragraph(
+                ("`runs.jsonl` has record 0 of every run, with its digests; `scores.parquet` every score; `losses.parquet` the "
+                                + "batch loss of %s; `claims.json` what `claims --json` prints.")
+                        .formatted(
+                                every == 1
+                                        ? "every update"
+                                        : "each update whose number is a multiple of " + every
+                                                + ", of the first and of the last"));
         paragraph("`./twoworlds audit " + folder + "` trains runs of these again, and compares.");
     }
 }

@@ -76,8 +76,7 @@ public final class Results {
                 var table = temporary.file(ResultFiles.TABLE);
                 Files.writeString(table, ResultsTable.text(files.folder().getParent()));
                 ResultFiles.move(table, files.table());
-                return new Written(
-                        results.measured.recipe(), results.folders.size(), files.bytesBeside(""), every);
+                return new Written(results.measured.recipe(), results.folders.size(), files.bytesBeside(""), every);
             } finally {
                 Durable.remove(temporary.folder());
             }
@@ -144,7 +143,8 @@ public final class Results {
     /** Writes all files into a folder, and returns which losses were kept. */
     private int write(ResultFiles into, String folder, ClaimsFile claims) throws IOException {
         if (measured.figure().isPresent()) {
-            Files.writeString(into.file(ResultFiles.FIGURE), measured.figure().get().svg());
+            Files.writeString(
+                    into.file(ResultFiles.FIGURE), measured.figure().get().svg());
         }
         var judged = measured.claims().stream()
                 .map(c -> new ClaimsFile.Judged(c, Prediction.about(c, measured.predictions())))

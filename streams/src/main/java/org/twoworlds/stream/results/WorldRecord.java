@@ -48,8 +48,8 @@ public record WorldRecord(long steps, WorldEnding ending, String digest, SortedM
         var digests = new TreeMap<Long, String>();
         node.path("checkpoints")
                 .properties()
-                .forEach(e -> digests.put(
-                        Long.parseLong(e.getKey()), e.getValue().asText()));
+                .forEach(e ->
+                        digests.put(Long.parseLong(e.getKey()), e.getValue().asText()));
         var steps = node.path("steps").asLong(-1);
         if (steps < 0 || node.path("digest").asText().isEmpty()) {
             throw new IllegalArgumentException("no steps or no digest");

@@ -13,8 +13,9 @@ class BlanksTest {
 
     @Test
     void foldersAndFilesAreBlankedWhereverTheyStandAndNothingElse() throws Exception {
-        var config = config("{'data':{'path':'cifar','cache':'','type':'npz','generator':{'file':'/g.onnx',"
-                + "'labels':'condition'}},'init':'pretrain','evaluator':{'on':['test','/a/b']},'model':'mlp[8]','steps':3}");
+        var config = config(
+                "{'data':{'path':'cifar','cache':'','type':'npz','generator':{'file':'/g.onnx',"
+                        + "'labels':'condition'}},'init':'pretrain','evaluator':{'on':['test','/a/b']},'model':'mlp[8]','steps':3}");
         Blanks.blank(config);
         assertThat(config)
                 .isEqualTo(config("{'data':{'path':'DIR','cache':'','type':'npz','generator':{'file':'DIR',"

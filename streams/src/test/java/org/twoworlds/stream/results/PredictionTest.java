@@ -43,7 +43,8 @@ class PredictionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"close", "close OPEN", "nearness HOLDS", "close holds", "close in n=5 HOLDS", "close of HOLDS"})
+    @ValueSource(
+            strings = {"close", "close OPEN", "nearness HOLDS", "close holds", "close in n=5 HOLDS", "close of HOLDS"})
     void whatIsNoPredictionIsRefused(String text) {
         assertThatThrownBy(() -> parsed(text))
                 .isInstanceOf(FailureException.class)
@@ -75,7 +76,8 @@ class PredictionTest {
         assertThat(Prediction.about(other, all)).contains(all.get(0));
         assertThat(all.get(0).measured(List.of(one, other), all)).isEqualTo("HOLDS");
         assertThat(all.get(1).measured(List.of(one), all)).isEqualTo("FAILS");
-        assertThat(parsed("gap HOLDS").get(0).measured(List.of(one), parsed("gap HOLDS"))).isEqualTo("not judged");
+        assertThat(parsed("gap HOLDS").get(0).measured(List.of(one), parsed("gap HOLDS")))
+                .isEqualTo("not judged");
         assertThat(parsed("close HOLDS").get(0).measured(List.of(one, other), parsed("close HOLDS")))
                 .isEqualTo("HOLDS in 1 of 2 settings, FAILS in 1 of 2 settings");
     }
