@@ -16,6 +16,7 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RecipeHeader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.Seeds;
+import org.twoworlds.config.WorldName;
 
 /** The command that trains some runs of a recipe, found by comparing their configurations with the recipe's. */
 final class RecipeCommand {
@@ -36,7 +37,7 @@ final class RecipeCommand {
         if (!ConfigLoader.recipes().contains(recipe)) {
             return RUN + recipe + ".conf";
         }
-        var trained = values(runs.stream()
+        var trained = values(ofTheRealWorld(runs).stream()
                 .map(r -> ConfigFactory.parseString(r.started().identity().config()))
                 .toList());
         return SIZES.stream()
@@ -44,6 +45,14 @@ final class RecipeCommand {
                 .min(Comparator.comparingInt(c -> c.settings().size()))
                 .map(c -> c.text(recipe))
                 .orElse(RecipeHeader.of(recipe).command());
+    }
+
+    /** The runs that a recipe's cells are: a sweep makes its Ideal World a run of itself, with keys of its own. */
+    private static List<RunRecord> ofTheRealWorld(List<RunRecord> runs) {
+        var cells = runs.stream()
+                .filter(r -> r.worlds().containsKey(WorldName.REAL))
+                .toList();
+        return cells.isEmpty() ? runs : cells;
     }
 
     /** A size of the recipe with what was set besides. */
