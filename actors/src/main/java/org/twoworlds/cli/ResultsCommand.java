@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.twoworlds.api.ClaimDocument;
 import org.twoworlds.api.Json;
 import org.twoworlds.config.ConfigLoader;
@@ -119,7 +120,7 @@ final class ResultsCommand implements Callable<Integer> {
         return document;
     }
 
-    private static @org.jspecify.annotations.Nullable String nullable(Optional<String> word) {
+    private static @Nullable String nullable(Optional<String> word) {
         return word.orElse(null);
     }
 }

@@ -29,11 +29,12 @@ final class NetworkRetraining implements Retraining {
     NetworkRetraining(Experiment experiment, Event.Started started, WorldName world, long steps) {
         this.experiment = experiment;
         this.started = started;
+        var stream = experiment.stream(world);
         var state = new TrainingState(0, experiment.initialWeights(world));
         training = new WorldTraining(TrainerStart.of(experiment, started, world, state));
         var asked = experiment.config().trainer().samplers();
         var samplers = asked == 0 ? started.choices().threads() : asked;
-        batches = new BatchesAhead(experiment.stream(world), samplers, 1, steps);
+        batches = new BatchesAhead(stream, samplers, 1, steps);
     }
 
     @Override

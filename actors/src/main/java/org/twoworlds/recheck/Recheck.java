@@ -35,7 +35,6 @@ import org.twoworlds.stream.results.RunRecord;
  * written. Not thread-safe.
  */
 public final class Recheck {
-    private static final String BLANK = "DIR";
     private static final String CACHE = "data.cache";
 
     private final RecordedResults results;
@@ -165,11 +164,11 @@ public final class Recheck {
     private ExperimentConfig config(RunRecord run) {
         var raw = ConfigFactory.parseString(run.started().identity().config());
         for (var key : run.blanks()) {
-            var place = places.getOrDefault(key, key.equals(CACHE) ? "" : BLANK);
-            if (place.equals(BLANK)) {
+            var place = places.getOrDefault(key, key.equals(CACHE) ? "" : RunRecord.BLANK);
+            if (place.equals(RunRecord.BLANK)) {
                 throw new RequestException(
                         "key " + key + " of run " + run.id(),
-                        BLANK,
+                        RunRecord.BLANK,
                         "be set, since the record does not say where that lies on this machine",
                         "give --set " + key + "=…");
             }

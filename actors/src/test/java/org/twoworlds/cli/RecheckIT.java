@@ -110,6 +110,16 @@ class RecheckIT {
     }
 
     @Test
+    void theDocumentNamesTheCommandThatTrainedTheRuns() throws IOException {
+        assertThat(Files.readString(of("quickstart").resolve("result.md")))
+                .contains("| `./twoworlds run quickstart --size smoke --set batch=32 --set 'seed=[1,2]' --set steps=8"
+                        + " --set test.count=40 --set train.count=40 --set world.n=64` |");
+        assertThat(Files.readString(of("refresh-dial").resolve("result.md")))
+                .contains("--set train.count=40 --set 'world.law=[\"mix{n=64,fresh=0.3}\",\"fresh{stream=1000}\"]'` |")
+                .doesNotContain("--set checkpoints");
+    }
+
+    @Test
     void aLossThatWasFalsifiedInItsLastBitIsFound() throws Exception {
         var results = copy("quickstart", "falsified");
         var run = aRun(results);

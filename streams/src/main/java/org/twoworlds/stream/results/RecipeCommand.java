@@ -37,9 +37,9 @@ final class RecipeCommand {
         if (!ConfigLoader.recipes().contains(recipe)) {
             return RUN + recipe + ".conf";
         }
-        var trained = values(asked(runs.stream()
+        var trained = values(ofTheRealWorld(runs).stream()
                 .map(r -> ConfigFactory.parseString(r.started().identity().config()))
-                .toList()));
+                .toList());
         return SIZES.stream()
                 .flatMap(size -> settings(recipe, size, trained).stream().map(s -> new Choice(size, s)))
                 .min(Comparator.comparingInt(c -> c.settings().size()))
@@ -47,12 +47,12 @@ final class RecipeCommand {
                 .orElse(RecipeHeader.of(recipe).command());
     }
 
-    /** The configurations but for those of Ideal Worlds that a sweep adds for others, whose checkpoints it chooses itself. */
-    private static List<Config> asked(List<Config> configs) {
-        var asked = configs.stream()
-                .filter(c -> !c.getString("world.trained").equals(WorldName.IDEAL.toString()))
+    /** The runs that a recipe's cells are: a sweep makes its Ideal World a run of itself, with keys of its own. */
+    private static List<RunRecord> ofTheRealWorld(List<RunRecord> runs) {
+        var cells = runs.stream()
+                .filter(r -> r.worlds().containsKey(WorldName.REAL))
                 .toList();
-        return asked.isEmpty() ? configs : asked;
+        return cells.isEmpty() ? runs : cells;
     }
 
     /** A size of the recipe with what was set besides. */

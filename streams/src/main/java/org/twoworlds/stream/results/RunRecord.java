@@ -32,6 +32,9 @@ public record RunRecord(
         Instant until,
         Optional<Long> stoppingTime,
         Map<WorldName, WorldRecord> worlds) {
+    /** What stands in a configuration in place of a folder or a file. */
+    public static final String BLANK = Blanks.BLANK;
+
     static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
