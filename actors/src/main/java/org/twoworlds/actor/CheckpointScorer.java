@@ -9,11 +9,14 @@ import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
 
-/** How a checkpoint is scored on one set. */
+/** How a checkpoint is scored on one set. Belongs to one evaluator. */
 @FunctionalInterface
 public interface CheckpointScorer {
     /** Scores a checkpoint on a set; refuses a file that is not what was logged. */
     SetScore score(LoggedFile checkpoint, ScoringSet set);
+
+    /** Lets go of what is held for further sets of the checkpoint that was scored last. */
+    default void release() {}
 
     /** Scoring by ONNX Runtime, of the usual outcomes alone. */
     static CheckpointScorer onnxRuntime(Outline outline, Objective objective, Placement placement, int batch) {
@@ -28,11 +31,7 @@ public interface CheckpointScorer {
      */
     static CheckpointScorer onnxRuntime(
             Outline outline, Objective objective, Placement placement, int batch, KeptScores kept) {
-        return (checkpoint, set) -> {
-            var weights = checkpoint.read().weights();
-            try (var scorer = new Scorer(outline, objective, weights, placement, batch, kept)) {
-                return scorer.score(set);
-            }
-        };
+        return new SessionScorer(
+                checkpoint -> new Scorer(outline, objective, checkpoint.read().weights(), placement, batch, kept));
     }
 }

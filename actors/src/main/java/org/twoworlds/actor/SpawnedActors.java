@@ -80,31 +80,45 @@ final class SpawnedActors implements RunActors {
         var batch = run.config().evaluator().batch();
         var kept = run.config().keptScores();
         var own = CheckpointScorer.onnxRuntime(run.experiment().outline(), objective, placement, batch, kept);
-        startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
+        var sets = new ScoringSets(run.experiment(), elsewhere);
+        var memory = ScoreMemory.empty()
+                .with(run.view(), RunView.OWN_EVALUATOR, sets)
+                .withIdeal(run.folder(), run.view().started(), run.config(), Machine.describe());
+        startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, sets, memory), own);
         if (run.config().evaluator().average() > 0) {
             var average = new AverageScorer(run.experiment(), objective, placement, batch);
-            startEvaluator(task(RunView.AVERAGE_EVALUATOR, plan::averageSets, score -> false, elsewhere), average);
+            startBeside(RunView.AVERAGE_EVALUATOR, plan::averageSets, elsewhere, average);
         }
-        for (var other : run.further()) {
-            startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());
-        }
+        run.further().forEach(other -> startBeside(other.name(), world -> other.sets(), elsewhere, other.scorer()));
+    }
+
+    /** Starts an evaluator that scores every checkpoint by itself. */
+    private void startBeside(
+            String name,
+            Function<WorldName, List<ScoredSet>> sets,
+            Map<ScoredSet, Supplier<ScoringSet>> elsewhere,
+            CheckpointScorer scorer) {
+        var own = new ScoringSets(run.experiment(), elsewhere);
+        startEvaluator(task(name, sets, score -> false, own, ScoreMemory.none()), scorer);
     }
 
     private ScoringTask task(
             String name,
             Function<WorldName, List<ScoredSet>> sets,
             Predicate<Event.Score> asksForAll,
-            Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
+            ScoringSets samples,
+            ScoreMemory memory) {
         return new ScoringTask(
                 name,
                 run.folder(),
                 run.files(),
                 sets,
-                new ScoringSets(run.experiment(), elsewhere),
+                samples,
                 asksForAll,
                 run.config().evaluator().retries(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                memory);
     }
 
     private void startEvaluator(ScoringTask task, CheckpointScorer scorer) {

@@ -77,7 +77,8 @@ class EvaluatorTest {
                 score -> score.set().equals(ScoredSet.TRAIN_CLEAN) && score.error() <= 0.01,
                 retries,
                 Map.of(),
-                Set.of());
+                Set.of(),
+                ScoreMemory.empty());
         return kit.spawn(Evaluator.create(task, scorer, () -> LogReader.replay(folder.log(), 0), log.ref(), () -> 0L));
     }
 

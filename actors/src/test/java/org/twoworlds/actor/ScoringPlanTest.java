@@ -28,7 +28,7 @@ class ScoringPlanTest {
     }
 
     private void scored(WorldName world, ScoredSet set, double error) {
-        var score = new Event.Score("run", world, 10, set, error, error, error, 1, "", "", 0, Map.of());
+        var score = new Event.Score("run", world, 10, set, error, error, error, 1, "", "", 0, Map.of(), "");
         view.apply(new LogEntry(index++, 0, 1, score));
     }
 

@@ -49,7 +49,7 @@ class EventLogTest {
                     "f",
                     "s",
                     9,
-                    Map.of("perClass", List.of(0.5, 0.25))),
+                    Map.of("perClass", List.of(0.5, 0.25)), ""),
             new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
             new Event.Deleted(WorldName.REAL, 1, "keep"),
             new Event.Attached(
