@@ -9,7 +9,7 @@ import org.twoworlds.model.onnx.Scorer;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
 
-/** How a checkpoint is scored on one set. Belongs to one evaluator. */
+/** How a checkpoint is scored on one set. */
 @FunctionalInterface
 public interface CheckpointScorer {
     /** Scores a checkpoint on a set; refuses a file that is not what was logged. */

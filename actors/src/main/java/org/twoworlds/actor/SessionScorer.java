@@ -9,7 +9,8 @@ import org.twoworlds.model.onnx.SetScore;
 
 /**
  * Scoring by one session of ONNX Runtime for all sets of a checkpoint: its file is read once. It owns the session, and closes it
- * when it is released, when the next checkpoint comes, and when scoring fails.
+ * when it is released, when the next checkpoint comes, and when scoring fails. Thread-safe: evaluators that share it wait for each
+ * other, since a session that is closed while it is at work takes the process with it.
  */
 final class SessionScorer implements CheckpointScorer {
     private final Function<LoggedFile, Scorer> opening;
@@ -23,7 +24,7 @@ final class SessionScorer implements CheckpointScorer {
     }
 
     @Override
-    public SetScore score(LoggedFile checkpoint, ScoringSet set) {
+    public synchronized SetScore score(LoggedFile checkpoint, ScoringSet set) {
         if (open.filter(o -> o.checkpoint().equals(checkpoint)).isEmpty()) {
             release();
             open = Optional.of(new Open(checkpoint, opening.apply(checkpoint)));
@@ -37,7 +38,7 @@ final class SessionScorer implements CheckpointScorer {
     }
 
     @Override
-    public void release() {
+    public synchronized void release() {
         var closing = open;
         open = Optional.empty();
         closing.ifPresent(o -> o.scorer().close());

@@ -78,18 +78,39 @@ final class SpawnedActors implements RunActors {
         var objective = TrainingOptions.objective(run.config());
         var placement = RecordedDevices.scoring(run.view().started(), run.config());
         var batch = run.config().evaluator().batch();
-        var kept = run.config().keptScores();
-        var own = CheckpointScorer.onnxRuntime(run.experiment().outline(), objective, placement, batch, kept);
-        var sets = new ScoringSets(run.experiment(), elsewhere);
-        var memory = ScoreMemory.empty()
-                .with(run.view(), RunView.OWN_EVALUATOR, sets)
-                .withIdeal(run.folder(), run.view().started(), run.config(), Machine.describe());
-        startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, sets, memory), own);
+        if (placement.device().isGpu()) { // whose memory is for one session
+            startOwn(plan::sets, plan::asksForAll, elsewhere);
+        } else {
+            startOwn(plan::decidingSets, plan::asksForAll, elsewhere);
+            startOwn(plan::otherSets, score -> false, elsewhere);
+        }
         if (run.config().evaluator().average() > 0) {
             var average = new AverageScorer(run.experiment(), objective, placement, batch);
             startBeside(RunView.AVERAGE_EVALUATOR, plan::averageSets, elsewhere, average);
         }
         run.further().forEach(other -> startBeside(other.name(), world -> other.sets(), elsewhere, other.scorer()));
+    }
+
+    /** Starts the run's own evaluator of some of its sets. */
+    private void startOwn(
+            Function<WorldName, List<ScoredSet>> sets,
+            Predicate<Event.Score> asksForAll,
+            Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
+        if (run.view().worlds().stream().allMatch(world -> sets.apply(world).isEmpty())) {
+            return;
+        }
+        var started = run.view().started();
+        var scorer = CheckpointScorer.onnxRuntime(
+                run.experiment().outline(),
+                TrainingOptions.objective(run.config()),
+                RecordedDevices.scoring(started, run.config()),
+                run.config().evaluator().batch(),
+                run.config().keptScores());
+        var samples = new ScoringSets(run.experiment(), elsewhere);
+        var memory = ScoreMemory.empty()
+                .with(run.view(), RunView.OWN_EVALUATOR, samples)
+                .withIdeal(run.folder(), started, run.config(), Machine.describe());
+        startEvaluator(task(RunView.OWN_EVALUATOR, sets, asksForAll, samples, memory), scorer);
     }
 
     /** Starts an evaluator that scores every checkpoint by itself. */

@@ -50,6 +50,7 @@ class EventLogTest {
                     "s",
                     9,
                     Map.of("perClass", List.of(0.5, 0.25)), ""),
+            new Event.Score("e", WorldName.IDEAL, 1, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of(), "e/real/1/test"),
             new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
             new Event.Deleted(WorldName.REAL, 1, "keep"),
             new Event.Attached(
