@@ -107,9 +107,10 @@ final class SpawnedActors implements RunActors {
                 run.config().evaluator().batch(),
                 run.config().keptScores());
         var samples = new ScoringSets(run.experiment(), elsewhere);
-        var memory = ScoreMemory.empty()
-                .with(run.view(), RunView.OWN_EVALUATOR, samples)
-                .withIdeal(run.folder(), started, run.config(), Machine.describe());
+        var memory = ScoreMemory.empty().with(run.view(), RunView.OWN_EVALUATOR, samples);
+        if (sets.apply(WorldName.REAL).contains(ScoredSet.TEST)) {
+            memory.withIdeal(run.folder(), started, run.config(), Machine.describe());
+        }
         startEvaluator(task(RunView.OWN_EVALUATOR, sets, asksForAll, samples, memory), scorer);
     }
 

@@ -36,7 +36,7 @@ class SessionScorerTest {
 
     private static ScoringSet set(int count, int label) {
         return ScoringSet.of("test", SHAPE, count, (i, pixels) -> {
-            pixels[0] = (byte) i;
+            pixels[0] = i.byteValue();
             return label;
         });
     }
