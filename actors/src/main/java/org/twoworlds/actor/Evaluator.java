@@ -167,7 +167,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                     break;
                 }
                 settled.add(task.key(current, set));
-                var outcome = file.map(found -> scoring.outcome(current, set, found)).orElseGet(() -> task.gone(current, set));
+                var outcome = file.map(found -> scoring.outcome(current, set, found))
+                        .orElseGet(() -> task.gone(current, set));
                 log.tell(new LogWriter.Append(outcome, true, Optional.of(kept)));
                 return this;
             }

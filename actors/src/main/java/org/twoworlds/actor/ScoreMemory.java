@@ -77,7 +77,9 @@ public final class ScoreMemory {
             var view = RunView.of(other);
             var theirs = view.started();
             var isAlike = Machine.isEqual(theirs.machine().machine(), on)
-                    && theirs.choices().evaluatorDevice().equals(started.choices().evaluatorDevice())
+                    && theirs.choices()
+                            .evaluatorDevice()
+                            .equals(started.choices().evaluatorDevice())
                     && view.config().evaluator().batch() == config.evaluator().batch()
                     && view.config().keptScores() == config.keptScores();
             for (var s : isAlike ? view.curve(WorldName.IDEAL, ScoredSet.TEST).values() : List.<Event.Score>of()) {

@@ -26,11 +26,7 @@ final class Evaluation {
      * @param way what to change of how it scores
      */
     static void run(
-            RunFolder folder,
-            RunView view,
-            Event.Attached evaluator,
-            boolean follow,
-            UnaryOperator<Attachment> way) {
+            RunFolder folder, RunView view, Event.Attached evaluator, boolean follow, UnaryOperator<Attachment> way) {
         if (!evaluator.remake()) {
             run(folder, way.apply(opened(folder, view, RunFiles.in(folder), evaluator)), follow);
             return;

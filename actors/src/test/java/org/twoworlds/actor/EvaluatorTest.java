@@ -246,12 +246,9 @@ class EvaluatorTest {
     @Test
     void whatTheLogHoldsOfEqualWeightsIsTakenOver() throws Exception {
         log(checkpoint(WorldName.REAL, 0, "a"), score(ScoredSet.TEST, 0, 0.5), checkpoint(WorldName.IDEAL, 0, "a"));
-        evaluate(
-                scoring(),
-                1,
-                ScoreMemory.empty().with(RunView.of(folder), "run", (set, step) -> {
-                    throw new IllegalStateException();
-                }));
+        evaluate(scoring(), 1, ScoreMemory.empty().with(RunView.of(folder), "run", (set, step) -> {
+            throw new IllegalStateException();
+        }));
         var repeated = acknowledgedScores(4).stream()
                 .filter(s -> s.world() == WorldName.IDEAL && s.set().equals(ScoredSet.TEST))
                 .findFirst();
@@ -269,8 +266,9 @@ class EvaluatorTest {
         log(checkpoint(WorldName.REAL, 0, "a"), checkpoint(WorldName.IDEAL, 0, "a"));
         evaluate(scoring(), 1);
         var made = acknowledgedScores(2).get(0);
+        var third = log.expectMessageClass(LogWriter.Append.class);
         Files.write(folder.file(made.file()), new byte[] {1});
-        acknowledgedScores(1);
+        third.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(third.event())));
         assertThat(((Event.Score) acknowledged()).repeats()).isEmpty();
         assertThat(folder.logged(made).isWhole()).isTrue();
         assertThat(scored).contains("ideal-00000000.safetensors test");

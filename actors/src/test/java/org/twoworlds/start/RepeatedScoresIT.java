@@ -77,8 +77,7 @@ class RepeatedScoresIT {
                 .containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
         for (var score : view.scores()) {
             var checkpoint = view.world(score.world()).checkpoints().get(score.step());
-            var anew = CheckpointScorer.onnxRuntime(
-                            experiment.outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 30)
+            var anew = CheckpointScorer.onnxRuntime(experiment.outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 30)
                     .score(folder.logged(checkpoint), experiment.scoringSet(score.set(), 0));
             assertThat(List.of(score.softError(), score.error(), score.loss()))
                     .as(score.toString())

@@ -56,7 +56,9 @@ final class RepeatCheck {
         if (named.isEmpty()) {
             return what + " repeats " + score.repeats() + ", which names no score";
         }
-        var log = named.get().run().isEmpty() ? Optional.of(view) : other(named.get().run());
+        var log = named.get().run().isEmpty()
+                ? Optional.of(view)
+                : other(named.get().run());
         if (log.isPresent()) {
             var difference = difference(score, named.get(), log.get());
             if (!difference.isEmpty()) {
@@ -80,13 +82,15 @@ final class RepeatCheck {
 
     /** Another run's log; empty where the run is not in this home. */
     private Optional<RunView> other(String run) {
-        return others.computeIfAbsent(
-                run, id -> Optional.of(folder.beside(id)).filter(f -> Files.isDirectory(f.log())).map(RunView::of));
+        return others.computeIfAbsent(run, id -> Optional.of(folder.beside(id))
+                .filter(f -> Files.isDirectory(f.log()))
+                .map(RunView::of));
     }
 
     private String difference(Event.Score score, Repeated named, RunView log) {
         var earlier = log.scores().stream()
-                .filter(s -> ScoreKey.of(s).equals(new ScoreKey(named.evaluator(), named.world(), named.step(), named.set())))
+                .filter(s -> ScoreKey.of(s)
+                        .equals(new ScoreKey(named.evaluator(), named.world(), named.step(), named.set())))
                 .findFirst();
         if (earlier.isEmpty() || !earlier.get().repeats().isEmpty()) {
             return "repeats " + named + ", and no such score was made";
@@ -124,8 +128,7 @@ final class RepeatCheck {
 
     /** The score made anew; empty where its weights are not kept, or its set is not the run's own. */
     private Optional<SetScore> anew(Event.Score score) {
-        var checkpoint =
-                Optional.ofNullable(view.world(score.world()).onDisk().get(score.step()));
+        var checkpoint = Optional.ofNullable(view.world(score.world()).onDisk().get(score.step()));
         if (checkpoint.isEmpty()
                 || score.set().kind() == ScoredSet.Kind.ELSEWHERE
                 || !folder.logged(checkpoint.get()).isWhole()) {

@@ -43,6 +43,7 @@ public record Repeated(String run, String evaluator, WorldName world, long step,
 
     @Override
     public String toString() {
-        return (run.isEmpty() ? "" : run + "/") + String.join("/", evaluator, world.toString(), "" + step, set.toString());
+        return (run.isEmpty() ? "" : run + "/")
+                + String.join("/", evaluator, world.toString(), "" + step, set.toString());
     }
 }

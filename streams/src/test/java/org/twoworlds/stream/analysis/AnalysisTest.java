@@ -92,7 +92,8 @@ class AnalysisTest {
 
     @Test
     void anotherEvaluatorsScoresDoNotMoveTheStoppingTime() {
-        happens(new Event.Score("other", WorldName.REAL, 5, ScoredSet.TRAIN_CLEAN, 0, 0, 0, 1, "", "", 0, Map.of(), ""));
+        happens(new Event.Score(
+                "other", WorldName.REAL, 5, ScoredSet.TRAIN_CLEAN, 0, 0, 0, 1, "", "", 0, Map.of(), ""));
         assertThat(StoppingTime.of(view, config())).isEmpty();
     }
 

@@ -61,7 +61,8 @@ class LargeLogIT {
                                     "",
                                     "",
                                     0,
-                                    Map.of(), ""));
+                                    Map.of(),
+                                    ""));
                         }
                     }
                 }

@@ -196,7 +196,8 @@ public final class Sketch {
                 kept.file(),
                 kept.sha256(),
                 0,
-                Map.of(), "");
+                Map.of(),
+                "");
     }
 
     private static Event.Score score(WorldName world, long step, ScoredSet set, double soft, double error) {

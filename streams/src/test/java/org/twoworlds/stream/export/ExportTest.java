@@ -47,8 +47,8 @@ class ExportTest {
                 log.append(new Event.Score(
                         "run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of(), ""));
             }
-            log.append(
-                    new Event.Score("other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of(), ""));
+            log.append(new Event.Score(
+                    "other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of(), ""));
         }
         return folder;
     }
