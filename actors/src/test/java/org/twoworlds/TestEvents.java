@@ -50,7 +50,7 @@ public final class TestEvents {
 
     /** A score whose SoftError, error and loss are the same. */
     public static Event.Score score(String evaluator, WorldName world, long step, ScoredSet set, double error) {
-        return new Event.Score(evaluator, world, step, set, error, error, error, 1, "", "", 0, Map.of());
+        return new Event.Score(evaluator, world, step, set, error, error, error, 1, "", "", 0, Map.of(), "");
     }
 
     /** An update whose loss, error and SoftError are the same. */

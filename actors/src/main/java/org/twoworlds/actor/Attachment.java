@@ -142,7 +142,8 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                 score -> false,
                 config.evaluator().retries(),
                 attached.first(),
-                metrics);
+                metrics,
+                ScoreMemory.empty());
         var asRun = RecordedDevices.scoring(started, config);
         var scorer = CheckpointScorer.onnxRuntime(
                 outline,
@@ -152,6 +153,11 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                 config.evaluator().batch(),
                 source.keptScores());
         return new Attachment(task, scorer);
+    }
+
+    /** The same evaluator, which takes no score over: it makes each anew. */
+    public Attachment anew() {
+        return new Attachment(task.with(ScoreMemory.none()), scorer);
     }
 
     /**

@@ -20,29 +20,25 @@ import org.twoworlds.stream.experiment.Experiment;
  */
 final class AverageScorer implements CheckpointScorer {
     private final Experiment experiment;
-    private final Objective objective;
     private final Placement placement;
-    private final int batch;
     private final Map<WorldName, ScoringSet> samples = new EnumMap<>(WorldName.class);
-    private String estimatedSha256 = "";
-    private Weights estimated = new Weights(java.util.List.of());
+    private final SessionScorer sessions;
 
     AverageScorer(Experiment experiment, Objective objective, Placement placement, int batch) {
         this.experiment = experiment;
-        this.objective = objective;
         this.placement = placement;
-        this.batch = batch;
+        sessions = new SessionScorer(
+                file -> new Scorer(experiment.outline(), objective, estimated(file), placement, batch));
     }
 
     @Override
     public SetScore score(LoggedFile checkpoint, ScoringSet set) {
-        if (!checkpoint.sha256().equals(estimatedSha256)) {
-            estimated = estimated(checkpoint);
-            estimatedSha256 = checkpoint.sha256();
-        }
-        try (var scorer = new Scorer(experiment.outline(), objective, estimated, placement, batch)) {
-            return scorer.score(set);
-        }
+        return sessions.score(checkpoint, set);
+    }
+
+    @Override
+    public void release() {
+        sessions.release();
     }
 
     private Weights estimated(LoggedFile checkpoint) {

@@ -15,6 +15,9 @@ public interface CheckpointScorer {
     /** Scores a checkpoint on a set; refuses a file that is not what was logged. */
     SetScore score(LoggedFile checkpoint, ScoringSet set);
 
+    /** Lets go of what is held for further sets of the checkpoint that was scored last. */
+    default void release() {}
+
     /** Scoring by ONNX Runtime, of the usual outcomes alone. */
     static CheckpointScorer onnxRuntime(Outline outline, Objective objective, Placement placement, int batch) {
         return onnxRuntime(outline, objective, placement, batch, KeptScores.OUTCOME);
@@ -28,11 +31,7 @@ public interface CheckpointScorer {
      */
     static CheckpointScorer onnxRuntime(
             Outline outline, Objective objective, Placement placement, int batch, KeptScores kept) {
-        return (checkpoint, set) -> {
-            var weights = checkpoint.read().weights();
-            try (var scorer = new Scorer(outline, objective, weights, placement, batch, kept)) {
-                return scorer.score(set);
-            }
-        };
+        return new SessionScorer(
+                checkpoint -> new Scorer(outline, objective, checkpoint.read().weights(), placement, batch, kept));
     }
 }

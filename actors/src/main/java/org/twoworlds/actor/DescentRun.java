@@ -177,7 +177,8 @@ public final class DescentRun {
                 "",
                 "",
                 0,
-                Map.of());
+                Map.of(),
+                "");
         if (!view.isScored(ScoreKey.of(score))) {
             log.append(score);
         }

@@ -22,20 +22,17 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.twoworlds.config.Fault;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.model.checkpoint.LoggedFile;
-import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.analysis.SampleScores;
 import org.twoworlds.stream.analysis.ScoreKey;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogEntry;
 
 /**
  * The evaluator of a run's checkpoints, off the training path and pinned to a thread: pulls checkpoints from the log at its own pace,
- * skips those that it has scored, and sends each score to the log's writer before it takes the next checkpoint.
+ * skips those that it has scored, takes over scores of equal weights on equal samples, and sends each score to the log's writer
+ * before it takes the next checkpoint.
  */
 public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     /** The messages that an evaluator takes. */
@@ -77,9 +74,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     }
 
     private final ScoringTask task;
-    private final CheckpointScorer scorer;
+    private final Scoring scoring;
     private final ActorRef<LogWriter.Command> log;
-    private final LongSupplier nanoTime;
     private final Set<ScoreKey> settled = new HashSet<>();
 
     /** The Real World's steps whose score in the log, of before this evaluator started, asks for one on train-all. */
@@ -102,9 +98,8 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
             LongSupplier nanoTime) {
         super(context);
         this.task = task;
-        this.scorer = scorer;
+        scoring = new Scoring(task, scorer, nanoTime);
         this.log = log;
-        this.nanoTime = nanoTime;
         var view = RunView.of(task.folder());
         settled.addAll(view.scoredKeys());
         view.missing().forEach(m -> settled.add(ScoreKey.of(m)));
@@ -172,11 +167,13 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
                     break;
                 }
                 settled.add(task.key(current, set));
-                var outcome = file.map(found -> outcome(set, found)).orElseGet(() -> task.gone(current, set));
+                var outcome = file.map(found -> scoring.outcome(current, set, found))
+                        .orElseGet(() -> task.gone(current, set));
                 log.tell(new LogWriter.Append(outcome, true, Optional.of(kept)));
                 return this;
             }
         }
+        scoring.release();
         waiting.ifPresent(ackTo -> ackTo.tell(Ack.ACK));
         waiting = Optional.empty();
         return ended ? Behaviors.stopped() : this;
@@ -186,39 +183,6 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
     private Behavior<Command> onStreamEnded() {
         ended = true;
         return waiting.isPresent() ? this : Behaviors.stopped();
-    }
-
-    private Event outcome(ScoredSet set, LoggedFile file) {
-        var reason = "";
-        for (var i = 0; i < task.retries(); i++) {
-            try {
-                return score(set, file);
-            } catch (RuntimeException | Error e) {
-                getContext().getLog().debug("Scoring {} failed", task.key(current, set), e);
-                reason = Fault.of(e).message();
-            }
-        }
-        return task.missing(current, set, reason);
-    }
-
-    private Event.Score score(ScoredSet set, LoggedFile file) {
-        var began = nanoTime.getAsLong();
-        var samples = task.loadSet().load(set, current.step());
-        var score = scorer.score(file, samples);
-        var kept = SampleScores.write(task.folder(), score);
-        return new Event.Score(
-                task.name(),
-                current.world(),
-                current.step(),
-                set,
-                score.softError(),
-                score.error(),
-                score.loss(),
-                score.count(),
-                kept.file(),
-                kept.sha256(),
-                nanoTime.getAsLong() - began,
-                FurtherMetric.all(task.metrics(), score, samples));
     }
 
     private Behavior<Command> onKept(Kept message) {
@@ -234,6 +198,7 @@ public final class Evaluator extends AbstractBehavior<Evaluator.Command> {
 
     private Behavior<Command> onEnd() {
         stream.shutdown();
+        scoring.release();
         return this;
     }
 }

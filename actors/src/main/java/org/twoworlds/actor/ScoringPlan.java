@@ -33,6 +33,20 @@ record ScoringPlan(ExperimentConfig config, Collection<ScoredSet> further) {
         return sets;
     }
 
+    /** Of those, the set by which T(n) is found: scored apart from all others, so that T(n) is known as soon as it is reached. */
+    List<ScoredSet> decidingSets(WorldName world) {
+        return sets(world).stream().filter(set -> isDeciding(world, set)).toList();
+    }
+
+    /** The sets of every checkpoint of a world by which T(n) is not found. */
+    List<ScoredSet> otherSets(WorldName world) {
+        return sets(world).stream().filter(set -> !isDeciding(world, set)).toList();
+    }
+
+    private boolean isDeciding(WorldName world, ScoredSet set) {
+        return world == WorldName.REAL && set.equals(Criterion.of(config).set());
+    }
+
     /** The sets on which the mean of a checkpoint's weights is scored; none where no mean is asked for. */
     List<ScoredSet> averageSets(WorldName world) {
         if (config.evaluator().average() == 0) {

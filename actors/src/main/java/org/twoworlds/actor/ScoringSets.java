@@ -32,10 +32,15 @@ final class ScoringSets implements ScoringTask.SetLoader {
         if (further.containsKey(set)) {
             return kept.computeIfAbsent(set, name -> further.get(name).get());
         }
-        long from = set.equals(ScoredSet.TEST) ? 0 : experiment.firstReused(step);
+        var from = first(set, step);
         if (!Long.valueOf(from).equals(first.put(set, from))) {
             kept.remove(set);
         }
         return kept.computeIfAbsent(set, name -> experiment.scoringSet(name, from));
+    }
+
+    @Override
+    public long first(ScoredSet set, long step) {
+        return further.containsKey(set) || set.equals(ScoredSet.TEST) ? 0 : experiment.firstReused(step);
     }
 }

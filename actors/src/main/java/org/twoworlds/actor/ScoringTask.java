@@ -26,6 +26,7 @@ import org.twoworlds.stream.log.RunFolder;
  * @param retries failures of a set before its score is missing
  * @param first the step before which checkpoints are left out, by world
  * @param metrics the metrics beside SoftError, error and loss
+ * @param memory the scores that are taken over where weights and samples are equal
  */
 public record ScoringTask(
         String name,
@@ -36,11 +37,22 @@ public record ScoringTask(
         Predicate<Event.Score> asksForAll,
         int retries,
         Map<WorldName, Long> first,
-        Set<FurtherMetric> metrics) {
+        Set<FurtherMetric> metrics,
+        ScoreMemory memory) {
     /** The way to the samples of a set, for the weights of a step. */
     public interface SetLoader {
         /** The set's samples: the same object where nothing has changed since the last call. */
         ScoringSet load(ScoredSet set, long step);
+
+        /** The first of the set's samples for the weights of a step, where it depends on the step: else 0. */
+        default long first(ScoredSet set, long step) {
+            return 0;
+        }
+    }
+
+    /** The same task with another memory. */
+    ScoringTask with(ScoreMemory other) {
+        return new ScoringTask(name, folder, files, sets, loadSet, asksForAll, retries, first, metrics, other);
     }
 
     /** The key of a checkpoint's score on a set. */

@@ -78,33 +78,69 @@ final class SpawnedActors implements RunActors {
         var objective = TrainingOptions.objective(run.config());
         var placement = RecordedDevices.scoring(run.view().started(), run.config());
         var batch = run.config().evaluator().batch();
-        var kept = run.config().keptScores();
-        var own = CheckpointScorer.onnxRuntime(run.experiment().outline(), objective, placement, batch, kept);
-        startEvaluator(task(RunView.OWN_EVALUATOR, plan::sets, plan::asksForAll, elsewhere), own);
+        if (placement.device().isGpu()) { // whose memory is for one session
+            startOwn(plan::sets, plan::asksForAll, elsewhere);
+        } else {
+            startOwn(plan::decidingSets, plan::asksForAll, elsewhere);
+            startOwn(plan::otherSets, score -> false, elsewhere);
+        }
         if (run.config().evaluator().average() > 0) {
             var average = new AverageScorer(run.experiment(), objective, placement, batch);
-            startEvaluator(task(RunView.AVERAGE_EVALUATOR, plan::averageSets, score -> false, elsewhere), average);
+            startBeside(RunView.AVERAGE_EVALUATOR, plan::averageSets, elsewhere, average);
         }
-        for (var other : run.further()) {
-            startEvaluator(task(other.name(), world -> other.sets(), score -> false, elsewhere), other.scorer());
+        run.further().forEach(other -> startBeside(other.name(), world -> other.sets(), elsewhere, other.scorer()));
+    }
+
+    /** Starts the run's own evaluator of some of its sets. */
+    private void startOwn(
+            Function<WorldName, List<ScoredSet>> sets,
+            Predicate<Event.Score> asksForAll,
+            Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
+        if (run.view().worlds().stream().allMatch(world -> sets.apply(world).isEmpty())) {
+            return;
         }
+        var started = run.view().started();
+        var scorer = CheckpointScorer.onnxRuntime(
+                run.experiment().outline(),
+                TrainingOptions.objective(run.config()),
+                RecordedDevices.scoring(started, run.config()),
+                run.config().evaluator().batch(),
+                run.config().keptScores());
+        var samples = new ScoringSets(run.experiment(), elsewhere);
+        var memory = ScoreMemory.empty().with(run.view(), RunView.OWN_EVALUATOR, samples);
+        if (sets.apply(WorldName.REAL).contains(ScoredSet.TEST)) {
+            memory.withIdeal(run.folder(), started, run.config(), Machine.describe());
+        }
+        startEvaluator(task(RunView.OWN_EVALUATOR, sets, asksForAll, samples, memory), scorer);
+    }
+
+    /** Starts an evaluator that scores every checkpoint by itself. */
+    private void startBeside(
+            String name,
+            Function<WorldName, List<ScoredSet>> sets,
+            Map<ScoredSet, Supplier<ScoringSet>> elsewhere,
+            CheckpointScorer scorer) {
+        var own = new ScoringSets(run.experiment(), elsewhere);
+        startEvaluator(task(name, sets, score -> false, own, ScoreMemory.none()), scorer);
     }
 
     private ScoringTask task(
             String name,
             Function<WorldName, List<ScoredSet>> sets,
             Predicate<Event.Score> asksForAll,
-            Map<ScoredSet, Supplier<ScoringSet>> elsewhere) {
+            ScoringSets samples,
+            ScoreMemory memory) {
         return new ScoringTask(
                 name,
                 run.folder(),
                 run.files(),
                 sets,
-                new ScoringSets(run.experiment(), elsewhere),
+                samples,
                 asksForAll,
                 run.config().evaluator().retries(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                memory);
     }
 
     private void startEvaluator(ScoringTask task, CheckpointScorer scorer) {

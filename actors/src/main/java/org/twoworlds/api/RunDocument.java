@@ -227,6 +227,9 @@ public final class RunDocument {
                 "evaluator",
                 s.evaluator());
         s.further().forEach((metric, values) -> document.put(metric, values.size() == 1 ? values.get(0) : values));
+        if (!s.repeats().isEmpty()) {
+            document.put("repeats", s.repeats());
+        }
         return document;
     }
 

@@ -90,7 +90,7 @@ final class HomeCopies {
         for (var set : sets) {
             var error = 1.0 / step;
             log.append(new Event.Score(
-                    RunView.OWN_EVALUATOR, world, step, set, error, error, error, 1000, "", "", 0, Map.of()));
+                    RunView.OWN_EVALUATOR, world, step, set, error, error, error, 1000, "", "", 0, Map.of(), ""));
         }
     }
 }

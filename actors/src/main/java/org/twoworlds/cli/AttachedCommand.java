@@ -2,6 +2,7 @@ package org.twoworlds.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.twoworlds.actor.InboxKeeper;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.stream.analysis.RunView;
@@ -30,7 +31,7 @@ final class AttachedCommand implements Callable<Integer> {
                         "evaluator", name, "be attached to run " + folder.id(), "see: twoworlds evaluators"));
         // A lab that dies leaves nothing behind that works on.
         JoinedSlots.whenAlone(() -> Runtime.getRuntime().halt(0));
-        Evaluation.run(folder, RunView.of(folder), attached, true);
+        Evaluation.run(folder, RunView.of(folder), attached, true, UnaryOperator.identity());
         return 0;
     }
 }

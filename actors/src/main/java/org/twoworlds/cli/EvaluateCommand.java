@@ -34,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
         var first = Attachment.first(evaluator.from(), view);
         var asked = new Event.Attached(
                 as, evaluator.on(), first, evaluator.settings(), evaluator.metrics(), evaluator.remake());
-        Evaluation.run(folder, view, asked, follow);
+        Evaluation.run(folder, view, asked, follow, Attachment::anew);
         var scored = RunView.of(folder).scores().stream()
                 .filter(s -> s.evaluator().equals(as))
                 .count();

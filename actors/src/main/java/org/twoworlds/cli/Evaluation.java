@@ -3,6 +3,7 @@ package org.twoworlds.cli;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.InboxKeeper;
@@ -22,19 +23,24 @@ final class Evaluation {
      *
      * @param view the fold of the run's log
      * @param follow whether to go on until the run is completed
+     * @param way what to change of how it scores
      */
-    static void run(RunFolder folder, RunView view, Event.Attached evaluator, boolean follow) {
+    static void run(
+            RunFolder folder, RunView view, Event.Attached evaluator, boolean follow, UnaryOperator<Attachment> way) {
         if (!evaluator.remake()) {
-            run(folder, view, RunFiles.in(folder), evaluator, follow);
+            run(folder, way.apply(opened(folder, view, RunFiles.in(folder), evaluator)), follow);
             return;
         }
         try (var files = new RemadeFiles(folder, RunFiles.in(folder), RemakingWords.onError())) {
-            run(folder, view, files, evaluator, follow);
+            run(folder, way.apply(opened(folder, view, files, evaluator)), follow);
         }
     }
 
-    private static void run(RunFolder folder, RunView view, RunFiles files, Event.Attached evaluator, boolean follow) {
-        var attachment = Attachment.open(folder, files, view, evaluator, Optional.empty());
+    private static Attachment opened(RunFolder folder, RunView view, RunFiles files, Event.Attached evaluator) {
+        return Attachment.open(folder, files, view, evaluator, Optional.empty());
+    }
+
+    private static void run(RunFolder folder, Attachment attachment, boolean follow) {
         var clock = InstantSource.system();
         Signals.haltOnFirst();
         EvaluationProcess.start(attachment.task(), attachment.scorer(), follow, clock)

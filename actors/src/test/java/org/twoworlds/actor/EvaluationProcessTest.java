@@ -81,7 +81,8 @@ class EvaluationProcessTest extends TimedActorTest {
                 score -> false,
                 1,
                 Map.of(),
-                Set.of());
+                Set.of(),
+                ScoreMemory.empty());
         var evaluation = EvaluationProcess.create(task, (checkpoint, set) -> SCORE, follow, way());
         process = kit.spawn(Behaviors.<Void>setup(context -> {
             context.watch(context.spawn(evaluation, "evaluation"));

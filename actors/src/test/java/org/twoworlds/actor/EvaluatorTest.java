@@ -21,6 +21,7 @@ import org.twoworlds.config.WorldName;
 import org.twoworlds.model.ImageShape;
 import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.onnx.SetScore;
+import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.log.Event;
 import org.twoworlds.stream.log.LogReader;
 import org.twoworlds.stream.log.RunFolder;
@@ -68,6 +69,10 @@ class EvaluatorTest {
 
     /** An evaluator of test and train-clean, over the log as it is now, whose train-clean scores ask for train-all. */
     private ActorRef<Evaluator.Command> evaluate(CheckpointScorer scorer, int retries) {
+        return evaluate(scorer, retries, ScoreMemory.empty());
+    }
+
+    private ActorRef<Evaluator.Command> evaluate(CheckpointScorer scorer, int retries, ScoreMemory memory) {
         var task = new ScoringTask(
                 "run",
                 folder,
@@ -77,7 +82,8 @@ class EvaluatorTest {
                 score -> score.set().equals(ScoredSet.TRAIN_CLEAN) && score.error() <= 0.01,
                 retries,
                 Map.of(),
-                Set.of());
+                Set.of(),
+                memory);
         return kit.spawn(Evaluator.create(task, scorer, () -> LogReader.replay(folder.log(), 0), log.ref(), () -> 0L));
     }
 
@@ -187,5 +193,92 @@ class EvaluatorTest {
         append.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(append.event())));
         log.expectTerminated(evaluator);
         assertThat(scored).hasSize(1);
+    }
+
+    private static Event.Checkpoint checkpoint(WorldName world, long step, String digest) {
+        return new Event.Checkpoint(world, step, RunFolder.checkpointFile(world, step), "", 100, digest);
+    }
+
+    private List<Event.Score> acknowledgedScores(int count) {
+        List<Event.Score> scores = new ArrayList<>();
+        for (var i = 0; i < count; i++) {
+            scores.add((Event.Score) acknowledged());
+        }
+        return scores;
+    }
+
+    @Test
+    void equalWeightsAreScoredOnceAndTheOtherScoreNamesTheOneThatItRepeats() throws Exception {
+        log(
+                checkpoint(WorldName.REAL, 0, "a"),
+                checkpoint(WorldName.IDEAL, 0, "a"),
+                checkpoint(WorldName.REAL, 5, "b"),
+                checkpoint(WorldName.IDEAL, 5, "c"));
+        evaluate(scoring(), 1);
+        // Every score is so good that train-all follows.
+        var scores = acknowledgedScores(12);
+        assertThat(scored)
+                .hasSize(9)
+                .contains("real-00000000.safetensors test", "real-00000005.safetensors test")
+                .contains("ideal-00000005.safetensors test")
+                .noneMatch(s -> s.startsWith("ideal-00000000"));
+        var made = scores.get(0);
+        var repeated = scores.get(3);
+        assertThat(made.repeats()).isEmpty();
+        assertThat(repeated)
+                .isEqualTo(new Event.Score(
+                        "run",
+                        WorldName.IDEAL,
+                        0,
+                        ScoredSet.TEST,
+                        0.2,
+                        0.01,
+                        0.3,
+                        1,
+                        made.file(),
+                        made.sha256(),
+                        0,
+                        Map.of(),
+                        "run/real/0/test"));
+        assertThat(folder.logged(repeated).isWhole()).isTrue();
+    }
+
+    @Test
+    void whatTheLogHoldsOfEqualWeightsIsTakenOver() throws Exception {
+        log(checkpoint(WorldName.REAL, 0, "a"), score(ScoredSet.TEST, 0, 0.5), checkpoint(WorldName.IDEAL, 0, "a"));
+        evaluate(scoring(), 1, ScoreMemory.empty().with(RunView.of(folder), "run", (set, step) -> {
+            throw new IllegalStateException();
+        }));
+        var repeated = acknowledgedScores(4).stream()
+                .filter(s -> s.world() == WorldName.IDEAL && s.set().equals(ScoredSet.TEST))
+                .findFirst();
+        assertThat(repeated.orElseThrow().error()).isEqualTo(0.5);
+        assertThat(repeated.orElseThrow().repeats()).isEqualTo("run/real/0/test");
+        assertThat(scored).noneMatch(s -> s.endsWith(" test"));
+    }
+
+    private static Event.Score score(ScoredSet set, long step, double error) {
+        return TestEvents.score("run", WorldName.REAL, step, set, error);
+    }
+
+    @Test
+    void whereTheOutcomesAreGoneOrDamagedTheScoreIsMadeAnew() throws Exception {
+        log(checkpoint(WorldName.REAL, 0, "a"), checkpoint(WorldName.IDEAL, 0, "a"));
+        evaluate(scoring(), 1);
+        var made = acknowledgedScores(2).get(0);
+        var third = log.expectMessageClass(LogWriter.Append.class);
+        Files.write(folder.file(made.file()), new byte[] {1});
+        third.replyTo().ifPresent(ref -> ref.tell(new LogWriter.Appended(third.event())));
+        assertThat(((Event.Score) acknowledged()).repeats()).isEmpty();
+        assertThat(folder.logged(made).isWhole()).isTrue();
+        assertThat(scored).contains("ideal-00000000.safetensors test");
+    }
+
+    @Test
+    void anEvaluatorWithoutAMemoryScoresEqualWeightsEach() throws Exception {
+        log(checkpoint(WorldName.REAL, 0, "a"), checkpoint(WorldName.IDEAL, 0, "a"));
+        evaluate(scoring(), 1, ScoreMemory.none());
+        assertThat(acknowledgedScores(6)).allMatch(s -> s.repeats().isEmpty());
+        assertThat(scored).hasSize(6);
     }
 }

@@ -53,7 +53,7 @@ class HousekeepingTest {
         apply(
                 51 * MINUTE,
                 new Event.Score(
-                        "slow", WorldName.REAL, 30, ScoredSet.of("shapes:test"), 0, 0, 0, 1, "", "", 0, Map.of()));
+                        "slow", WorldName.REAL, 30, ScoredSet.of("shapes:test"), 0, 0, 0, 1, "", "", 0, Map.of(), ""));
         assertThat(deleted(config, 52)).containsOnlyKeys(10L, 30L);
         assertThat(deleted(config, 81))
                 .as("written 61 minutes ago")

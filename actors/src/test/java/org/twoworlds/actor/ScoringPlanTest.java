@@ -2,6 +2,7 @@ package org.twoworlds.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class ScoringPlanTest {
     }
 
     private void scored(WorldName world, ScoredSet set, double error) {
-        var score = new Event.Score("run", world, 10, set, error, error, error, 1, "", "", 0, Map.of());
+        var score = new Event.Score("run", world, 10, set, error, error, error, 1, "", "", 0, Map.of(), "");
         view.apply(new LogEntry(index++, 0, 1, score));
     }
 
@@ -38,6 +39,21 @@ class ScoringPlanTest {
         assertThat(plan().sets(WorldName.REAL)).containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, SHAPES);
         assertThat(plan("augment=crop+flip").sets(WorldName.REAL))
                 .containsExactly(ScoredSet.TEST, ScoredSet.TRAIN_CLEAN, ScoredSet.TRAIN_SEEN, SHAPES);
+    }
+
+    @Test
+    void theSetByWhichTheStoppingTimeIsFoundIsScoredApartFromAllOthers() {
+        for (var plan : List.of(plan("augment=flip"), plan("augment=flip", "stoppingTime.set=train-seen"))) {
+            for (var world : WorldName.BOTH) {
+                var parts = new ArrayList<>(plan.decidingSets(world));
+                parts.addAll(plan.otherSets(world));
+                assertThat(parts).containsExactlyInAnyOrderElementsOf(plan.sets(world));
+            }
+            assertThat(plan.decidingSets(WorldName.IDEAL)).isEmpty();
+        }
+        assertThat(plan("augment=flip").decidingSets(WorldName.REAL)).containsExactly(ScoredSet.TRAIN_CLEAN);
+        assertThat(plan("augment=flip", "stoppingTime.set=train-seen").decidingSets(WorldName.REAL))
+                .containsExactly(ScoredSet.TRAIN_SEEN);
     }
 
     @Test

@@ -30,7 +30,7 @@ class SweepFigureDocumentTest {
     private static final List<Long> STEPS = List.of(0L, 10L, 20L);
 
     private static Event.Score score(WorldName world, long step, double value) {
-        return new Event.Score("run", world, step, ScoredSet.TEST, value, value, value, 100, "", "", 0, Map.of());
+        return new Event.Score("run", world, step, ScoredSet.TEST, value, value, value, 100, "", "", 0, Map.of(), "");
     }
 
     /** Ideal 0.5 throughout, Real the same and the error more at step 10. */

@@ -74,7 +74,8 @@ class BundleCommandsTest {
                 "scores/s.bin",
                 written("scores/s.bin", "ss"),
                 1,
-                Map.of()));
+                Map.of(),
+                ""));
         var point = RunFolder.resumeFile(WorldName.REAL, 10);
         events.add(new Event.ResumePoint(WorldName.REAL, 10, point, written(point, "slots"), 5));
         EventLog.append(source, 1, InstantSource.system(), events);

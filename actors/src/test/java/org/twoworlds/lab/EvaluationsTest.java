@@ -23,6 +23,7 @@ import org.twoworlds.TestEvents;
 import org.twoworlds.actor.Attachment;
 import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.RunFiles;
+import org.twoworlds.actor.ScoreMemory;
 import org.twoworlds.actor.ScoringTask;
 import org.twoworlds.config.Role;
 import org.twoworlds.config.RunState;
@@ -114,7 +115,8 @@ class EvaluationsTest extends ActorTest {
                 score -> false,
                 1,
                 Map.of(),
-                Set.of());
+                Set.of(),
+                ScoreMemory.empty());
         evaluations.tell(new Evaluations.Attach(folder, attached(name), new Attachment(work, scorer), replies.ref()));
         return replies.receiveMessage();
     }

@@ -233,7 +233,8 @@ class CourierTest extends TimedActorTest {
                         "scores/d.safetensors",
                         "d",
                         0,
-                        Map.of()));
+                        Map.of(),
+                        ""));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.twoworlds.stream.analysis;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.twoworlds.config.FailureException;
 import org.twoworlds.config.Metric;
+import org.twoworlds.model.checkpoint.Durable;
+import org.twoworlds.model.checkpoint.LoggedFile;
 import org.twoworlds.model.checkpoint.SafeTensors;
 import org.twoworlds.model.checkpoint.Tensor;
 import org.twoworlds.model.onnx.SetScore;
@@ -59,8 +63,32 @@ public final class SampleScores {
         return new OutcomesFile(file(sha), sha);
     }
 
-    private static String file(String sha256) {
+    /** The path of a file of outcomes, relative to the run's folder: the digest names it. */
+    public static String file(String sha256) {
         return "scores/" + sha256 + ".safetensors";
+    }
+
+    /**
+     * Sees to it that a run's folder has the file of a score that may be another run's: copies it where it is not there.
+     *
+     * @param score the score, its file relative to the folder
+     * @return whether the file is there, as it was written
+     */
+    public static boolean keep(RunFolder folder, Event.Score score) {
+        var kept = folder.file(file(score.sha256()));
+        var from = folder.logged(score);
+        if (new LoggedFile(from.what(), kept, score.sha256()).isWhole()) {
+            return true;
+        }
+        if (!from.isWhole()) {
+            return false;
+        }
+        try {
+            Durable.copy(from.path(), kept);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -63,6 +63,7 @@ public final class Verification {
         }
         v.checkpoints();
         v.scores();
+        v.repeats();
         return List.copyOf(v.checks);
     }
 
@@ -263,5 +264,20 @@ public final class Verification {
             }
         }
         add(5, "scores are as logged", difference.orElse(""), view.scores().size(), "digests and means are equal");
+    }
+
+    /** Checks the scores that were taken over, where there are any: each is what it repeats, and what scoring anew gives. */
+    private void repeats() {
+        var repeating =
+                view.scores().stream().filter(s -> !s.repeats().isEmpty()).toList();
+        if (!repeating.isEmpty()) {
+            var check = new RepeatCheck(folder, view, experiment);
+            var difference = repeating.stream()
+                    .map(check::difference)
+                    .filter(d -> !d.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            add(0, "repeated scores are right", difference, repeating.size(), check.scored() + " were scored anew");
+        }
     }
 }

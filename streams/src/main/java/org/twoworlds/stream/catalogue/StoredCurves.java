@@ -39,7 +39,8 @@ final class StoredCurves implements Curves {
                         row.getString(8),
                         row.getString(9),
                         0,
-                        Map.of()),
+                        Map.of(),
+                        ""),
                 run,
                 RunView.OWN_EVALUATOR);
         scores.forEach(s -> curves.computeIfAbsent(new Curve(s.world(), s.set()), k -> new TreeMap<>())

@@ -50,7 +50,7 @@ public sealed interface Event {
      * @param machine the machine and the build
      * @param lineage the lab, run or sweep that the run comes from
      */
-    @JsonDeserialize(using = Started.Reader.class)
+    @JsonDeserialize(using = StartedReader.class)
     record Started(
             @JsonUnwrapped RunIdentity identity,
             @JsonUnwrapped RunChoices choices,
@@ -71,15 +71,6 @@ public sealed interface Event {
         public Started named(String run, String name) {
             var alone = new RunLineage(false, lineage.parent(), "", Map.of());
             return new Started(identity.called(run, name), choices, machine, alone);
-        }
-
-        /** The reader of record 0. */
-        static final class Reader extends GroupsReader<Started> {
-            private static final long serialVersionUID = 1L;
-
-            Reader() {
-                super(Started.class);
-            }
         }
     }
 
@@ -173,6 +164,7 @@ public sealed interface Event {
      *
      * @param file each sample's outcome, relative to the run's folder; empty where none is kept
      * @param further what else was measured, by name: {@code calibration}, {@code perClass}, {@code confusion}
+     * @param repeats the score of equal weights on equal samples that was taken over, as a {@link Repeated}; empty for none
      */
     record Score(
             String evaluator,
@@ -186,10 +178,12 @@ public sealed interface Event {
             String file,
             String sha256,
             long nanos,
-            Map<String, List<Double>> further)
+            Map<String, List<Double>> further,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String repeats)
             implements Event {
         public Score {
             further = further == null ? Map.of() : further;
+            repeats = repeats == null ? "" : repeats;
         }
 
         /** The number in a metric. */
@@ -204,7 +198,8 @@ public sealed interface Event {
         /** This score as seen from another run's folder. */
         public Score under(String place) {
             var kept = file.isEmpty() ? "" : place + file;
-            return new Score(evaluator, world, step, set, softError, error, loss, count, kept, sha256, nanos, further);
+            return new Score(
+                    evaluator, world, step, set, softError, error, loss, count, kept, sha256, nanos, further, repeats);
         }
     }
 

@@ -42,7 +42,7 @@ class AnalysisTest {
     }
 
     private void score(WorldName world, long step, ScoredSet set, double soft, double error) {
-        happens(new Event.Score("run", world, step, set, soft, error, soft, 100, "", "", 0, Map.of()));
+        happens(new Event.Score("run", world, step, set, soft, error, soft, 100, "", "", 0, Map.of(), ""));
     }
 
     @Test
@@ -92,7 +92,8 @@ class AnalysisTest {
 
     @Test
     void anotherEvaluatorsScoresDoNotMoveTheStoppingTime() {
-        happens(new Event.Score("other", WorldName.REAL, 5, ScoredSet.TRAIN_CLEAN, 0, 0, 0, 1, "", "", 0, Map.of()));
+        happens(new Event.Score(
+                "other", WorldName.REAL, 5, ScoredSet.TRAIN_CLEAN, 0, 0, 0, 1, "", "", 0, Map.of(), ""));
         assertThat(StoppingTime.of(view, config())).isEmpty();
     }
 
@@ -134,7 +135,7 @@ class AnalysisTest {
         var kept = SampleScores.write(
                 folder, new SetScore(0, 0, 0, logs, new int[] {1, 2, 3}, new float[] {0.5f, 0.75f, 1}));
         var event = new Event.Score(
-                "run", WorldName.REAL, 1, ScoredSet.TEST, 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of());
+                "run", WorldName.REAL, 1, ScoredSet.TEST, 0, 0, 0, 3, kept.file(), kept.sha256(), 0, Map.of(), "");
         assertThat(SampleScores.softErrors(folder, event).orElseThrow())
                 .containsExactly(new double[] {0.5, 0.75, 0}, within(1e-7));
         assertThat(kept.file()).contains(kept.sha256());

@@ -47,7 +47,7 @@ class LargeLogIT {
                     if (step % every == 0) {
                         var soft = 1 / Math.sqrt(step);
                         log.append(new Event.Score(
-                                "run", world, step, ScoredSet.TEST, soft, soft, soft, 10, "", "", 0, Map.of()));
+                                "run", world, step, ScoredSet.TEST, soft, soft, soft, 10, "", "", 0, Map.of(), ""));
                         if (world == WorldName.REAL) {
                             log.append(new Event.Score(
                                     "run",
@@ -61,7 +61,8 @@ class LargeLogIT {
                                     "",
                                     "",
                                     0,
-                                    Map.of()));
+                                    Map.of(),
+                                    ""));
                         }
                     }
                 }

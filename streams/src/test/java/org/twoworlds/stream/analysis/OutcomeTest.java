@@ -49,7 +49,7 @@ class OutcomeTest {
 
     private static Event.Score score(
             String evaluator, WorldName world, long step, ScoredSet set, double soft, double error) {
-        return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of());
+        return new Event.Score(evaluator, world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of(), "");
     }
 
     private static double ideal(double step) {

@@ -64,7 +64,8 @@ class PairedScoresTest {
                 kept.file(),
                 kept.sha256(),
                 0,
-                Map.of());
+                Map.of(),
+                "");
     }
 
     @Test

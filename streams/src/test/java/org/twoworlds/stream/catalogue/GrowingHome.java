@@ -186,7 +186,8 @@ final class GrowingHome {
                 kept.file(),
                 kept.sha256(),
                 0,
-                Map.of());
+                Map.of(),
+                "");
     }
 
     static void delete(RunFolder folder) throws IOException {

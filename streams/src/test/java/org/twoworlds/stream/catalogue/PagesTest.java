@@ -64,7 +64,8 @@ class PagesTest {
     }
 
     private static Event score(WorldName world, long step, ScoredSet set, double error) {
-        return new Event.Score(RunView.OWN_EVALUATOR, world, step, set, error, error, error, 1, "", "", 0, Map.of());
+        return new Event.Score(
+                RunView.OWN_EVALUATOR, world, step, set, error, error, error, 1, "", "", 0, Map.of(), "");
     }
 
     private List<String> pages(RunsAsked asked, int limit) {

@@ -196,11 +196,12 @@ public final class Sketch {
                 kept.file(),
                 kept.sha256(),
                 0,
-                Map.of());
+                Map.of(),
+                "");
     }
 
     private static Event.Score score(WorldName world, long step, ScoredSet set, double soft, double error) {
-        return new Event.Score("run", world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of());
+        return new Event.Score("run", world, step, set, soft, error, 2 * soft, 100, "", "", 0, Map.of(), "");
     }
 
     /** The claim that begins so, on some runs. */

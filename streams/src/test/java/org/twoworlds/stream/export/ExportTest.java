@@ -45,10 +45,10 @@ class ExportTest {
                     log.append(new Event.Step(WorldName.REAL, step, step / 2f, 0.5f, Float.NaN, 0.1, 10, 1, 7));
                 }
                 log.append(new Event.Score(
-                        "run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of()));
+                        "run", WorldName.REAL, 2, ScoredSet.TEST, 0.25, 0.5, Double.NaN, 10, "", "", 0, Map.of(), ""));
             }
-            log.append(
-                    new Event.Score("other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of()));
+            log.append(new Event.Score(
+                    "other", WorldName.IDEAL, 2, ScoredSet.TEST, 0.5, 0.5, 1, 10, "", "", 0, Map.of(), ""));
         }
         return folder;
     }

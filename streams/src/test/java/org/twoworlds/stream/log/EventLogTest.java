@@ -49,7 +49,8 @@ class EventLogTest {
                     "f",
                     "s",
                     9,
-                    Map.of("perClass", List.of(0.5, 0.25))),
+                    Map.of("perClass", List.of(0.5, 0.25)),
+                    ""),
             new Event.Missing("e", WorldName.REAL, 1, ScoredSet.TEST, "why\n\"quoted\""),
             new Event.Deleted(WorldName.REAL, 1, "keep"),
             new Event.Attached(
@@ -66,6 +67,20 @@ class EventLogTest {
             new Event.Renamed("another name"),
             new Event.Waited(WorldName.REAL, 1, 5, "evaluation"),
             new Event.WorldEnded(WorldName.REAL, 1, "d", WorldEnding.COMPLETED, "", 0),
+            new Event.Score(
+                    "e",
+                    WorldName.IDEAL,
+                    1,
+                    ScoredSet.TEST,
+                    0.5,
+                    0.25,
+                    1.5,
+                    10,
+                    "f",
+                    "s",
+                    9,
+                    Map.of(),
+                    "e/real/1/test"),
             new Event.RunEnded(RunState.COMPLETED, ""));
 
     private List<LogEntry> read(long from) {

@@ -56,7 +56,8 @@ class TornLogTest {
 
     private static Event event(int i) {
         return i % 3 == 0
-                ? new Event.Score("run", WorldName.REAL, i, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of())
+                ? new Event.Score(
+                        "run", WorldName.REAL, i, ScoredSet.TEST, 0.5, 0.25, 1.5, 10, "f", "s", 9, Map.of(), "")
                 : new Event.Step(WorldName.REAL, i, 2.5f, 0.5f, 0.25f, 0.1, 10, 20, i);
     }
 
