@@ -66,7 +66,7 @@ class BadInputTest {
                 of("key init", "be a safetensors file", "run", "quickstart", "--set", "model.init=/none"),
                 of("key precision (fp8)", "fp32, tf32, bf16", "run", "quickstart", "--set", "precision=fp8"),
                 of("key microBatches (3)", "divide batch (64)", "run", "quickstart", "--set", "microBatches=3"),
-                of("key optimizer.type (adamw)", "sgd, adam", "run", "quickstart", "--set", "optimizer.type=adamw"),
+                of("key optimizer.type (lion)", "sgd, adam", "run", "quickstart", "--set", "optimizer.type=lion"),
                 of(
                         "key optimizer.momentum (0.9)",
                         "be 0 for adam",

@@ -17,11 +17,22 @@ final class ResultsTable {
      * @throws FailureException where one of them cannot be read
      */
     static String text(Path results) throws IOException {
-        var table = new StringBuilder(ResultFiles.MADE).append("\n\n# Results\n\n")
-                .append("What each recipe predicted before it was run, with the verdicts: by intervals of 95 % over seeds, a null beside them.\n")
-                .append("A verdict is OPEN where the interval does not say. Each document has the claims that were measured besides.\n\n");
-        table.append(Markdown.row(
-                        List.of("recipe", "claim", "setting", "verdict", "estimate", "null", "seeds", "predicted", "came true")))
+        var table = new StringBuilder(ResultFiles.MADE)
+                .append("\n\n# Results\n\n")
+                .append(
+                        "What each recipe predicted before it was run, with the verdicts: by intervals of 95 % over seeds, a null beside them.\n")
+                .append(
+                        "A verdict is OPEN where the interval does not say. Each document has the claims that were measured besides.\n\n");
+        table.append(Markdown.row(List.of(
+                        "recipe",
+                        "claim",
+                        "setting",
+                        "verdict",
+                        "estimate",
+                        "null",
+                        "seeds",
+                        "predicted",
+                        "came true")))
                 .append('\n');
         table.append(Markdown.row(List.of("---", "---", "---", "---", "---", "---", "---", "---", "---")))
                 .append('\n');

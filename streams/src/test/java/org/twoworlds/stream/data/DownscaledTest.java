@@ -59,9 +59,9 @@ class DownscaledTest {
 
     @Test
     void whatDoesNotDivideTheSidesOrIsNoImageIsRefused() {
-        Stream.of(new String[] {"data.type=shapes", "data.downscale=5"}, new String[] {
-                    "data.type=gaussian", "data.downscale=2"
-                })
+        Stream.of(
+                        new String[] {"data.type=shapes", "data.downscale=5"},
+                        new String[] {"data.type=gaussian", "data.downscale=2"})
                 .forEach(settings -> assertThatThrownBy(() -> open(settings))
                         .isInstanceOf(RequestException.class)
                         .hasMessageContaining("divide both sides of the images"));
