@@ -145,7 +145,7 @@ public record Attachment(ScoringTask task, CheckpointScorer scorer) {
                 metrics,
                 ScoreMemory.empty());
         var asRun = RecordedDevices.scoring(started, config);
-        var scorer = CheckpointScorer.onnxRuntime(
+        var scorer = SessionScorer.onnxRuntime(
                 outline,
                 TrainingOptions.objective(config),
                 device.map(d -> new Placement(d, asRun.threads(), asRun.gpuBytes()))

@@ -51,7 +51,7 @@ public final class ScoreMemory {
     }
 
     /** This memory, which now has the scores that one evaluator of a run made on the run's own sets. */
-    ScoreMemory with(RunView view, String evaluator, ScoringTask.SetLoader sets) {
+    ScoreMemory with(RunView view, String evaluator, SetLoader sets) {
         for (var score : view.scores()) {
             var checkpoint = view.world(score.world()).checkpoints().get(score.step());
             if (checkpoint != null && score.evaluator().equals(evaluator)) {

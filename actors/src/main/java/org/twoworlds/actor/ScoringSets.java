@@ -11,7 +11,7 @@ import org.twoworlds.stream.experiment.Experiment;
  * The sets that an evaluator of a run scores on, each made when it is asked for and kept. Train sets are of the samples that
  * are re-used at a step, and are made anew once those are others. Belongs to one evaluator.
  */
-final class ScoringSets implements ScoringTask.SetLoader {
+final class ScoringSets implements SetLoader {
     private final Experiment experiment;
     private final Map<ScoredSet, Supplier<ScoringSet>> further;
     private final Map<ScoredSet, ScoringSet> kept = new HashMap<>();

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
-import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.stream.analysis.FurtherMetric;
 import org.twoworlds.stream.analysis.RunView;
 import org.twoworlds.stream.analysis.ScoreKey;
@@ -39,17 +38,6 @@ public record ScoringTask(
         Map<WorldName, Long> first,
         Set<FurtherMetric> metrics,
         ScoreMemory memory) {
-    /** The way to the samples of a set, for the weights of a step. */
-    public interface SetLoader {
-        /** The set's samples: the same object where nothing has changed since the last call. */
-        ScoringSet load(ScoredSet set, long step);
-
-        /** The first of the set's samples for the weights of a step, where it depends on the step: else 0. */
-        default long first(ScoredSet set, long step) {
-            return 0;
-        }
-    }
-
     /** The same task with another memory. */
     ScoringTask with(ScoreMemory other) {
         return new ScoringTask(name, folder, files, sets, loadSet, asksForAll, retries, first, metrics, other);

@@ -100,7 +100,7 @@ final class SpawnedActors implements RunActors {
             return;
         }
         var started = run.view().started();
-        var scorer = CheckpointScorer.onnxRuntime(
+        var scorer = SessionScorer.onnxRuntime(
                 run.experiment().outline(),
                 TrainingOptions.objective(run.config()),
                 RecordedDevices.scoring(started, run.config()),

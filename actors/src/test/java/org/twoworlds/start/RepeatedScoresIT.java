@@ -13,9 +13,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.twoworlds.TestEvents;
-import org.twoworlds.actor.CheckpointScorer;
+import org.twoworlds.actor.SessionScorer;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
@@ -75,15 +76,17 @@ class RepeatedScoresIT {
         assertThat(view.scores().stream().filter(s -> !s.repeats().isEmpty()))
                 .extracting(Event.Score::step)
                 .containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+        var scorer = SessionScorer.onnxRuntime(
+                experiment.outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 30, KeptScores.OUTCOME);
         for (var score : view.scores()) {
             var checkpoint = view.world(score.world()).checkpoints().get(score.step());
-            var anew = CheckpointScorer.onnxRuntime(experiment.outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 30)
-                    .score(folder.logged(checkpoint), experiment.scoringSet(score.set(), 0));
+            var anew = scorer.score(folder.logged(checkpoint), experiment.scoringSet(score.set(), 0));
             assertThat(List.of(score.softError(), score.error(), score.loss()))
                     .as(score.toString())
                     .isEqualTo(List.of(anew.softError(), anew.error(), anew.loss()));
             assertThat(folder.logged(score).isWhole()).isTrue();
         }
+        scorer.release();
         var found = check(folder).orElseThrow();
         assertThat(found.ok()).isTrue();
         assertThat(found.count()).isEqualTo(4);

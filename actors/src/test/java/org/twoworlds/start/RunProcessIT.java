@@ -23,9 +23,11 @@ import org.twoworlds.actor.CheckpointScorer;
 import org.twoworlds.actor.EvaluationProcess;
 import org.twoworlds.actor.FurtherEvaluator;
 import org.twoworlds.actor.RunFiles;
+import org.twoworlds.actor.SessionScorer;
 import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.ExperimentConfig;
 import org.twoworlds.config.FailureException;
+import org.twoworlds.config.KeptScores;
 import org.twoworlds.config.RunState;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldEnding;
@@ -95,8 +97,8 @@ class RunProcessIT {
     @Test
     void law4_noNumberOfEvaluatorsChangesTheFinalWeights() throws Exception {
         var config = config("trainer.threads=1");
-        var slow = CheckpointScorer.onnxRuntime(
-                Experiment.open(config).outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 32);
+        var slow = SessionScorer.onnxRuntime(
+                Experiment.open(config).outline(), Objective.CROSS_ENTROPY, Placement.cpu(1), 32, KeptScores.OUTCOME);
         CheckpointScorer sleeping = (file, set) -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(300);

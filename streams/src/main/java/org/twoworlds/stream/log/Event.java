@@ -50,7 +50,7 @@ public sealed interface Event {
      * @param machine the machine and the build
      * @param lineage the lab, run or sweep that the run comes from
      */
-    @JsonDeserialize(using = StartedReader.class)
+    @JsonDeserialize(using = Started.Reader.class)
     record Started(
             @JsonUnwrapped RunIdentity identity,
             @JsonUnwrapped RunChoices choices,
@@ -71,6 +71,15 @@ public sealed interface Event {
         public Started named(String run, String name) {
             var alone = new RunLineage(false, lineage.parent(), "", Map.of());
             return new Started(identity.called(run, name), choices, machine, alone);
+        }
+
+        /** The reader of record 0. */
+        static final class Reader extends GroupsReader<Started> {
+            private static final long serialVersionUID = 1L;
+
+            Reader() {
+                super(Started.class);
+            }
         }
     }
 
