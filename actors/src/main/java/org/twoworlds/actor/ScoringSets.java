@@ -11,7 +11,7 @@ import org.twoworlds.stream.experiment.Experiment;
  * The sets that an evaluator of a run scores on, each made when it is asked for and kept. Train sets are of the samples that
  * are re-used at a step, and are made anew once those are others. Belongs to one evaluator.
  */
-final class ScoringSets implements SetLoader {
+public final class ScoringSets implements SetLoader {
     private final Experiment experiment;
     private final Map<ScoredSet, Supplier<ScoringSet>> further;
     private final Map<ScoredSet, ScoringSet> kept = new HashMap<>();
@@ -22,7 +22,7 @@ final class ScoringSets implements SetLoader {
      *
      * @param further those of {@code evaluator.on}, by name
      */
-    ScoringSets(Experiment experiment, Map<ScoredSet, Supplier<ScoringSet>> further) {
+    public ScoringSets(Experiment experiment, Map<ScoredSet, Supplier<ScoringSet>> further) {
         this.experiment = experiment;
         this.further = further;
     }
@@ -41,6 +41,6 @@ final class ScoringSets implements SetLoader {
 
     @Override
     public long first(ScoredSet set, long step) {
-        return further.containsKey(set) || set.equals(ScoredSet.TEST) ? 0 : experiment.firstReused(step);
+        return further.containsKey(set) ? 0 : experiment.firstOf(set, step);
     }
 }

@@ -1,11 +1,13 @@
 package org.twoworlds.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.twoworlds.api.ClaimDocument;
 import org.twoworlds.api.Json;
@@ -13,8 +15,6 @@ import org.twoworlds.config.ConfigLoader;
 import org.twoworlds.config.RequestException;
 import org.twoworlds.config.RunState;
 import org.twoworlds.stream.analysis.RunView;
-import org.twoworlds.stream.catalogue.Catalogue;
-import org.twoworlds.stream.catalogue.RunRow;
 import org.twoworlds.stream.catalogue.RunsAsked;
 import org.twoworlds.stream.log.RunFolder;
 import org.twoworlds.stream.results.ClaimsFile;
@@ -88,25 +88,22 @@ final class ResultsCommand implements Callable<Integer> {
     private List<RunFolder> newest(String recipe) {
         try (var catalogue = HomeCatalogue.open(home.home())) {
             var asked = RunsAsked.parse("recipe=" + recipe, "").newestFirst();
-            var found = catalogue.runs(asked, Integer.MAX_VALUE).stream()
-                    .filter(r -> isCompleted(catalogue, r))
+            var name = catalogue.runs(asked, Integer.MAX_VALUE).stream()
+                    .collect(Collectors.groupingBy(
+                            r -> r.sweep().isEmpty() ? r.run() : r.sweep(), LinkedHashMap::new, Collectors.toList()))
+                    .entrySet()
+                    .stream()
+                    .filter(e -> e.getValue().stream().allMatch(r -> r.state() == RunState.COMPLETED))
+                    .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseThrow(() -> new RequestException(
                             "recipe",
                             recipe,
                             "have been run to the end in " + home.home().path(),
                             "run it: twoworlds run " + recipe));
-            var name = found.sweep().isEmpty() ? found.run() : found.sweep();
             System.err.println("Of recipe " + recipe + " the newest that is completed is " + name + ".");
             return home.findAll(List.of(name));
         }
-    }
-
-    private static boolean isCompleted(Catalogue catalogue, RunRow run) {
-        return run.state() == RunState.COMPLETED
-                && (run.sweep().isEmpty()
-                        || catalogue.runs(RunsAsked.ofSweeps(List.of(run.sweep())), Integer.MAX_VALUE).stream()
-                                .allMatch(r -> r.state() == RunState.COMPLETED));
     }
 
     private static String claims(List<ClaimsFile.Judged> judged) {

@@ -1,9 +1,9 @@
 package org.twoworlds.recheck;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.twoworlds.actor.RecordedDevices;
+import org.twoworlds.actor.ScoringSets;
 import org.twoworlds.actor.TrainerStart;
 import org.twoworlds.actor.TrainingState;
 import org.twoworlds.actor.WorldTraining;
@@ -11,7 +11,6 @@ import org.twoworlds.config.KeptScores;
 import org.twoworlds.config.ScoredSet;
 import org.twoworlds.config.WorldName;
 import org.twoworlds.model.onnx.Scorer;
-import org.twoworlds.model.onnx.ScoringSet;
 import org.twoworlds.model.tensorflow.TrainingOptions;
 import org.twoworlds.remake.BatchesAhead;
 import org.twoworlds.stream.experiment.Experiment;
@@ -23,12 +22,12 @@ final class NetworkRetraining implements Retraining {
     private final Event.Started started;
     private final WorldTraining training;
     private final BatchesAhead batches;
-    private final Map<ScoredSet, ScoringSet> sets = new HashMap<>();
-    private final Map<ScoredSet, Long> first = new HashMap<>();
+    private final ScoringSets sets;
 
     NetworkRetraining(Experiment experiment, Event.Started started, WorldName world, long steps) {
         this.experiment = experiment;
         this.started = started;
+        sets = new ScoringSets(experiment, Map.of());
         var stream = experiment.stream(world);
         var state = new TrainingState(0, experiment.initialWeights(world));
         training = new WorldTraining(TrainerStart.of(experiment, started, world, state));
@@ -63,18 +62,9 @@ final class NetworkRetraining implements Retraining {
                 RecordedDevices.scoring(started, config),
                 config.evaluator().batch(),
                 KeptScores.OUTCOME)) {
-            var score = scorer.score(samples(set));
+            var score = scorer.score(sets.load(set, training.step()));
             return Optional.of(new Numbers(score.softError(), score.error(), score.loss()));
         }
-    }
-
-    /** The samples of a set, made anew once those that are re-used are others. */
-    private ScoringSet samples(ScoredSet set) {
-        long from = set.kind() == ScoredSet.Kind.TEST ? 0 : experiment.firstReused(training.step());
-        if (!Long.valueOf(from).equals(first.put(set, from))) {
-            sets.remove(set);
-        }
-        return sets.computeIfAbsent(set, s -> experiment.scoringSet(s, from));
     }
 
     @Override

@@ -135,7 +135,7 @@ final class RepeatCheck {
             return Optional.empty();
         }
         scored.add(ScoreKey.of(score));
-        var first = score.set().equals(ScoredSet.TEST) ? 0 : experiment.firstReused(score.step());
+        var first = experiment.firstOf(score.set(), score.step());
         var key = new Key(checkpoint.get().digest(), score.set(), first);
         return Optional.of(anew.computeIfAbsent(key, k -> scored(checkpoint.get(), score.set(), first)));
     }

@@ -184,6 +184,11 @@ public final class Experiment {
         return config.world().law().first(Math.max(0, step * config.batch() - 1), config.batch());
     }
 
+    /** The first of a set's samples for the weights of a step: train sets are of those that are re-used then; else 0. */
+    public long firstOf(ScoredSet set, long step) {
+        return set.equals(ScoredSet.TEST) ? 0 : firstReused(step);
+    }
+
     /**
      * The samples from which a world's batch normalisation is estimated anew: the first of its training stream, without
      * augmentation, at most {@value #MOST_ESTIMATED} and at most n.
@@ -197,7 +202,7 @@ public final class Experiment {
     /**
      * Makes a set to score on.
      *
-     * @param first the first of the n samples, as {@link #firstReused} gives it; without effect on the test samples
+     * @param first the first of the n samples, as {@link #firstOf} gives it; without effect on the test samples
      * @throws RequestException where the set is not one of the run's own
      */
     public ScoringSet scoringSet(ScoredSet set, long first) {
